@@ -1,0 +1,42 @@
+"""Standoff: an argument about a crisis as a model that can be run, challenged and scored.
+
+Examples
+--------
+>>> import standoff
+>>> found = standoff.run("my-crisis", draws=20_000, seed=1)  # doctest: +SKIP
+>>> found.endings  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from standoff.app.python import Run, check, compile, load, open_run, run
+    from standoff.errors import Problem, StandoffError
+
+__all__ = ["Problem", "Run", "StandoffError", "check", "compile", "load", "open_run", "run"]
+
+_HOME = {
+    "Problem": "standoff.errors",
+    "Run": "standoff.app.python",
+    "StandoffError": "standoff.errors",
+    "check": "standoff.app.python",
+    "compile": "standoff.app.python",
+    "load": "standoff.app.python",
+    "open_run": "standoff.app.python",
+    "run": "standoff.app.python",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Names are imported when they are first used (PEP 562): `import standoff` costs nothing."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'standoff' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,7 @@
+"""The only room that knows both worlds: scenario in, game out."""
+
+from standoff.compiler.compiling import compile_scenario
+from standoff.compiler.records import Compiled, Ratio
+from standoff.compiler.showing import show_arrays, show_game, size_of
+
+__all__ = ["Compiled", "Ratio", "compile_scenario", "show_arrays", "show_game", "size_of"]

@@ -1,0 +1,236 @@
+"""From a scenario (one reading) to a compiled game: tables, walk, arrays, names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from standoff.compiler.exploring import PlayedMove, Walk
+from standoff.compiler.information import Information, Stage, analyse, stages_of
+from standoff.compiler.ledger import UNCOVERED, Ledger, observed_piece, refuse_uncovered
+from standoff.compiler.packing import Packed, merge_equal, pack
+from standoff.compiler.records import Compiled, Ratio, Trace
+from standoff.compiler.residuals import Parts, Residuals
+from standoff.compiler.tables import Cells, Tables
+from standoff.errors import Problem, StandoffError
+from standoff.expressions import evaluate, moves_of, names_of
+from standoff.game import Game, Labels, Rest, check_structure
+from standoff.scenario.records import Move, Scenario
+
+SURE = 1e-15  # a chance below this in every draw is none
+
+
+def compile_scenario(
+    scenario: Scenario, *, observed: Mapping[str, str] | None = None, merge: bool = True
+) -> Compiled:
+    """Compile one reading of a scenario to a game.
+
+    Parameters
+    ----------
+    scenario : the reading
+    observed : option seen, by move; results are then conditional on it, draw by draw
+    merge : False keeps every history apart (for tests and for export as a tree)
+
+    Raises
+    ------
+    StandoffError
+        S602 a table over too many moves, S603 too many nodes, S605 endings that leave a gap,
+        S606 nothing to play.
+
+    Source: docs/design/002 of this project.
+    """
+    players = _players(scenario)
+    residuals = Residuals()
+    cells = Cells(_constants(scenario))
+    tables = Tables(scenario, cells, residuals)
+    parts = Parts(residuals)
+    ledger = Ledger(scenario, tables, parts, players)
+    seen = observed_piece(observed or {})
+    seen_item = None if seen is None else ledger.event("observed", [seen], _last_span(scenario), None)
+    values = ledger.payoffs(seen)
+    endings = ledger.all_endings(seen)
+    measures = {name: ledger.measure(m, seen, seen_item) for name, m in scenario.measures.items()}
+    moves = ledger.dated_moves(seen, seen_item)
+    played = _played(scenario, tables, players)
+    possible = {number: _possible(row, cells) for number, row in enumerate(tables.rows)}
+    information = _information(scenario, ledger, residuals, merge=merge)
+    walk = Walk(played, information, residuals, parts, possible, merge=merge)
+    starts = [entry.start for entry in ledger.entries]
+    walk.run(starts, ledger.paid_at_once, [entry.source for entry in ledger.entries])
+    nodes = merge_equal(walk.nodes, played) if merge else walk.nodes
+    if len(nodes) < 2:
+        raise _nothing_to_play(scenario)
+    counts = (len(ledger.items), len(cells.formulas))
+    packed = pack(nodes, played, ledger.sources, tables.rows, players, counts)
+    check_structure(packed.arrays)
+    if UNCOVERED in ledger.items and ledger.items.index(UNCOVERED) in packed.arrays.item:
+        raise refuse_uncovered(scenario)
+    precision = tuple(None if scenario.play.sharp else scenario.play.precision[actor] for actor in players)
+    game = Game(
+        packed.arrays,
+        _labels(scenario, packed, players, tuple(ledger.items)),
+        tuple(cells.formulas),
+        precision,
+    )
+    return Compiled(
+        scenario=scenario,
+        game=game,
+        endings={name: Ratio(item, seen_item) for name, item in endings.items()},
+        measures=measures,
+        moves=moves,
+        values={name: Ratio(item, seen_item) for name, item in values.items()},
+        observed=None if seen_item is None else Ratio(seen_item, None),
+        columns_needed=_columns(game, scenario),
+        trace=Trace(tuple(played), information, packed, tuple(s.term for s in ledger.sources)),
+    )
+
+
+def _players(scenario: Scenario) -> dict[str, int]:
+    """Actors that decide something, in the order of the text, numbered from 0."""
+    deciders = {m.actor for m in scenario.moves.values() if not m.off and m.fixed is None}
+    return {name: i for i, name in enumerate(a for a in scenario.actors if a in deciders)}
+
+
+def _constants(scenario: Scenario) -> dict[str, float]:
+    """Parameters that have one value in all draws."""
+    known: dict[str, float] = {}
+    for name, parameter in scenario.parameters.items():
+        if parameter.draw is not None:
+            value = float(parameter.draw.quantile(np.array([0.5]))[0]) if parameter.draw.is_constant else None
+            if value is not None:
+                known[name] = value
+        elif parameter.derived is not None and set(names_of(parameter.derived)) <= set(known):
+            columns = {n: np.array([known[n]]) for n in names_of(parameter.derived)}
+            known[name] = float(evaluate(parameter.derived, columns, 1)[0])
+    return known
+
+
+def _played(scenario: Scenario, tables: Tables, players: Mapping[str, int]) -> list[PlayedMove]:
+    found = []
+    for move in scenario.moves.values():
+        chance = None
+        if move.chance is not None and not move.off and move.fixed is None:
+            believers = [_in_order(move, move.chance)]
+            believers += [_in_order(move, move.believed.get(actor, move.chance)) for actor in players]
+            chance = tables.probabilities(believers, move.span)
+        found.append(
+            PlayedMove(
+                name=move.name,
+                actor=move.actor,
+                n_options=len(move.options),
+                guard=tables.truth(move.when, move.span) if move.when is not None and not move.off else None,
+                chance=chance,
+                off=move.off,
+                fixed=move.options.index(move.fixed) if move.fixed is not None else None,
+            )
+        )
+    return found
+
+
+def _in_order(move: Move, shares):  # type: ignore[no-untyped-def]
+    return [shares[option] for option in move.options]
+
+
+def _possible(row: tuple[tuple[int, ...], ...], cells: Cells) -> tuple[bool, ...]:
+    """Whether each option of a chance row can happen in some draw, for somebody."""
+    n_options = len(row[0])
+    open_ = []
+    for option in range(n_options):
+        known = [cells.constant(believer[option]) for believer in row]
+        open_.append(any(value is None or abs(value) > SURE for value in known))
+    return tuple(open_)
+
+
+def _information(scenario: Scenario, ledger: Ledger, residuals: Residuals, *, merge: bool) -> Information:
+    moves = scenario.moves
+    reads = {
+        name: frozenset(
+            m
+            for e in (
+                *((move.when,) if move.when else ()),
+                *(e for e in (move.chance or {}).values() if e is not None),
+                *(e for shares in move.believed.values() for e in shares.values() if e is not None),
+            )
+            for m in moves_of(e)
+        )
+        for name, move in moves.items()
+    }
+    stages = stages_of(
+        list(moves),
+        {n: m.actor for n, m in moves.items()},
+        {n: m.sees for n, m in moves.items()},
+        {n: m.together for n, m in moves.items()},
+        reads,
+    )
+    if not merge:
+        return _everything(stages)
+    references = []
+    for entry in ledger.entries:
+        part = ledger.parts.known[entry.start]
+        if part is not None:
+            tables = (*part.truths, part.number)
+            references.append(frozenset(m for t in tables for m in residuals.known[t].moves))
+    return analyse(stages, references)
+
+
+def _everything(stages: tuple[Stage, ...]) -> Information:
+    """Every mover tells apart all that it has seen: the textbook's information sets."""
+    needed = tuple(stage.seen if stage.decides else None for stage in stages)
+    all_of = tuple(frozenset(range(place)) for place in range(len(stages) + 1))
+    return Information(needed, all_of, all_of)
+
+
+def _labels(
+    scenario: Scenario,
+    packed: Packed,
+    players: Mapping[str, int],
+    items: tuple[str, ...],
+) -> Labels:
+    moves = list(scenario.moves.values())
+    counted: dict[int, int] = {}
+    infosets: list[str] = []
+    actions: list[str] = []
+    for place in packed.infoset_place:
+        counted[place] = counted.get(place, 0) + 1
+        infosets.append(f"{moves[place].name}.{counted[place]}")
+        actions += moves[place].options
+    parent = np.repeat(np.arange(packed.arrays.n_nodes), np.diff(packed.arrays.first_edge))
+    return Labels(
+        player=tuple(players),
+        infoset=tuple(infosets),
+        action=tuple(actions),
+        item=items,
+        node_move=tuple(moves[p].name if p < len(moves) else "" for p in packed.place.tolist()),
+        edge_option=tuple(
+            moves[packed.place[node]].options[option]
+            for node, option in zip(parent.tolist(), packed.option.tolist(), strict=True)
+        ),
+    )
+
+
+def _columns(game: Game, scenario: Scenario) -> tuple[str, ...]:
+    """Parameters that the game reads, with those that they are derived from, in the text's order."""
+    needed = {n for f in game.cells if not isinstance(f, Rest) for n in names_of(f)}
+    needed |= {name for name in game.precision if name is not None}
+    for name in reversed(list(scenario.parameters)):
+        derived = scenario.parameters[name].derived
+        if name in needed and derived is not None:
+            needed |= set(names_of(derived))
+    return tuple(name for name in scenario.parameters if name in needed)
+
+
+def _last_span(scenario: Scenario):  # type: ignore[no-untyped-def]
+    return list(scenario.moves.values())[-1].span
+
+
+def _nothing_to_play(scenario: Scenario) -> StandoffError:
+    return StandoffError(
+        Problem(
+            "S606",
+            "nothing is left to play: every move is fixed, skipped or switched off.",
+            "At least one decision or chance move must be open.",
+            "Take back a `--given` or a switched-off move.",
+            _last_span(scenario),
+        )
+    )

@@ -1,0 +1,202 @@
+"""Numbers the nodes and lays the game out as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from standoff.compiler.exploring import UNKNOWN, Edge, Node, PlayedMove
+from standoff.compiler.residuals import DEAD
+from standoff.game.records import CHANCE, DECISION, TERMINAL, GameArrays, Ints
+
+NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whom a settled part pays: a player's payoff, ledger items, or both.
+
+    player : number of the player, NOBODY if the part is not a payoff of one who decides
+    items : ledger items to which it adds
+    term : (actor, term) if it is a payoff term, else None
+    """
+
+    player: int
+    items: tuple[int, ...]
+    term: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Arrays, and for each node and edge where it came from in the walk.
+
+    place : int32[node], place of the node's move in the order of play
+    option : int32[edge]
+    skipped : for each edge the other moves that became known on it, as (place, value)
+    terms : for each edge (source, cell) of all payoff terms paid on it
+    infoset_key : for each information set what its mover can tell, None where it knows its node
+    """
+
+    arrays: GameArrays
+    place: Ints
+    option: Ints
+    skipped: tuple[tuple[tuple[int, int], ...], ...]
+    terms: tuple[tuple[tuple[int, int], ...], ...]
+    infoset_key: tuple[tuple[int, ...] | None, ...]
+    infoset_place: tuple[int, ...]
+
+
+def pack(
+    nodes: Sequence[Node],
+    moves: Sequence[PlayedMove],
+    sources: Sequence[Source],
+    rows: Sequence[Sequence[Sequence[int]]],
+    players: Mapping[str, int],
+    counts: tuple[int, int],
+) -> Packed:
+    """Lay out the nodes, given in postorder with the root last.
+
+    Parameters
+    ----------
+    rows : for each chance row, for each believer (0 the truth, 1 + player), a cell an option
+    counts : number of ledger items and of cells
+    """
+    order = _reachable(nodes)
+    number = {old: new for new, old in enumerate(order)}
+    edges = [(number[old], edge) for old in order for edge in nodes[old].edges]
+    sums: dict[tuple[int, ...], int] = {}
+    payoff = np.full((len(edges), len(players)), -1, dtype=np.int32)
+    item_rows: list[list[tuple[int, int]]] = []
+    for i, (_, edge) in enumerate(edges):
+        paid: dict[int, list[int]] = {}
+        ledger: dict[int, list[int]] = {}
+        for source, cell in edge.paid:
+            if sources[source].player != NOBODY:
+                paid.setdefault(sources[source].player, []).append(cell)
+            for item in sources[source].items:
+                ledger.setdefault(item, []).append(cell)
+        for player, cells in paid.items():
+            payoff[i, player] = sums.setdefault(tuple(sorted(cells)), len(sums))
+        item_rows.append([(item, cell) for item, cells in sorted(ledger.items()) for cell in sorted(cells)])
+    infosets = _infosets(nodes, order, moves)
+    place = np.array([nodes[old].place for old in order], dtype=np.int32)
+    chance = _chance(edges, rows, len(players))
+    arrays = GameArrays(
+        kind=np.array([_kind(nodes[old], moves) for old in order], dtype=np.int8),
+        first_edge=_offsets([len(nodes[old].edges) for old in order]),
+        child=_ints([number[edge.child] for _, edge in edges]),
+        infoset=infosets.of_node,
+        infoset_player=_ints([players[moves[p].actor or ""] for p in infosets.place]),
+        first_action=_offsets([moves[p].n_options for p in infosets.place]),
+        chance=chance,
+        payoff=payoff,
+        sum_first=_offsets([len(cells) for cells in sums]),
+        sum_cell=_ints([cell for cells in sums for cell in cells]),
+        item_first=_offsets([len(row) for row in item_rows]),
+        item=_ints([item for row in item_rows for item, _ in row]),
+        item_cell=_ints([cell if cell != 1 else -1 for row in item_rows for _, cell in row]),
+        group=_groups(chance),
+        n_items=counts[0],
+        n_cells=counts[1],
+    )
+    return Packed(
+        arrays=arrays,
+        place=place,
+        option=_ints([edge.option for _, edge in edges]),
+        skipped=tuple(edge.skipped for _, edge in edges),
+        terms=tuple(tuple(p for p in edge.paid if sources[p[0]].term) for _, edge in edges),
+        infoset_key=tuple(infosets.key),
+        infoset_place=tuple(infosets.place),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Infosets:
+    of_node: Ints
+    place: list[int]
+    key: list[tuple[int, ...] | None]
+
+
+def _infosets(nodes: Sequence[Node], order: Sequence[int], moves: Sequence[PlayedMove]) -> _Infosets:
+    """Number the information sets in the order of the moves and of their first nodes."""
+    keys: dict[tuple[int, object], list[int]] = {}
+    for new, old in enumerate(order):
+        node = nodes[old]
+        if node.place < len(moves) and moves[node.place].actor is not None:
+            own = ("node", new) if node.infoset is None else node.infoset
+            keys.setdefault((node.place, own), []).append(new)
+    of_node = np.full(len(order), -1, dtype=np.int32)
+    ordered = sorted(keys.items(), key=lambda pair: (pair[0][0], pair[1][0]))
+    for i, (_, members) in enumerate(ordered):
+        of_node[members] = i
+    told = [nodes[order[members[0]]].infoset for _, members in ordered]
+    return _Infosets(of_node, [place for (place, _), _ in ordered], told)
+
+
+def _kind(node: Node, moves: Sequence[PlayedMove]) -> int:
+    if node.place >= len(moves):
+        return TERMINAL
+    return CHANCE if moves[node.place].actor is None else DECISION
+
+
+def _chance(
+    edges: Sequence[tuple[int, Edge]], rows: Sequence[Sequence[Sequence[int]]], n_players: int
+) -> Ints:
+    chance = np.full((len(edges), 1 + n_players), -1, dtype=np.int32)
+    for i, (_, edge) in enumerate(edges):
+        if edge.row != UNKNOWN:
+            chance[i] = [rows[edge.row][believer][edge.option] for believer in range(1 + n_players)]
+    return chance
+
+
+def _groups(chance: Ints) -> Ints:
+    """Players of one group hold the same beliefs about every chance move."""
+    known: dict[bytes, int] = {}
+    return _ints(
+        [
+            known.setdefault(np.ascontiguousarray(chance[:, 1 + player]).tobytes(), len(known))
+            for player in range(chance.shape[1] - 1)
+        ]
+    )
+
+
+def _reachable(nodes: Sequence[Node]) -> list[int]:
+    """Numbers of the nodes, root first, every child after all its parents."""
+    return list(range(len(nodes) - 1, -1, -1))
+
+
+def merge_equal(nodes: Sequence[Node], moves: Sequence[PlayedMove]) -> list[Node]:
+    """Merge nodes whose edges are the same: futures that are equal though written differently.
+
+    Only chance nodes and decision nodes whose mover knows its node are merged; within an
+    information set with several nodes each must stay, because its belief counts them.
+    """
+    known: dict[object, int] = {}
+    renamed: dict[int, int] = {}
+    kept: list[Node] = []
+    for old, node in enumerate(nodes):
+        edges = [
+            Edge(e.option, renamed[e.child], tuple(sorted(e.paid)), e.row, e.skipped) for e in node.edges
+        ]
+        decided = node.place < len(moves) and moves[node.place].actor is not None
+        signature: object = (node.place, tuple((e.option, e.child, e.paid, e.row) for e in edges))
+        if decided and node.infoset is not None:
+            signature = ("kept", old)
+        if signature not in known:
+            known[signature] = len(kept)
+            kept.append(Node(node.place, node.infoset, edges))
+        renamed[old] = known[signature]
+    return kept
+
+
+def _ints(values: Sequence[int]) -> Ints:
+    return np.array(values, dtype=np.int32)
+
+
+def _offsets(counts: Sequence[int]) -> Ints:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+
+
+__all__ = ["DEAD", "Packed", "Source", "merge_equal", "pack"]

@@ -1,0 +1,55 @@
+"""What compiling gives: the game, and where in its ledger each result is found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from standoff.compiler.exploring import PlayedMove
+from standoff.compiler.information import Information
+from standoff.compiler.packing import Packed
+from standoff.game.records import Game
+from standoff.scenario.records import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A result as expected totals of ledger items: numerator / denominator (None: 1)."""
+
+    numerator: int
+    denominator: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where nodes, edges and payments came from: for printing and explaining, not for solving.
+
+    moves : the moves in the order of play
+    sources : (actor, term) of each source of payments, None for ledger entries
+    """
+
+    moves: tuple[PlayedMove, ...]
+    information: Information
+    packed: Packed
+    sources: tuple[tuple[str, str] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One reading of a scenario as a game.
+
+    endings, measures, values (true expected payoff of each actor) and moves (the options of dated
+    moves, by (move, option)) say which ledger items hold each result. With something observed,
+    `observed` is the item with its chance, and all denominators include it.
+    columns_needed : names of the parameters that the cells and precisions read
+    """
+
+    scenario: Scenario
+    game: Game
+    endings: Mapping[str, Ratio]
+    measures: Mapping[str, Ratio]
+    moves: Mapping[tuple[str, str], Ratio]
+    values: Mapping[str, Ratio]
+    observed: Ratio | None
+    columns_needed: tuple[str, ...]
+    trace: Trace

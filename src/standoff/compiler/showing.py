@@ -1,0 +1,87 @@
+"""Prints a compiled game for people: `show_game` by moves and information sets, `show_arrays` raw."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from standoff.compiler.records import Compiled
+from standoff.expressions import key
+from standoff.game import CHANCE, DECISION, Rest
+from standoff.game.efg import count_histories
+
+
+def size_of(compiled: Compiled) -> dict[str, int]:
+    """Counts of nodes, edges, information sets, those with something hidden, and histories."""
+    arrays = compiled.game.arrays
+    members = np.bincount(arrays.infoset[arrays.infoset >= 0], minlength=arrays.n_infosets)
+    return {
+        "nodes": arrays.n_nodes,
+        "edges": arrays.n_edges,
+        "infosets": arrays.n_infosets,
+        "hidden_infosets": int((members > 1).sum()),
+        "hidden_nodes": int(members[members > 1].sum()),
+        "actions": arrays.n_actions,
+        "cells": arrays.n_cells,
+        "histories": count_histories(compiled.game),
+    }
+
+
+def show_game(compiled: Compiled) -> str:
+    """The moves in order with their nodes, and every information set with its actions."""
+    game, packed = compiled.game, compiled.trace.packed
+    lines = [f"{compiled.scenario.title} · reading {compiled.scenario.reading}", ""]
+    lines += [f"{name.replace('_', ' '):>16}  {count:,}" for name, count in size_of(compiled).items()]
+    lines += ["", "moves in the order of play: nodes, and what must still be told apart there"]
+    names = [move.name for move in compiled.trace.moves]
+    for place, move in enumerate(compiled.trace.moves):
+        n_nodes = int((packed.place == place).sum())
+        kept = ", ".join(names[i] for i in sorted(compiled.trace.information.key[place])) or "nothing"
+        who = move.actor or "chance"
+        lines.append(f"  {place + 1:>2} {move.name:<28} {who:<16} {n_nodes:>6} nodes   keeps {kept}")
+    lines += ["", "information sets: mover, what it can tell, nodes, actions"]
+    for h, label in enumerate(game.labels.infoset):
+        first, last = int(game.arrays.first_action[h]), int(game.arrays.first_action[h + 1])
+        n_nodes = int((game.arrays.infoset == h).sum())
+        player = game.labels.player[int(game.arrays.infoset_player[h])]
+        lines.append(
+            f"  {h:>4} {player:<14} {label}  [{n_nodes}]  {' | '.join(game.labels.action[first:last])}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def show_arrays(compiled: Compiled) -> str:
+    """Every node with its edges as numbers, then the cells with their formulas."""
+    game = compiled.game
+    arrays = game.arrays
+    lines = ["node kind infoset move: edges as option->child payoff=[row of each player] items"]
+    for node in range(arrays.n_nodes):
+        kind = {DECISION: "decision", CHANCE: "chance"}.get(int(arrays.kind[node]), "terminal")
+        lines.append(f"{node} {kind} {int(arrays.infoset[node])} {game.labels.node_move[node]}")
+        for edge in range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1])):
+            items = range(int(arrays.item_first[edge]), int(arrays.item_first[edge + 1]))
+            told = " ".join(
+                f"{game.labels.item[arrays.item[i]]}+={_cell(arrays.item_cell[i])}" for i in items
+            )
+            chance = f" p={arrays.chance[edge].tolist()}" if arrays.chance[edge, 0] >= 0 else ""
+            lines.append(
+                f"    {game.labels.edge_option[edge]}->{int(arrays.child[edge])}{chance}"
+                f" payoff={arrays.payoff[edge].tolist()} {told}".rstrip()
+            )
+    lines.append("payoff rows: sums of cells")
+    for row in range(arrays.n_sums):
+        cells = arrays.sum_cell[arrays.sum_first[row] : arrays.sum_first[row + 1]].tolist()
+        lines.append(f"  {row} = {' + '.join(f'c{c}' for c in cells)}")
+    lines.append("cells")
+    for i, formula in enumerate(game.cells):
+        said = f"rest of {list(formula.others)}" if isinstance(formula, Rest) else key(formula)
+        lines.append(f"  c{i} = {said}")
+    sizes = {f.name: getattr(arrays, f.name) for f in dataclasses.fields(arrays)}
+    lines.append("arrays")
+    lines += [f"  {n} {v.dtype}{list(v.shape)}" for n, v in sizes.items() if isinstance(v, np.ndarray)]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(number: int) -> str:
+    return "1" if number < 0 else f"c{number}"

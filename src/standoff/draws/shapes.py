@@ -1,0 +1,220 @@
+"""The shapes a distribution can have: a constant, a named family, a table of quantiles, a mixture.
+
+A table of quantiles is a monotone cubic (PCHIP: Fritsch and Butland 1984) in the normal score of
+the probability, with straight tails: two quantiles make a normal, or where all values are positive
+a lognormal. The ends have the slope of their outer piece, so that no tail is ever flat. Bounds
+enter by a transform (log of the distance to one bound, logit between two).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from scipy import special
+
+from standoff.draws.families import FAMILIES, Floats
+
+BISECTIONS = 90
+SCORES = np.linspace(-12.0, 12.0, 4_801)  # for means by the trapezoid rule: error below 1e-9
+
+
+class Shape(Protocol):
+    """A distribution of one number."""
+
+    def quantile(self, u: Floats) -> Floats: ...
+    def at(self, u: Floats) -> Floats: ...
+    def cdf(self, x: Floats) -> Floats: ...
+    def mean(self) -> float: ...
+    def support(self) -> tuple[float, float]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    value: float
+
+    def quantile(self, u: Floats) -> Floats:
+        return np.full(np.shape(u), self.value, np.float64)
+
+    def at(self, u: Floats) -> Floats:
+        return self.quantile(u)
+
+    def cdf(self, x: Floats) -> Floats:
+        return np.where(x >= self.value, 1.0, 0.0)
+
+    def mean(self) -> float:
+        return self.value
+
+    def support(self) -> tuple[float, float]:
+        return self.value, self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A family of `FAMILIES` with its arguments."""
+
+    family: str
+    arguments: tuple[float, ...]
+
+    def quantile(self, u: Floats) -> Floats:
+        return np.asarray(FAMILIES[self.family].quantile(u, *self.arguments), np.float64)
+
+    def at(self, u: Floats) -> Floats:
+        return self.quantile(u)
+
+    def cdf(self, x: Floats) -> Floats:
+        return np.asarray(FAMILIES[self.family].cdf(x, *self.arguments), np.float64)
+
+    def mean(self) -> float:
+        return float(FAMILIES[self.family].mean(*self.arguments))
+
+    def support(self) -> tuple[float, float]:
+        return FAMILIES[self.family].support(*self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Through given quantiles: shares in (0, 1) and values, both increasing.
+
+    low, high : bounds, -inf and inf where there are none
+    """
+
+    shares: tuple[float, ...]
+    values: tuple[float, ...]
+    low: float = -math.inf
+    high: float = math.inf
+
+    def quantile(self, u: Floats) -> Floats:
+        return self._of_score(np.asarray(special.ndtri(u), np.float64))
+
+    def at(self, u: Floats) -> Floats:
+        return self.quantile(u)
+
+    def cdf(self, x: Floats) -> Floats:
+        """By bisection on the normal score: the curve has no handier inverse."""
+        wanted = np.asarray(x, np.float64)
+        first, last = np.full(wanted.shape, -40.0), np.full(wanted.shape, 40.0)
+        for _ in range(BISECTIONS):
+            middle = 0.5 * (first + last)
+            below = self._of_score(middle) <= wanted
+            first, last = np.where(below, middle, first), np.where(below, last, middle)
+        return np.asarray(special.ndtr(first), np.float64)
+
+    def mean(self) -> float:
+        weight = np.exp(-0.5 * SCORES**2)
+        return float(np.sum(self._of_score(SCORES) * (weight / np.sum(weight))))
+
+    def support(self) -> tuple[float, float]:
+        return self.low, self.high
+
+    def _of_score(self, z: Floats) -> Floats:
+        knots = np.asarray(special.ndtri(np.asarray(self.shares)), np.float64)
+        heights = self._straighten(np.asarray(self.values, np.float64))
+        with np.errstate(over="ignore"):
+            return np.clip(self._bend(monotone_curve(z, knots, heights)), self.low, self.high)
+
+    def _straighten(self, x: Floats) -> Floats:
+        if math.isfinite(self.low) and math.isfinite(self.high):
+            return np.asarray(np.log((x - self.low) / (self.high - x)), np.float64)
+        if math.isfinite(self.low):
+            return np.asarray(np.log(x - self.low), np.float64)
+        if math.isfinite(self.high):
+            return np.asarray(-np.log(self.high - x), np.float64)
+        return x
+
+    def _bend(self, y: Floats) -> Floats:
+        if math.isfinite(self.low) and math.isfinite(self.high):
+            return np.asarray(self.low + (self.high - self.low) * special.expit(y), np.float64)
+        if math.isfinite(self.low):
+            return np.asarray(self.low + np.exp(y), np.float64)
+        if math.isfinite(self.high):
+            return np.asarray(self.high - np.exp(-y), np.float64)
+        return y
+
+
+def monotone_curve(x: Floats, knots: Floats, heights: Floats) -> Floats:
+    """Cubic Hermite curve through increasing points, increasing throughout, straight outside.
+
+    Examples
+    --------
+    >>> monotone_curve(np.array([-1.0, 0.5, 3.0]), np.array([0.0, 1.0]), np.array([0.0, 2.0])).tolist()
+    [-2.0, 1.0, 6.0]
+    """
+    width, rise = np.diff(knots), np.diff(heights)
+    secant = rise / width
+    slope = np.concatenate([secant[:1], _inner_slopes(width, secant), secant[-1:]])
+    i = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, len(width) - 1)
+    t = np.clip((x - knots[i]) / width[i], 0.0, 1.0)
+    curve = (
+        heights[i]
+        + t * t * (3.0 - 2.0 * t) * rise[i]
+        + width[i] * t * (1.0 - t) * ((1.0 - t) * slope[i] - t * slope[i + 1])
+    )
+    tails = slope[0] * np.minimum(x - knots[0], 0.0) + slope[-1] * np.maximum(x - knots[-1], 0.0)
+    return np.asarray(curve + tails, np.float64)
+
+
+def _inner_slopes(width: Floats, secant: Floats) -> Floats:
+    before = 2.0 * width[1:] + width[:-1]
+    after = width[1:] + 2.0 * width[:-1]
+    return np.asarray((before + after) / (before / secant[:-1] + after / secant[1:]), np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """One of several shapes, with weights that add up to 1.
+
+    `quantile` is the true inverse of the mixture's cumulative function, for tables; `at` has the
+    same distribution and is what is drawn with: u picks the part and, stretched, the value in it.
+    """
+
+    weights: tuple[float, ...]
+    parts: tuple[Shape, ...]
+
+    def quantile(self, u: Floats) -> Floats:
+        wanted = np.atleast_1d(np.asarray(u, np.float64))
+        each = np.stack([part.quantile(wanted) for part in self.parts])
+        low, high = each.min(axis=0), each.max(axis=0)
+        for _ in range(BISECTIONS):
+            middle = 0.5 * low + 0.5 * high
+            enough = self.cdf(middle) >= wanted
+            low, high = np.where(enough, low, middle), np.where(enough, middle, high)
+        return self._on_atoms(high, wanted).reshape(np.shape(u))
+
+    def _on_atoms(self, x: Floats, u: Floats) -> Floats:
+        """Values that bisection left beside a value of its own weight are put on it."""
+        for part in self.parts:
+            if isinstance(part, Constant):
+                atom = np.full(x.shape, part.value)
+            elif isinstance(part, Named) and FAMILIES[part.family].discrete:
+                atom = np.rint(x)
+            else:
+                continue
+            near = np.abs(x - atom) <= 1e-9 * np.maximum(1.0, np.abs(atom))
+            x = np.where(near & (self.cdf(atom) >= u), atom, x)
+        return x
+
+    def at(self, u: Floats) -> Floats:
+        ends = np.cumsum(self.weights)
+        starts = ends - np.asarray(self.weights)
+        chosen = np.minimum(np.searchsorted(ends, u, side="left"), len(self.parts) - 1)
+        result = np.empty(np.shape(u), np.float64)
+        tiny = np.finfo(np.float64).eps / 2
+        for i, part in enumerate(self.parts):
+            here = chosen == i
+            inner = (u[here] - starts[i]) / self.weights[i]
+            result[here] = part.at(np.clip(inner, tiny, 1.0 - tiny))
+        return result
+
+    def cdf(self, x: Floats) -> Floats:
+        parts = [w * part.cdf(x) for w, part in zip(self.weights, self.parts, strict=True)]
+        return np.asarray(np.sum(parts, axis=0), np.float64)
+
+    def mean(self) -> float:
+        return math.fsum(w * part.mean() for w, part in zip(self.weights, self.parts, strict=True))
+
+    def support(self) -> tuple[float, float]:
+        ends = [part.support() for part in self.parts]
+        return min(low for low, _ in ends), max(high for _, high in ends)

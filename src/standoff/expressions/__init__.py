@@ -1,0 +1,59 @@
+"""The language of formulas: text, checked against names and units, settled by moves, over draws.
+
+`parse` reads a text, `resolve` (or `check`) looks up its names in a `Scope`, `read` does both.
+`settle` puts in known moves, `evaluate` gives the values over draws.
+"""
+
+from standoff.expressions.checking import check, read, resolve
+from standoff.expressions.evaluating import evaluate, evaluate_all
+from standoff.expressions.functions import FUNCTIONS
+from standoff.expressions.reading import parse
+from standoff.expressions.records import UNITS, Expression, Name, NameKind, Scope, Want, date_of, day_number
+from standoff.expressions.settling import (
+    both,
+    condition,
+    constant,
+    constant_of,
+    endings_of,
+    key,
+    moves_of,
+    names_of,
+    opposite,
+    payoffs_of,
+    replace,
+    settle,
+    truth_of,
+)
+from standoff.expressions.tokens import KEYWORDS
+
+__all__ = [
+    "FUNCTIONS",
+    "KEYWORDS",
+    "UNITS",
+    "Expression",
+    "Name",
+    "NameKind",
+    "Scope",
+    "Want",
+    "both",
+    "check",
+    "condition",
+    "constant",
+    "constant_of",
+    "date_of",
+    "day_number",
+    "endings_of",
+    "evaluate",
+    "evaluate_all",
+    "key",
+    "moves_of",
+    "names_of",
+    "opposite",
+    "parse",
+    "payoffs_of",
+    "read",
+    "replace",
+    "resolve",
+    "settle",
+    "truth_of",
+]

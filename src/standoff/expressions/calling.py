@@ -1,0 +1,137 @@
+"""Checks calls of the listed functions, of `made(move)` and of `payoff(actor, term)`."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from standoff.errors import nearest
+from standoff.expressions import nodes, units
+from standoff.expressions.functions import FUNCTIONS, SPECIAL, Function
+from standoff.expressions.records import Name, Scope
+from standoff.expressions.typed import BAD, Typed, date_of_node, number_of, truth_value
+from standoff.expressions.written import Written, WrittenCall, WrittenName
+
+
+class Visitor(Protocol):
+    """What the checker offers to the checks of calls."""
+
+    scope: Scope
+
+    def report(self, code: str, at: Written, what: str, expected: str = "", fix: str = "") -> None: ...
+    def visit(self, written: Written) -> Typed: ...
+    def number(self, at: Written, typed: Typed) -> Typed: ...
+    def find(self, written: WrittenName) -> Name | None: ...
+    def said(self, at: Written) -> str: ...
+
+
+def call(visitor: Visitor, written: WrittenCall) -> Typed:
+    """Type, unit and meaning of a call."""
+    if written.name == "made":
+        return _made(visitor, written)
+    if written.name == "payoff":
+        return _payoff(visitor, written)
+    function = FUNCTIONS.get(written.name)
+    if function is None:
+        name = WrittenName(written.start, written.name_end, written.name)
+        known = sorted([*FUNCTIONS, *SPECIAL])
+        fix = nearest(written.name, known)
+        listed = "" if "Known" in fix else "Functions: " + ", ".join(f"`{k}`" for k in known) + "."
+        visitor.report("S309", name, f"`{written.name}` is not a function.", listed, fix)
+        return BAD
+    most = len(written.items) if function.most is None else function.most
+    if not function.least <= len(written.items) <= most:
+        return _arity(visitor, written, function.arguments)
+    return _function(visitor, written, function)
+
+
+def _arity(visitor: Visitor, written: WrittenCall, arguments: tuple[str, ...]) -> Typed:
+    form = f"{written.name}({', '.join(arguments)})"
+    n = len(written.items)
+    what = f"`{written.name}` is given {n} argument{'' if n == 1 else 's'}."
+    visitor.report("S310", written, what, f"Expected `{form}`.")
+    return BAD
+
+
+def _function(visitor: Visitor, written: WrittenCall, function: Function) -> Typed:
+    takes = function.takes * len(written.items) if function.takes == ("alike",) else function.takes
+    found = [visitor.visit(item) for item in written.items]
+    dates = takes[0] == "alike" and found[0].type == "date"
+    for i, (at, typed) in enumerate(zip(written.items, found, strict=True)):
+        if takes[i] == "date" or dates:
+            found[i] = _date(visitor, at, typed)
+        else:
+            found[i] = visitor.number(at, typed)
+    if any(typed.type == "bad" for typed in found):
+        return BAD
+    node = nodes.call(written.name, [typed.node for typed in found])
+    if written.name == "days":
+        node = found[0].node
+    if dates:
+        return date_of_node(node)
+    return number_of(node, _unit(visitor, written, function, found))
+
+
+def _date(visitor: Visitor, at: Written, typed: Typed) -> Typed:
+    if typed.type in ("date", "bad"):
+        return typed
+    what = f"`{visitor.said(at)}` is not a date."
+    visitor.report("S316", at, what, "Expected a date, as 2024-05-01, or a parameter that is one.")
+    return BAD
+
+
+def _unit(visitor: Visitor, written: WrittenCall, function: Function, found: list[Typed]) -> str | None:
+    wants = {"hazard": "per_month", "days": "days"}.get(written.name)
+    if wants and units.unlike(found[0].unit, wants):
+        what = f"`{visitor.said(written.items[0])}` is in {found[0].unit}."
+        visitor.report("S317", written.items[0], what, f"`{written.name}` expects {wants}.")
+    if function.gives is not None:
+        return function.gives
+    unit = found[0].unit
+    for at, typed in zip(written.items[1:], found[1:], strict=True):
+        if units.unlike(unit, typed.unit):
+            what = f"`{visitor.said(at)}` is in {typed.unit} and stands beside {unit}."
+            visitor.report("S317", at, what, "Only like things can be added or compared.")
+        unit = units.common(unit, typed.unit)
+    return unit
+
+
+def _made(visitor: Visitor, written: WrittenCall) -> Typed:
+    if len(written.items) != 1:
+        return _arity(visitor, written, SPECIAL["made"])
+    item = written.items[0]
+    if not isinstance(item, WrittenName):
+        visitor.report("S314", item, f"`{visitor.said(item)}` is not a move.", "Expected `made(move)`.")
+        return BAD
+    name = visitor.find(item)
+    if name is None:
+        return BAD
+    if name.kind != "move":
+        visitor.report("S314", item, f"`{item.name}` is not a move.", "Expected `made(move)`.")
+        return BAD
+    return truth_value(nodes.chose(item.name, name.options))
+
+
+def _payoff(visitor: Visitor, written: WrittenCall) -> Typed:
+    payoffs = visitor.scope.payoffs
+    if payoffs is None:
+        what = f"`payoff(...)` cannot stand in {visitor.scope.place}."
+        visitor.report("S319", written, what, "It can stand in a measure, inside `E(...)`.")
+        return BAD
+    if len(written.items) not in (1, 2):
+        return _arity(visitor, written, SPECIAL["payoff"])
+    for item in written.items:
+        if not isinstance(item, WrittenName):
+            what = f"`{visitor.said(item)}` is not a name."
+            visitor.report("S319", item, what, "Expected `payoff(actor)` or `payoff(actor, term)`.")
+            return BAD
+    names = [item.name for item in written.items if isinstance(item, WrittenName)]
+    actor, term = names[0], names[1] if len(names) == 2 else None
+    if actor not in payoffs:
+        fix = nearest(actor, list(payoffs))
+        visitor.report("S319", written.items[0], f"`{actor}` is not an actor with payoffs.", "", fix)
+        return BAD
+    if term is not None and term not in payoffs[actor]:
+        fix = nearest(term, payoffs[actor])
+        visitor.report("S319", written.items[1], f"`{term}` is not a payoff term of `{actor}`.", "", fix)
+        return BAD
+    return number_of(nodes.payoff(actor, term), "payoff")

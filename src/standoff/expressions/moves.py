@@ -1,0 +1,115 @@
+"""Comparisons of a move with its options: looked up in the move, made into sets of options.
+
+A comparison of a move is false where the move was skipped, whatever the operator; in arithmetic a
+skipped grid move counts as 0 (docs/design/003).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Protocol
+
+from standoff.errors import nearest
+from standoff.expressions import nodes
+from standoff.expressions.nodes import Node
+from standoff.expressions.records import Name
+from standoff.expressions.written import Written, WrittenList, WrittenMinus, WrittenName, WrittenNumber
+
+
+class Reporter(Protocol):
+    """Takes a problem at a part of the text."""
+
+    def report(self, code: str, at: Written, what: str, expected: str = "", fix: str = "") -> None: ...
+
+
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def literal(written: Written) -> float | None:
+    """The value of a number as it stands, or with a minus before it."""
+    if isinstance(written, WrittenNumber):
+        return written.value
+    if isinstance(written, WrittenMinus) and (value := literal(written.item)) is not None:
+        return -value
+    return None
+
+
+def option_comparison(
+    reporter: Reporter, move: WrittenName, name: Name, operator: str, right: Written
+) -> Node | None:
+    """`move == option`, `move in (a, b)` and their opposites, for a move with named options."""
+    if operator in ("<", "<=", ">", ">="):
+        reporter.report(
+            "S314",
+            move,
+            f"The options of the move `{move.name}` have no order, so `{operator}` means nothing.",
+            "Expected `==`, `!=`, `in` or `not in`.",
+        )
+        return None
+    wanted = right.items if isinstance(right, WrittenList) else (right,)
+    chosen = [_option(reporter, move.name, name, item) for item in wanted]
+    found = [option for option in chosen if option is not None]
+    if len(found) < len(chosen):
+        return None
+    return _chose(move.name, name, found, operator in ("==", "in"))
+
+
+def _option(reporter: Reporter, move: str, name: Name, item: Written) -> str | None:
+    if not isinstance(item, WrittenName):
+        listed = nearest("", name.options)
+        reporter.report(
+            "S314", item, f"The move `{move}` is compared with something that is not an option.", "", listed
+        )
+        return None
+    if item.name not in name.options:
+        reporter.report(
+            "S313",
+            item,
+            f"`{item.name}` is not an option of the move `{move}`.",
+            "",
+            nearest(item.name, name.options),
+        )
+        return None
+    return item.name
+
+
+def _chose(move: str, name: Name, found: Sequence[str], wanted: bool) -> Node:
+    return nodes.chose(move, [option for option in name.options if (option in found) is wanted])
+
+
+def grid_comparison(
+    reporter: Reporter, move: WrittenName, name: Name, operator: str, right: Written
+) -> Node | None:
+    """A grid move compared with plain numbers; None where the right side is another expression."""
+    wanted = right.items if isinstance(right, WrittenList) else (right,)
+    numbers = [number for item in wanted if (number := literal(item)) is not None]
+    if len(numbers) < len(wanted):
+        return None
+    if operator in FLIPPED and operator not in ("==", "!="):
+        pairs = zip(name.options, name.values or (), strict=True)
+        return nodes.chose(move.name, [o for o, v in pairs if _ordered(operator, v, numbers[0])])
+    found: list[str] = []
+    for item, number in zip(wanted, numbers, strict=True):
+        found.extend(_on_grid(reporter, move.name, name, item, number))
+    return _chose(move.name, name, found, operator in ("==", "in"))
+
+
+def _on_grid(reporter: Reporter, move: str, name: Name, item: Written, number: float) -> list[str]:
+    values = name.values or ()
+    match = [o for o, v in zip(name.options, values, strict=True) if _same(v, number)]
+    if not match:
+        near = min(values, key=lambda value: abs(value - number))
+        what = f"{number:g} is not on the grid of the move `{move}`."
+        reporter.report("S313", item, what, f"Nearest: {near:g}.")
+    return match
+
+
+def _same(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _ordered(operator: str, a: float, b: float) -> bool:
+    if _same(a, b):  # 0.1 * 3 on a grid is the analyst's 0.3
+        return operator in ("<=", ">=")
+    return a < b if operator in ("<", "<=") else a > b

@@ -1,0 +1,98 @@
+"""What an expression is, and what a place in the scenario lets it name: `Expression`, `Name`, `Scope`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from standoff.errors import Span
+from standoff.expressions.nodes import Node
+from standoff.expressions.written import Written
+
+Want = Literal["number", "probability", "truth", "date"]
+NameKind = Literal["parameter", "move", "ending", "measure", "actor"]
+
+UNITS = (
+    "",
+    "payoff",
+    "probability",
+    "share",
+    "date",
+    "days",
+    "per_month",
+    "people",
+    "km2",
+    "count",
+    "usd",
+    "percent_gdp",
+)
+EPOCH = dt.date(1970, 1, 1)  # dates are days since then, as float64
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A formula as it was written, where, and its meaning.
+
+    `parse` gives one whose `root` is the written form; `resolve` looks its names up in a scope
+    and gives one whose `root` is a `Node`, which is what all other functions take. Two
+    expressions are equal when their roots are: place and wording do not count.
+    """
+
+    text: str = field(compare=False)
+    span: Span | None = field(compare=False)
+    root: Node | Written
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a name stands for. Moves have options; the options of a grid have values."""
+
+    kind: NameKind
+    unit: str = ""  # one of UNITS; "date" makes a parameter a date
+    options: tuple[str, ...] = ()
+    values: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that exist, and the kinds of them that may stand in one place of the scenario.
+
+    Parameters
+    ----------
+    names : every name of the scenario (also those that may not stand here: the error says so)
+    allowed : kinds that may stand here, as {"move"} for conditions
+    place : what this place is called in error messages, as "a condition"
+    payoffs : actor -> names of its terms, where `payoff(actor, term)` may be used, else None
+    """
+
+    names: Mapping[str, Name]
+    allowed: frozenset[str] = frozenset({"parameter", "move"})
+    place: str = "this expression"
+    payoffs: Mapping[str, tuple[str, ...]] | None = None
+
+
+def day_number(date: dt.date) -> float:
+    """Days since 1970-01-01.
+
+    Examples
+    --------
+    >>> day_number(dt.date(1970, 1, 31))
+    30.0
+    """
+    return float(date.toordinal() - EPOCH.toordinal())
+
+
+def date_of(day: float) -> dt.date:
+    """The date on which a day number falls (its part of a day is dropped).
+
+    Examples
+    --------
+    >>> date_of(30.7).isoformat()
+    '1970-01-31'
+    """
+    return dt.date.fromordinal(EPOCH.toordinal() + int(day // 1))

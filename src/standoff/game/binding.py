@@ -1,0 +1,127 @@
+"""Puts the numbers of a chunk of draws into a compiled game."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from standoff.errors import Problem, StandoffError
+from standoff.expressions import Expression, evaluate_all
+from standoff.game.records import CHANCE, BoundGame, Floats, Game, GameArrays, Rest
+
+CHANCE_TOLERANCE = 1e-9
+
+
+def bind(game: Game, columns: Mapping[str, Floats], n_draws: int) -> BoundGame:
+    """A game with the numbers of `n_draws` draws.
+
+    Parameters
+    ----------
+    game : the compiled game
+    columns : float64[draw] for each parameter that the game's cells and precisions name
+    n_draws : number of draws; every column has this length
+
+    Returns
+    -------
+    BoundGame
+        Cells, payoff rows and precisions as float64[row, draw].
+    """
+    arrays = game.arrays
+    cell = np.empty((len(game.cells), n_draws))
+    formulas = {i: formula for i, formula in enumerate(game.cells) if isinstance(formula, Expression)}
+    cell[list(formulas)] = evaluate_all(list(formulas.values()), columns, n_draws)
+    for i, formula in enumerate(game.cells):
+        if isinstance(formula, Rest):
+            cell[i] = 1.0 - cell[list(formula.others)].sum(axis=0)
+    payoff = np.zeros((arrays.n_sums, n_draws))
+    for row in range(arrays.n_sums):
+        for i in arrays.sum_cell[arrays.sum_first[row] : arrays.sum_first[row + 1]]:
+            payoff[row] += cell[i]
+    precision = np.full((arrays.n_players, n_draws), np.inf)
+    for player, name in enumerate(game.precision):
+        if name is not None:
+            precision[player] = columns[name]
+    return BoundGame(arrays, cell, payoff, precision)
+
+
+def check_chance(game: Game, bound: BoundGame, first_draw: int = 0) -> None:
+    """Refuse probabilities outside [0, 1], or that do not add up to 1, in any draw.
+
+    Raises
+    ------
+    StandoffError
+        S601, one problem a chance move, naming the first draw at fault and its values.
+    """
+    problems = []
+    seen: set[tuple[int, ...]] = set()
+    said: set[str] = set()
+    for node in np.flatnonzero(bound.arrays.kind == CHANCE):
+        edges = range(int(bound.arrays.first_edge[node]), int(bound.arrays.first_edge[node + 1]))
+        for believer in range(bound.arrays.chance.shape[1]):
+            cells = tuple(int(bound.arrays.chance[edge, believer]) for edge in edges)
+            if cells in seen:
+                continue
+            seen.add(cells)
+            draw = _first_bad(bound.cell[list(cells)])
+            move = game.labels.node_move[int(node)]
+            if draw is not None and move not in said:
+                said.add(move)
+                options = [game.labels.edge_option[edge] for edge in edges]
+                values = ", ".join(
+                    f"{option} {bound.cell[c, draw]:.6g}" for option, c in zip(options, cells, strict=True)
+                )
+                whose = "" if believer == 0 else f", as {game.labels.player[believer - 1]} believes,"
+                problems.append(
+                    Problem(
+                        "S601",
+                        f"the probabilities of chance move `{move}`{whose} are {values} in draw "
+                        f"{first_draw + draw}.",
+                        "Each must lie in [0, 1] and together they must make 1.",
+                        "Narrow the parameters that they are made of, or use clip(x, 0, 1) and `rest`.",
+                    )
+                )
+    if problems:
+        raise StandoffError(problems)
+
+
+def _first_bad(probability: Floats) -> int | None:
+    low = (probability < -CHANCE_TOLERANCE).any(axis=0) | (probability > 1 + CHANCE_TOLERANCE).any(axis=0)
+    off = np.abs(probability.sum(axis=0) - 1.0) > CHANCE_TOLERANCE
+    bad = np.flatnonzero(low | off | ~np.isfinite(probability).all(axis=0))
+    return int(bad[0]) if len(bad) else None
+
+
+def check_structure(arrays: GameArrays) -> None:
+    """Refuse arrays that break the contract of `GameArrays`: an internal check, run once a game.
+
+    Raises
+    ------
+    ValueError
+        Names the first rule that is broken.
+    """
+    parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
+    rules = {
+        "children have larger numbers than their parents": bool((arrays.child > parent).all()),
+        "a node has edges exactly if it is not terminal": bool(
+            ((np.diff(arrays.first_edge) > 0) == (arrays.kind != 2)).all()
+        ),
+        "exactly the decision nodes have an information set": bool(
+            ((arrays.infoset >= 0) == (arrays.kind == 0)).all()
+        ),
+        "each node of an information set has its actions": bool(_actions_agree(arrays)),
+        "exactly chance edges have probabilities": bool(
+            ((arrays.chance >= 0).all(axis=1) == (arrays.kind[parent] == CHANCE)).all()
+        ),
+        "every node but the root has a parent": len(set(arrays.child.tolist())) == arrays.n_nodes - 1,
+    }
+    for rule, holds in rules.items():
+        if not holds:
+            raise ValueError(f"game arrays break a rule: {rule}")
+
+
+def _actions_agree(arrays: GameArrays) -> bool:
+    decisions = np.flatnonzero(arrays.infoset >= 0)
+    n_edges = np.diff(arrays.first_edge)[decisions]
+    n_actions = np.diff(arrays.first_action)[arrays.infoset[decisions]]
+    return bool((n_edges == n_actions).all())

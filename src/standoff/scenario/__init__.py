@@ -1,0 +1,35 @@
+"""The text of a scenario, read and checked into records: `load`, `load_text`, `schema`, `parse_events`.
+
+Nothing is imported before it is asked for, so that `standoff --help` stays quick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from standoff.scenario.events import check_events, parse_events
+    from standoff.scenario.json_schema import schema
+    from standoff.scenario.loaded import LoadedScenario, load, load_text
+
+__all__ = ["LoadedScenario", "check_events", "load", "load_text", "parse_events", "schema"]
+
+_WHERE = {
+    "LoadedScenario": "loaded",
+    "load": "loaded",
+    "load_text": "loaded",
+    "check_events": "events",
+    "parse_events": "events",
+    "schema": "json_schema",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    module = importlib.import_module(f"standoff.scenario.{_WHERE[name]}")
+    found = getattr(module, name)
+    globals()[name] = found
+    return found

@@ -1,0 +1,111 @@
+"""From the draft of a reading to its `Scenario`: each part built in turn, all problems together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from standoff.errors import Problem
+from standoff.expressions import Expression, names_of
+from standoff.scenario.calendar import check_calendar
+from standoff.scenario.desk import Desk, TooMany
+from standoff.scenario.distributions import correlations_of
+from standoff.scenario.draft import Draft, title_of
+from standoff.scenario.evidence import claims_of, documents_of
+from standoff.scenario.moves import moves_built
+from standoff.scenario.naming import collect
+from standoff.scenario.nodes import Scalar, as_date
+from standoff.scenario.outcomes import conclusions_built, endings_built, measures_built, payoffs_built
+from standoff.scenario.overlay import overlaid, reading_titles
+from standoff.scenario.parameters import parameters_built
+from standoff.scenario.play import play_built
+from standoff.scenario.records import Actor, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a scenario is called, and the files that it comes from."""
+
+    name: str
+    sha256: str
+    files: tuple[str, ...]
+
+
+def build(
+    base: Draft, reading: str | None, identity: Identity
+) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    """One reading's scenario (None for the file's own), or None and its problems."""
+    desk = Desk()
+    scenario = None
+    try:
+        collect(base, desk)
+        draft = base
+        if reading is not None:
+            draft = overlaid(base, base.section("readings")[reading], desk)
+        scenario = _scenario(draft, desk, identity)
+    except TooMany:
+        scenario = None
+    return (None, tuple(desk.problems)) if desk.problems else (scenario, ())
+
+
+def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
+    documents = documents_of(draft, desk)
+    claims = claims_of(draft, documents, desk)
+    desk.claims = frozenset(claims)
+    parameters = parameters_built(draft, desk)
+    moves = moves_built(draft, desk)
+    check_calendar(moves, draft, desk)
+    top = draft.top
+    return Scenario(
+        name=identity.name,
+        title=top.text("title"),
+        question=top.text("question"),
+        as_of=as_date(top.text("as_of")) or dt.date.min,
+        horizon=as_date(top.text("horizon")) or dt.date.max,
+        sha256=identity.sha256,
+        files=identity.files,
+        reading=draft.reading,
+        readings=reading_titles(top),
+        actors=_actors(draft),
+        documents=documents,
+        claims=claims,
+        correlations=correlations_of(top.get("correlations"), parameters, draft.parameters, desk),
+        moves=moves,
+        payoffs=payoffs_built(draft, desk),
+        endings=endings_built(draft, desk),
+        measures=measures_built(draft, desk),
+        conclusions=conclusions_built(draft, desk),
+        play=play_built(draft, desk, parameters),
+        parameters=parameters,
+        notes=top.text("notes"),
+    )
+
+
+def _actors(draft: Draft) -> dict[str, Actor]:
+    found = {}
+    for name, entry in draft.section("actors").items():
+        node = entry.main("title")
+        title = node.text if isinstance(node, Scalar) and node.kind != "null" else ""
+        found[name] = Actor(name, title or title_of(name), entry.text("says"))
+    return found
+
+
+def used_names(scenario: Scenario) -> frozenset[str]:
+    """The parameters that play, payoffs, chances, dates or conclusions of a reading rest on."""
+    formulas: list[Expression | None] = []
+    direct: set[str] = set(scenario.play.precision.values())
+    for move in scenario.moves.values():
+        formulas += [
+            *(move.chance or {}).values(),
+            *(f for own in move.believed.values() for f in own.values()),
+        ]
+        if move.dates is not None:
+            direct |= {day for day in (move.dates.start, move.dates.end) if isinstance(day, str)}
+    formulas += [term.expression for terms in scenario.payoffs.values() for term in terms.values()]
+    formulas += [measure.what for measure in scenario.measures.values()]
+    formulas += [conclusion.holds_when for conclusion in scenario.conclusions.values()]
+    used = direct.union(*(names_of(formula) for formula in formulas if formula is not None))
+    for name, made in reversed(tuple(scenario.parameters.items())):  # derived ones stand behind their inputs
+        if name in used and made.derived is not None:
+            used |= set(names_of(made.derived))
+    return frozenset(used)

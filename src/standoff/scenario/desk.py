@@ -1,0 +1,165 @@
+"""Where one reading is checked: the names that exist, the problems found, expressions read in scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from standoff.errors import Problem, ScenarioError, Span, nearest
+from standoff.expressions import Expression, Name, NameKind, Scope, Want, parse, resolve
+from standoff.scenario.nodes import Pairs, Scalar, scalars
+from standoff.scenario.records import Rests, SetBy
+
+MOST_PROBLEMS = 50
+_SET_BY: Mapping[str, SetBy] = {
+    "quote": "quote",
+    "elicited": "elicited",
+    "data": "data",
+    "assumed": "assumed",
+}
+
+
+class TooMany(Exception):  # noqa: N818 (no error of the caller: it ends the check)
+    """Enough problems were found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where an expression stands: its name in messages, and what may be named in it."""
+
+    said: str
+    allowed: frozenset[NameKind]
+    payoffs: bool = False
+    unit: str = ""
+
+
+@dataclass(slots=True)
+class Desk:
+    """The names of a reading and the problems that were found in it so far.
+
+    names : what each name stands for; claims : names of all claims; terms : of each actor
+    """
+
+    names: dict[str, Name] = field(default_factory=dict)
+    terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    claims: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+
+    def complain(self, code: str, what: str, at: Span | None, *, expected: str = "", fix: str = "") -> None:
+        self.take(Problem(code, what, expected, fix, at))
+
+    def take(self, problem: Problem) -> None:
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise TooMany
+        self.problems.append(problem)
+
+    def named(self, kind: str) -> list[str]:
+        """All names of one kind."""
+        return [name for name, meaning in self.names.items() if meaning.kind == kind]
+
+    def formula(self, written: Scalar, place: Place, want: Want) -> Expression | None:
+        """A scalar's expression with its names looked up, or None after its problems are taken."""
+        found, problems = self.resolved(written, place, want)
+        for problem in problems:
+            self.take(problem)
+        return found
+
+    def resolved(
+        self, written: Scalar, place: Place, want: Want
+    ) -> tuple[Expression | None, tuple[Problem, ...]]:
+        """Like `formula`, but gives the problems to the caller."""
+        scope = Scope(self.names, place.allowed, place.said, self.terms if place.payoffs else None)
+        try:
+            found, problems = resolve(parse(written.text, flat(written)), scope, want, unit=place.unit)
+        except ScenarioError as error:
+            return None, tuple(written.located(problem) for problem in error.problems)
+        if problems:
+            return None, tuple(written.located(_mended(problem, place)) for problem in problems)
+        return replace(found, span=written.span), ()
+
+    def rests(self, pairs: Pairs | None, what: str) -> Rests:
+        """What a number rests on; unsaid, it is assumed."""
+        if pairs is None:
+            return Rests("assumed")
+        because = self._claims(pairs, "because")
+        against = self._claims(pairs, "against")
+        set_by, source = _SET_BY.get(pairs.text("set_by"), "assumed"), pairs.text("source")
+        if set_by in ("quote", "data") and not because and not source:
+            said = "a quotation" if set_by == "quote" else "data"
+            fix = "Name claims under `because:` or a publication under `source:`, or write `set_by: assumed`."
+            at = next((node.span for node in scalars(pairs.get("set_by"))), pairs.span)
+            self.complain(
+                "S421",
+                f"{what} is said to come from {said}, but names neither claim nor source.",
+                at,
+                fix=fix,
+            )
+        return Rests(set_by, because, against, source)
+
+    def _claims(self, pairs: Pairs, key: str) -> tuple[str, ...]:
+        found = scalars(pairs.get(key))
+        for node in found:
+            if node.text not in self.claims:
+                fix = nearest(node.text, sorted(self.claims)) or "Add it under `claims:`."
+                self.complain("S405", f"There is no claim `{node.text}`.", node.span, fix=fix)
+        return tuple(dict.fromkeys(node.text for node in found if node.text in self.claims))
+
+    def known(self, node: Scalar, kind: NameKind, code: str) -> bool:
+        """Whether a name is one of a kind; else a complaint with the nearest that is."""
+        meaning = self.names.get(node.text)
+        if meaning is not None and meaning.kind == kind:
+            return True
+        what = f"There is no {kind} `{node.text}`."
+        if meaning is not None:
+            what = f"`{node.text}` is {a_kind(meaning.kind)}, not {a_kind(kind)}."
+        self.complain(code, what, node.span, fix=nearest(node.text, self.named(kind)))
+        return False
+
+
+def _mended(problem: Problem, place: Place) -> Problem:
+    """A unit that does not fit the place gets the mend that the place knows."""
+    if problem.code != "S317" or problem.fix or place.unit != "payoff":
+        return problem
+    fix = "Multiply by a parameter with `unit: payoff` that says what one is worth."
+    return replace(problem, fix=fix)
+
+
+def a_kind(kind: NameKind) -> str:
+    """A kind with its article.
+
+    Examples
+    --------
+    >>> a_kind("ending")
+    'an ending'
+    """
+    return f"an {kind}" if kind in ("actor", "ending") else f"a {kind}"
+
+
+def flat(written: Scalar) -> Span:
+    """The span that an expression is read with: one line, though the text may be folded."""
+    if not written.places:
+        return written.span
+    span = written.span
+    return Span(span.file, span.line, span.column, span.column + len(written.text))
+
+
+def words(text: str) -> frozenset[str]:
+    """All names that a text could refer to."""
+    return frozenset(re.findall(r"(?<![A-Za-z0-9_])[a-z][a-z0-9_]*", text))
+
+
+def part_of(written: Scalar, start: int, end: int) -> Scalar:
+    """Characters `start` to `end` of a scalar, as a scalar of their own."""
+    places = written.places[start:end]
+    span = written.span.part(start, end)
+    if places:
+        line, column, source = places[0]
+        span = Span(span.file, line, column, max(column + 1, places[-1][1] + 1), source)
+    return Scalar(written.text[start:end], "text", span, places)
+
+
+def word_span(written: Scalar, word: str) -> Span:
+    """Where a word stands in an expression's text."""
+    found = re.search(rf"(?<![A-Za-z0-9_]){re.escape(word)}(?![A-Za-z0-9_])", written.text)
+    return part_of(written, found.start(), found.end()).span if found else written.span

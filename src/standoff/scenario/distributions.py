@@ -1,0 +1,70 @@
+"""Hands what stands under `draw:` to the reader of distributions, with the place of every part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from standoff.draws import Correlation, Distribution, check_correlations, parse_distribution
+from standoff.errors import ScenarioError, Span
+from standoff.scenario.desk import Desk, flat
+from standoff.scenario.nodes import Items, Node, Pairs, Scalar, place
+from standoff.scenario.records import Parameter
+
+
+def distribution(node: Node, desk: Desk) -> Distribution | None:
+    """The distribution that a node says, or None after its problems are taken."""
+    try:
+        return parse_distribution(_plain(node), lambda path: _span(node, path), "")
+    except ScenarioError as error:
+        for problem in error.problems:
+            desk.take(node.located(problem) if isinstance(node, Scalar) else problem)
+        return None
+
+
+def _plain(node: Node) -> object:
+    """Mappings, lists and texts, as the reader of distributions takes them."""
+    if isinstance(node, Pairs):
+        return {_key(key): _plain(value) for key, value in node}
+    if isinstance(node, Items):
+        return [_plain(item) for item in node]
+    return node.text
+
+
+def _key(key: Scalar) -> str | int:
+    return int(key.text) if key.kind == "whole" else key.text
+
+
+def _span(node: Node, path: tuple[str | int, ...]) -> Span:
+    """The place of a part; of an entry its value, of what is not found what holds it."""
+    for step in path:
+        found: Node | None = None
+        if isinstance(node, Pairs):
+            found = next((value for key, value in node if _key(key) == step), None)
+        elif isinstance(node, Items) and isinstance(step, int) and step < len(node):
+            found = node.nodes[step]
+        if found is None:
+            break
+        node = found
+    return flat(node) if isinstance(node, Scalar) else place(node)
+
+
+def correlations_of(
+    node: Node | None, parameters: Mapping[str, Parameter], names: Mapping[str, object], desk: Desk
+) -> tuple[Correlation, ...]:
+    """The rank correlations between parameters, checked together."""
+    found, spans = [], []
+    for item in node if isinstance(node, Items) else ():
+        between, rank = (item.get("between"), item.get("rank")) if isinstance(item, Pairs) else (None, None)
+        pair = [name for name in between if isinstance(name, Scalar)] if isinstance(between, Items) else []
+        if len(pair) != 2 or not isinstance(rank, Scalar):
+            continue
+        found.append(Correlation(pair[0].text, pair[1].text, float(rank.text)))
+        first, last = pair[0].span, pair[1].span
+        end = last.end_column if last.line == first.line else first.end_column
+        spans.append(Span(first.file, first.line, first.column, end, first.source_line))
+    complete = all(name in parameters for name in names)
+    if complete:  # else what is missing has been complained about
+        drawn = {name: parameters[name].draw for name in names}
+        for problem in check_correlations(found, drawn, spans):
+            desk.take(problem)
+    return tuple(found)

@@ -1,0 +1,77 @@
+"""What is known of the moves: `move=option`, as given and observed on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from standoff.errors import Problem, ScenarioError, nearest
+from standoff.scenario.nodes import shown
+from standoff.scenario.records import Move, Scenario
+
+
+def parse_events(texts: Iterable[str], scenario: Scenario) -> dict[str, str]:
+    """`["pledge=vague"]` as `{"pledge": "vague"}`, moves and options checked.
+
+    An option on a scale may be written as any number that equals it.
+
+    Raises
+    ------
+    ScenarioError
+        S424: no `move=option`, an unknown move or option, a move named twice with two options.
+    """
+    found: dict[str, str] = {}
+    problems = []
+    for text in texts:
+        name, sign, option = (part.strip() for part in text.partition("="))
+        if not sign or not name or not option.lstrip("="):
+            what = f"`{shown(text)}` does not say which option of a move is made."
+            example = next(iter(scenario.moves.values()))
+            fix = f"For example `{example.name}={example.options[0]}`."
+            problems.append(Problem("S424", what, "Expected `move=option`.", fix))
+            continue
+        option = option.lstrip("=").strip()
+        wrong = _wrong(name, option, scenario)
+        if wrong is not None:
+            problems.append(wrong)
+            continue
+        exact = _exact(scenario.moves[name], option)
+        if found.setdefault(name, exact) != exact:
+            what = f"The move `{name}` is said to be `{found[name]}` and `{exact}`."
+            problems.append(Problem("S424", what, "Expected one option."))
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def check_events(events: Mapping[str, str], scenario: Scenario) -> dict[str, str]:
+    """Like `parse_events`, for events that come as a mapping."""
+    problems = [wrong for name, option in events.items() if (wrong := _wrong(name, option, scenario))]
+    if problems:
+        raise ScenarioError(problems)
+    return {name: _exact(scenario.moves[name], option) for name, option in events.items()}
+
+
+def _wrong(name: str, option: str, scenario: Scenario) -> Problem | None:
+    move = scenario.moves.get(name)
+    if move is None:
+        return Problem("S424", f"There is no move `{shown(name)}`.", "", nearest(name, list(scenario.moves)))
+    if _exact(move, option) not in move.options:
+        what = f"`{shown(option)}` is no option of the move `{name}`."
+        return Problem("S424", what, "", nearest(option, move.options) or _scale(move))
+    return None
+
+
+def _scale(move: Move) -> str:
+    listed = ", ".join(f"`{option}`" for option in move.options[:6])
+    return f"Known: {listed}, ... `{move.options[-1]}`."
+
+
+def _exact(move: Move, option: str) -> str:
+    """The option's own name, where a number on a scale is written otherwise (`0.50`)."""
+    if move.values is None or option in move.options:
+        return option
+    try:
+        value = float(option)
+    except ValueError:
+        return option
+    return next((o for o, v in zip(move.options, move.values, strict=True) if v == value), option)

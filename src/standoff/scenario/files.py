@@ -1,0 +1,147 @@
+"""Finds and reads the files of a scenario: one file, a folder, or the name of a shipped one.
+
+Sizes are checked before anything is read; only plain files inside the scenario's own folder are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from standoff import library
+from standoff.errors import Problem, ScenarioError, nearest
+from standoff.scenario.nodes import shown
+from standoff.scenario.shape import is_name
+from standoff.scenario.text import MOST_BYTES, too_large
+
+MAIN = "scenario.yaml"
+CLAIMS = "claims"
+MOST_FILES = 200
+MOST_BYTES_IN_ALL = 4_000_000
+_MOST_LISTED = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file: its name within the scenario, its path as it is shown in messages, its bytes."""
+
+    name: str
+    shown: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All files of a scenario; the first is the scenario itself, the others are claims files."""
+
+    name: str
+    files: tuple[SourceFile, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Hash of all file names and bytes, in order of name, lengths included."""
+        total = hashlib.sha256()
+        for file in sorted(self.files, key=lambda file: file.name):
+            for part in (file.name.encode(), file.data):
+                total.update(len(part).to_bytes(8, "big") + part)
+        return total.hexdigest()
+
+
+def find(where: str | os.PathLike[str]) -> Source:
+    """The files of a scenario that is named by a path, or by the name of a shipped one.
+
+    Raises
+    ------
+    ScenarioError
+        S101 no such file, S102 too large, S115 outside the folder, S119 too many files, S431.
+    """
+    path = Path(where)
+    try:
+        if not path.exists() and is_name(str(where)):
+            path = library.find(str(where))
+        if path.is_dir():
+            return _folder(path)
+        if path.name == MAIN and path.is_file():
+            return _folder(path.parent)
+        return Source(path.stem, (SourceFile(path.name, str(path), _bytes(path, path)),))
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ScenarioError(_unreadable(path, said)) from None
+
+
+def _folder(folder: Path) -> Source:
+    main = folder / MAIN
+    if not main.exists():
+        there = [
+            entry.name
+            for entry in islice(folder.iterdir(), _MOST_LISTED)
+            if entry.suffix in (".yaml", ".yml")
+        ]
+        what = f"The folder `{folder}` holds no `{MAIN}`."
+        raise ScenarioError(Problem("S101", what, "Expected a file of this name.", nearest(MAIN, there)))
+    paths = [main, *_claims_files(folder / CLAIMS)]
+    files, total = [], 0
+    for path in paths:
+        data = _bytes(path, folder)
+        total += len(data)
+        if total > MOST_BYTES_IN_ALL:
+            what = f"The files of `{folder}` have more than {MOST_BYTES_IN_ALL:,} bytes in all."
+            raise ScenarioError(Problem("S102", what))
+        files.append(SourceFile(path.relative_to(folder).as_posix(), str(path), data))
+    return Source(folder.resolve().name, tuple(files))
+
+
+def _claims_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    entries = sorted(islice(folder.iterdir(), _MOST_LISTED))
+    found = [entry for entry in entries if entry.suffix == ".yaml"]
+    problems = []
+    if len(found) > MOST_FILES or len(entries) == _MOST_LISTED:
+        what = f"The folder `{folder}` holds more than {MOST_FILES} files."
+        raise ScenarioError(Problem("S119", what, f"At most {MOST_FILES} claims files are read."))
+    for entry in entries:
+        if entry.suffix == ".yml":
+            what = f"The file `{entry}` would not be read."
+            problems.append(Problem("S119", what, "Claims files end in `.yaml`.", "Rename it."))
+        elif entry.suffix == ".yaml" and not is_name(entry.stem):
+            what = f"The name of `{entry}` cannot name a document."
+            expected = "Expected small letters a to z, digits and `_`, a letter first."
+            problems.append(Problem("S119", what, expected, "Rename it."))
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _bytes(path: Path, folder: Path) -> bytes:
+    """The bytes of a plain file that stands, links followed, inside `folder` (or is named itself)."""
+    real = path.resolve(strict=True)
+    if path != folder and not real.is_relative_to(folder.resolve()):
+        what = f"`{path}` is a link that leads out of the scenario's folder."
+        fix = "Copy the file into the folder."
+        raise ScenarioError(Problem("S115", what, "Only files inside the folder are read.", fix))
+    about = real.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise ScenarioError(_unreadable(path, "it is not a plain file"))
+    if about.st_size > MOST_BYTES:
+        raise too_large(str(path), about.st_size)
+    with real.open("rb") as opened:
+        data = opened.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise too_large(str(path), len(data))
+    return data
+
+
+def _unreadable(path: Path, said: str) -> Problem:
+    what = f"`{shown(str(path), 200)}` cannot be read: {said}."
+    parent = path.parent
+    fix = ""
+    if path.name and not path.exists() and parent.is_dir():
+        fix = nearest(path.name, [entry.name for entry in islice(parent.iterdir(), _MOST_LISTED)])
+        fix = fix if "Did you mean" in fix else ""
+    expected = "Expected a scenario file, a folder with `scenario.yaml`, or the name of a shipped scenario."
+    return Problem("S101", what, expected, fix.split(" Known:")[0])

@@ -1,0 +1,316 @@
+"""The tables of the language, version 1: every key of a scenario, what stands under it, what it means."""
+
+from __future__ import annotations
+
+from standoff.expressions import UNITS
+from standoff.scenario.shape import Fields, Forms, Key, Leaf, ListOf, MapOf, Shape
+
+VERSION = "1"
+MOST_READINGS = 40
+SET_BY = ("quote", "elicited", "data", "assumed")
+DRAW_KEYS = ("quantiles", "min", "max", "low", "mode", "high", "mixture")
+
+TEXT = Leaf("a text")
+NAME = Leaf("a name", kinds=frozenset({"text"}), name=True)
+FLAG = Leaf("`true` or `false`", kinds=frozenset({"flag"}))
+DATE = Leaf("a date", kinds=frozenset({"date"}), example="2031-03-01")
+WHOLE = Leaf("a whole number", kinds=frozenset({"whole"}), example="120")
+NUMBER = Leaf("a number", kinds=frozenset({"whole", "number"}), example="0.5")
+VALUE = Leaf("a number or a date", kinds=frozenset({"whole", "number", "date"}), example="0.5")
+FORMULA = Leaf("an expression", kinds=frozenset({"text", "whole", "number", "date"}))
+MOMENT = Leaf(
+    "a date or the name of a date parameter", kinds=frozenset({"text", "date"}), example="2031-03-01"
+)
+NUMBER_OR_CALL = Leaf("a number or a distribution", kinds=frozenset({"text", "whole", "number", "date"}))
+
+
+def _names(expected: str) -> ListOf:
+    return ListOf(NAME, expected, single=True)
+
+
+CLAIM_NAMES = ListOf(Leaf("the name of a claim", kinds=frozenset({"text"})), "a list of claims", single=True)
+NOTE = Key(TEXT, "a remark for the reader of this file; it is not printed")
+TITLE = Key(TEXT, "what it is called in the report")
+SAYS = Key(TEXT, "what it means, in a sentence")
+UNVERIFIED = Key(FLAG, "`true` marks an allegation; it is printed so wherever it appears")
+RESTS = {
+    "set_by": Key(Leaf("one of four words", choices=SET_BY), "`quote`, `elicited`, `data` or `assumed`"),
+    "because": Key(CLAIM_NAMES, "the claims that it rests on"),
+    "against": Key(CLAIM_NAMES, "the claims that speak against it"),
+    "source": Key(TEXT, "a table or publication that it rests on"),
+    "note": NOTE,
+}
+
+_quantiles = MapOf(VALUE, "percentages", least=2, numbers=True)
+_mixed = Fields(
+    "a mixed distribution",
+    {
+        "weight": Key(NUMBER, "its weight; weights are made to add up to 1", required=True),
+        "draw": Key(
+            Forms(
+                "a number or a distribution",
+                scalar=NUMBER_OR_CALL,
+                pairs=Fields(
+                    "a distribution",
+                    {
+                        "quantiles": Key(_quantiles, "values by percentage"),
+                        "min": Key(VALUE, "no draw is below it"),
+                        "max": Key(VALUE, "no draw is above it"),
+                        "low": Key(VALUE, "smallest value of three points"),
+                        "mode": Key(VALUE, "likeliest value of three points"),
+                        "high": Key(VALUE, "largest value of three points"),
+                    },
+                ),
+            ),
+            "its distribution",
+            required=True,
+        ),
+    },
+)
+_distribution = Fields(
+    "a distribution",
+    {
+        "quantiles": Key(_quantiles, "values by percentage, such as `{5: 1, 50: 2, 95: 4}`"),
+        "min": Key(VALUE, "no draw is below it"),
+        "max": Key(VALUE, "no draw is above it"),
+        "low": Key(VALUE, "smallest value of three points"),
+        "mode": Key(VALUE, "likeliest value of three points"),
+        "high": Key(VALUE, "largest value of three points"),
+        "mixture": Key(
+            ListOf(_mixed, "a list of weighted distributions", least=2), "distributions with weights"
+        ),
+    },
+)
+DRAW = Forms("a number or a distribution such as `beta(2, 3)`", scalar=NUMBER_OR_CALL, pairs=_distribution)
+_PARAMETER_KEYS = {
+    "draw": Key(DRAW, "its distribution, or a number"),
+    "is": Key(FORMULA, "an expression of other parameters"),
+    "unit": Key(
+        Leaf("one of the units", choices=tuple(unit for unit in UNITS if unit)), "the unit of its values"
+    ),
+    "title": TITLE,
+    "says": SAYS,
+    "unverified": UNVERIFIED,
+    **RESTS,
+}
+PARAMETER_FIELDS = Fields(
+    "a parameter",
+    _PARAMETER_KEYS,
+    one_of=(("draw", "is"),),
+    elsewhere={key: f"Put it under `draw:`, as in `draw: {{{key}: ...}}`." for key in DRAW_KEYS},
+)
+PARAMETER = Forms(
+    "a number, a distribution, or a mapping with `draw` or `is`",
+    scalar=NUMBER_OR_CALL,
+    pairs=PARAMETER_FIELDS,
+)
+PLAY = Forms(
+    "`sharp`, or a mapping with `precision`",
+    scalar=Leaf("`sharp`, or a mapping with `precision`", choices=("sharp",)),
+    pairs=Fields(
+        "the play",
+        {
+            "precision": Key(
+                Forms(
+                    "`sharp`, a number, a distribution, or one of these for each actor",
+                    scalar=NUMBER_OR_CALL,
+                    pairs=MapOf(PARAMETER, "actors (or `others`)", least=1),
+                    marked=(("draw", "is"), PARAMETER_FIELDS),
+                ),
+                "logit precision in 1 / payoff unit: 0 is chance, large is best response",
+                required=True,
+            ),
+            "note": NOTE,
+        },
+    ),
+)
+TERM_FIELDS = Fields(
+    "a payoff term",
+    {"is": Key(FORMULA, "its value, over moves and parameters", required=True), "says": SAYS, **RESTS},
+)
+TERM = Forms("an expression, or a mapping with `is`", scalar=FORMULA, pairs=TERM_FIELDS)
+BELIEF = MapOf(FORMULA, "options", least=2)
+
+DOCUMENT_KEYS = {
+    "title": Key(TEXT, "its title", required=True),
+    "kind": Key(TEXT, "what it is: opinion, report, table, speech"),
+    "author": Key(TEXT, "who wrote it"),
+    "published": Key(DATE, "when it was published"),
+    "link": Key(TEXT, "where it can be read"),
+    "sha256": Key(TEXT, "hash of its text"),
+    "note": Key(TEXT, "a remark that is printed with it"),
+}
+DOCUMENT = Fields("a document", DOCUMENT_KEYS)
+CLAIM_KEYS = {
+    "claimant": Key(TEXT, "who claims it: `author`, or whom the author cites"),
+    "says": Key(TEXT, "what it says, in your own words", required=True),
+    "hedge": Key(TEXT, "how sure it is said to be: certain, probable, possible"),
+    "unverified": UNVERIFIED,
+    "start": Key(WHOLE, "first character of its place in the document, from 0"),
+    "end": Key(WHOLE, "character behind its place in the document"),
+    "span_sha256": Key(TEXT, "hash of that stretch of the document"),
+    "note": NOTE,
+}
+CLAIM = Fields("a claim", {"document": Key(NAME, "the document that makes it", required=True), **CLAIM_KEYS})
+ACTOR = Forms(
+    "a title, or a mapping with `title`",
+    scalar=TEXT,
+    pairs=Fields("an actor", {"title": TITLE, "says": SAYS, "note": NOTE}),
+    nothing=True,
+)
+MOVE = Fields(
+    "a move",
+    {
+        "by": Key(MOMENT, "the actor who decides; or, for a chance move, its last day"),
+        "options": Key(
+            Forms(
+                "a list of options, or `{grid: [low, high, number]}`",
+                items=ListOf(NAME, "a list of options"),
+                pairs=Fields(
+                    "a scale",
+                    {
+                        "grid": Key(
+                            ListOf(NUMBER, "`[low, high, number of options]`", 3, 3), "a scale", required=True
+                        )
+                    },
+                ),
+            ),
+            "what the actor chooses from",
+        ),
+        "chance": Key(MapOf(FORMULA, "options"), "a probability for each option; `rest` takes what is left"),
+        "believed": Key(MapOf(BELIEF, "actors"), "an actor's own probabilities for a chance move"),
+        "when": Key(FORMULA, "a condition over earlier moves; where it is false the move is skipped"),
+        "seen_by": Key(_names("a list of actors"), "only these actors (and the mover) see it"),
+        "hidden_from": Key(_names("a list of actors"), "all but these actors see it"),
+        "together": Key(_names("a list of moves"), "moves that are made at the same time"),
+        "within": Key(ListOf(MOMENT, "two dates, `[first, last]`", 2, 2), "the days on which it can be made"),
+        "on": Key(MOMENT, "the day on which it is made"),
+        "until": Key(MOMENT, "the last day on which it can be made"),
+        "title": TITLE,
+        "says": SAYS,
+        "unverified": UNVERIFIED,
+        **RESTS,
+    },
+    elsewhere={"actor": "The actor stands under `by:`.", "if": "The condition stands under `when:`."},
+)
+ENDING = Forms(
+    "a condition over moves, or `otherwise`",
+    scalar=FORMULA,
+    pairs=Fields(
+        "an ending",
+        {
+            "when": Key(FORMULA, "a condition over moves, or `otherwise`", required=True),
+            "title": TITLE,
+            "note": NOTE,
+        },
+    ),
+)
+MEASURE = Forms(
+    "`P(event)`, `P(event | event)`, `E(x)` or `E(x | event)`",
+    scalar=FORMULA,
+    pairs=Fields(
+        "a measure", {"is": Key(FORMULA, "`P(...)` or `E(...)`", required=True), "title": TITLE, "note": NOTE}
+    ),
+)
+CONCLUSION = Forms(
+    "a condition over measures, or a mapping with `holds_when`",
+    scalar=FORMULA,
+    pairs=Fields(
+        "a conclusion",
+        {
+            "holds_when": Key(FORMULA, "a condition over measures and parameters", required=True),
+            "title": TITLE,
+            "says": SAYS,
+            **RESTS,
+        },
+    ),
+)
+CORRELATION = Fields(
+    "a correlation",
+    {
+        "between": Key(
+            ListOf(NAME, "the names of two parameters", 2, 2), "two drawn parameters", required=True
+        ),
+        "rank": Key(NUMBER, "their rank correlation, between -1 and 1", required=True),
+        **RESTS,
+    },
+)
+_SHARED = "All readings share these, so that they can stand side by side: they stand once, at the top."
+READING = Fields(
+    "a reading",
+    {
+        "title": TITLE,
+        "says": SAYS,
+        "parameters": Key(MapOf(PARAMETER, "parameters"), "parameters that it draws otherwise"),
+        "payoffs": Key(
+            MapOf(MapOf(TERM, "payoff terms"), "actors"), "payoff terms that it replaces, or `off`"
+        ),
+        "beliefs": Key(
+            MapOf(
+                Forms(
+                    "`off`, or a mapping of actors",
+                    scalar=Leaf("`off`", choices=("off",)),
+                    pairs=MapOf(BELIEF, "actors"),
+                ),
+                "moves",
+            ),
+            "beliefs that it replaces, or `off`",
+        ),
+        "moves": Key(MapOf(NAME, "moves"), "moves that it switches `off`, or whose option it fixes"),
+        "play": Key(PLAY, "how actors play in it"),
+        "note": NOTE,
+    },
+    elsewhere=dict.fromkeys(("endings", "measures", "conclusions", "actors", "documents", "claims"), _SHARED),
+)
+_BASE_READING = Forms(
+    "a name, or a mapping with `name`",
+    scalar=NAME,
+    pairs=Fields(
+        "the file's own reading",
+        {"name": Key(NAME, "its name", required=True), "title": TITLE, "says": SAYS, "note": NOTE},
+    ),
+)
+
+_TOP: dict[str, tuple[Shape, str, bool]] = {
+    "standoff": (Leaf("the version of the language, 1"), "the version of the language: 1", True),
+    "title": (TEXT, "what the scenario is called", True),
+    "question": (TEXT, "what it is to answer", False),
+    "as_of": (DATE, "the day from which it looks ahead", True),
+    "horizon": (DATE, "the last day that it looks at", True),
+    "notes": (TEXT, "what a reader should know about it", False),
+    "reading": (
+        _BASE_READING,
+        "the name of the reading that the file itself is; `as_written` without it",
+        False,
+    ),
+    "documents": (MapOf(DOCUMENT, "documents"), "what the claims stand in", False),
+    "claims": (MapOf(CLAIM, "claims"), "what is claimed, each in a document", False),
+    "actors": (MapOf(ACTOR, "actors", least=1), "who decides", True),
+    "parameters": (MapOf(PARAMETER, "parameters"), "the numbers left open", False),
+    "correlations": (
+        ListOf(CORRELATION, "a list of correlations"),
+        "rank correlations between parameters",
+        False,
+    ),
+    "moves": (MapOf(MOVE, "moves", least=1), "moves in the order in which they are made", True),
+    "payoffs": (
+        MapOf(MapOf(TERM, "payoff terms"), "actors", least=1),
+        "for each actor, terms that add up",
+        True,
+    ),
+    "endings": (MapOf(ENDING, "endings", least=1), "classes of how it ends; the first that holds", True),
+    "measures": (MapOf(MEASURE, "measures"), "one number a draw each", False),
+    "conclusions": (MapOf(CONCLUSION, "conclusions"), "propositions about measures", False),
+    "play": (PLAY, "how actors play: `sharp`, or with a precision", True),
+    "readings": (MapOf(READING, "readings", most=MOST_READINGS), "other interpretations, as overlays", False),
+}
+SCENARIO = Fields(
+    "the scenario", {name: Key(shape, says, required) for name, (shape, says, required) in _TOP.items()}
+)
+CLAIMS_FILE = Fields(
+    "a claims file",
+    {
+        "document": Key(DOCUMENT, "the document that the claims stand in", required=True),
+        "claims": Key(MapOf(Fields("a claim", CLAIM_KEYS), "claims", least=1), "its claims", required=True),
+    },
+)

@@ -1,0 +1,80 @@
+"""The JSON Schema of a scenario's text for editors, made from the same tables as the check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from standoff.scenario.grammar import SCENARIO
+from standoff.scenario.shape import MOST_NAME, NAME, Fields, Forms, Leaf, ListOf, MapOf, Shape
+
+_NAME = f"^(?=.{{1,{MOST_NAME}}}$){NAME.pattern}$"
+_NUMERIC = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a scenario file.
+
+    It knows keys, forms and choices; what the names mean is checked only by `load`.
+
+    Examples
+    --------
+    >>> schema()["properties"]["title"]["description"]
+    'what the scenario is called'
+    """
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A Standoff scenario, version 1 of the language",
+    }
+    return head | _of(SCENARIO)
+
+
+def _of(shape: Shape) -> dict[str, Any]:
+    if isinstance(shape, Leaf):
+        return _of_leaf(shape)
+    if isinstance(shape, ListOf):
+        items: dict[str, Any] = {"type": "array", "items": _of(shape.item), "minItems": shape.least}
+        if shape.most < 10_000:
+            items["maxItems"] = shape.most
+        return {"anyOf": [items, _of(shape.item)]} if shape.single else items
+    if isinstance(shape, MapOf):
+        pattern = {"pattern": _NUMERIC if shape.numbers else _NAME}
+        value = _of(shape.value)
+        return {
+            "type": "object",
+            "propertyNames": pattern,
+            "additionalProperties": value,
+            "minProperties": shape.least,
+        }
+    return _of_fields(shape) if isinstance(shape, Fields) else _of_forms(shape)
+
+
+def _of_leaf(shape: Leaf) -> dict[str, Any]:
+    if shape.choices:
+        return {"enum": list(shape.choices)}
+    if shape.name:
+        return {"type": "string", "pattern": _NAME}
+    if shape.kinds == {"date"}:
+        return {"type": "string", "format": "date"}
+    types = {"text": "string", "date": "string", "number": "number", "whole": "integer", "flag": "boolean"}
+    found = sorted({types[kind] for kind in shape.kinds if kind in types})
+    found = [name for name in found if not (name == "integer" and "number" in found)]
+    return {"type": found if len(found) > 1 else found[0]}
+
+
+def _of_fields(shape: Fields) -> dict[str, Any]:
+    properties = {name: _of(key.shape) | {"description": key.says} for name, key in shape.keys.items()}
+    required = [name for name, key in shape.keys.items() if key.required]
+    found: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    if required:
+        found["required"] = required
+    if shape.one_of:
+        found["oneOf"] = [{"required": [name]} for group in shape.one_of for name in group]
+    return found
+
+
+def _of_forms(shape: Forms) -> dict[str, Any]:
+    several = [shape.scalar, shape.marked[1] if shape.marked else None, shape.pairs, shape.items]
+    found: list[dict[str, Any]] = [_of(form) for form in several if form is not None]
+    if shape.nothing:
+        found.append({"type": "null"})
+    return {"anyOf": found}

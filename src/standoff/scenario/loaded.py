@@ -1,0 +1,192 @@
+"""A scenario that has been read and checked in all its readings, and how it is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from types import MappingProxyType
+
+from standoff.errors import Problem, ScenarioError, nearest
+from standoff.scenario.building import Identity, build, used_names
+from standoff.scenario.desk import MOST_PROBLEMS
+from standoff.scenario.draft import Draft, base_draft, base_name
+from standoff.scenario.events import check_events
+from standoff.scenario.files import Source, SourceFile, find
+from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO, VERSION
+from standoff.scenario.nodes import Node, Pairs, Scalar, entries
+from standoff.scenario.overlay import reading_says
+from standoff.scenario.records import Scenario
+from standoff.scenario.shape import Fields, Under, check
+from standoff.scenario.text import decode, read
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedScenario:
+    """A scenario's text, checked in every reading.
+
+    files : text by name within the scenario's folder; base : the file's own reading; readings :
+    names of all readings, `base` first; says : what each reading says of itself; warnings :
+    problems that do not stop a run
+    """
+
+    name: str
+    sha256: str
+    files: Mapping[str, str]
+    base: str
+    readings: tuple[str, ...]
+    says: Mapping[str, str]
+    warnings: tuple[Problem, ...]
+    given: Mapping[str, str] = field(default_factory=dict)
+    _scenarios: Mapping[str, Scenario] = field(default_factory=dict, repr=False)
+
+    def reading(self, name: str | None = None) -> Scenario:
+        """One reading's scenario (the file's own without a name), what is given fixed in it.
+
+        Raises
+        ------
+        ScenarioError
+            S425 unknown reading, S428 what is given contradicts what the reading fixes.
+        """
+        wanted = self.base if name is None else name
+        if wanted not in self._scenarios:
+            what = f"There is no reading `{wanted}`."
+            raise ScenarioError(Problem("S425", what, "", nearest(wanted, self.readings)))
+        scenario = self._scenarios[wanted]
+        return _with_given(scenario, self.given) if self.given else scenario
+
+    def with_fixed(self, given: Mapping[str, str]) -> LoadedScenario:
+        """The same scenario with moves fixed at options in every reading.
+
+        Raises
+        ------
+        ScenarioError
+            S424 an unknown move or option.
+        """
+        exact = check_events(given, self._scenarios[self.base])
+        return replace(self, given=MappingProxyType({**self.given, **exact}))
+
+
+def _with_given(scenario: Scenario, given: Mapping[str, str]) -> Scenario:
+    moves, problems = dict(scenario.moves), []
+    for name, option in given.items():
+        move = moves[name]
+        if move.off or move.fixed not in (None, option):
+            said = "switches it off" if move.off else f"fixes it at `{move.fixed}`"
+            what = f"`{name}={option}` is given, but the reading `{scenario.reading}` {said}."
+            fix = "Leave that reading out, or do not give this move."
+            problems.append(Problem("S428", what, "", fix))
+        moves[name] = replace(move, fixed=option)
+    if problems:
+        raise ScenarioError(problems)
+    return replace(scenario, moves=moves)
+
+
+def load(where: str | os.PathLike[str]) -> LoadedScenario:
+    """Read and check a scenario: a file, a folder with `scenario.yaml`, or a shipped one's name.
+
+    Raises
+    ------
+    ScenarioError
+        S101 to S431: all problems of the first stage that has any (files, YAML, shape, meaning).
+    """
+    return _load(find(where))
+
+
+def load_text(
+    text: str, name: str = "scenario", *, claims: Mapping[str, str] | None = None
+) -> LoadedScenario:
+    """Read and check a scenario from its text; `claims` holds the texts of claims files by document.
+
+    Examples
+    --------
+    >>> load_text("standoff: 2", "x")
+    Traceback (most recent call last):
+    standoff.errors.ScenarioError: x.yaml:1:11: S209: Version `2` of the language is not known. \
+Expected version 1. Update Standoff, or write `standoff: 1`.
+      standoff: 2
+                ^
+    """
+    files = [SourceFile(f"{name}.yaml", f"{name}.yaml", text.encode("utf-8", "surrogatepass"))]
+    for document, own in (claims or {}).items():
+        path = f"claims/{document}.yaml"
+        files.append(SourceFile(path, path, own.encode("utf-8", "surrogatepass")))
+    return _load(Source(name, tuple(files)))
+
+
+def _load(source: Source) -> LoadedScenario:
+    texts = {file.name: decode(file.data, file.shown) for file in source.files}
+    trees: dict[str, Node] = {}
+    problems: list[Problem] = []
+    for file in source.files:
+        try:
+            trees[file.name] = read(texts[file.name], file.shown)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    main, *others = source.files
+    top = _shaped(trees[main.name], SCENARIO, problems)
+    claims = {}
+    for file in others:
+        pairs = _shaped(trees[file.name], CLAIMS_FILE, problems)
+        if pairs is not None:
+            claims[file.name.rpartition("/")[2].removesuffix(".yaml")] = pairs
+    if problems or top is None:
+        raise ScenarioError(problems)
+    identity = Identity(source.name, source.sha256, tuple(sorted(texts)))
+    return _checked(base_draft(top, claims), identity, texts)
+
+
+def _shaped(tree: Node, shape: Fields, problems: list[Problem]) -> Pairs | None:
+    if isinstance(tree, Pairs) and shape is SCENARIO:
+        version = tree.get("standoff")
+        if isinstance(version, Scalar) and version.kind != "null" and version.text != VERSION:
+            what = f"Version `{version.text}` of the language is not known."
+            fix = f"Update Standoff, or write `standoff: {VERSION}`."
+            expected = f"Expected version {VERSION}."
+            raise ScenarioError(Problem("S209", what, expected, fix, version.span))
+    problems += islice(check(tree, shape, Under(shape.what, tree.span)), MOST_PROBLEMS)
+    return tree if isinstance(tree, Pairs) else None
+
+
+def _checked(base: Draft, identity: Identity, texts: Mapping[str, str]) -> LoadedScenario:
+    overlays = [key.text for key, _ in entries(base.top.get("readings"))]
+    scenarios: dict[str, Scenario] = {}
+    problems: dict[tuple[object, ...], Problem] = {}
+    for overlay in (None, *overlays):
+        scenario, found = build(base, overlay, identity)
+        problems |= {(p.code, p.span, p.what): p for p in found}
+        if scenario is not None:
+            scenarios[scenario.reading] = scenario
+    if problems:
+        raise ScenarioError(problems.values())
+    return LoadedScenario(
+        name=identity.name,
+        sha256=identity.sha256,
+        files=MappingProxyType(dict(texts)),
+        base=base_name(base.top),
+        readings=tuple(scenarios),
+        says=MappingProxyType(reading_says(base.top)),
+        warnings=_warnings(scenarios),
+        _scenarios=MappingProxyType(scenarios),
+    )
+
+
+def _warnings(scenarios: Mapping[str, Scenario]) -> tuple[Problem, ...]:
+    """What is allowed and probably not meant."""
+    first = next(iter(scenarios.values()))
+    used = frozenset().union(*(used_names(scenario) for scenario in scenarios.values()))
+    found = []
+    for name, made in first.parameters.items():
+        if name not in used:
+            what = f"Nothing uses the parameter `{name}`."
+            found.append(Problem("S426", what, "", "Delete it, or use it in a chance or payoff.", made.span))
+    for name in first.actors:
+        move = next((move for move in first.moves.values() if move.actor == name), None)
+        if move is not None and not any(scenario.payoffs[name] for scenario in scenarios.values()):
+            what = f"The actor `{name}` makes the move `{move.name}` and has no payoffs."
+            fix = f"All options are alike to it: add terms under `payoffs: {name}:`."
+            found.append(Problem("S427", what, "", fix, move.span))
+    return tuple(found)

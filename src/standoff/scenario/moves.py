@@ -1,0 +1,242 @@
+"""Moves: who makes them, what can be chosen, when, with what chance, and who sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from standoff.errors import nearest
+from standoff.expressions import Expression, constant_of, moves_of
+from standoff.scenario.calendar import dates_of
+from standoff.scenario.desk import Desk, Place, word_span
+from standoff.scenario.draft import Draft, Entry, by_name, title_of
+from standoff.scenario.evidence import is_true
+from standoff.scenario.nodes import Node, Pairs, Scalar, scalars
+from standoff.scenario.records import Move
+from standoff.scenario.together import groups_of
+
+REST, OFF = "rest", "off"
+_NEARLY = 1e-9
+_CONDITION = Place("a condition", frozenset({"move"}))
+_PROBABILITY = Place("a probability", frozenset({"move", "parameter"}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a move stands: the moves before it that can be named, and why the others cannot."""
+
+    name: str
+    earlier: tuple[str, ...]
+    together: frozenset[str]
+    sees: Mapping[str, frozenset[str]]  # of the moves before
+
+
+def moves_built(draft: Draft, desk: Desk) -> dict[str, Move]:
+    """All moves in the order of the text; moves with complaints that leave no record are left out."""
+    written = draft.section("moves")
+    actors = desk.named("actor")
+    groups = groups_of(written, desk, {name: _actor_of(entry, desk) for name, entry in written.items()})
+    found: dict[str, Move] = {}
+    sees: dict[str, frozenset[str]] = {}
+    for i, (name, entry) in enumerate(written.items()):
+        if name not in desk.names:
+            continue  # its name was refused
+        actor = _check_mover(entry, desk)
+        sees[name] = _sees(entry, actor, actors, desk)
+        place = _Place(name, tuple(list(written)[:i]), groups.get(name, frozenset()), sees)
+        found[name] = _move(entry, actor, place, draft, desk)
+    return found
+
+
+def _move(entry: Entry, actor: str | None, place: _Place, draft: Draft, desk: Desk) -> Move:
+    name = place.name
+    meaning = desk.names[name]
+    fixed = draft.fixed.get(name)
+    return Move(
+        name=name,
+        title=entry.text("title") or title_of(name),
+        actor=actor,
+        options=meaning.options,
+        values=meaning.values,
+        when=_when(entry, actor, place, desk),
+        chance=_chance(entry, place, desk),
+        believed=_believed(entry, draft.beliefs.get(name, {}), place, desk),
+        sees=place.sees[name],
+        together=place.together,
+        dates=dates_of(entry, desk),
+        says=entry.text("says"),
+        rests=desk.rests(entry.pairs, f"The move `{name}`"),
+        unverified=is_true(entry, "unverified"),
+        span=entry.key.span,
+        fixed=fixed.text if fixed is not None and fixed.text != OFF else None,
+        off=fixed is not None and fixed.text == OFF,
+    )
+
+
+def _node(entry: Entry, key: str) -> Node | None:
+    return entry.pairs.get(key) if entry.pairs is not None else None
+
+
+def _actor_of(entry: Entry, desk: Desk) -> str | None:
+    by = _node(entry, "by")
+    if isinstance(by, Scalar) and by.text in desk.named("actor"):
+        return by.text
+    return None
+
+
+def _check_mover(entry: Entry, desk: Desk) -> str | None:
+    """The actor who decides, or None for chance; complains where the keys leave that open."""
+    name, at = entry.key.text, entry.key.span
+    by, options, chance = _node(entry, "by"), _node(entry, "options"), _node(entry, "chance")
+    actor = _actor_of(entry, desk)
+    decision = isinstance(by, Scalar) and by.kind == "text" and not _is_date(by, desk)
+    if chance is not None and options is not None:
+        what = f"The move `{name}` has both `chance` and `options`."
+        fix = "A chance move's options stand under `chance:`, an actor's under `options:`."
+        desk.complain("S429", what, at, fix=fix)
+    elif chance is None and options is None:
+        what = f"The move `{name}` has neither `options` nor `chance`."
+        fix = "Add `by:` and `options:` for a decision, or `chance:` with a probability for each option."
+        desk.complain("S429", what, at, fix=fix)
+    elif chance is not None and decision and isinstance(by, Scalar):
+        what = f"The chance move `{name}` is made by `{by.text}`."
+        fix = "Delete `by:`; or write `options:` in place of `chance:` if the actor decides."
+        desk.complain("S429", what, by.span, expected="Nobody decides a chance move.", fix=fix)
+    elif chance is None and not decision:
+        what = f"Nobody decides the move `{name}`."
+        expected = "Expected an actor under `by:`."
+        fix = nearest("", desk.named("actor"))
+        desk.complain("S429", what, at, expected=expected, fix=fix)
+    elif chance is None and isinstance(by, Scalar):
+        desk.known(by, "actor", "S403")
+    if options is not None and _node(entry, "believed") is not None:
+        what = f"Beliefs are given about the decision `{name}`."
+        expected = "Beliefs are about chance moves; about decisions actors reason themselves."
+        desk.complain("S413", what, at, expected=expected)
+    return actor if chance is None else None
+
+
+def _is_date(by: Scalar, desk: Desk) -> bool:
+    meaning = desk.names.get(by.text)
+    return meaning is not None and meaning.kind == "parameter" and meaning.unit == "date"
+
+
+def _sees(entry: Entry, actor: str | None, actors: list[str], desk: Desk) -> frozenset[str]:
+    seen, hidden = _node(entry, "seen_by"), _node(entry, "hidden_from")
+    if seen is not None and hidden is not None:
+        key = entry.pairs.key("hidden_from") if entry.pairs is not None else None
+        what = f"The move `{entry.key.text}` has both `seen_by` and `hidden_from`."
+        desk.complain("S409", what, key.span if key else entry.key.span, expected="Expected one of them.")
+    named = scalars(seen if seen is not None else hidden)
+    known = {node.text for node in named if desk.known(node, "actor", "S403")}
+    if len(known) < len(named):  # complained about: nothing follows from it
+        return frozenset(actors)
+    if seen is None and actor in known:
+        at = next(node.span for node in named if node.text == actor)
+        what = f"The move `{entry.key.text}` is hidden from `{actor}`, who makes it."
+        desk.complain(
+            "S409", what, at, expected="Actors remember their own moves.", fix="Take the name away."
+        )
+    result = known if seen is not None else set(actors) - known
+    return frozenset(result | ({actor} if actor is not None else set()))
+
+
+def _when(entry: Entry, actor: str | None, place: _Place, desk: Desk) -> Expression | None:
+    written = _node(entry, "when")
+    if not isinstance(written, Scalar):
+        return None
+    found = desk.formula(written, _CONDITION, "truth")
+    if found is None or not _only_earlier(found, written, place, desk):
+        return None
+    for move in moves_of(found) if actor is not None else ():
+        if actor not in place.sees.get(move, {actor}):
+            what = f"Whether `{place.name}` is made depends on `{move}`, which `{actor}` does not see."
+            expected = "A mover has to know when it is its turn."
+            fix = f"Let `{actor}` see `{move}`, or drop it from the condition."
+            desk.complain("S408", what, word_span(written, move), expected=expected, fix=fix)
+    return found
+
+
+def _only_earlier(found: Expression, written: Scalar, place: _Place, desk: Desk) -> bool:
+    late = [move for move in moves_of(found) if move not in place.earlier or move in place.together]
+    for move in late:
+        if move == place.name:
+            what = f"The move `{move}` depends on itself."
+        elif move in place.together:
+            what = f"`{place.name}` depends on `{move}`, which is made at the same time."
+        else:
+            what = f"`{place.name}` depends on `{move}`, which is made after it."
+        expected = "Only moves that stand earlier in the text can be named here."
+        desk.complain("S404", what, word_span(written, move), expected=expected)
+    return not late
+
+
+def _chance(entry: Entry, place: _Place, desk: Desk) -> dict[str, Expression | None] | None:
+    written = _node(entry, "chance")
+    if not isinstance(written, Pairs):
+        return None
+    return _probabilities(written, f"the chance of `{place.name}`", place, desk)
+
+
+def _probabilities(written: Pairs, said: str, place: _Place, desk: Desk) -> dict[str, Expression | None]:
+    """One expression an option; complains where constants cannot add up to 1."""
+    rests = [node for _, node in written if isinstance(node, Scalar) and node.text == REST]
+    if len(rests) > 1:
+        what = f"`rest` stands {len(rests)} times in {said}."
+        desk.complain("S411", what, rests[1].span, expected="One option can take what is left.")
+    found: dict[str, Expression | None] = {}
+    for key, node in written:
+        if isinstance(node, Scalar) and node.text != REST:
+            formula = desk.formula(node, _PROBABILITY, "probability")
+            if formula is not None and _only_earlier(formula, node, place, desk):
+                found[key.text] = formula
+        else:
+            found[key.text] = None
+    if len(found) == len(written):
+        _check_total(found, written, said, desk)
+    return found
+
+
+def _check_total(found: Mapping[str, Expression | None], written: Pairs, said: str, desk: Desk) -> None:
+    constants = [None if formula is None else constant_of(formula) for formula in found.values()]
+    known = [value for value in constants if value is not None]
+    total, has_rest = sum(known), None in found.values()
+    at = written.entries[-1][0].span
+    if total > 1 + _NEARLY:
+        what = f"The probabilities in {said} add up to {total:g}."
+        desk.complain("S412", what, at, expected="Expected at most 1.")
+    elif len(known) == len(found) and abs(total - 1) > _NEARLY and not has_rest:
+        what = f"The probabilities in {said} add up to {total:g}, and no option takes the rest."
+        desk.complain(
+            "S412", what, at, expected="Expected 1.", fix=f"Write `{written.entries[-1][0].text}: rest`."
+        )
+
+
+def _believed(
+    entry: Entry, beliefs: Mapping[str, Entry], place: _Place, desk: Desk
+) -> dict[str, Mapping[str, Expression | None]]:
+    options = desk.names[place.name].options
+    found: dict[str, Mapping[str, Expression | None]] = {}
+    if _node(entry, "chance") is None:
+        return found
+    for actor, belief in beliefs.items():
+        if not desk.known(belief.key, "actor", "S403") or belief.pairs is None:
+            continue
+        said = f"what `{actor}` believes of `{place.name}`"
+        own = by_name(belief.pairs)
+        unknown = [named for name, named in own.items() if name not in options]
+        missing = [option for option in options if option not in own]
+        for named in unknown:
+            what = f"`{named.key.text}` is no option of the move `{place.name}`."
+            desk.complain("S413", what, named.key.span, fix=nearest(named.key.text, options))
+        if missing and not unknown:
+            what = (
+                f"{said[0].upper()}{said[1:]} leaves out "
+                + ", ".join(f"`{option}`" for option in missing)
+                + "."
+            )
+            desk.complain("S413", what, belief.key.span, expected="Expected a probability for each option.")
+        if not missing and not unknown:
+            probabilities = _probabilities(belief.pairs, said, place, desk)
+            found[actor] = {option: probabilities.get(option) for option in options}
+    return found

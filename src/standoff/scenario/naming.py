@@ -1,0 +1,101 @@
+"""The names of a reading before anything is built: one space for parameters, moves, actors, endings
+and measures, each with what it stands for."""
+
+from __future__ import annotations
+
+from standoff.errors import Span
+from standoff.expressions import FUNCTIONS, KEYWORDS, Name, NameKind
+from standoff.scenario.desk import Desk, a_kind
+from standoff.scenario.draft import Draft, Entry
+from standoff.scenario.nodes import Items, Pairs, Scalar
+
+MOST_OPTIONS = 100
+RESERVED = KEYWORDS | frozenset(FUNCTIONS) | {"made", "payoff", "rest", "otherwise", "off", "sharp", "others"}
+_SECTIONS: tuple[tuple[str, NameKind], ...] = (
+    ("actors", "actor"),
+    ("parameters", "parameter"),
+    ("moves", "move"),
+    ("endings", "ending"),
+    ("measures", "measure"),
+)
+
+
+def collect(draft: Draft, desk: Desk) -> None:
+    """Puts every name of the scenario on the desk; parameters get their unit when they are built."""
+    first: dict[str, tuple[NameKind, Span]] = {}
+    for section, kind in _SECTIONS:
+        for name, entry in draft.section(section).items():
+            at = entry.key.span
+            if name in RESERVED:
+                what = f"`{name}` is a word of the language and cannot name {a_kind(kind)}."
+                desk.complain("S402", what, at, fix="Choose another name.")
+            elif name in first:
+                before, place = first[name]
+                what = f"`{name}` names {a_kind(kind)} here and {a_kind(before)} on line {place.line}."
+                expected = "Actors, parameters, moves, endings and measures share one space of names."
+                desk.complain("S401", what, at, expected=expected, fix="Rename one of them.")
+            else:
+                first[name] = (kind, at)
+                desk.names[name] = _meaning(kind, entry, desk)
+    desk.terms.update({actor: tuple(terms) for actor, terms in draft.terms.items()})
+
+
+def _meaning(kind: NameKind, entry: Entry, desk: Desk) -> Name:
+    if kind != "move":
+        return Name(kind)
+    options, values = options_of(entry, desk)
+    return Name("move", options=options, values=values)
+
+
+def options_of(entry: Entry, desk: Desk) -> tuple[tuple[str, ...], tuple[float, ...] | None]:
+    """The options of a move, and their numbers where they stand on a scale."""
+    chance = entry.pairs.get("chance") if entry.pairs is not None else None
+    options = entry.pairs.get("options") if entry.pairs is not None else None
+    if isinstance(options, Pairs):
+        return _scale(options, desk)
+    named = [node for node in options if isinstance(node, Scalar)] if isinstance(options, Items) else []
+    if isinstance(chance, Pairs) and options is None:
+        named = [key for key, _ in chance]
+    seen: set[str] = set()
+    for node in named:
+        if node.text in RESERVED:
+            what = f"`{node.text}` is a word of the language and cannot name an option."
+            desk.complain("S402", what, node.span, fix="Choose another name.")
+        elif node.text in seen:
+            desk.complain(
+                "S414", f"The option `{node.text}` stands here twice.", node.span, fix="Delete one."
+            )
+        seen.add(node.text)
+    written = options if options is not None else chance
+    if written is not None and not 2 <= len(seen) <= MOST_OPTIONS:
+        said = "one option" if len(seen) == 1 else f"{len(seen)} options"
+        what = f"The move `{entry.key.text}` has {said}."
+        expected = f"Expected from 2 to {MOST_OPTIONS}."
+        fix = (
+            "A move with one option is no choice: delete it, or add the other option."
+            if len(seen) < 2
+            else ""
+        )
+        desk.complain("S414", what, named[0].span if named else written.span, expected=expected, fix=fix)
+    return tuple(dict.fromkeys(node.text for node in named)), None
+
+
+def _scale(options: Pairs, desk: Desk) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    node = options.get("grid")
+    parts = [item for item in node if isinstance(item, Scalar)] if isinstance(node, Items) else []
+    if len(parts) != 3:
+        return (), ()
+    low, high = float(parts[0].text), float(parts[1].text)
+    if low >= high:
+        what = f"The scale goes from {parts[0].text} to {parts[1].text}."
+        desk.complain("S415", what, parts[0].span, expected="Expected the lower end first.")
+        return (), ()
+    number = int(parts[2].text) if parts[2].kind == "whole" and len(parts[2].text) < 7 else 0
+    if not 2 <= number <= MOST_OPTIONS:
+        what = f"The scale has `{parts[2].text}` options."
+        expected = f"Expected a whole number from 2 to {MOST_OPTIONS}."
+        fix = "`{grid: [0, 1, 11]}` gives 0, 0.1, ... 1."
+        desk.complain("S415", what, parts[2].span, expected=expected, fix=fix)
+        return (), ()
+    values = tuple(float(f"{low + (high - low) * i / (number - 1):.12g}") for i in range(number))
+    return tuple(f"{value:.12g}" for value in values), values

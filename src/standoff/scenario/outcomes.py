@@ -1,0 +1,169 @@
+"""Payoff terms, endings, measures and conclusions: what is made of how the moves went."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from standoff.scenario.desk import Desk, Place, part_of
+from standoff.scenario.draft import Draft, title_of
+from standoff.scenario.nodes import Scalar, shown
+from standoff.scenario.records import Conclusion, Ending, Measure, Term
+
+OTHERWISE = "otherwise"
+_MEASURE = re.compile(r"\s*([PE])\s*\(")
+_FORMS = "Expected `P(event)`, `P(event | event)`, `E(x)` or `E(x | event)`."
+
+_PAYOFF = Place("a payoff", frozenset({"move", "parameter"}), unit="payoff")
+_ENDING = Place("an ending", frozenset({"move"}))
+_EVENT = Place("an event", frozenset({"move", "ending"}))
+_MEAN = Place("a measure", frozenset({"move", "ending", "parameter"}), payoffs=True)
+_CONCLUSION = Place("a conclusion", frozenset({"measure", "parameter"}))
+
+
+def payoffs_built(draft: Draft, desk: Desk) -> dict[str, dict[str, Term]]:
+    """The payoff terms of each actor, every actor named."""
+    found: dict[str, dict[str, Term]] = {actor: {} for actor in desk.named("actor")}
+    for key, entry in draft.section("payoffs").items():
+        if not desk.known(entry.key, "actor", "S403"):
+            continue
+        for name, term in draft.terms.get(key, {}).items():
+            written = term.main("is")
+            if not isinstance(written, Scalar):
+                continue
+            formula = desk.formula(written, _PAYOFF, "number")
+            if formula is not None:
+                rests = desk.rests(term.pairs, f"The payoff term `{name}`")
+                found[key][name] = Term(key, name, formula, term.text("says"), rests, term.key.span)
+    return found
+
+
+def endings_built(draft: Draft, desk: Desk) -> dict[str, Ending]:
+    """The endings in order; `otherwise` stands last."""
+    found: dict[str, Ending] = {}
+    rest: str | None = None
+    for name, entry in draft.section("endings").items():
+        written = entry.main("when")
+        if not isinstance(written, Scalar):
+            continue
+        if rest is not None:
+            what = f"The ending `{name}` stands behind `{rest}: otherwise` and is never reached."
+            desk.complain(
+                "S419", what, entry.key.span, expected="Expected `otherwise` last.", fix="Move it up."
+            )
+        title = entry.text("title") or title_of(name)
+        if written.text.strip() == OTHERWISE:
+            rest = rest or name
+            found[name] = Ending(name, title, None, entry.key.span)
+            continue
+        condition = desk.formula(written, _ENDING, "truth")
+        if condition is not None:
+            found[name] = Ending(name, title, condition, entry.key.span)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """`P(what | given)` taken apart."""
+
+    kind: Literal["P", "E"]
+    what: Scalar
+    given: Scalar | None
+
+
+def measures_built(draft: Draft, desk: Desk) -> dict[str, Measure]:
+    """The measures; in `P` and behind the bar endings are events, in `E` payoffs can be named."""
+    found = {}
+    for name, entry in draft.section("measures").items():
+        written = entry.main("is")
+        split = _split(written, desk) if isinstance(written, Scalar) else None
+        if split is None:
+            continue
+        if split.kind == "P":
+            what = desk.formula(split.what, _EVENT, "truth")
+        else:
+            what = desk.formula(split.what, _MEAN, "number")
+        given = None
+        if split.given is not None:
+            given = desk.formula(split.given, _EVENT, "truth")
+        if what is not None and (given is not None or split.given is None):
+            title = entry.text("title") or title_of(name)
+            found[name] = Measure(name, title, split.kind, what, given, entry.key.span)
+    return found
+
+
+def _split(written: Scalar, desk: Desk) -> _Split | None:
+    text = written.text
+    head = _MEASURE.match(text)
+    if head is None:
+        desk.complain(
+            "S420", f"`{shown(text)}` is no measure.", written.span, expected=_FORMS, fix=_mend(text)
+        )
+        return None
+    close, bars = _closed(text, head.end())
+    wrong = _wrong(text, head.end(), close, bars)
+    if wrong is not None:
+        what, start, end, fix = wrong
+        desk.complain("S420", what, part_of(written, start, end).span, expected=_FORMS, fix=fix)
+        return None
+    given = _trimmed(written, bars[0] + 1, close) if bars else None
+    what_of = _trimmed(written, head.end(), bars[0] if bars else close)
+    return _Split("P" if head[1] == "P" else "E", what_of, given)
+
+
+def _closed(text: str, start: int) -> tuple[int, list[int]]:
+    """Where the bracket that stands before `start` closes (-1: nowhere), and the bars inside it."""
+    depth, bars = 1, []
+    for at in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        if depth == 0:
+            return at, bars
+        if text[at] == "|" and depth == 1:
+            bars.append(at)
+    return -1, bars
+
+
+def _wrong(text: str, start: int, close: int, bars: list[int]) -> tuple[str, int, int, str] | None:
+    """What is wrong with a measure's brackets and bars, from where to where, and the mend."""
+    behind = text[close + 1 :]
+    if close < 0:
+        return "This `(` is never closed.", start - 1, start, "Add the missing `)`."
+    if behind.strip():
+        fix = "Give each `P(...)` or `E(...)` a name of its own, and combine them in a conclusion."
+        first = close + 1 + len(behind) - len(behind.lstrip())
+        return f"`{shown(behind.strip())}` stands behind the measure.", first, len(text.rstrip()), fix
+    if len(bars) > 1:
+        return "A second `|` stands in the measure.", bars[1], bars[1] + 1, "Join events with `and`."
+    return None
+
+
+def _trimmed(written: Scalar, start: int, end: int) -> Scalar:
+    text = written.text[start:end]
+    start += len(text) - len(text.lstrip())
+    return part_of(written, start, max(start, start + len(text.strip())))
+
+
+def _mend(text: str) -> str:
+    if re.match(r"\s*[pe]\s*\(", text):
+        return "Write `P` and `E` as capitals."
+    if re.match(r"\s*(Pr|Prob|prob|E|P)?\s*\[", text) or re.match(r"\s*(Pr|Prob|prob)\s*\(", text):
+        return "Write `P(...)` for a chance and `E(...)` for a mean."
+    return (
+        "Write `P(" + shown(text, 60) + ")` if this is an event." if re.search(r"==| and | in ", text) else ""
+    )
+
+
+def conclusions_built(draft: Draft, desk: Desk) -> dict[str, Conclusion]:
+    """The conclusions: conditions over measures and parameters."""
+    found = {}
+    for name, entry in draft.section("conclusions").items():
+        written = entry.main("holds_when")
+        if not isinstance(written, Scalar):
+            continue
+        holds = desk.formula(written, _CONCLUSION, "truth")
+        rests = desk.rests(entry.pairs, f"The conclusion `{name}`")
+        if holds is not None:
+            title = entry.text("title") or title_of(name)
+            found[name] = Conclusion(name, title, holds, rests, entry.text("says"), entry.key.span)
+    return found

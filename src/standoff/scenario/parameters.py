@@ -1,0 +1,127 @@
+"""Parameters: drawn, constant or derived, in an order in which each stands behind its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from standoff.draws import Distribution
+from standoff.errors import Problem
+from standoff.expressions import Expression, Name, Want
+from standoff.scenario.desk import Desk, Place, words
+from standoff.scenario.distributions import distribution
+from standoff.scenario.draft import Draft, Entry
+from standoff.scenario.evidence import is_true
+from standoff.scenario.nodes import Scalar
+from standoff.scenario.records import Parameter
+
+DATE = "date"
+
+
+def parameters_built(draft: Draft, desk: Desk) -> dict[str, Parameter]:
+    """All parameters of the text; their units are put on the desk."""
+    derived = {
+        name: written for name, entry in draft.parameters.items() if (written := _formula(entry)) is not None
+    }
+    order = _in_order(draft.parameters, derived, desk)
+    found: dict[str, Parameter] = {}
+    drawn = [name for name in order if name not in derived]
+    for name in [*drawn, *(name for name in order if name in derived)]:
+        if name not in desk.names or desk.names[name].kind != "parameter":
+            continue  # its name was refused
+        made = parameter(draft.parameters[name], desk)
+        unit = made.unit if made is not None else draft.parameters[name].text("unit")
+        desk.names[name] = Name("parameter", unit)
+        if made is not None:
+            found[name] = made
+    return {name: found[name] for name in order if name in found}
+
+
+def _formula(entry: Entry) -> Scalar | None:
+    node = entry.pairs.get("is") if entry.pairs is not None else None
+    return node if isinstance(node, Scalar) else None
+
+
+def _in_order(names: Iterable[str], derived: Mapping[str, Scalar], desk: Desk) -> list[str]:
+    """The names in the order of the text, each derived one behind its inputs; complains about cycles."""
+    known = dict.fromkeys(names)
+    done: dict[str, None] = {}
+    for first in known:
+        path: list[tuple[str, list[str]]] = [(first, _inputs(first, known, derived))]
+        while path:
+            name, inputs = path[-1]
+            if name in done or not inputs:
+                done.setdefault(name)
+                path.pop()
+                continue
+            following = inputs.pop(0)
+            on_path = [step for step, _ in path]
+            if following in on_path:
+                cycle = [*on_path[on_path.index(following) :], following]
+                what = "Parameters rest on each other: " + " -> ".join(f"`{step}`" for step in cycle) + "."
+                expected = "Expected each to rest on others only."
+                desk.complain("S407", what, derived[name].span, expected=expected, fix="Draw one of them.")
+            elif following not in done:
+                path.append((following, _inputs(following, known, derived)))
+    return list(done)
+
+
+def _inputs(name: str, known: Mapping[str, None], derived: Mapping[str, Scalar]) -> list[str]:
+    if name not in derived:
+        return []
+    found = words(derived[name].text)
+    return [other for other in known if other in found]
+
+
+def parameter(entry: Entry, desk: Desk) -> Parameter | None:
+    """The record of one parameter, or None after a complaint."""
+    written, name = _formula(entry), entry.key.text
+    declared = entry.text("unit")
+    draw: Distribution | None = None
+    formula: Expression | None = None
+    if written is not None:
+        formula, declared = _derived(written, declared, desk)
+    else:
+        draw = distribution(entry.main("draw"), desk)
+        declared = _unit_of(draw, declared, entry, desk)
+    rests = desk.rests(entry.pairs, f"The parameter `{name}`")
+    if draw is None and formula is None:
+        return None
+    return Parameter(
+        name=name,
+        draw=draw,
+        derived=formula,
+        unit=declared,
+        says=entry.text("says"),
+        rests=rests,
+        span=entry.key.span,
+        unverified=is_true(entry, "unverified"),
+    )
+
+
+def _derived(written: Scalar, declared: str, desk: Desk) -> tuple[Expression | None, str]:
+    """The expression and its unit; one of dates is a date without saying so."""
+    wants: tuple[Want, ...] = (
+        ("date",) if declared == DATE else ("number",) if declared else ("number", "date")
+    )
+    complaints: tuple[Problem, ...] = ()
+    for want in wants:
+        place = Place("a parameter", frozenset({"parameter"}), unit="" if want == "date" else declared)
+        found, problems = desk.resolved(written, place, want)
+        if found is not None:
+            return found, DATE if want == "date" else declared
+        complaints = complaints or problems
+    for problem in complaints:
+        desk.take(problem)
+    return None, declared
+
+
+def _unit_of(draw: Distribution | None, declared: str, entry: Entry, desk: Desk) -> str:
+    if draw is None:
+        return declared
+    dated = draw.unit_is_date
+    if dated != (declared == DATE) and declared:
+        drawn = "dates" if dated else "numbers"
+        what = f"The parameter `{entry.key.text}` has `unit: {declared}`, but draws {drawn}."
+        node = entry.pairs.get("unit") if entry.pairs is not None else None
+        desk.complain("S418", what, node.span if node is not None else entry.key.span)
+    return DATE if dated else declared

@@ -1,0 +1,169 @@
+"""What the YAML reader's complaints mean for someone who writes a scenario, and how to mend them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ruamel.yaml.error import MarkedYAMLError
+
+from standoff.errors import Problem, Span
+from standoff.scenario.nodes import shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Advice:
+    """What to say when the reader's problem (and context) contain these words."""
+
+    problem: str
+    context: str
+    what: str
+    fix: str
+
+
+_ADVICE = (
+    _Advice(
+        "mapping values are not allowed",
+        "",
+        "A second `: ` stands in one entry.",
+        "If it belongs to the text, put the text in quotes; else begin a new line, indented.",
+    ),
+    _Advice(
+        "could not find expected ':'",
+        "",
+        "This line is no `name: value`.",
+        "Put a `:` and a space behind the name, or indent the line if it goes on from the one before.",
+    ),
+    _Advice(
+        "sequence entries are not allowed",
+        "",
+        "A list item `- ` cannot stand here.",
+        "Put each item on a line of its own below the key, or write the list as `[a, b]`.",
+    ),
+    _Advice(
+        "expected <block end>",
+        "block mapping",
+        "This line does not fit the lines above it.",
+        "Give the entries of one mapping the same indentation.",
+    ),
+    _Advice(
+        "expected <block end>",
+        "",
+        "This line does not fit the list above it.",
+        "Begin each item with `- ` at the same indentation.",
+    ),
+    _Advice(
+        "expected ',' or '}'",
+        "",
+        "A `{` is not closed, or a comma is missing.",
+        "Separate entries by `, ` and close with `}`.",
+    ),
+    _Advice(
+        "expected ',' or ']'",
+        "",
+        "A `[` is not closed, or a comma is missing.",
+        "Separate items by `, ` and close with `]`.",
+    ),
+    _Advice(
+        "unexpected end of stream",
+        "quoted scalar",
+        "A quote is opened and never closed.",
+        "Close the text with the quote that it begins with.",
+    ),
+    _Advice(
+        "unknown escape",
+        "",
+        "`\\` followed by this character means nothing inside double quotes.",
+        "Use single quotes, or write the `\\` twice.",
+    ),
+    _Advice(
+        "block scalar",
+        "",
+        "`|` and `>` at the beginning of a value announce a text on the following lines.",
+        "If this is a condition, begin with the name: `a > b`; or put it in quotes.",
+    ),
+    _Advice(
+        "cannot start any token",
+        "",
+        "A value cannot begin with this character.",
+        "Put the value in quotes.",
+    ),
+    _Advice(
+        "expected the node content",
+        "",
+        "A value is missing here, or it begins with a character that YAML keeps for itself.",
+        "Write the value, in quotes if it begins with a special character.",
+    ),
+    _Advice(
+        "expected '<document start>'",
+        "",
+        "The text goes on after its end.",
+        "Check the indentation of this line and of the first one.",
+    ),
+    _Advice(
+        "anchor",
+        "",
+        "`&` and `*` at the beginning of a value are kept by YAML for anchors, which are not read.",
+        "Put the value in quotes.",
+    ),
+    _Advice(
+        "alias",
+        "",
+        "`*` at the beginning of a value is kept by YAML for aliases, which are not read.",
+        "Put the value in quotes.",
+    ),
+    _Advice(
+        "tag", "", "`!` at the beginning of a value is kept by YAML for tags.", "Put the value in quotes."
+    ),
+    _Advice("directive", "", "A line that begins with `%` is kept by YAML.", "Put the value in quotes."),
+)
+
+
+def explain(error: MarkedYAMLError, span: Span, text: str) -> Problem:
+    """The problem that a complaint of the YAML reader stands for."""
+    problem, context = str(error.problem or ""), str(error.context or "")
+    if _tab_before(span):
+        fix = "Replace the tabs by spaces (two a level)."
+        return Problem("S114", "A tab stands in the indentation.", "Expected spaces.", fix, span)
+    if _behind_quote(span) and "block" in context:
+        what = "The value goes on behind its closing quote."
+        fix = "Put all of it in quotes of the other kind, or take the quotes away."
+        return Problem("S105", what, "", fix, span)
+    if "could not find expected ':'" in problem and error.context_mark is not None:
+        span = _line(error.context_mark.line, span, text)
+    for advice in _ADVICE:
+        if advice.problem in problem + " " + context and advice.context in context:
+            span, where = _opening(error, span, text)
+            return Problem("S105", advice.what + where, "", advice.fix, span)
+    what = f"The text is not YAML here: {shown(problem or context, 100)}."
+    return Problem("S105", what, "", "Look for an unclosed quote or bracket, or a wrong indentation.", span)
+
+
+def _tab_before(span: Span) -> bool:
+    indentation = re.match(r"\s*", span.source_line)
+    return indentation is not None and "\t" in indentation[0]
+
+
+def _behind_quote(span: Span) -> bool:
+    before = span.source_line[: span.column - 1].rstrip()
+    return before.endswith(('"', "'")) and bool(re.search(r"""[:-] ['"]""", before))
+
+
+def _line(index: int, span: Span, text: str) -> Span:
+    """The whole of a line (counted from 0) without its indentation."""
+    source = text.split("\n")[index]
+    first = len(source) - len(source.lstrip())
+    return Span(span.file, index + 1, first + 1, max(first + 1, len(source.rstrip())) + 1, source)
+
+
+def _opening(error: MarkedYAMLError, span: Span, text: str) -> tuple[Span, str]:
+    """For what is opened and not closed, where it was opened."""
+    mark = error.context_mark
+    if mark is None or mark.line + 1 == span.line or "while" not in str(error.context):
+        return span, ""
+    unclosed = "flow" in str(error.context) or "quoted" in str(error.context)
+    if not unclosed:
+        return span, ""
+    source = text.split("\n")[mark.line] if mark.line < text.count("\n") + 1 else ""
+    opened = Span(span.file, mark.line + 1, mark.column + 1, mark.column + 2, source)
+    return opened, f" (The reader noticed on line {span.line}.)"

@@ -1,0 +1,116 @@
+"""Merging changes no number: merged game, unmerged game and a plain second reading agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from standoff.compiler import compile_scenario, size_of
+from standoff.draws import derive, table
+from standoff.game import SOLVED, bind, check_chance
+from standoff.scenario import load, load_text
+from standoff.solvers import solve
+from tests.compiler.oracle import Oracle
+from tests.compiler.random_scenarios import random_scenario
+
+TOY = Path(__file__).parents[1] / "scenario" / "toy.yaml"
+
+
+def drawn(scenario, n_draws: int, seed: int = 1):
+    """The parameters of the first draws."""
+    known = {n: p.draw for n, p in scenario.parameters.items() if p.draw is not None}
+    found = table(known, scenario.correlations, seed=seed, first=0, n=n_draws)
+    return derive(found, {n: p.derived for n, p in scenario.parameters.items() if p.derived is not None})
+
+
+def solved(scenario, n_draws: int = 8, *, merge: bool = True, observed=None, seed: int = 1):
+    """Results of the first draws: {name: float64[draw]}, with the compiled game and the columns."""
+    compiled = compile_scenario(scenario, merge=merge, observed=observed)
+    numbers = drawn(scenario, n_draws, seed)
+    bound = bind(compiled.game, numbers, n_draws)
+    check_chance(compiled.game, bound)
+    solution = solve(bound)
+    assert (solution.status == SOLVED).all()
+    found = {}
+    for group in ("endings", "measures", "values"):
+        for name, ratio in getattr(compiled, group).items():
+            below = 1.0 if ratio.denominator is None else solution.item[:, ratio.denominator]
+            found[name] = solution.item[:, ratio.numerator] / np.where(below == 0, np.nan, below)
+    found.update(zip([f"own {p}" for p in compiled.game.labels.player], solution.value.T, strict=True))
+    return found, compiled, numbers
+
+
+@pytest.mark.parametrize("reading", ["as_written", "sceptic"])
+def test_toy_merged_equals_plain_second_reading(reading):
+    scenario = load(TOY).reading(reading)
+    found, _, numbers = solved(scenario, 3)
+    for draw in range(3):
+        oracle = Oracle(scenario, {n: c[draw] for n, c in numbers.items()})
+        oracle.solve()
+        for name, chance in oracle.endings().items():
+            assert found[name][draw] == pytest.approx(chance, abs=1e-8)
+        attacked = oracle.chance_of(lambda h: h["challenge"] == "attack")
+        fought = oracle.chance_of(lambda h: h["help"] == "fight")
+        assert found["help_if_attacked"][draw] == pytest.approx(fought / attacked, abs=1e-8)
+        for actor in ("attacker", "protege", "guarantor"):
+            assert found[actor][draw] == pytest.approx(oracle.true_value(actor), abs=1e-8)
+        assert found["own attacker"][draw] == pytest.approx(oracle.value("attacker"), abs=1e-8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 100_000))
+def test_random_scenario_merged_equals_unmerged(seed):
+    scenario = load_text(random_scenario(seed)).reading()
+    merged, small, _ = solved(scenario)
+    plain, large, _ = solved(scenario, merge=False)
+    assert size_of(small)["nodes"] <= size_of(large)["nodes"]
+    for name, values in plain.items():
+        np.testing.assert_allclose(merged[name], values, atol=1e-7, err_msg=f"{name} of seed {seed}")
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 100_000))
+def test_random_scenario_equals_plain_second_reading(seed):
+    scenario = load_text(random_scenario(seed, n_moves=4)).reading()
+    found, _, numbers = solved(scenario, 1)
+    oracle = Oracle(scenario, {n: c[0] for n, c in numbers.items()})
+    oracle.solve()
+    for name, chance in oracle.endings().items():
+        assert found[name][0] == pytest.approx(chance, abs=1e-7)
+    for actor in scenario.payoffs:
+        assert found[actor][0] == pytest.approx(oracle.true_value(actor), abs=1e-7)
+
+
+def test_observed_move_conditions_every_result():
+    scenario = load(TOY).reading()
+    found, compiled, numbers = solved(scenario, 3, observed={"challenge": "attack"})
+    for draw in range(3):
+        oracle = Oracle(scenario, {n: c[draw] for n, c in numbers.items()})
+        oracle.solve()
+        seen = oracle.chance_of(lambda h: h["challenge"] == "attack")
+        war = oracle.chance_of(lambda h: h["widen"] == "wider")
+        assert found["wider_war"][draw] == pytest.approx(war / seen, abs=1e-8)
+        assert found["quiet"][draw] == 0.0
+    assert compiled.observed is not None
+
+
+def test_fixed_move_is_made_and_known():
+    scenario = load(TOY).with_fixed({"challenge": "attack"}).reading()
+    found, compiled, _ = solved(scenario, 3)
+    assert "attacker" not in compiled.game.labels.player
+    np.testing.assert_array_equal(found["quiet"], np.zeros(3))
+    np.testing.assert_allclose(found["wider_war"] + found["defended"] + found["abandoned"], np.ones(3))
+
+
+def test_large_game_compiles_in_time(benchmark_seconds=5.0):
+    import time
+
+    text = random_scenario(3, n_moves=9, hidden=False)
+    start = time.process_time()
+    compiled = compile_scenario(load_text(text).reading(), merge=False)
+    assert size_of(compiled)["histories"] > 500
+    assert time.process_time() - start < benchmark_seconds
