@@ -61,7 +61,7 @@ CODES: dict[str, str] = {
     "S401": "A name that is used twice",
     "S402": "A name that the language keeps for itself",
     "S403": "An unknown actor",
-    "S404": "An unknown move or option",
+    "S404": "A move that is unknown, or not yet made",
     "S405": "An unknown claim",
     "S406": "An unknown document",
     "S407": "Parameters that rest on each other",
@@ -137,8 +137,7 @@ CODES: dict[str, str] = {
     "S804": "the run is not finished",
     "S805": "the run's files disagree about the readings",
     "S806": "the report cannot be written",
+    "S807": "no draw of a reading was solved",
     # S9: the command line
     "S902": "the folder for a new scenario is not empty",
-    "S903": "there is no such scenario in the library",
-    "S904": "a file or folder of the command line cannot be used",
 }

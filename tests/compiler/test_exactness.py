@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -106,11 +107,10 @@ def test_fixed_move_is_made_and_known():
     np.testing.assert_allclose(found["wider_war"] + found["defended"] + found["abandoned"], np.ones(3))
 
 
-def test_large_game_compiles_in_time(benchmark_seconds=5.0):
-    import time
-
-    text = random_scenario(3, n_moves=9, hidden=False)
+@pytest.mark.parametrize(("seed", "merge"), [(1, False), (2, False), (5, True)])
+def test_game_of_ten_thousand_terminals_compiles_in_seconds(seed, merge):
+    scenario = load_text(random_scenario(seed, n_moves=13)).reading()
     start = time.process_time()
-    compiled = compile_scenario(load_text(text).reading(), merge=False)
-    assert size_of(compiled)["histories"] > 500
-    assert time.process_time() - start < benchmark_seconds
+    compiled = compile_scenario(scenario, merge=merge)
+    assert time.process_time() - start < 5.0
+    assert size_of(compiled)["histories"] >= 10_000

@@ -7,8 +7,9 @@ carry an inference about a live move that is hidden from it. A move carries one 
 the same probability factor (a move given what it may depend on) as a hidden move of that cluster;
 a factor without a hidden move cancels when the belief is normalised.
 
-The sets only shrink from `everything seen`, each step an exact one: an equilibrium that ignores
-what nobody needs exists in the larger game too. See docs/design/002.
+The sets grow from nothing until they are closed: if everybody tells apart only these moves, then
+nobody has a reason to tell apart more, so an equilibrium of the small game is one of the large
+game. The smallest closed sets give the smallest game. See docs/design/002.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def analyse(stages: Sequence[Stage], references: Sequence[Stages]) -> Informatio
     references : for each payoff term, ending or measure part, the moves that it refers to
     """
     matters = tuple(_matters(stages, references, place) for place in range(len(stages) + 1))
-    needed: list[Stages | None] = [stage.seen if stage.decides else None for stage in stages]
+    needed: list[Stages | None] = [None] * len(stages)
     while True:
         key = _keys(stages, needed)
         fresh: list[Stages | None] = [None] * len(stages)

@@ -8,16 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from standoff.draws.forms import FORMS, Form
 from standoff.draws.records import Distribution
-from standoff.draws.shapes import Constant, Named
+from standoff.draws.shapes import Constant, Named, usable
 from standoff.errors import Problem, Span, nearest
 from standoff.expressions import day_number
 
 MAX_CHARACTERS = 500
-_ENDS = np.array([1e-9, 0.5, 1.0 - 1e-9])
 _CALL = re.compile(r"\s*([A-Za-z_]\w*)\s*\((.*)\)\s*", re.ASCII | re.DOTALL)
 _PIECE = re.compile(r"[^,]*")
 _KEYWORD = re.compile(r"\s*([A-Za-z_]\w*)\s*=(?!=)\s*", re.ASCII)
@@ -230,11 +227,10 @@ class _Call:
     def _usable(self, family: str, numbers: tuple[float, ...]) -> Named | None:
         """The shape, unless its arguments are so extreme that ordinary draws overflow."""
         shape = Named(family, numbers)
-        with np.errstate(all="ignore"):
-            if np.all(np.isfinite(shape.quantile(_ENDS))):
-                return shape
+        if usable(shape):
+            return shape
         what = "these arguments are too extreme to compute with."
-        expected = "Expected values that stay below 1e308 in a million draws."
+        expected = "Expected a distribution whose values are finite in a billion draws."
         self._report("S504", 0, max(1, len(self.inside)), what, expected)
         return None
 

@@ -112,7 +112,7 @@ def _pert_cdf(x: Floats, low: float, mode: float, high: float) -> Floats:
 def _poisson(u: Floats, mean: float) -> Floats:
     above = np.ceil(special.pdtrik(u, mean))
     below = np.maximum(above - 1.0, 0.0)
-    return np.where(special.pdtr(below, mean) >= u, below, above)
+    return np.asarray(np.where(special.pdtr(below, mean) >= u, below, above), np.float64)
 
 
 def _positive(x: Floats) -> Floats:

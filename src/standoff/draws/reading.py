@@ -14,7 +14,7 @@ from itertools import pairwise
 from standoff.draws.calls import Text, from_text, value_of
 from standoff.draws.forms import FORMS
 from standoff.draws.records import Distribution
-from standoff.draws.shapes import Constant, Mixture, Named, Quantiles
+from standoff.draws.shapes import Constant, Mixture, Named, Quantiles, usable
 from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.expressions import date_of, day_number
 
@@ -178,12 +178,17 @@ class _Reader:
         points.sort(key=lambda point: point[0])
         numbers = [number for _, number in points]
         is_date = self._one_scale([*numbers, *bounds.values()], path)
-        self._check_points(points, here)
+        if not self.problems:
+            self._check_points(points, here)
         if not self.problems:
             self._check_bounds(numbers, bounds, path)
         if self.problems:
             return None
         shape = _table([p / 100.0 for p, _ in points], [x for x, _ in numbers], bounds, is_date)
+        if not usable(shape):
+            what = "these quantiles are too far apart: the tails leave the range of numbers."
+            self.report("S506", here, what, "Expected a less steep rise, or `min:` and `max:`.")
+            return None
         said = ", ".join(f"{p:g}: {_said(x)}" for p, x in points)
         more = "".join(f", {key}: {_said(x)}" for key, x in bounds.items())
         return Distribution(f"{{quantiles: {{{said}}}{more}}}", shape, is_date)

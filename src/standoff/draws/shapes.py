@@ -18,6 +18,7 @@ from scipy import special
 from standoff.draws.families import FAMILIES, Floats
 
 BISECTIONS = 90
+_ENDS = np.array([1e-9, 0.5, 1.0 - 1e-9])
 SCORES = np.linspace(-12.0, 12.0, 4_801)  # for means by the trapezoid rule: error below 1e-9
 
 
@@ -65,7 +66,8 @@ class Named:
         return self.quantile(u)
 
     def cdf(self, x: Floats) -> Floats:
-        return np.asarray(FAMILIES[self.family].cdf(x, *self.arguments), np.float64)
+        with np.errstate(divide="ignore"):  # the logarithm of 0 is -inf, which is right
+            return np.asarray(FAMILIES[self.family].cdf(x, *self.arguments), np.float64)
 
     def mean(self) -> float:
         return float(FAMILIES[self.family].mean(*self.arguments))
@@ -160,6 +162,18 @@ def _inner_slopes(width: Floats, secant: Floats) -> Floats:
     before = 2.0 * width[1:] + width[:-1]
     after = width[1:] + 2.0 * width[:-1]
     return np.asarray((before + after) / (before / secant[:-1] + after / secant[1:]), np.float64)
+
+
+def usable(shape: Shape) -> bool:
+    """Whether a billion draws stay finite.
+
+    Examples
+    --------
+    >>> usable(Named("normal", (0.0, 1.0))), usable(Named("lognormal", (1.0, 1000.0)))
+    (True, False)
+    """
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.isfinite(shape.quantile(_ENDS))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,10 @@ def parse(text: str, span: Span | None) -> Expression:
     '5 if help == abandon'
     """
     reader = _Reader(text, span)
-    root = reader.alternative()
+    try:
+        root = reader.alternative()
+    except RecursionError:  # only where the caller itself stands hundreds of calls deep
+        reader.fail("S307", "The expression is nested too deep.", "", "Use fewer brackets.", reader.peek())
     token = reader.peek()
     if token.kind != "end":
         reader.refuse(token)

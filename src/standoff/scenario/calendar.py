@@ -95,7 +95,7 @@ def check_calendar(moves: Mapping[str, Move], draft: Draft, desk: Desk) -> None:
                 expected = f"Expected a day from {as_of} (`as_of`) to {horizon} (`horizon`)."
                 desk.complain("S417", what, _at(entry, day), expected=expected)
         if latest is not None and end is not None and end < latest[0]:
-            what = f"`{name}` is over by {end}, but `{latest[1]}`, which stands before it, begins on {latest[0]}."
+            what = f"`{name}` is over by {end}, but `{latest[1]}`, which comes first, begins on {latest[0]}."
             expected = "The order in the text is the order of play."
             desk.complain(
                 "S416", what, _at(entry, end), expected=expected, fix="Change a date, or the order."

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
-from standoff.expressions import Expression, Name, NameKind, Scope, Want, parse, resolve
+from standoff.expressions import Expression, Name, NameKind, Scope, Want, constant_of, parse, resolve
+from standoff.expressions import replace as put_in
 from standoff.scenario.nodes import Pairs, Scalar, scalars
 from standoff.scenario.records import Rests, SetBy
 
@@ -38,12 +39,14 @@ class Place:
 class Desk:
     """The names of a reading and the problems that were found in it so far.
 
-    names : what each name stands for; claims : names of all claims; terms : of each actor
+    names : what each name stands for; claims : names of all claims; terms : of each actor;
+    constants : parameters that are plain numbers
     """
 
     names: dict[str, Name] = field(default_factory=dict)
     terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     claims: frozenset[str] = frozenset()
+    constants: dict[str, Expression] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def complain(self, code: str, what: str, at: Span | None, *, expected: str = "", fix: str = "") -> None:
@@ -77,6 +80,10 @@ class Desk:
         if problems:
             return None, tuple(written.located(_mended(problem, place)) for problem in problems)
         return replace(found, span=written.span), ()
+
+    def constant(self, formula: Expression) -> float | None:
+        """The value of an expression that rests on nothing but numbers, else None."""
+        return constant_of(put_in(formula, columns=self.constants))
 
     def rests(self, pairs: Pairs | None, what: str) -> Rests:
         """What a number rests on; unsaid, it is assumed."""

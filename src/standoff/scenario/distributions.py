@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from standoff.draws import Correlation, Distribution, check_correlations, parse_distribution
-from standoff.errors import ScenarioError, Span
+from standoff.errors import Problem, ScenarioError, Span
 from standoff.scenario.desk import Desk, flat
 from standoff.scenario.nodes import Items, Node, Pairs, Scalar, place
 from standoff.scenario.records import Parameter
 
 
-def distribution(node: Node, desk: Desk) -> Distribution | None:
+def distribution(node: Node, name: str, desk: Desk) -> Distribution | None:
     """The distribution that a node says, or None after its problems are taken."""
     try:
-        return parse_distribution(_plain(node), lambda path: _span(node, path), "")
+        return parse_distribution(_plain(node), lambda path: _span(node, path), f"`{name}`")
     except ScenarioError as error:
         for problem in error.problems:
-            desk.take(node.located(problem) if isinstance(node, Scalar) else problem)
+            desk.take(node.located(problem) if isinstance(node, Scalar) else _at_key(problem, node))
         return None
+
+
+def _at_key(problem: Problem, node: Node) -> Problem:
+    """An unknown key is shown at the key, not at its value."""
+    if problem.code == "S509" and isinstance(node, Pairs):
+        for key, value in node:
+            if isinstance(value, Scalar) and value.span == problem.span:
+                return replace(problem, span=key.span)
+    return problem
 
 
 def _plain(node: Node) -> object:

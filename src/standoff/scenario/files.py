@@ -61,14 +61,14 @@ def find(where: str | os.PathLike[str]) -> Source:
     """
     path = Path(where)
     try:
-        if not path.exists() and is_name(str(where)):
+        if not path.exists() and is_name(str(where).replace("-", "_")):  # folders may have hyphens
             path = library.find(str(where))
         if path.is_dir():
             return _folder(path)
         if path.name == MAIN and path.is_file():
             return _folder(path.parent)
-        return Source(path.stem, (SourceFile(path.name, str(path), _bytes(path, path)),))
-    except (OSError, ValueError) as error:
+        return Source(path.stem, (SourceFile(path.name, _said(path), _bytes(path, path)),))
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links that go in a circle
         said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ScenarioError(_unreadable(path, said)) from None
 
@@ -81,17 +81,18 @@ def _folder(folder: Path) -> Source:
             for entry in islice(folder.iterdir(), _MOST_LISTED)
             if entry.suffix in (".yaml", ".yml")
         ]
-        what = f"The folder `{folder}` holds no `{MAIN}`."
-        raise ScenarioError(Problem("S101", what, "Expected a file of this name.", nearest(MAIN, there)))
+        what = f"The folder `{_said(folder)}` holds no `{MAIN}`."
+        fix = nearest(MAIN, there).partition(" Known")[0]
+        raise ScenarioError(Problem("S101", what, "Expected a file of this name.", fix))
     paths = [main, *_claims_files(folder / CLAIMS)]
     files, total = [], 0
     for path in paths:
         data = _bytes(path, folder)
         total += len(data)
         if total > MOST_BYTES_IN_ALL:
-            what = f"The files of `{folder}` have more than {MOST_BYTES_IN_ALL:,} bytes in all."
+            what = f"The files of `{_said(folder)}` have more than {MOST_BYTES_IN_ALL:,} bytes in all."
             raise ScenarioError(Problem("S102", what))
-        files.append(SourceFile(path.relative_to(folder).as_posix(), str(path), data))
+        files.append(SourceFile(path.relative_to(folder).as_posix(), _said(path), data))
     return Source(folder.resolve().name, tuple(files))
 
 
@@ -102,14 +103,14 @@ def _claims_files(folder: Path) -> list[Path]:
     found = [entry for entry in entries if entry.suffix == ".yaml"]
     problems = []
     if len(found) > MOST_FILES or len(entries) == _MOST_LISTED:
-        what = f"The folder `{folder}` holds more than {MOST_FILES} files."
+        what = f"The folder `{_said(folder)}` holds more than {MOST_FILES} files."
         raise ScenarioError(Problem("S119", what, f"At most {MOST_FILES} claims files are read."))
     for entry in entries:
         if entry.suffix == ".yml":
-            what = f"The file `{entry}` would not be read."
+            what = f"The file `{_said(entry)}` would not be read."
             problems.append(Problem("S119", what, "Claims files end in `.yaml`.", "Rename it."))
         elif entry.suffix == ".yaml" and not is_name(entry.stem):
-            what = f"The name of `{entry}` cannot name a document."
+            what = f"The name of `{_said(entry)}` cannot name a document."
             expected = "Expected small letters a to z, digits and `_`, a letter first."
             problems.append(Problem("S119", what, expected, "Rename it."))
     if problems:
@@ -121,27 +122,35 @@ def _bytes(path: Path, folder: Path) -> bytes:
     """The bytes of a plain file that stands, links followed, inside `folder` (or is named itself)."""
     real = path.resolve(strict=True)
     if path != folder and not real.is_relative_to(folder.resolve()):
-        what = f"`{path}` is a link that leads out of the scenario's folder."
+        what = f"`{_said(path)}` is a link that leads out of the scenario's folder."
         fix = "Copy the file into the folder."
         raise ScenarioError(Problem("S115", what, "Only files inside the folder are read.", fix))
     about = real.stat()
     if not stat.S_ISREG(about.st_mode):
         raise ScenarioError(_unreadable(path, "it is not a plain file"))
     if about.st_size > MOST_BYTES:
-        raise too_large(str(path), about.st_size)
+        raise too_large(_said(path), about.st_size)
     with real.open("rb") as opened:
         data = opened.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise too_large(str(path), len(data))
+        raise too_large(_said(path), len(data))
     return data
 
 
 def _unreadable(path: Path, said: str) -> Problem:
-    what = f"`{shown(str(path), 200)}` cannot be read: {said}."
-    parent = path.parent
+    what = f"`{_said(path)}` cannot be read: {said}."
     fix = ""
-    if path.name and not path.exists() and parent.is_dir():
-        fix = nearest(path.name, [entry.name for entry in islice(parent.iterdir(), _MOST_LISTED)])
-        fix = fix if "Did you mean" in fix else ""
+    try:
+        if path.name and not path.exists() and path.parent.is_dir():
+            there = [entry.name for entry in islice(path.parent.iterdir(), _MOST_LISTED)]
+            fix = nearest(path.name, [name for name in there if name.isprintable()])
+    except (OSError, ValueError):
+        fix = ""  # what cannot be listed holds no advice
+    fix = fix if "Did you mean" in fix else ""
     expected = "Expected a scenario file, a folder with `scenario.yaml`, or the name of a shipped scenario."
-    return Problem("S101", what, expected, fix.split(" Known:")[0])
+    return Problem("S101", what, expected, fix.partition(" Known")[0])
+
+
+def _said(path: Path) -> str:
+    """A path as messages show it: no control characters, not endless."""
+    return shown(str(path), 300)

@@ -272,7 +272,11 @@ _BASE_READING = Forms(
 )
 
 _TOP: dict[str, tuple[Shape, str, bool]] = {
-    "standoff": (Leaf("the version of the language, 1"), "the version of the language: 1", True),
+    "standoff": (
+        Leaf("the version of the language, 1", kinds=frozenset({"whole"})),
+        "the version of the language: 1",
+        True,
+    ),
     "title": (TEXT, "what the scenario is called", True),
     "question": (TEXT, "what it is to answer", False),
     "as_of": (DATE, "the day from which it looks ahead", True),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from standoff.scenario.grammar import SCENARIO
-from standoff.scenario.shape import MOST_NAME, NAME, Fields, Forms, Leaf, ListOf, MapOf, Shape
+from standoff.scenario.grammar import SCENARIO, VERSION
+from standoff.scenario.shape import DATE_LIKE, MOST_NAME, NAME, Fields, Forms, Leaf, ListOf, MapOf, Shape
 
 _NAME = f"^(?=.{{1,{MOST_NAME}}}$){NAME.pattern}$"
 _NUMERIC = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"
@@ -25,7 +25,9 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A Standoff scenario, version 1 of the language",
     }
-    return head | _of(SCENARIO)
+    found = head | _of(SCENARIO)
+    found["properties"]["standoff"] |= {"const": int(VERSION)}
+    return found
 
 
 def _of(shape: Shape) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def _of_leaf(shape: Leaf) -> dict[str, Any]:
     if shape.name:
         return {"type": "string", "pattern": _NAME}
     if shape.kinds == {"date"}:
-        return {"type": "string", "format": "date"}
+        return {"type": "string", "format": "date", "pattern": f"^{DATE_LIKE.pattern}$"}
     types = {"text": "string", "date": "string", "number": "number", "whole": "integer", "flag": "boolean"}
     found = sorted({types[kind] for kind in shape.kinds if kind in types})
     found = [name for name in found if not (name == "integer" and "number" in found)]

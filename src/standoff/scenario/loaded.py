@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from types import MappingProxyType
 
 from standoff.errors import Problem, ScenarioError, nearest
 from standoff.scenario.building import Identity, build, used_names
@@ -65,7 +64,7 @@ class LoadedScenario:
             S424 an unknown move or option.
         """
         exact = check_events(given, self._scenarios[self.base])
-        return replace(self, given=MappingProxyType({**self.given, **exact}))
+        return replace(self, given={**self.given, **exact})
 
 
 def _with_given(scenario: Scenario, given: Mapping[str, str]) -> Scenario:
@@ -165,12 +164,12 @@ def _checked(base: Draft, identity: Identity, texts: Mapping[str, str]) -> Loade
     return LoadedScenario(
         name=identity.name,
         sha256=identity.sha256,
-        files=MappingProxyType(dict(texts)),
+        files=dict(texts),
         base=base_name(base.top),
         readings=tuple(scenarios),
-        says=MappingProxyType(reading_says(base.top)),
+        says=reading_says(base.top),
         warnings=_warnings(scenarios),
-        _scenarios=MappingProxyType(scenarios),
+        _scenarios=scenarios,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from standoff.errors import nearest
-from standoff.expressions import Expression, constant_of, moves_of
+from standoff.expressions import Expression, moves_of
 from standoff.scenario.calendar import dates_of
 from standoff.scenario.desk import Desk, Place, word_span
 from standoff.scenario.draft import Draft, Entry, by_name, title_of
@@ -198,18 +198,26 @@ def _probabilities(written: Pairs, said: str, place: _Place, desk: Desk) -> dict
 
 
 def _check_total(found: Mapping[str, Expression | None], written: Pairs, said: str, desk: Desk) -> None:
-    constants = [None if formula is None else constant_of(formula) for formula in found.values()]
-    known = [value for value in constants if value is not None]
-    total, has_rest = sum(known), None in found.values()
+    constants = {
+        option: value
+        for option, formula in found.items()
+        if formula is not None and (value := desk.constant(formula)) is not None
+    }
+    for key, node in written:
+        value = constants.get(key.text, 0.0)
+        if not 0 <= value <= 1:
+            what = f"The probability of `{key.text}` in {said} is {value:g}."
+            desk.complain("S412", what, node.span, expected="Expected a number from 0 to 1.")
+            return
+    total, has_rest = sum(constants.values()), None in found.values()
     at = written.entries[-1][0].span
     if total > 1 + _NEARLY:
         what = f"The probabilities in {said} add up to {total:g}."
         desk.complain("S412", what, at, expected="Expected at most 1.")
-    elif len(known) == len(found) and abs(total - 1) > _NEARLY and not has_rest:
+    elif len(constants) == len(found) and abs(total - 1) > _NEARLY and not has_rest:
         what = f"The probabilities in {said} add up to {total:g}, and no option takes the rest."
-        desk.complain(
-            "S412", what, at, expected="Expected 1.", fix=f"Write `{written.entries[-1][0].text}: rest`."
-        )
+        fix = f"Write `{written.entries[-1][0].text}: rest`."
+        desk.complain("S412", what, at, expected="Expected 1.", fix=fix)
 
 
 def _believed(

@@ -148,7 +148,7 @@ def as_date(text: str) -> dt.date | None:
 
 def shown(text: str, most: int = 40) -> str:
     """A user's text, short enough for a message."""
-    flat = " ".join(text.split())
+    flat = "".join(char if char.isprintable() else "?" for char in " ".join(text[: 4 * most].split()))
     return flat if len(flat) <= most else flat[: most - 3] + "..."
 
 

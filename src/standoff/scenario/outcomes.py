@@ -114,7 +114,8 @@ def _split(written: Scalar, desk: Desk) -> _Split | None:
 
 def _closed(text: str, start: int) -> tuple[int, list[int]]:
     """Where the bracket that stands before `start` closes (-1: nowhere), and the bars inside it."""
-    depth, bars = 1, []
+    depth = 1
+    bars: list[int] = []
     for at in range(start, len(text)):
         depth += {"(": 1, ")": -1}.get(text[at], 0)
         if depth == 0:

@@ -9,7 +9,7 @@ from standoff.scenario.desk import Desk
 from standoff.scenario.draft import Draft, Entry, base_name, by_name, replaced, title_of
 from standoff.scenario.nodes import Pairs, Scalar
 
-OFF = "off"
+OFF, PRECISION = "off", "precision"
 
 
 def reading_titles(top: Pairs) -> dict[str, str]:
@@ -59,9 +59,10 @@ def _exists(key: Scalar, known: Mapping[str, object], kind: str, reading: str, d
         return True
     said = kind.format(name=key.text)
     what = f"The reading `{reading}` names {said}, which the file does not have."
-    desk.complain(
-        "S423", what, key.span, fix=nearest(key.text, list(known)) or "Add it to the file itself first."
-    )
+    fix = nearest(key.text, list(known)) or "Add it to the file itself first."
+    if key.text.startswith(PRECISION):
+        fix = "Write `play: {precision: ...}` in the reading."
+    desk.complain("S423", what, key.span, fix=fix)
     return False
 
 

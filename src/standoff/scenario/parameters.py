@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from standoff.draws import Distribution
 from standoff.errors import Problem
-from standoff.expressions import Expression, Name, Want
+from standoff.expressions import Expression, Name, Want, constant
 from standoff.scenario.desk import Desk, Place, words
 from standoff.scenario.distributions import distribution
 from standoff.scenario.draft import Draft, Entry
@@ -33,6 +33,8 @@ def parameters_built(draft: Draft, desk: Desk) -> dict[str, Parameter]:
         desk.names[name] = Name("parameter", unit)
         if made is not None:
             found[name] = made
+            if made.draw is not None and made.draw.is_constant and not made.draw.unit_is_date:
+                desk.constants[name] = constant(made.draw.mean)
     return {name: found[name] for name in order if name in found}
 
 
@@ -43,33 +45,35 @@ def _formula(entry: Entry) -> Scalar | None:
 
 def _in_order(names: Iterable[str], derived: Mapping[str, Scalar], desk: Desk) -> list[str]:
     """The names in the order of the text, each derived one behind its inputs; complains about cycles."""
-    known = dict.fromkeys(names)
+    known = {name: i for i, name in enumerate(names)}
     done: dict[str, None] = {}
     for first in known:
         path: list[tuple[str, list[str]]] = [(first, _inputs(first, known, derived))]
+        on_path = {first}
         while path:
             name, inputs = path[-1]
             if name in done or not inputs:
                 done.setdefault(name)
+                on_path.discard(name)
                 path.pop()
                 continue
             following = inputs.pop(0)
-            on_path = [step for step, _ in path]
             if following in on_path:
-                cycle = [*on_path[on_path.index(following) :], following]
+                steps = [step for step, _ in path]
+                cycle = [*steps[steps.index(following) :], following]
                 what = "Parameters rest on each other: " + " -> ".join(f"`{step}`" for step in cycle) + "."
                 expected = "Expected each to rest on others only."
                 desk.complain("S407", what, derived[name].span, expected=expected, fix="Draw one of them.")
             elif following not in done:
                 path.append((following, _inputs(following, known, derived)))
+                on_path.add(following)
     return list(done)
 
 
-def _inputs(name: str, known: Mapping[str, None], derived: Mapping[str, Scalar]) -> list[str]:
+def _inputs(name: str, known: Mapping[str, int], derived: Mapping[str, Scalar]) -> list[str]:
     if name not in derived:
         return []
-    found = words(derived[name].text)
-    return [other for other in known if other in found]
+    return sorted((word for word in words(derived[name].text) if word in known), key=known.__getitem__)
 
 
 def parameter(entry: Entry, desk: Desk) -> Parameter | None:
@@ -81,7 +85,7 @@ def parameter(entry: Entry, desk: Desk) -> Parameter | None:
     if written is not None:
         formula, declared = _derived(written, declared, desk)
     else:
-        draw = distribution(entry.main("draw"), desk)
+        draw = distribution(entry.main("draw"), name, desk)
         declared = _unit_of(draw, declared, entry, desk)
     rests = desk.rests(entry.pairs, f"The parameter `{name}`")
     if draw is None and formula is None:

@@ -247,7 +247,8 @@ def _is(under: Under, node: Node) -> str:
 def _expected(shape: Shape) -> str:
     if isinstance(shape, Fields):
         keys = ", ".join(f"`{name}`" for name in list(shape.keys)[:3])
-        return f"Expected {'a mapping' if shape.what.startswith('the ') else shape.what} with keys such as {keys}."
+        what = "a mapping" if shape.what.startswith("the ") else shape.what
+        return f"Expected {what} with keys such as {keys}."
     return f"Expected {f'a mapping of {shape.whose}' if isinstance(shape, MapOf) else shape.expected}."
 
 

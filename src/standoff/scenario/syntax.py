@@ -166,4 +166,4 @@ def _opening(error: MarkedYAMLError, span: Span, text: str) -> tuple[Span, str]:
         return span, ""
     source = text.split("\n")[mark.line] if mark.line < text.count("\n") + 1 else ""
     opened = Span(span.file, mark.line + 1, mark.column + 1, mark.column + 2, source)
-    return opened, f" (The reader noticed on line {span.line}.)"
+    return opened, f" It was noticed on line {span.line}."

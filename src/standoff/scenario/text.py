@@ -21,6 +21,7 @@ from standoff.scenario.syntax import explain
 MOST_BYTES = 1_000_000
 MOST_NODES = 20_000
 MOST_DEPTH = 40
+MOST_LINES = 20_000
 MOST_LINE = 20_000
 MOST_PROBLEMS = 25
 _PLACED = 4_000  # longer scalars are prose: their characters need no places of their own
@@ -45,6 +46,9 @@ def decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         raise ScenarioError(_not_utf8(data, error.start, file)) from None
     text = text.replace("\r\n", "\n")
+    if text.count("\n") > MOST_LINES:
+        what = f"The file `{file}` has more than {MOST_LINES:,} lines."
+        raise ScenarioError(Problem("S102", what, "", "Split it, or move what is data out of it."))
     problems = []
     for match in list(_ODD.finditer(text))[:MOST_PROBLEMS]:
         span = span_at(text, match.start(), match.start() + 1, file)
@@ -230,14 +234,7 @@ class _Builder:
         places: list[tuple[int, int, str]] = []
         passed, line, column = event.start_mark.index, event.start_mark.line + 1, event.start_mark.column + 1
         for char in event.value if len(event.value) <= _PLACED else "":
-            if char.isspace():
-                while at < end and self.text[at].isspace() and not self.text[at + 1 : at + 2].strip():
-                    at += 1
-                here = at
-            else:
-                found = self.text.find(char, at, end)
-                here = found if found >= 0 else at
-                at = here + 1 if found >= 0 else at
+            here, at = _found(self.text, at, end, char, escapes=event.style == '"')
             line += self.text.count("\n", passed, here)
             if "\n" in self.text[passed:here]:
                 column = here - self.text.rfind("\n", passed, here)
@@ -310,6 +307,24 @@ class _Builder:
         same = event.end_mark.line == line
         end = max(first + 1, event.end_mark.column if same else len(source))
         return Span(self.file, line + 1, first + 1, end + 1, source)
+
+
+def _found(text: str, at: int, end: int, char: str, *, escapes: bool) -> tuple[int, int]:
+    """Where a character of a scalar's value stands in the file at or behind `at`, and what follows."""
+    if char.isspace():
+        while at + 1 < end and text[at].isspace() and text[at + 1].isspace():
+            at += 1
+        return at, at
+    while at + 1 < end and text[at] != char:
+        if text[at].isspace() or text[at] in "'\"":
+            at += 1
+        elif escapes and text[at : at + 2] == "\\\n":
+            at += 2
+        else:
+            break
+    if escapes and text[at] == "\\":
+        return at, min(end, at + 2 + {"x": 2, "u": 4, "U": 8}.get(text[at + 1 : at + 2], 0))
+    return at, min(end, at + 1)
 
 
 def _closing(line: str, first: int) -> int:

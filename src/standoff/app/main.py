@@ -1,0 +1,154 @@
+"""The command `standoff`: its table of commands, and how it ends when something goes wrong.
+
+Commands are named here with their one line of help and imported only when they are called, so
+that `standoff --help` loads nothing but click.
+
+Exit codes: 0 done, 2 a mistake of the user's (told on stderr), 70 a fault of Standoff's (the
+traceback goes to a file whose path is told), 130 stopped with Ctrl-C, 141 the reader of a pipe
+went away.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from standoff.errors import StandoffError
+
+USAGE, FAULT, STOPPED, PIPE = 2, 70, 130, 141
+
+# name -> (module of standoff.app, one line of help); the module's `command` is the click command
+COMMANDS = {
+    "new": ("newcomer", "Begin a scenario: a commented text that already runs."),
+    "check": ("checking", "Read a scenario and name everything that is wrong with it."),
+    "show": ("showing", "Print a scenario as it is understood: text, game or arrays."),
+    "run": ("running", "Solve a scenario over many draws and write its report."),
+    "report": ("reporting", "Write the report of a run again."),
+    "library": ("shelf", "List the scenarios that come with Standoff."),
+    "schema": ("schema", "Print the JSON Schema of the language, for editors."),
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands by a static table and imports one when it is called."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"standoff.app.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from standoff.errors import nearest
+
+            ctx.fail(f"There is no command `{args[0]}`. {nearest(args[0], list(COMMANDS))}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+
+
+def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"standoff {version('standoff')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="`standoff COMMAND --help` explains a command, with examples.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
+)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Turn an argument about a crisis into a model that can be run, challenged and scored.
+
+    A scenario is a text file: who decides, what each wants and knows, what chance decides, each
+    number with its uncertainty and the claim that it rests on. Standoff solves it as a game over
+    thousands of draws of the uncertain numbers.
+
+    \b
+    Three commands to begin with:
+      standoff new my-crisis                # a commented scenario that already runs
+      standoff run my-crisis                # solve it, print what follows, write a report
+      standoff run my-crisis --draws 100000 --seed 1
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit; see the codes above."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        done = command.main(args=words, prog_name="standoff", standalone_mode=False)
+        sys.stdout.flush()
+        code = done if isinstance(done, int) else 0
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except StandoffError as error:
+        click.echo(str(error), err=True)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        code = STOPPED
+    except BrokenPipeError:
+        code = _leave_pipe()
+    except SystemExit as ended:  # click ends with 1 where the reader of a pipe has gone, and only there
+        code = _leave_pipe() if ended.code == 1 else int(ended.code or 0)
+    except Exception as error:
+        code = _apologise(error, words)
+    sys.exit(code)
+
+
+def _leave_pipe() -> int:
+    """The reader has gone: nothing more can be said, also not while Python closes down."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE
+
+
+def _apologise(error: Exception, words: Sequence[str]) -> int:
+    told = "".join(traceback.format_exception(error))
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="standoff-fault-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as stream:
+        stream.write(f"standoff {' '.join(words)}\nPython {sys.version}\n\n{told}")
+    last = str(error).splitlines()[0] if str(error).strip() else ""
+    click.echo(
+        f"Sorry: this is a fault of Standoff's, not of your scenario.\n"
+        f"{type(error).__name__}: {last}\n"
+        f"The details are in {Path(stream.name)}; please send them with your scenario.",
+        err=True,
+    )
+    return FAULT
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,214 @@
+"""The Python interface: load, check, compile and run a scenario, and look at what a run found.
+
+`standoff.run(...)` gives a `Run`, whose tables are Polars frames, one row a reading and ending,
+measure, conclusion or parameter. Notebooks show a `Run` as its table of endings.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from standoff.compiler import Compiled
+    from standoff.errors import Problem
+    from standoff.scenario import LoadedScenario
+    from standoff.study import Progress, RunFolder
+
+Where = str | os.PathLike[str]
+
+
+def load(where: Where) -> LoadedScenario:
+    """Read and check a scenario: a file, a folder, or the name of one that comes with Standoff.
+
+    Raises
+    ------
+    ScenarioError
+        All that is wrong with the text, with places.
+    """
+    from standoff import scenario
+
+    return scenario.load(where)
+
+
+def check(where: Where) -> tuple[Problem, ...]:
+    """What is wrong with a scenario, in any of its readings; empty where all is well."""
+    from standoff.compiler import compile_scenario
+    from standoff.errors import StandoffError
+
+    try:
+        loaded = load(where)
+        for reading in loaded.readings:
+            compile_scenario(loaded.reading(reading))
+    except StandoffError as error:
+        return error.problems
+    return ()
+
+
+def compile(
+    loaded: LoadedScenario | Where, reading: str | None = None, *, observed: Mapping[str, str] | None = None
+) -> Compiled:
+    """One reading of a scenario (the file's own, if none is named) as a game."""
+    from standoff.compiler import compile_scenario
+
+    return compile_scenario(_loaded(loaded).reading(reading), observed=observed)
+
+
+def run(
+    loaded: LoadedScenario | Where,
+    *,
+    draws: int | None = None,
+    seed: int = 0,
+    out: Where | None = None,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Run:
+    """Solve a scenario over many draws of its uncertain numbers.
+
+    A run of the same scenario with the same settings that is on disk already is used again, and
+    one that was interrupted is gone on with.
+
+    Parameters
+    ----------
+    loaded : what `load` gave, or what it takes
+    draws, seed : size of the ensemble, and which one
+    out : the run's folder; by default one below `runs/`
+    settings : `readings`, `given`, `observed`, `chunk`, `workers`, as in `standoff.study.Settings`
+
+    Raises
+    ------
+    StandoffError
+        S6xx and S7xx: what cannot be compiled, solved, or written.
+    """
+    from standoff import study
+    from standoff.study.settings import DRAWS
+
+    if "readings" in settings:
+        settings["readings"] = _names(settings["readings"])
+    asked = study.Settings(
+        draws=DRAWS if draws is None else draws,
+        seed=seed,
+        out=None if out is None else Path(out),
+        **settings,
+    )
+    return Run(study.run(_loaded(loaded), asked, progress, resume=True))
+
+
+def open_run(folder: Where) -> Run:
+    """A run that is on disk."""
+    from standoff import study
+
+    return Run(study.open_run(Path(folder)))
+
+
+def _loaded(given: LoadedScenario | Where) -> LoadedScenario:
+    return load(given) if isinstance(given, str | os.PathLike) else given
+
+
+def _names(readings: str | Iterable[str]) -> tuple[str, ...]:
+    return (readings,) if isinstance(readings, str) else tuple(readings)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run found, as tables.
+
+    `endings`, `measures` and `conclusions` have a row for each reading and name; `mc_error` is the
+    standard error of the estimate, `q05` to `q95` the spread over draws.
+    """
+
+    folder: RunFolder
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+        return self.folder.path
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Names of the readings that were run."""
+        return tuple(self.folder.manifest.readings)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The content of `summary.json`."""
+        return self.folder.summary()
+
+    @property
+    def endings(self) -> pl.DataFrame:
+        """How likely each ending is in each reading."""
+        return self._table("endings")
+
+    @property
+    def measures(self) -> pl.DataFrame:
+        """Mean and spread of each measure in each reading."""
+        return self._table("measures")
+
+    @property
+    def conclusions(self) -> pl.DataFrame:
+        """The share of draws in which each conclusion holds, in each reading."""
+        return self._table("conclusions")
+
+    @property
+    def parameters(self) -> pl.DataFrame:
+        """Range and source of each parameter in each reading; dates as ISO text."""
+        import polars as pl
+
+        rows = []
+        for reading in self.readings:
+            for row in self.folder.parameters(reading):
+                told = {key: ", ".join(v) if isinstance(v, list) else v for key, v in row.items()}
+                rows.append({"reading": reading, **told})
+        frame = pl.DataFrame(rows, infer_schema_length=None, strict=False)
+        return frame.select("reading", "name", *(c for c in frame.columns if c not in ("reading", "name")))
+
+    def draws(self, reading: str | None = None) -> pl.DataFrame:
+        """One row a draw: chances of endings, measures, conclusions, values, weight and status."""
+        return self.folder.rows(self.readings[0] if reading is None else reading)
+
+    def report(self) -> Path:
+        """Write `report.html` into the run's folder and say where it is."""
+        from standoff import reports
+
+        return reports.write_report(self.path)
+
+    def _table(self, kind: str) -> pl.DataFrame:
+        import polars as pl
+
+        found = self.summary["readings"]
+        rows = [
+            {"reading": reading, "name": name, **row}
+            for reading in self.readings
+            for name, row in found[reading][kind].items()
+        ]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+    def __repr__(self) -> str:
+        run = self.folder.manifest
+        return f"Run({run.scenario!r}, draws={run.draws}, seed={run.seed}, path={str(self.path)!r})"
+
+    def _repr_html_(self) -> str:
+        summary = self.summary
+        head = "".join(f"<th>{escape(reading)}</th>" for reading in self.readings)
+        names = summary["readings"][self.readings[0]]["endings"]
+        lines = [
+            f"<tr><th style='text-align:left'>{escape(names[name]['title'] or name)}</th>"
+            + "".join(_cell(summary["readings"][reading]["endings"].get(name)) for reading in self.readings)
+            + "</tr>"
+            for name in names
+        ]
+        title = f"{escape(summary['title'])}: {summary['draws']:,} draws, seed {summary['seed']}"
+        return f"<table><caption>{title}</caption><tr><th></th>{head}</tr>{''.join(lines)}</table>"
+
+
+def _cell(ending: dict[str, Any] | None) -> str:
+    if ending is None or ending["probability"] is None:
+        return "<td>-</td>"
+    spread = f"{ending['q05']:.2f} to {ending['q95']:.2f} over draws"
+    return f"<td title='{spread}'>{ending['probability']:.3f}</td>"

@@ -1,0 +1,164 @@
+"""`standoff run`: solve a scenario over many draws, print what follows, write the report."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from standoff.study.settings import CHUNK, DRAWS, Settings, default_folder
+
+if TYPE_CHECKING:
+    from standoff.study import RunFolder
+
+STOPPED = 130
+FEW = 100  # effective draws below which the answer is called rough
+
+GIVEN = (
+    "given: {moves} is made, whatever anybody would choose; all know it, and nothing is inferred from it. "
+    "To learn from having seen a move, use --observed."
+)
+OBSERVED = (
+    "observed: {moves} was seen; each draw counts by the chance that it gave to that, and play goes on from "
+    "there. To ask what follows if a move is made by hand, use --given."
+)
+
+
+@click.command(
+    "run",
+    short_help="Solve a scenario over many draws and write its report.",
+    epilog="The same scenario, seed and settings give the same bytes on any number of processors.",
+)
+@click.argument("scenario", metavar="FILE|NAME")
+@click.option(
+    "--draws", type=int, default=DRAWS, show_default=True, help="How many draws of the uncertain numbers."
+)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Which draws: the same seed, the same numbers."
+)
+@click.option(
+    "--reading",
+    "readings",
+    multiple=True,
+    metavar="R",
+    help="Only this reading; may be repeated.  [default: all]",
+)
+@click.option(
+    "--given", metavar="MOVE=OPTION", multiple=True, help="Fix a move by hand: nothing is inferred from it."
+)
+@click.option(
+    "--observed",
+    metavar="MOVE=OPTION",
+    multiple=True,
+    help="A move was seen: draws are reweighted by its chance.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the run.  [default: runs/NAME-HASH-seedS-N]",
+)
+@click.option("--resume", is_flag=True, help="Go on with an unfinished run; whole parts are kept.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the summary as JSON, and nothing else, on stdout."
+)
+@click.option(
+    "--chunk", type=int, default=CHUNK, show_default=True, help="Draws solved at once; changes no number."
+)
+@click.option(
+    "--workers", type=int, metavar="N", help="Processes; changes no number.  [default: usable processors]"
+)
+@click.option("--no-report", is_flag=True, help="Write no report.html.")
+def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
+    """Solve a scenario over many draws of its uncertain numbers, print what follows, write a report.
+
+    FILE is a scenario's file or folder; NAME one that comes with Standoff (`standoff library`).
+
+    \b
+    Examples:
+      standoff run my-crisis                           # 10,000 draws, every reading
+      standoff run my-crisis --draws 100000 --seed 7   # closer numbers, other draws
+      standoff run my-crisis --given challenge=attack  # what if the attack is made?
+      standoff run my-crisis --observed pledge=vague   # the pledge was seen to be vague
+      standoff run my-crisis --json | jq .readings
+
+    \b
+    --given and --observed differ:
+      --given M=O     M is fixed to O from outside. All know it; nobody learns from it
+                      what kind of actor would have done it. Question: "what if?"
+      --observed M=O  M was seen to be O. Draws in which O was likely count for more,
+                      and the beliefs about whoever made it follow. Question: "now that?"
+    """
+    from standoff import reports, study
+    from standoff import scenario as language
+    from standoff.app.bar import progress_for
+
+    resume = asked.pop("resume")
+    loaded = language.load(scenario)
+    base = loaded.reading()
+    given = language.parse_events(asked.pop("given"), base)
+    observed = language.parse_events(asked.pop("observed"), base)
+    settings = Settings(given=given, observed=observed, **asked)
+    for text, fixed in ((GIVEN, settings.given), (OBSERVED, settings.observed)):
+        if fixed:
+            click.echo(text.format(moves=", ".join(f"{m}={o}" for m, o in fixed.items())), err=True)
+    folder = settings.out or default_folder(settings, loaded)
+    news = progress_for(terminal=sys.stderr.isatty())
+    try:
+        found = study.run(loaded, settings, news, resume=resume)
+        if not no_report:
+            reports.write_report(found.path)
+    except KeyboardInterrupt:
+        again = " ".join(shlex.quote(word) for word in _words(scenario, settings, folder, no_report))
+        click.echo(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}", err=True)
+        return STOPPED
+    _tell(found, as_json=as_json, with_report=not no_report)
+    return 0
+
+
+def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> None:
+    from standoff import reports
+    from standoff.study.files import json_text
+
+    summary = found.summary()
+    if as_json:
+        click.echo(json_text(summary), nl=False)
+    else:
+        click.echo(reports.summary_text(found.path).rstrip("\n"))
+    for line in _cautions(summary):
+        click.echo(line, err=True)
+    if as_json or not with_report:  # the text summary names the report itself
+        click.echo(f"run: {found.path}", err=True)
+
+
+def _cautions(summary: dict[str, Any]) -> list[str]:
+    """What a reader of the numbers has to know about the draws behind them."""
+    said = []
+    for name, reading in summary["readings"].items():
+        off = {status: n for status, n in reading["status"].items() if status != "solved" and n}
+        if off:
+            counts = ", ".join(f"{n:,} {status}" for status, n in sorted(off.items()))
+            said.append(
+                f"reading {name}: {counts} of {reading['draws']:,} draws; they are left out, not filled in."
+            )
+        if summary["observed"]:
+            worth = reading["effective_draws"]
+            rough = ": the numbers are rough, take more draws" if worth < FEW else ""
+            said.append(
+                f"reading {name}: {reading['draws']:,} draws are worth {worth:,.0f} after weighting{rough}."
+            )
+    return said
+
+
+def _words(scenario: str, settings: Settings, folder: Path, no_report: bool) -> list[str]:
+    """The command that goes on with this run."""
+    words = ["standoff", "run", scenario, "--draws", str(settings.draws), "--seed", str(settings.seed)]
+    for reading in settings.readings:
+        words += ["--reading", reading]
+    for flag, fixed in (("--given", settings.given), ("--observed", settings.observed)):
+        for move, option in fixed.items():
+            words += [flag, f"{move}={option}"]
+    return [*words, "--out", str(folder), *(["--no-report"] if no_report else []), "--resume"]

@@ -1,0 +1,128 @@
+"""One reading of a scenario as plain text: every default filled in, every number with its source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from standoff.expressions import Expression
+    from standoff.scenario.records import Dates, Move, Parameter, Rests, Scenario
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """The scenario's moves, payoffs, endings, measures, conclusions and parameters, one a line."""
+    sections = {
+        "actors": [f"{name}: {actor.title}" for name, actor in scenario.actors.items()],
+        "moves, in the order of play": [
+            line for move in scenario.moves.values() for line in _move(move, scenario)
+        ],
+        "payoffs": list(_payoffs(scenario)),
+        "endings, the first that holds": [
+            f"{name}: {_say(ending.condition, 'otherwise')}" for name, ending in scenario.endings.items()
+        ],
+        "measures": list(_measures(scenario)),
+        "conclusions": list(_conclusions(scenario)),
+        "play": list(_play(scenario)),
+        "parameters": [_parameter(parameter) for parameter in scenario.parameters.values()],
+        "claims": [
+            f"{name}: {claim.claimant}{_mark(claim.unverified)}: {claim.says}"
+            for name, claim in scenario.claims.items()
+        ],
+    }
+    own = scenario.reading
+    lines = [
+        scenario.title,
+        scenario.question,
+        f"reading {own} ({scenario.readings[own]}) of {', '.join(scenario.readings)}",
+        f"as of {scenario.as_of}, until {scenario.horizon}; text {scenario.sha256[:12]}",
+    ]
+    for title, told in sections.items():
+        if told:
+            lines += ["", title, *(f"  {line}" for line in told)]
+    return "\n".join(lines) + "\n"
+
+
+def _say(expression: Expression | None, absent: str) -> str:
+    return absent if expression is None else expression.text
+
+
+def _mark(unverified: bool) -> str:
+    return " [unverified]" if unverified else ""
+
+
+def _move(move: Move, scenario: Scenario) -> Iterator[str]:
+    who = "chance" if move.actor is None else move.actor
+    head = f"{move.name}: {who}{_mark(move.unverified)}: "
+    if move.off:
+        yield f"{head}switched off"
+        return
+    yield head + (f"fixed to {move.fixed}" if move.fixed is not None else " | ".join(move.options))
+    if move.when is not None:
+        yield f"    when {move.when.text}"
+    if move.dates is not None:
+        yield f"    {_dates(move.dates)}"
+    if move.chance is not None and move.fixed is None:
+        yield f"    {_shares(move.chance)}"
+        for actor, shares in move.believed.items():
+            yield f"    as {actor} believes: {_shares(shares)}"
+    if move.together:
+        yield f"    together with {', '.join(sorted(move.together))}"
+    blind = [actor for actor in scenario.actors if actor not in move.sees]
+    if blind:
+        yield f"    not seen by {', '.join(blind)}"
+
+
+def _shares(shares: Mapping[str, Expression | None]) -> str:
+    return ", ".join(f"{option} {_say(share, 'rest')}" for option, share in shares.items())
+
+
+def _dates(dates: Dates) -> str:
+    def day(date: dt.date | str | None) -> str:
+        return date.isoformat() if isinstance(date, dt.date) else str(date)
+
+    if dates.kind == "within":
+        return f"within {day(dates.start)} to {day(dates.end)}"
+    return f"{dates.kind} {day(dates.end)}"
+
+
+def _payoffs(scenario: Scenario) -> Iterator[str]:
+    for actor, terms in scenario.payoffs.items():
+        for name, term in terms.items():
+            yield f"{actor}.{name}: {term.expression.text}{_rests(term.rests)}"
+
+
+def _measures(scenario: Scenario) -> Iterator[str]:
+    for name, measure in scenario.measures.items():
+        given = "" if measure.given is None else f" | {measure.given.text}"
+        yield f"{name}: {measure.kind}({measure.what.text}{given})"
+
+
+def _conclusions(scenario: Scenario) -> Iterator[str]:
+    for name, conclusion in scenario.conclusions.items():
+        yield f"{name}: holds when {conclusion.holds_when.text}{_rests(conclusion.rests)}"
+
+
+def _play(scenario: Scenario) -> Iterator[str]:
+    if scenario.play.sharp:
+        yield "sharp: the limit of logit play as its precision grows"
+        return
+    for actor, name in scenario.play.precision.items():
+        yield f"{actor}: logit, precision {name}"
+
+
+def _parameter(parameter: Parameter) -> str:
+    derived = f"is {_say(parameter.derived, '')}"
+    value = derived if parameter.draw is None else parameter.draw.text
+    unit = f" [{parameter.unit}]" if parameter.unit else ""
+    says = f": {parameter.says}" if parameter.says else ""
+    return f"{parameter.name} = {value}{unit}{_rests(parameter.rests)}{_mark(parameter.unverified)}{says}"
+
+
+def _rests(rests: Rests) -> str:
+    """What a number rests on; nothing for a formula that is merely assumed to be so."""
+    reasons = [f"because {', '.join(rests.because)}"] if rests.because else []
+    reasons += [f"against {', '.join(rests.against)}"] if rests.against else []
+    reasons += [rests.source] if rests.source else []
+    return f" ({rests.set_by}{': ' if reasons else ''}{'; '.join(reasons)})"

@@ -1,0 +1,186 @@
+"""The endings side by side: keys and colours, whole dots that add up to 100, and their drawing."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from standoff.reports.drawing import figure, tag
+from standoff.reports.folder import RunFiles
+from standoff.reports.formats import percent, percent_range, plain_name, points
+from standoff.reports.likelihood import words
+from standoff.reports.records import EndingEstimate
+
+# Okabe and Ito (2008), "Color universal design", without black, which weighs too much on the page;
+# the ending `otherwise`, in which nothing that was asked about happened, has the palette's grey.
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442")
+REST = "#999999"
+DARK = frozenset(("#0072B2", "#D55E00", "#009E73"))
+DOTS = 100
+PER_ROW = 10
+PITCH = 14.0
+RADIUS = 6.0
+SMALL = 0.01  # probabilities below this are written with a decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One ending with its letter and its colour; past seven endings, colours recur as rings."""
+
+    name: str
+    title: str
+    letter: str
+    colour: str
+    ring: bool
+
+    @property
+    def ink(self) -> str:
+        """The colour of a letter written on the ending's colour."""
+        return "#000000" if self.ring or self.colour not in DARK else "#ffffff"
+
+
+@dataclass(frozen=True, slots=True)
+class EndingCell:
+    """One ending under one reading, as the page writes it."""
+
+    shown: str
+    dots: int
+    spread: str
+    word: str
+    error: str
+    quarter: str
+    half: str
+    largest: bool
+
+
+def keyed_endings(files: RunFiles) -> tuple[Ending, ...]:
+    """All endings in the order of the text, so that letters and colours stay the same between runs.
+
+    Endings that the text's order does not name follow, the most probable over the readings first.
+    """
+    total: dict[str, float] = {}
+    for summary in files.summary.readings.values():
+        for name, found in summary.endings.items():
+            total[name] = total.get(name, 0.0) + found.probability
+    place = {name: i for i, name in enumerate(files.words.order.endings)}
+    order = sorted(total, key=lambda name: (place.get(name, len(place)), -round(total[name], 9), name))
+    coloured = [name for name in order if not _is_rest(files, name)]
+    out = []
+    for i, name in enumerate(order):
+        letter = string.ascii_uppercase[i % 26] * (1 + i // 26)
+        if name in coloured:
+            n = coloured.index(name)
+            colour, ring = PALETTE[n % len(PALETTE)], (n // len(PALETTE)) % 2 == 1
+        else:
+            colour, ring = REST, False
+        out.append(Ending(name, _title(files, name), letter, colour, ring))
+    return tuple(out)
+
+
+def _is_rest(files: RunFiles, name: str) -> bool:
+    said = files.words.endings.get(name)
+    return said is not None and said.text == "otherwise"
+
+
+def _title(files: RunFiles, name: str) -> str:
+    said = files.words.endings.get(name)
+    if said and said.title:
+        return said.title
+    found = [s.endings[name].title for s in files.summary.readings.values() if name in s.endings]
+    return next((title for title in found if title), plain_name(name))
+
+
+def largest_remainder(shares: Mapping[str, float], total: int = DOTS) -> dict[str, int]:
+    """Whole numbers in proportion to the shares that add up to `total` (Hamilton's method).
+
+    Each is within one of its exact quota. Ties go to the name that comes first.
+
+    Examples
+    --------
+    >>> largest_remainder({"a": 1 / 3, "b": 1 / 3, "c": 1 / 3})
+    {'a': 34, 'b': 33, 'c': 33}
+    """
+    weight = sum(shares.values())
+    if weight <= 0:
+        return dict.fromkeys(shares, 0)
+    quota = {name: total * share / weight for name, share in shares.items()}
+    whole = {name: int(q) for name, q in quota.items()}
+    left = total - sum(whole.values())
+    by_rest = sorted(quota, key=lambda name: (-round(quota[name] - whole[name], 9), name))
+    for name in by_rest[:left]:
+        whole[name] += 1
+    return whole
+
+
+def cells(files: RunFiles, endings: tuple[Ending, ...]) -> dict[str, dict[str, EndingCell]]:
+    """`[reading][ending]`, as text."""
+    out = {}
+    for reading in files.readings:
+        found = files.summary.readings[reading].endings
+        dots = largest_remainder({name: max(0.0, e.probability) for name, e in found.items()})
+        top = max((e.probability for e in found.values()), default=0.0)
+        out[reading] = {e.name: _cell(found[e.name], dots[e.name], top) for e in endings if e.name in found}
+    return out
+
+
+def _cell(found: EndingEstimate, dots: int, top: float) -> EndingCell:
+    low = found.probability if found.q05 is None else found.q05
+    high = found.probability if found.q95 is None else found.q95
+    return EndingCell(
+        percent(found.probability, 1 if found.probability < SMALL else 0),
+        dots,
+        percent_range(low, high),
+        words(_unit(low), _unit(high)),
+        points(found.mc_error),
+        percent(found.quarter, 1),
+        percent(found.half, 1),
+        found.probability == top,
+    )
+
+
+def _unit(share: float) -> float:
+    return min(1.0, max(0.0, share))
+
+
+def dots_drawing(reading_title: str, found: Mapping[str, EndingCell], endings: tuple[Ending, ...]) -> Markup:
+    """One hundred dots for one reading, filled row by row; each run of an ending starts with its letter."""
+    parts: list[Markup] = []
+    place = 0
+    for ending in endings:
+        n = found[ending.name].dots if ending.name in found else 0
+        for i in range(n):
+            row, column = divmod(place, PER_ROW)
+            x, y = PITCH * (column + 0.5), PITCH * (row + 0.5)
+            parts.append(_dot(ending, x, y, lettered=i == 0))
+            place += 1
+    said = ", ".join(f"{found[e.name].dots} {e.title}" for e in endings if e.name in found)
+    side = PITCH * PER_ROW
+    return figure(*parts, size=(side, side), title=f"{reading_title}: of 100 dots, {said}", class_="dots")
+
+
+def _dot(ending: Ending, x: float, y: float, *, lettered: bool) -> Markup:
+    fill = "#ffffff" if ending.ring else ending.colour
+    dot = tag(
+        "circle",
+        cx=x,
+        cy=y,
+        r=RADIUS - (0.8 if ending.ring else 0),
+        fill=fill,
+        stroke=ending.colour if ending.ring else None,
+        stroke_width=1.8 if ending.ring else None,
+    )
+    if not lettered:
+        return dot
+    return dot + tag(
+        "text",
+        ending.letter,
+        x=x,
+        y=y + 3.1,
+        text_anchor="middle",
+        font_size=8.5,
+        font_weight=700,
+        fill=ending.ink,
+    )

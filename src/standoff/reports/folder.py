@@ -1,0 +1,193 @@
+"""Opens a run's folder for the report: reads its files, checks their shape, names what is missing."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from standoff.errors import Problem, RunError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from standoff.reports.records import Details, Manifest, ParameterRow, Summary, Words
+
+FORMAT = 1
+REPORT = "report.html"
+SAFE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")  # a reading names files: no path may hide in it
+RERUN = "Run the scenario again (`standoff run SCENARIO --out DIR`); finished parts are kept."
+LISTED = 5  # faults of one file that are told
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFiles:
+    """All that the report is made of. `readings` is in the order of the manifest.
+
+    details, parameters : one an reading, under its name
+    """
+
+    folder: Path
+    manifest: Manifest
+    summary: Summary
+    words: Words
+    readings: tuple[str, ...]
+    details: dict[str, Details]
+    parameters: dict[str, list[ParameterRow]]
+
+    @property
+    def base(self) -> str:
+        """The file's own reading: the first."""
+        return self.readings[0]
+
+    def reading_title(self, name: str) -> str:
+        said = self.words.readings.get(name)
+        return (said.title if said else "") or self.summary.readings[name].title or name
+
+
+def open_folder(folder: Path) -> RunFiles:
+    """Read a run's folder (docs/design/001 and 004).
+
+    Raises
+    ------
+    RunError
+        S801 a file is missing, S802 it is damaged, S803 its format is newer, S804 the run is
+        unfinished, S805 the files disagree about the readings. All problems together.
+    """
+    from pydantic import TypeAdapter
+
+    from standoff.reports.records import Details, Manifest, ParameterRow, Summary, Words
+
+    if not folder.is_dir():
+        raise RunError(
+            Problem("S801", f"There is no run at `{folder}`.", "A run's folder was expected.", RERUN)
+        )
+    problems: list[Problem] = []
+    manifest = _read(folder / "manifest.json", TypeAdapter(Manifest), problems)
+    summary = _read(folder / "summary.json", TypeAdapter(Summary), problems)
+    words = _read(folder / "text.json", TypeAdapter(Words), problems)
+    if manifest is None or summary is None or words is None:
+        raise RunError(problems)
+    problems += _mismatches(folder, manifest, summary)
+    if problems:
+        raise RunError(problems)
+    readings = tuple(manifest.readings) or tuple(summary.readings)
+    rows = TypeAdapter(list[ParameterRow])
+    details = {r: _read(folder / "details" / f"{r}.json", TypeAdapter(Details), problems) for r in readings}
+    parameters = {r: _read(folder / "parameters" / f"{r}.json", rows, problems) for r in readings}
+    for reading, found in details.items():
+        problems += _broken_graph(folder / "details" / f"{reading}.json", found)
+    if problems:
+        raise RunError(problems)
+    return RunFiles(
+        folder,
+        manifest,
+        summary,
+        words,
+        readings,
+        {r: found for r, found in details.items() if found is not None},
+        {r: found for r, found in parameters.items() if found is not None},
+    )
+
+
+def _read(path: Path, shape: TypeAdapter[T], problems: list[Problem]) -> T | None:
+    from pydantic import ValidationError
+
+    try:
+        return shape.validate_json(_text(path, problems) or b"null")
+    except ValidationError as fault:
+        if not any(str(path) in problem.what for problem in problems):
+            faults = fault.errors(include_url=False, include_input=False)
+            problems.append(_unsolved(path, faults) or _shape_problem(path, faults))
+    return None
+
+
+def _text(path: Path, problems: list[Problem]) -> bytes | None:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        problems.append(
+            Problem("S801", f"The run's file `{path}` is missing.", "Every run writes it.", RERUN)
+        )
+        return None
+    except OSError as fault:
+        said = f"The run's file `{path}` cannot be read ({fault.strerror})."
+        problems.append(Problem("S801", said, "", "Check its permissions."))
+        return None
+    if not content.strip():
+        problems.append(Problem("S802", f"The run's file `{path}` is empty.", "JSON was expected.", RERUN))
+        return None
+    return content
+
+
+def _shape_problem(path: Path, faults: list[Any]) -> Problem:
+    said = [
+        f"{'.'.join(str(part) for part in fault['loc']) or 'the whole file'}: {fault['msg']}"
+        for fault in faults[:LISTED]
+    ]
+    more = f" (and {len(faults) - LISTED} more)" if len(faults) > LISTED else ""
+    return Problem("S802", f"The run's file `{path}` is damaged: {'; '.join(said)}{more}.", "", RERUN)
+
+
+def _mismatches(folder: Path, manifest: Manifest, summary: Summary) -> list[Problem]:
+    """What stands in the three head files but does not fit together."""
+    problems = []
+    for name, found in (("manifest.json", manifest.format), ("summary.json", summary.format)):
+        if found != FORMAT:
+            said = f"The run's file `{folder / name}` has format {found}."
+            fix = "Use the version of Standoff that wrote it, or run the scenario again."
+            problems.append(Problem("S803", said, f"This version reads format {FORMAT}.", fix))
+    if not manifest.finished:
+        said = f"The run in `{folder}` is not finished."
+        problems.append(
+            Problem("S804", said, "A report needs all draws.", "Start the same command again to go on.")
+        )
+    if not summary.readings:
+        said = f"`{folder / 'summary.json'}` has no reading."
+        problems.append(Problem("S805", said, "At least one was expected.", RERUN))
+    for reading in sorted(set(manifest.readings) ^ set(summary.readings)) if manifest.readings else ():
+        said = (
+            f"The reading `{reading}` stands in only one of `{folder / 'manifest.json'}` and `summary.json`."
+        )
+        problems.append(Problem("S805", said, "Both must list the same readings.", RERUN))
+    for reading in (*manifest.readings, *summary.readings):
+        if not SAFE_NAME.fullmatch(reading):
+            said = f"The run in `{folder}` has a reading called `{reading}`."
+            problems.append(Problem("S805", said, "A name of letters, digits and `_` was expected.", RERUN))
+    return problems
+
+
+def _unsolved(path: Path, faults: list[Any]) -> Problem | None:
+    """Null probabilities are no damage: no draw of that reading was solved."""
+    found = [f["loc"][1] for f in faults if f["loc"][-1:] == ("probability",) and f["type"] == "float_type"]
+    if not found:
+        return None
+    said = f"No draw of reading `{found[0]}` was solved, says `{path}`."
+    fix = "Look at its statuses there; lower the precision, or leave the reading out (`--reading`)."
+    return Problem("S807", said, "A report needs solved draws under every reading.", fix)
+
+
+def _broken_graph(path: Path, found: Details | None) -> list[Problem]:
+    """Edges must join known nodes forward, or the drawing of the tree would not end."""
+    if found is None:
+        return []
+    known = {node.id for node in found.nodes}
+    bad = [e for e in found.edges if e.source not in known or e.to not in known or e.to <= e.source]
+    if not bad:
+        return []
+    said = f"`{path}` has an edge from node {bad[0].source} to node {bad[0].to}."
+    return [Problem("S802", said, "Both must exist, and the second must have the larger number.", RERUN)]
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write beside the file, then put it in its place: a reader never sees half a report."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,224 @@
+"""Puts the parts of the report together into one self-contained HTML page.
+
+The page loads nothing and runs nothing: a strict content security policy stands in its head, all
+text from the scenario is escaped by the template engine, drawings are inline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from standoff.reports import (
+    calendar,
+    choices,
+    conclusions,
+    endings,
+    headline,
+    likelihood,
+    methods,
+    parameters,
+    ranges,
+)
+from standoff.reports.folder import RunFiles
+from standoff.reports.formats import count, day, percent, plain_name
+from standoff.reports.treedrawing import TreePart, tree_part
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SHORT_HASH = 12
+TIGHT_LENGTH = 900  # letters above the fold beyond which the first page is set smaller
+PAGE_READINGS = 5  # readings that stand side by side on the first page
+FIRST_CONCLUSIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPart:
+    """All that the page says of one reading."""
+
+    key: str
+    name: str
+    title: str
+    says: str
+    base: bool
+    dots: Markup
+    cells: dict[str, endings.EndingCell]
+    choices: choices.ChoicePart
+    tree: TreePart
+    calendar: calendar.CalendarPart | None
+    differences: tuple[tuple[str, str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One claim with its locator, and where on this page it is used."""
+
+    anchor: str
+    name: str
+    says: str
+    claimant: str
+    hedge: str
+    document: str
+    locator: str
+    unverified: bool
+    used_by: str
+
+
+def page(files: RunFiles) -> str:
+    """The report as HTML text; the same run gives the same bytes."""
+    keyed = endings.keyed_endings(files)
+    tested = conclusions.tested(files)
+    cells = endings.cells(files, keyed)
+    said = headline.sentences(files, keyed, tested)
+    claims = claim_rows(files)
+    context: dict[str, Any] = {
+        "words": files.words,
+        "summary": files.summary,
+        "as_of": day(files.summary.as_of),
+        "horizon": day(files.summary.horizon),
+        "short_hash": files.summary.hash[:SHORT_HASH],
+        "draws": count(files.summary.draws),
+        "sentences": said,
+        "endings": keyed,
+        "readings": [_reading(files, name, keyed, cells[name]) for name in files.readings],
+        "n_side_by_side": PAGE_READINGS,
+        "n_first_conclusions": FIRST_CONCLUSIONS,
+        "conclusions": tested,
+        "claims_of": lambda c: parameters.claim_notes(files, c.because, c.against),
+        "assumptions": files.summary.assumptions,
+        "conditions": _conditions(files),
+        "alleged": alleged_moves(files),
+        "endings_chart": ranges.endings_chart(files, keyed),
+        "measures_chart": ranges.measures_chart(files),
+        "measure_rows": ranges.measure_rows(files),
+        "groups": parameters.grouped(files),
+        "claims": claims,
+        "claim_anchor": {claim.name: claim.anchor for claim in claims},
+        "documents": files.words.documents,
+        "notes": [part.strip() for part in (files.words.notes or "").split("\n\n") if part.strip()],
+        "settings": methods.settings(files),
+        "statuses": methods.statuses(files),
+        "checks": methods.checks(files),
+        "convergence": methods.convergence(files, keyed),
+        "values": methods.value_rows(files),
+        "likelihood_table": likelihood.table(),
+        "sharp": any(d.sharp for d in files.details.values()),
+        "detail_draws": count(files.details[files.base].draws),
+        "tight": sum(map(len, said)) + len(files.words.question) + len(files.words.title) > TIGHT_LENGTH,
+    }
+    return environment().get_template("page.html").render(context)
+
+
+def environment() -> Environment:
+    """Templates with escaping always on and unknown names refused."""
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("standoff.reports"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _reading(
+    files: RunFiles, name: str, keyed: tuple[endings.Ending, ...], cells: dict[str, endings.EndingCell]
+) -> ReadingPart:
+    said = files.words.readings.get(name)
+    title = files.reading_title(name)
+    return ReadingPart(
+        f"r{files.readings.index(name)}",
+        name,
+        title,
+        said.says if said else "",
+        name == files.base,
+        endings.dots_drawing(title, cells, keyed),
+        cells,
+        choices.choice_part(files, name),
+        tree_part(files, name, keyed),
+        calendar.calendar_part(files, name),
+        _differences(files, name),
+    )
+
+
+def _differences(files: RunFiles, reading: str) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Chance moves that somebody believes otherwise: move, option, truth, who, belief."""
+    return tuple(
+        (
+            choices.move_title(files, c.move),
+            plain_name(c.option),
+            percent(c.truth),
+            choices.actor_title(files, who),
+            percent(p),
+        )
+        for c in files.details[reading].chance
+        for who, p in c.believed.items()
+    )
+
+
+def _conditions(files: RunFiles) -> str:
+    """What was fixed or observed, for the first page."""
+    parts = []
+    for label, found in (
+        ("Given (fixed)", files.summary.given),
+        ("Observed (draws reweighted)", files.summary.observed),
+    ):
+        if found:
+            moves = ", ".join(
+                f"{choices.move_title(files, m)}: {plain_name(option)}" for m, option in found.items()
+            )
+            parts.append(f"{label}: {moves}")
+    return ". ".join(parts)
+
+
+def alleged_moves(files: RunFiles) -> list[tuple[str, bool]]:
+    """Unverified moves, and whether each is off: whatever it alleges has probability 0 in every reading."""
+    out = []
+    for name, move in files.words.moves.items():
+        if not move.unverified:
+            continue
+        reach: dict[str, float] = {}
+        for reading in files.readings:
+            places = {node.id for node in files.details[reading].nodes if node.move == name}
+            for edge in files.details[reading].edges:
+                if edge.source in places:
+                    reach[edge.option] = reach.get(edge.option, 0.0) + edge.reach
+        happens = [option for option, total in reach.items() if total > 0]
+        out.append((choices.move_title(files, name), len(happens) <= 1))
+    return out
+
+
+def claim_rows(files: RunFiles) -> list[ClaimRow]:
+    """Every claim, in the order of the files."""
+    used: dict[str, list[str]] = {}
+    for row in files.parameters[files.base]:
+        for name in (*row.because, *row.against):
+            used.setdefault(name, []).append(plain_name(row.name))
+    for conclusion in conclusions.tested(files):
+        for name in (*conclusion.because, *conclusion.against):
+            used.setdefault(name, []).append(f"“{conclusion.title}”")
+    rows = []
+    for i, (name, claim) in enumerate(files.words.claims.items()):
+        document = files.words.documents.get(claim.document)
+        locator = (
+            "" if claim.start is None or claim.end is None else f"code points {claim.start} to {claim.end}"
+        )
+        rows.append(
+            ClaimRow(
+                f"claim-{i}",
+                name,
+                claim.says,
+                claim.claimant,
+                claim.hedge or "",
+                (document.title if document else "") or claim.document,
+                locator,
+                claim.unverified,
+                ", ".join(dict.fromkeys(used.get(name, []))),
+            )
+        )
+    return rows

@@ -1,0 +1,290 @@
+"""The files of a run as typed, frozen records: what the report may rely on (docs/design/004).
+
+Unknown keys are ignored, so that a newer run can still be read; what is missing or of the wrong
+type is a problem that names the file. Every string is cleaned on the way in: control characters
+and direction overrides, which could hide or reorder text on the page, become the replacement sign.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+UNSHOWABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+
+
+def clean(text: str) -> str:
+    """The text with every character that cannot be shown honestly replaced by U+FFFD."""
+    return UNSHOWABLE.sub("\ufffd", text)
+
+
+def _as_text(value: object) -> object:
+    """An option of a grid is a number: it is shown as one."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, int | float) else value
+
+
+Text = Annotated[str, AfterValidator(clean)]
+Option = Annotated[str, BeforeValidator(_as_text), AfterValidator(clean)]
+Level = float | dt.date | None  # a value of a parameter: a number or a day
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+class Estimate(Record):
+    """A mean over draws with its numerical error, its spread, and the estimate at part of the draws."""
+
+    title: Text = ""
+    text: Text = ""
+    mc_error: float | None = None
+    q05: float | None = None
+    q50: float | None = None
+    q95: float | None = None
+    quarter: float | None = None
+    half: float | None = None
+
+
+class EndingEstimate(Estimate):
+    probability: float  # the folder is refused (S807) where no draw was solved and this is null
+
+
+class MeasureEstimate(Estimate):
+    mean: float | None = None
+    undefined: float = 0
+
+
+class ConclusionShare(Record):
+    title: Text = ""
+    share: float | None = None
+    mc_error: float | None = None
+    holds: float = 0
+    fails: float = 0
+    undefined: float = 0
+
+
+class Spread(Record):
+    mean: float | None = None
+    q05: float | None = None
+    q50: float | None = None
+    q95: float | None = None
+
+
+class ReadingSummary(Record):
+    title: Text = ""
+    draws: int
+    effective_draws: float | None = None
+    endings: dict[Text, EndingEstimate]
+    measures: dict[Text, MeasureEstimate] = {}
+    conclusions: dict[Text, ConclusionShare] = {}
+    values: dict[Text, Spread] = {}
+    status: dict[Text, int] = {}
+    worst_residual: float | None = None
+    largest_gain: float | None = None
+
+
+class Assumptions(Record):
+    numbers: int = 0
+    assumed: int = 0
+    unverified: int = 0
+    unverified_in_use: int = 0
+
+
+class Summary(Record):
+    format: int
+    scenario: Text = ""
+    title: Text = ""
+    hash: Text
+    as_of: dt.date
+    horizon: dt.date
+    seed: int
+    draws: int
+    given: dict[Text, Option] = {}
+    observed: dict[Text, Option] = {}
+    readings: dict[Text, ReadingSummary]
+    assumptions: Assumptions = Assumptions()
+
+
+class Node(Record):
+    id: int
+    kind: str
+    move: Text = ""
+    actor: Text | None = None
+    infoset: int | None = None
+    reach: float
+
+
+class Edge(Record):
+    source: int = Field(alias="from")
+    to: int
+    option: Option
+    probability: float
+    reach: float
+    endings: dict[Text, float] = {}
+
+
+class Action(Record):
+    option: Option
+    mean: float
+    q05: float | None = None
+    q95: float | None = None
+    best_share: float | None = None
+    value: float | None = None
+    terms: dict[Text, float] = {}
+
+
+class Belief(Record):
+    move: Text
+    option: Option
+    belief: float
+    truth: float | None = None
+
+
+class Infoset(Record):
+    id: int
+    move: Text
+    actor: Text
+    title: Text = ""
+    knows: dict[Text, Option] = {}
+    reach: float
+    precision: float | None = None
+    actions: list[Action]
+    beliefs: list[Belief] = []
+
+
+class ChanceBelief(Record):
+    move: Text
+    option: Option
+    truth: float
+    believed: dict[Text, float] = {}
+
+
+class DatedOption(Record):
+    option: Option
+    probability: float | None = None  # null where no draw was solved
+    mc_error: float | None = None
+    q05: float | None = None
+    q95: float | None = None
+
+
+class DatedMove(Record):
+    move: Text
+    title: Text = ""
+    actor: Text | None = None
+    kind: Text = "within"
+    start: dt.date | None = None
+    end: dt.date
+    start_range: tuple[dt.date, dt.date] | None = None
+    end_range: tuple[dt.date, dt.date] | None = None
+    unverified: bool = False
+    options: list[DatedOption] = []
+
+
+class Details(Record):
+    reading: Text
+    draws: int
+    sharp: bool = False
+    nodes: list[Node]
+    edges: list[Edge]
+    infosets: list[Infoset] = []
+    chance: list[ChanceBelief] = []
+    calendar: list[DatedMove] = []
+    size: dict[Text, int] = {}
+
+
+class ParameterRow(Record):
+    name: Text
+    says: Text = ""
+    unit: Text = ""
+    kind: Text = "drawn"
+    text: Text = ""
+    q05: Level = None
+    q50: Level = None
+    q95: Level = None
+    mean: Level = None
+    set_by: Text = "assumed"
+    because: list[Text] = []
+    against: list[Text] = []
+    source: Text = ""
+    unverified: bool = False
+    used: bool = True
+    changed: bool = False
+
+
+class Titled(Record):
+    title: Text = ""
+    says: Text = ""
+    text: Text = ""
+    because: list[Text] = []
+    against: list[Text] = []
+    set_by: Text = ""
+    source: Text = ""
+    unverified: bool = False
+    actor: Text | None = None
+    options: list[Option] = []
+
+
+class Document(Record):
+    title: Text = ""
+    kind: Text = ""
+    author: Text | None = ""
+    published: dt.date | None = None
+    link: Text | None = ""
+    sha256: Text | None = ""
+    note: Text | None = ""
+
+
+class Claim(Record):
+    document: Text = ""
+    claimant: Text = ""
+    says: Text = ""
+    hedge: Text | None = ""
+    unverified: bool = False
+    start: int | None = None
+    end: int | None = None
+
+
+class Order(Record):
+    """Names as they follow one another in the text (JSON keys are sorted)."""
+
+    endings: list[Text] = []
+    measures: list[Text] = []
+    conclusions: list[Text] = []
+
+
+class Words(Record):
+    """`text.json`: titles, claims and what the numbers are about."""
+
+    name: Text = ""
+    title: Text
+    question: Text = ""
+    as_of: dt.date
+    horizon: dt.date
+    hash: Text
+    notes: Text | None = ""
+    actors: dict[Text, Titled] = {}
+    readings: dict[Text, Titled] = {}
+    moves: dict[Text, Titled] = {}
+    terms: dict[Text, dict[Text, Titled]] = {}
+    endings: dict[Text, Titled] = {}
+    measures: dict[Text, Titled] = {}
+    conclusions: dict[Text, Titled] = {}
+    documents: dict[Text, Document] = {}
+    claims: dict[Text, Claim] = {}
+    order: Order = Order()
+
+
+class Manifest(Record):
+    format: int = 1
+    readings: list[Text] = []
+    method: Text | dict[Text, Text] = ""
+    standoff: Text = ""
+    versions: dict[Text, Text] = {}
+    finished: bool = True

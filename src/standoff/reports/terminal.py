@@ -1,0 +1,125 @@
+"""The run in short for a terminal: question, endings, conclusions, statuses, where the report is."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from standoff.reports.conclusions import Conclusion, tested
+from standoff.reports.endings import Ending, keyed_endings
+from standoff.reports.folder import REPORT, RunFiles
+from standoff.reports.formats import NOTHING, count, day, percent, points
+from standoff.reports.headline import sentences
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+MODEL = "Every number is the model's, conditional on its assumptions; a share of draws is not a probability."
+
+
+def renderable(files: RunFiles) -> RenderableType:
+    """What `rich` prints; without a terminal it comes out as plain text."""
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.text import Text
+
+    endings, conclusions = keyed_endings(files), tested(files)
+    summary = files.summary
+    head = (
+        f"As of {day(summary.as_of)}, horizon {day(summary.horizon)}, {count(summary.draws)} draws "
+        f"a reading, hash {summary.hash[:12]}"
+    )
+    said = sentences(files, endings, conclusions)
+    parts: list[RenderableType] = [
+        Text(summary.title or files.words.title, style="bold"),
+        Text(files.words.question),
+        Text(head, style="dim"),
+    ]
+    parts += [Padding(Text(sentence), (1 if i == 0 else 0, 0, 0, 0)) for i, sentence in enumerate(said)]
+    parts.append(Padding(_endings_table(files, endings), (1, 0, 0, 0)))
+    if conclusions:
+        parts.append(Padding(_conclusions_table(files, conclusions), (1, 0, 0, 0)))
+    parts.append(Padding(Text(_status_line(files)), (1, 0, 0, 0)))
+    parts += [Text(_assumption_line(files)), Text(MODEL, style="dim")]
+    report = files.folder / REPORT
+    if report.exists():
+        parts.append(Text(f"Report: {report}"))
+    return Group(*parts)
+
+
+def as_text(files: RunFiles, width: int) -> str:
+    """Plain text without control sequences, no line wider than `width`, none ending in spaces."""
+    from rich.console import Console
+
+    out = io.StringIO()
+    console = Console(
+        file=out, width=width, force_terminal=False, no_color=True, highlight=False, emoji=False, markup=False
+    )
+    console.print(renderable(files))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _table(files: RunFiles, title: str, first: str) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE, pad_edge=False, title_style="bold")
+    table.add_column(Text(first), overflow="fold")
+    for reading in files.readings:
+        table.add_column(
+            Text(files.reading_title(reading)), justify="right", overflow="fold", min_width=7, max_width=14
+        )
+    return table
+
+
+def _endings_table(files: RunFiles, endings: tuple[Ending, ...]) -> Table:
+    from rich.text import Text
+
+    table = _table(
+        files, "Probability of each ending, with its numerical (Monte Carlo) error in points", "Ending"
+    )
+    for ending in endings:
+        cells = []
+        for reading in files.readings:
+            found = files.summary.readings[reading].endings.get(ending.name)
+            cells.append(
+                Text(
+                    NOTHING if found is None else f"{percent(found.probability, 1)} {points(found.mc_error)}"
+                )
+            )
+        table.add_row(Text(ending.title), *cells)
+    return table
+
+
+def _conclusions_table(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> Table:
+    from rich.text import Text
+
+    table = _table(files, "Conclusions under test: share of draws in which each holds", "Conclusion")
+    for conclusion in conclusions:
+        cells = [
+            Text(conclusion.cells[r].shown if r in conclusion.cells else NOTHING) for r in files.readings
+        ]
+        table.add_row(Text(conclusion.title), *cells)
+    return table
+
+
+def _status_line(files: RunFiles) -> str:
+    total: dict[str, int] = {}
+    for reading in files.summary.readings.values():
+        for status, n in reading.status.items():
+            total[status] = total.get(status, 0) + n
+    said = ", ".join(
+        f"{count(n)} {s.replace('_', ' ')}"
+        for s, n in sorted(total.items(), key=lambda item: (-item[1], item[0]))
+    )
+    return f"Draws over all readings: {said}."
+
+
+def _assumption_line(files: RunFiles) -> str:
+    found = files.summary.assumptions
+    return (
+        f"{count(found.numbers)} numbers, of which {count(found.assumed)} are assumed and "
+        f"{count(found.unverified)} rest on unverified allegations ({count(found.unverified_in_use)} in use)."
+    )

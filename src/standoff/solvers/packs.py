@@ -1,0 +1,173 @@
+"""Kernels: one pack of draws after the other: load, solve, carry forward, check, store.
+
+A last pack that is not full is filled up with copies of its last draw, so that every draw goes
+through the same instructions whatever the number of draws.
+"""
+
+from __future__ import annotations
+
+from standoff.solvers.fixedpoint import settle
+from standoff.solvers.lanes import compiled, inlined, load, pointer, splat, store
+from standoff.solvers.plan import PACK
+from standoff.solvers.sweeps import backward_pass, true_pass
+from standoff.solvers.verifying import verify_pack
+
+
+@inlined
+def any_sharp(sharp):  # type: ignore[no-untyped-def]
+    """Whether any player plays best responses."""
+    for i in range(len(sharp)):
+        if sharp[i]:
+            return True
+    return False
+
+
+@inlined
+def take(work, row, table, r, first, count):  # type: ignore[no-untyped-def]
+    """Copy a pack of row `r` of a table into a row of the workspace."""
+    if count == PACK:
+        store(work, row * PACK, load(table, r * table.shape[1] + first))
+    else:
+        for lane in range(PACK):
+            work[row * PACK + lane] = table[r, first + min(lane, count - 1)]
+
+
+@inlined
+def give(work, row, table, r, first, count):  # type: ignore[no-untyped-def]
+    """Copy a row of the workspace into a pack of row `r` of a table."""
+    if count == PACK:
+        store(table, r * table.shape[1] + first, load(work, row * PACK))
+    else:
+        for lane in range(count):
+            table[r, first + lane] = work[row * PACK + lane]
+
+
+@inlined
+def solve_pack(work, hist, tapes, sharp, limits):  # type: ignore[no-untyped-def]
+    """Solve the pack that stands in the workspace; returns the number of rounds."""
+    backward, reach, flow, segments, unknown, _, rows = tapes
+    n_players = len(sharp)
+    inner = (backward, reach, unknown, (rows[7] * PACK, rows[8] * PACK, rows[9] * PACK), n_players)
+    store(work, rows[14] * PACK, splat(0.0))
+    turns = 0
+    for s in range(len(segments)):
+        segment = segments[s]
+        if segment[7]:
+            turns = max(turns, settle(work, hist, inner, segment, limits, sharp, rows[14] * PACK))
+        else:
+            backward_pass(
+                pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp)
+            )
+    count(work, flow, rows, sharp)
+    return turns
+
+
+@inlined
+def count(work, flow, rows, sharp):  # type: ignore[no-untyped-def]
+    """The forward pass, where there is something to count."""
+    if rows[5] > rows[4] or any_sharp(sharp):
+        for item in range(rows[4], rows[5]):
+            store(work, item * PACK, splat(0.0))
+        true_pass(pointer(work), pointer(flow), len(flow), rows[5] * PACK, pointer(sharp))
+
+
+@compiled
+def run_packs(space, tapes, game, tables, sharp, limits, out, found):  # type: ignore[no-untyped-def]
+    """Solve and check every draw of `tables`; fills the arrays of `out`."""
+    work, hist, desk = space
+    cells, rows = tapes[5], tapes[6]
+    cell, payoff, precision = tables
+    probability, value, item, tie, change, rounds = out
+    n_draws, n_players = precision.shape[1], precision.shape[0]
+    n_actions = rows[4] - rows[3]
+    for row in range(rows[12]):
+        store(work, row * PACK, splat(1.0) if row in (1, rows[16]) else splat(0.0))
+    for row in range(rows[3], rows[4]):
+        store(work, row * PACK, splat(1.0))  # actions without alternative
+    for first in range(0, n_draws, PACK):
+        count = min(PACK, n_draws - first)
+        for r in range(len(cells)):
+            take(work, rows[0] + r, cell, cells[r], first, count)
+        for r in range(payoff.shape[0]):
+            take(work, rows[1] + r, payoff, r, first, count)
+        for i in range(n_players):
+            take(work, rows[2] + i, precision, i, first, count)
+        turns = solve_pack(work, hist, tapes, sharp, limits)
+        for r in range(item.shape[0]):
+            give(work, rows[4] + r, item, r, first, count)
+        for i in range(n_players):
+            give(work, rows[13] + i, value, i, first, count)
+        for lane in range(count):
+            tie[first + lane] = work[rows[5] * PACK + lane]
+            change[first + lane] = work[rows[14] * PACK + lane]
+            rounds[first + lane] = turns
+        for a in range(probability.shape[0]):
+            give(work, rows[3] + a, probability, a, first, count)
+        lay_out(desk, game, tables, first, count)
+        for a in range(n_actions):
+            store(desk, (game[0][3] + a) * PACK, load(work, (rows[3] + a) * PACK))
+        check_desk(desk, game)
+        read_off(desk, game, found, first, count)
+
+
+@inlined
+def lay_out(desk, game, tables, first, count):  # type: ignore[no-untyped-def]
+    """Put the numbers of a pack on the check's desk."""
+    cell, payoff, precision = tables
+    at = game[0]
+    for r in range(cell.shape[0]):
+        take(desk, at[0] + r, cell, r, first, count)
+    for r in range(payoff.shape[0]):
+        take(desk, at[1] + r, payoff, r, first, count)
+    for i in range(precision.shape[0]):
+        take(desk, at[2] + i, precision, i, first, count)
+
+
+@inlined
+def read_off(desk, game, found, first, count):  # type: ignore[no-untyped-def]
+    """Store what the check found: gain, residual, faults, value."""
+    gain, residual, wrong, value = found
+    at = game[0]
+    for i in range(gain.shape[0]):
+        give(desk, at[9] + 3 + i, gain, i, first, count)
+        give(desk, at[4] + i, value, i, first, count)
+    for lane in range(count):
+        residual[first + lane] = desk[at[9] * PACK + lane]
+        wrong[first + lane] = desk[(at[9] + 1) * PACK + lane]
+
+
+@inlined
+def check_desk(desk, game):  # type: ignore[no-untyped-def]
+    """The independent check of the pack on the desk."""
+    verify_pack(
+        pointer(desk),
+        pointer(game[0]),
+        pointer(game[1]),
+        pointer(game[2]),
+        pointer(game[3]),
+        pointer(game[4]),
+        pointer(game[5]),
+        pointer(game[6]),
+        pointer(game[7]),
+        pointer(game[8]),
+        pointer(game[9]),
+        pointer(game[10]),
+        pointer(game[11]),
+        pointer(game[12]),
+        len(game[3]),
+        len(game[4]),
+        len(game[8]),
+    )
+
+
+@compiled
+def check_packs(desk, game, tables, probability, found):  # type: ignore[no-untyped-def]
+    """Check given play [action, draw] of every draw; fills the arrays of `found`."""
+    n_draws = probability.shape[1]
+    for first in range(0, n_draws, PACK):
+        count = min(PACK, n_draws - first)
+        lay_out(desk, game, tables, first, count)
+        for a in range(probability.shape[0]):
+            take(desk, game[0][3] + a, probability, a, first, count)
+        check_desk(desk, game)
+        read_off(desk, game, found, first, count)

@@ -1,0 +1,277 @@
+"""`solve`: the checked shell around the kernels; every row is gated by `verify`.
+
+Draws are solved in chunks that keep the workspace of the check in the nearest cache; memory is
+bounded by the chunk, whatever the number of draws. Players' precisions may be finite in some draws
+and infinite in others: draws are grouped by who plays sharp.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from standoff.errors import Problem, StandoffError
+from standoff.game.records import (
+    DEGENERATE,
+    FAILED,
+    NOT_CONVERGED,
+    REJECTED,
+    SOLVED,
+    BoundGame,
+    Floats,
+    GameArrays,
+    Ints,
+    Solution,
+)
+from standoff.solvers.plan import PACK, Plan
+from standoff.solvers.plan import plan as make_plan
+from standoff.solvers.rules import ACCEPTED
+from standoff.solvers.verify import Check, book, check, desk, whole
+
+SUM_TOLERANCE = 1e-9
+POLISHED = 1e-9  # rows with a larger residual are followed, although they would be accepted
+Bools = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.int32]
+Indices = npt.NDArray[np.int64]
+
+
+def solve(
+    bound: BoundGame,
+    *,
+    plan: Plan | None = None,
+    tolerance: float = 1e-10,
+    rounds: int = 500,
+    keep_probability: bool = True,
+) -> Solution:
+    """Play of every draw: best responses where a player's precision is infinite, logit elsewhere.
+
+    Parameters
+    ----------
+    bound : the game with its numbers
+    plan : what `plan(bound.arrays)` gave, if it is at hand
+    tolerance : largest change of a probability at which a fixed point is accepted
+    rounds : most rounds of a fixed point before the slower way is tried
+    keep_probability : False leaves `Solution.probability` with the shape [draw, 0]
+
+    Returns
+    -------
+    Solution, its rows `solved` (or `degenerate`) only where `verify` accepts them
+
+    Raises
+    ------
+    StandoffError
+        S620 if a player is sharp although somebody moves without knowing where; S621 if the
+        precision has the wrong shape or is negative; S622 for settings out of range.
+
+    Examples
+    --------
+    >>> from standoff.solvers import solve  # solve(bound).value
+    """
+    started = time.perf_counter()
+    plan = make_plan(bound.arrays) if plan is None else plan
+    _demand(bound, plan, tolerance, rounds)
+    answer = _Answer.empty(bound, keep_probability)
+    failed = _failed(bound, plan)
+    sharp = np.isinf(bound.precision)
+    limits = np.array([tolerance, float(rounds)])
+    patterns, group = _patterns(sharp)
+    for g in range(patterns.shape[1]):
+        chosen = np.flatnonzero((group == g) & ~failed)
+        if len(chosen):
+            _run(bound, plan, _part(chosen), patterns[:, g].astype(np.int32), limits, answer)
+    answer.status[failed] = FAILED
+    return Solution(
+        answer.probability,
+        answer.value,
+        answer.item,
+        answer.gain,
+        answer.residual,
+        answer.status,
+        _method(patterns, plan),
+        int(answer.rounds.max(initial=0)),
+        time.perf_counter() - started,
+    )
+
+
+def agent_quantal_response(bound: BoundGame, *, plan: Plan | None = None, tolerance: float = 1e-10, rounds: int = 500) -> Solution:
+    """Logit agent quantal response equilibrium (McKelvey and Palfrey 1998): finite precisions only.
+
+    Raises
+    ------
+    StandoffError
+        S623 if a precision is infinite.
+
+    Examples
+    --------
+    >>> from standoff.solvers import agent_quantal_response  # agent_quantal_response(bound)
+    """
+    if np.isinf(bound.precision).any():
+        what = "A precision is infinite, which logit agent quantal response does not admit."
+        raise StandoffError(Problem("S623", what, fix="Use `solve` or `subgame_perfect`."))
+    return solve(bound, plan=plan, tolerance=tolerance, rounds=rounds)
+
+
+def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
+    """Subgame-perfect equilibrium by backward induction, ties split evenly; precisions are ignored.
+
+    Raises
+    ------
+    StandoffError
+        S620 if somebody moves without knowing where.
+
+    Examples
+    --------
+    >>> from standoff.solvers import subgame_perfect  # subgame_perfect(bound).probability
+    """
+    sharp = BoundGame(bound.arrays, bound.cell, bound.payoff, np.full_like(bound.precision, np.inf))
+    return solve(sharp, plan=plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What is filled chunk by chunk."""
+
+    probability: Floats
+    value: Floats
+    item: Floats
+    gain: Floats
+    residual: Floats
+    status: Bytes
+    rounds: Ints
+
+    @classmethod
+    def empty(cls, bound: BoundGame, keep: bool) -> _Answer:
+        n, arrays = bound.n_draws, bound.arrays
+        return cls(
+            np.zeros((n, arrays.n_actions if keep else 0)),
+            np.zeros((n, arrays.n_players)),
+            np.zeros((n, arrays.n_items)),
+            np.zeros((n, arrays.n_players)),
+            np.zeros(n),
+            np.full(n, SOLVED, dtype=np.int8),
+            np.zeros(n, dtype=np.int32),
+        )
+
+    def put(self, part: slice | Indices, probability: Floats, value: Floats, item: Floats) -> None:
+        """Store the columns of a part; probabilities only if they are kept."""
+        if self.probability.shape[1]:
+            self.probability[part] = probability.T
+        self.value[part], self.item[part] = value.T, item.T
+
+
+def _patterns(sharp: Bools) -> tuple[Bools, Indices]:
+    """Who plays sharp, [player, pattern], and which pattern holds in each draw."""
+    if sharp.shape[1] == 0 or (sharp == sharp[:, :1]).all():
+        return sharp[:, :1], np.zeros(sharp.shape[1], dtype=np.int64)
+    patterns, group = np.unique(sharp, axis=1, return_inverse=True)
+    return patterns, group.ravel()
+
+
+def _part(chosen: Indices) -> slice | Indices:
+    """These draws as a slice where they are neighbours, so that nothing is copied."""
+    if chosen[-1] - chosen[0] + 1 == len(chosen):
+        return slice(int(chosen[0]), int(chosen[-1]) + 1)
+    return chosen
+
+
+def _run(bound: BoundGame, plan: Plan, part: slice | Indices, sharp: Flags, limits: Floats, answer: _Answer) -> None:
+    """Solve and check some draws, and put what was found in its place."""
+    from standoff.solvers.packs import run_packs
+
+    arrays = plan.arrays
+    chunk = BoundGame(arrays, bound.cell[:, part], bound.payoff[:, part], bound.precision[:, part])
+    n, n_players = chunk.n_draws, arrays.n_players
+    out = (
+        np.empty((answer.probability.shape[1], n)),
+        np.empty((n_players, n)),
+        np.zeros((arrays.n_items, n)),
+        np.zeros(n),
+        np.zeros(n),
+        np.zeros(n, dtype=np.int32),
+    )
+    found = (np.zeros((n_players, n)), np.zeros(n), np.zeros(n), np.zeros((n_players, n)))
+    tables = whole(chunk)
+    run_packs(_workspace(plan), plan.tapes, book(arrays), tables, sharp, limits, out, found)
+    probability, value, item, tie, change, rounds = out
+    checked = Check(found[1], found[0], found[3], found[2] == 0.0)
+    answer.put(part, probability, value, item)
+    answer.gain[part], answer.residual[part] = checked.gain.T, checked.residual
+    answer.rounds[part] = rounds
+    converged = change <= limits[0]
+    status = _status(checked, value, item, tie > 0, converged)
+    answer.status[part] = status
+    late = np.flatnonzero((status == NOT_CONVERGED) | (status == REJECTED) | (checked.residual > POLISHED))
+    if len(late) and not plan.perfect_information:
+        where = np.arange(bound.n_draws)[part][late]
+        _rescue(bound, plan, where, sharp, answer)
+
+
+def _rescue(bound: BoundGame, plan: Plan, where: Indices, sharp: Flags, answer: _Answer) -> None:
+    """Follow the draws that the quick way did not bring home, from precision 0 up."""
+    from standoff.solvers.rescue import dense_size, rescue_draws
+
+    arrays, n = plan.arrays, len(where)
+    probability = np.empty((arrays.n_actions, n))
+    value, item = np.empty((arrays.n_players, n)), np.empty((arrays.n_items, n))
+    found = np.zeros(n, dtype=np.bool_)
+    n_unknown = int(plan.segment[:, 6].max(initial=0))
+    spaces = (np.zeros(plan.layout.rows * PACK), np.zeros(dense_size(n_unknown)))
+    rescue_draws(spaces, plan.tapes, whole(bound), where, sharp, (probability, value, item, found))
+    kept = BoundGame(arrays, bound.cell[:, where], bound.payoff[:, where], bound.precision[:, where])
+    checked = check(kept, probability)
+    status = _status(checked, value, item, np.zeros(n, dtype=np.bool_), found)
+    better = found & (checked.residual <= answer.residual[where]) | (status == SOLVED)
+    home, mine = where[better], np.flatnonzero(better)
+    answer.put(home, probability[:, mine], value[:, mine], item[:, mine])
+    answer.gain[home], answer.residual[home] = checked.gain.T[mine], checked.residual[mine]
+    answer.status[home] = status[mine]
+
+
+def _status(found: Check, value: Floats, item: Floats, tied: Bools, converged: Bools) -> Bytes:
+    accepted = found.valid & (found.residual <= ACCEPTED) & found.agrees(value)
+    accepted &= np.isfinite(item).all(axis=0)
+    status = np.where(accepted, np.where(tied, DEGENERATE, SOLVED), REJECTED)
+    return np.where(converged | accepted, status, NOT_CONVERGED).astype(np.int8)
+
+
+def _failed(bound: BoundGame, plan: Plan) -> Bools:
+    """Draws with a number that is not finite, or with chances that do not add up to 1."""
+    bad = ~np.isfinite(bound.cell).all(axis=0) | ~np.isfinite(bound.payoff).all(axis=0)
+    for cells in plan.chance_sums:
+        chance = bound.cell[list(cells)]
+        bad |= ~(np.abs(chance.sum(axis=0) - 1.0) <= SUM_TOLERANCE) | ~(chance >= -SUM_TOLERANCE).all(axis=0)
+    return bad | np.isnan(bound.precision).any(axis=0)
+
+
+def _demand(bound: BoundGame, plan: Plan, tolerance: float, rounds: int) -> None:
+    """Refuse what the caller got wrong."""
+    n_players = bound.arrays.n_players
+    if bound.precision.shape[0] != n_players or (bound.precision < 0).any():
+        what = f"The precisions have the shape {bound.precision.shape} or are negative."
+        raise StandoffError(Problem("S621", what, f"Expected ({n_players}, draws), none negative."))
+    if not 0.0 < tolerance <= ACCEPTED or rounds < 1:
+        what = f"The tolerance is {tolerance} and the number of rounds {rounds}."
+        raise StandoffError(Problem("S622", what, f"Expected 0 < tolerance <= {ACCEPTED} and rounds >= 1."))
+    if not plan.perfect_information and np.isinf(bound.precision).any():
+        h = min(plan.structure.wide)
+        what = f"A precision is infinite, but information set {h} holds several nodes."
+        raise StandoffError(Problem("S620", what, fix="Give every actor a finite precision."))
+
+
+def _method(patterns: Bools, plan: Plan) -> str:
+    if patterns.all():
+        return "backward induction"
+    return "agent quantal response" + ("" if plan.perfect_information else ", fixed point by blocks")
+
+
+def _workspace(plan: Plan) -> tuple[Floats, Floats, Floats]:
+    """Room for one pack: its numbers, a fixed point's history, the check."""
+    from standoff.solvers.fixedpoint import history_rows
+
+    n_unknown = int(plan.segment[:, 6].max(initial=0))
+    history = np.zeros(history_rows(n_unknown) * PACK)
+    return np.zeros(plan.layout.rows * PACK), history, desk(plan.arrays)

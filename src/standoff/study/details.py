@@ -1,0 +1,312 @@
+"""Works out what the report shows of one reading's game: who does what and why, tree, calendar.
+
+Means over the first draws of the reading that were solved (docs/design/004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from standoff.compiler import Compiled, size_of
+from standoff.expressions.records import date_of
+from standoff.game import CHANCE, DECISION, SOLVED, BoundGame, Solution
+from standoff.game.records import Floats, GameArrays
+from standoff.scenario.records import Dates
+from standoff.study.explaining import (
+    TRUTH,
+    Profile,
+    beliefs_of,
+    future_of,
+    members_of,
+    profile_of,
+    reach_of,
+    worth_of,
+)
+
+KINDS = {DECISION: "decision", CHANCE: "chance"}
+MOST_DRAWS = 2000
+Json = dict[str, Any]
+
+
+def details(
+    compiled: Compiled,
+    bound: BoundGame,
+    solution: Solution,
+    moves: Mapping[tuple[str, str], tuple[float, float, float, float]],
+    columns: Mapping[str, Floats],
+) -> Json:
+    """The content of `details/<reading>.json`.
+
+    Parameters
+    ----------
+    bound, solution : the first draws, with the probabilities of all actions kept
+    moves : for each option of a dated move its probability, Monte Carlo error, 5 % and 95 % over draws
+    columns : the parameters of the same draws, for dates that are uncertain
+    """
+    solved = np.flatnonzero(solution.status == SOLVED)
+    kept = BoundGame(bound.arrays, bound.cell[:, solved], bound.payoff[:, solved], bound.precision[:, solved])
+    profile = profile_of(kept, solution.probability[solved])
+    reach = reach_of(profile, TRUTH)
+    explained = _Explained(compiled, profile, reach)
+    return {
+        "reading": compiled.scenario.reading,
+        "draws": len(solved),
+        "sharp": compiled.scenario.play.sharp,
+        "nodes": explained.nodes(),
+        "edges": explained.edges(),
+        "infosets": explained.infosets(),
+        "chance": explained.chance(),
+        "calendar": _calendar(compiled, moves, columns),
+        "size": size_of(compiled),
+    }
+
+
+class _Explained:
+    """One reading's game with its play, ready to be written down."""
+
+    def __init__(self, compiled: Compiled, profile: Profile, reach: Floats) -> None:
+        self.compiled, self.profile, self.reach = compiled, profile, reach
+        self.arrays: GameArrays = compiled.game.arrays
+        self.labels, self.packed = compiled.game.labels, compiled.trace.packed
+        self.members = members_of(self.arrays)
+        self.belief = beliefs_of(profile, self.members)
+        self.values = _possible_values(compiled)
+        self.paid, self.future = self._terms()
+
+    def _terms(self) -> tuple[dict[tuple[str, str], Floats], dict[tuple[str, str], Floats]]:
+        """What each term of each player pays on each edge, and is expected to pay from each node."""
+        n_draws = self.profile.bound.n_draws
+        paid: dict[tuple[str, str], Floats] = {}
+        for edge, settled in enumerate(self.packed.terms):
+            for source, cell in settled:
+                term = self.compiled.trace.sources[source]
+                if term is not None and term[0] in self.labels.player:
+                    row = paid.setdefault(term, np.zeros((self.arrays.n_edges, n_draws)))
+                    row[edge] += self.profile.bound.cell[cell]
+        future = {
+            term: future_of(self.profile, 1 + self.labels.player.index(term[0]), row)
+            for term, row in paid.items()
+        }
+        return paid, future
+
+    def nodes(self) -> list[Json]:
+        return [
+            {
+                "id": node,
+                "kind": KINDS.get(int(self.arrays.kind[node]), "terminal"),
+                "move": self.labels.node_move[node],
+                "actor": self._actor(node),
+                "infoset": int(self.arrays.infoset[node]) if self.arrays.infoset[node] >= 0 else None,
+                "reach": _mean(self.reach[node]),
+            }
+            for node in range(self.arrays.n_nodes)
+        ]
+
+    def _actor(self, node: int) -> str | None:
+        infoset = int(self.arrays.infoset[node])
+        return self.labels.player[int(self.arrays.infoset_player[infoset])] if infoset >= 0 else None
+
+    def edges(self) -> list[Json]:
+        found = []
+        for node in range(self.arrays.n_nodes):
+            here = self.reach[node].mean()
+            for edge in range(int(self.arrays.first_edge[node]), int(self.arrays.first_edge[node + 1])):
+                through = float((self.reach[node] * self.profile.share[TRUTH, edge]).mean())
+                share = through / here if here > 0 else self.profile.share[TRUTH, edge].mean()
+                found.append(
+                    {
+                        "from": node,
+                        "to": int(self.arrays.child[edge]),
+                        "option": self.labels.edge_option[edge],
+                        "probability": float(share),
+                        "reach": through,
+                        "endings": dict.fromkeys(self._endings(edge), 1.0),
+                    }
+                )
+        return found
+
+    def _endings(self, edge: int) -> list[str]:
+        items = range(int(self.arrays.item_first[edge]), int(self.arrays.item_first[edge + 1]))
+        names = [self.labels.item[int(self.arrays.item[i])] for i in items]
+        return [name.removeprefix("ending:") for name in names if name.startswith("ending:")]
+
+    def infosets(self) -> list[Json]:
+        return [self._infoset(h, nodes) for h, nodes in enumerate(self.members)]
+
+    def _infoset(self, infoset: int, nodes: list[int]) -> Json:
+        move = self.compiled.trace.moves[self.packed.infoset_place[infoset]].name
+        actor = self.labels.player[int(self.arrays.infoset_player[infoset])]
+        precision = self.profile.bound.precision[self.arrays.infoset_player[infoset]]
+        return {
+            "id": infoset,
+            "move": move,
+            "actor": actor,
+            "title": self.compiled.scenario.moves[move].title,
+            "knows": self._knows(nodes),
+            "reach": _mean(self.reach[nodes].sum(axis=0)),
+            "precision": _mean(precision) if np.isfinite(precision).all() else None,
+            "actions": self._actions(infoset, nodes, actor),
+            "beliefs": self._beliefs(nodes) if len(nodes) > 1 else [],
+        }
+
+    def _knows(self, nodes: list[int]) -> dict[str, str]:
+        """Moves that still matter here and have one and the same value in all nodes of the set."""
+        place = int(self.packed.place[nodes[0]])
+        information = self.compiled.trace.information
+        told = {}
+        for earlier in sorted(information.matters[place] | information.key[place]):
+            mask = 0
+            for node in nodes:
+                mask |= self.values[node][earlier]
+            move = self.compiled.trace.moves[earlier]
+            if mask and mask & (mask - 1) == 0:
+                told[move.name] = self._option(earlier, mask.bit_length() - 1)
+        return told
+
+    def _option(self, place: int, value: int) -> str:
+        name = self.compiled.trace.moves[place].name
+        options = self.compiled.scenario.moves[name].options
+        return options[value] if value < len(options) else "not made"
+
+    def _actions(self, infoset: int, nodes: list[int], actor: str) -> list[Json]:
+        first, last = (int(x) for x in self.arrays.first_action[infoset : infoset + 2])
+        terms = {
+            term: worth_of(self.profile, nodes, self.belief, self.paid[term], self.future[term])
+            for term in self.paid
+            if term[0] == actor
+        }
+        worth = sum(terms.values(), np.zeros((last - first, self.profile.bound.n_draws)))
+        best = worth >= worth.max(axis=0) - 1e-12
+        best_share = (best / best.sum(axis=0)).mean(axis=1)
+        edges = range(int(self.arrays.first_edge[nodes[0]]), int(self.arrays.first_edge[nodes[0] + 1]))
+        return [
+            {
+                "option": self.labels.action[first + k],
+                "mean": _mean(self.profile.share[TRUTH, edge]),
+                "q05": _quantile(self.profile.share[TRUTH, edge], 0.05),
+                "q95": _quantile(self.profile.share[TRUTH, edge], 0.95),
+                "best_share": float(best_share[k]),
+                "value": _mean(worth[k]),
+                "terms": {term[1]: _mean(table[k]) for term, table in terms.items() if np.any(table != 0)},
+            }
+            for k, edge in enumerate(edges)
+        ]
+
+    def _beliefs(self, nodes: list[int]) -> list[Json]:
+        """For each move that the mover cannot tell: its belief beside the truth, given that it is here."""
+        found = []
+        total = self.reach[nodes].sum(axis=0)
+        for place, move in enumerate(self.compiled.trace.moves[: int(self.packed.place[nodes[0]])]):
+            masks = [self.values[node][place] for node in nodes]
+            if len(set(masks)) == 1 or any(mask & (mask - 1) for mask in masks):
+                continue
+            for mask in sorted(set(masks)):
+                here = [node for node, own in zip(nodes, masks, strict=True) if own == mask]
+                truth = self.reach[here].sum(axis=0).sum() / total.sum() if total.sum() > 0 else None
+                found.append(
+                    {
+                        "move": move.name,
+                        "option": self._option(place, mask.bit_length() - 1),
+                        "belief": _mean(self.belief[here].sum(axis=0)),
+                        "truth": truth,
+                    }
+                )
+        return found
+
+    def chance(self) -> list[Json]:
+        """Chance moves about which a player believes something else than the truth."""
+        found = []
+        for move in self.compiled.scenario.moves.values():
+            for option in move.options if move.believed else ():
+                edges = [e for e in self._edges_of(move.name) if self.labels.edge_option[e] == option]
+                weight = np.array([self.reach[self._parent(e)].mean() for e in edges])
+                if not len(edges) or weight.sum() == 0:
+                    continue
+                share = self.profile.share[:, edges].mean(axis=2) @ (weight / weight.sum())
+                found.append(
+                    {
+                        "move": move.name,
+                        "option": option,
+                        "truth": float(share[TRUTH]),
+                        "believed": {
+                            actor: float(share[1 + self.labels.player.index(actor)])
+                            for actor in move.believed
+                            if actor in self.labels.player
+                        },
+                    }
+                )
+        return found
+
+    def _edges_of(self, move: str) -> list[int]:
+        nodes = [n for n, name in enumerate(self.labels.node_move) if name == move]
+        return [e for n in nodes for e in range(self.arrays.first_edge[n], self.arrays.first_edge[n + 1])]
+
+    def _parent(self, edge: int) -> int:
+        return int(np.searchsorted(self.arrays.first_edge, edge, side="right")) - 1
+
+
+def _possible_values(compiled: Compiled) -> list[list[int]]:
+    """For each node and move, the bits of all values that the move has in the histories to it."""
+    packed, n_moves = compiled.trace.packed, len(compiled.trace.moves)
+    arrays = packed.arrays
+    values = [[0] * n_moves for _ in range(arrays.n_nodes)]
+    for node in range(arrays.n_nodes):
+        for edge in range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1])):
+            after = list(values[node])
+            after[packed.place[node]] |= 1 << int(packed.option[edge])
+            for place, value in packed.skipped[edge]:
+                after[place] |= 1 << value
+            child = values[int(arrays.child[edge])]
+            for place, mask in enumerate(after):
+                child[place] |= mask
+    return values
+
+
+def _calendar(
+    compiled: Compiled,
+    moves: Mapping[tuple[str, str], tuple[float, float, float, float]],
+    columns: Mapping[str, Floats],
+) -> list[Json]:
+    found = []
+    for move in compiled.scenario.moves.values():
+        if move.dates is None:
+            continue
+        options = [(o, moves[move.name, o]) for o in move.options if (move.name, o) in moves]
+        found.append(
+            {
+                "move": move.name,
+                "title": move.title,
+                "actor": move.actor,
+                "kind": move.dates.kind,
+                **_dates(move.dates, columns),
+                "unverified": move.unverified,
+                "options": [
+                    {"option": o, "probability": p, "mc_error": error, "q05": low, "q95": high}
+                    for o, (p, error, low, high) in options
+                ],
+            }
+        )
+    return found
+
+
+def _dates(dates: Dates, columns: Mapping[str, Floats]) -> Json:
+    told: Json = {}
+    for end, date in (("start", dates.start), ("end", dates.end)):
+        if isinstance(date, str):
+            days = (_quantile(columns[date], q) for q in (0.05, 0.5, 0.95))
+            low, middle, high = (date_of(day).isoformat() for day in days)
+            told[end], told[f"{end}_range"] = middle, [low, high]
+        else:
+            told[end], told[f"{end}_range"] = (date.isoformat() if date else None), None
+    return told
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if values.size else 0.0
+
+
+def _quantile(values: Floats, q: float) -> float:
+    return float(np.quantile(values, q)) if values.size else 0.0

@@ -1,0 +1,71 @@
+"""Reading an ensemble back: its parts checked, its columns a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from standoff.errors import Problem, RunError
+from standoff.study.files import read_table
+from standoff.study.manifest import Manifest
+from standoff.study.work import Task, part_path, tasks_of
+
+Floats = npt.NDArray[np.float64]
+
+MOST_BYTES = 256_000_000  # of columns held at once
+
+
+def missing(
+    folder: Path, tasks: Sequence[Task], schemas: Mapping[str, Mapping[str, pl.DataType]]
+) -> Iterator[tuple[Task, bool]]:
+    """The tasks still to be done, and whether a damaged file stands in their place."""
+    for task in tasks:
+        path = part_path(folder, task.reading, task.part)
+        if not path.exists():
+            yield (task, False)
+            continue
+        rows = read_table(path)
+        if rows is None or rows.height != task.n_draws or dict(rows.schema) != dict(schemas[task.reading]):
+            yield (task, True)
+
+
+def read_rows(folder: Path, manifest: Manifest, reading: str) -> pl.DataFrame:
+    """All rows of a reading.
+
+    Raises
+    ------
+    RunError
+        S712 where a part is missing or damaged.
+    """
+    return pl.concat(list(_parts(folder, manifest, reading)))
+
+
+def columns_of(
+    folder: Path, manifest: Manifest, reading: str, names: Sequence[str]
+) -> Iterator[tuple[str, Floats]]:
+    """Columns of a reading as float64[draw], not-a-number for null; few are in memory at a time."""
+    at_once = max(1, MOST_BYTES // (8 * manifest.draws))
+    for start in range(0, len(names), at_once):
+        some = list(names[start : start + at_once])
+        table = pl.concat([rows.select(some) for rows in _parts(folder, manifest, reading)])
+        for name in some:
+            yield name, table[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+
+def _parts(folder: Path, manifest: Manifest, reading: str) -> Iterator[pl.DataFrame]:
+    for task in tasks_of((reading,), manifest.draws):
+        path = part_path(folder, reading, task.part)
+        rows = read_table(path)
+        if rows is None or rows.height != task.n_draws:
+            problem = Problem(
+                "S712",
+                f"`{path}` is {'damaged' if path.exists() else 'missing'}.",
+                "Every part carries its own checksum.",
+                "Compute it again: run the same command with `--resume`.",
+            )
+            raise RunError(problem)
+        yield rows

@@ -1,0 +1,103 @@
+"""Estimates from an ensemble: mean, its Monte Carlo error, quantiles over draws; plain or weighted.
+
+With weights w (the chance that each draw gives to what was observed) a mean is the ratio
+sum(w x) / sum(w). Its error is the delta method's for a ratio estimator (Owen, Monte Carlo theory,
+methods and examples, 2013, section 9.2), which for equal weights is the usual standard error.
+Quantiles put each draw's mass around its middle (Hazen's rule) and interpolate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+QUANTILES = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """quarter, half : the mean at that share of the draws; None where nothing is defined."""
+
+    mean: float | None
+    mc_error: float | None
+    q05: float | None
+    q50: float | None
+    q95: float | None
+    quarter: float | None
+    half: float | None
+    undefined: int
+
+
+def estimate(value: Floats, weight: Floats, solved: npt.NDArray[np.bool_]) -> Estimate:
+    """Summarise one column of an ensemble.
+
+    Parameters
+    ----------
+    value : float64[draw], not-a-number where undefined
+    weight : float64[draw], not negative
+    solved : bool[draw]; the others are left out, and never filled in
+
+    Examples
+    --------
+    >>> value = np.array([1.0, 2.0, 3.0, np.nan])
+    >>> found = estimate(value, np.ones(4), np.ones(4, bool))
+    >>> found.mean, round(found.mc_error, 4), found.undefined
+    (2.0, 0.5774, 1)
+    """
+    n_draws = len(value)
+    defined = np.isfinite(value)
+    used = solved & defined & (weight > 0)
+    low, middle, high = quantiles(value[used], weight[used])
+    quarter, half = (slice(0, max(1, n_draws // part)) for part in (4, 2))
+    return Estimate(
+        mean=mean(value[used], weight[used]),
+        mc_error=mc_error(value[used], weight[used]),
+        q05=low,
+        q50=middle,
+        q95=high,
+        quarter=mean(value[quarter][used[quarter]], weight[quarter][used[quarter]]),
+        half=mean(value[half][used[half]], weight[half][used[half]]),
+        undefined=int((solved & ~defined).sum()),
+    )
+
+
+def mean(value: Floats, weight: Floats) -> float | None:
+    """Weighted mean, or None of nothing."""
+    return float((weight * value).sum() / weight.sum()) if len(value) else None
+
+
+def mc_error(value: Floats, weight: Floats) -> float | None:
+    """Standard error of the weighted mean, or None where there are fewer than two draws."""
+    n_draws = len(value)
+    centre = mean(value, weight)
+    if centre is None or n_draws < 2:
+        return None
+    spread = float(np.sqrt(((weight * (value - centre)) ** 2).sum()))
+    return spread / float(weight.sum()) * float(np.sqrt(n_draws / (n_draws - 1)))
+
+
+def quantiles(value: Floats, weight: Floats) -> tuple[float | None, float | None, float | None]:
+    """Weighted 5, 50 and 95 % quantiles, or None of nothing."""
+    if not len(value):
+        return (None, None, None)
+    order = np.argsort(value, kind="stable")
+    mass = weight[order]
+    place = (np.cumsum(mass) - mass / 2) / mass.sum()
+    low, middle, high = np.interp(QUANTILES, place, value[order])
+    return (float(low), float(middle), float(high))
+
+
+def effective_draws(weight: Floats) -> float:
+    """Kish's effective sample size: how many equal draws these weighted ones are worth.
+
+    Examples
+    --------
+    >>> effective_draws(np.array([1.0, 1.0, 0.0, 0.0]))
+    2.0
+    """
+    total = float((weight**2).sum())
+    return float(weight.sum()) ** 2 / total if total > 0 else 0.0

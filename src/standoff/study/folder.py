@@ -1,0 +1,104 @@
+"""The files of a run's folder that are not parts: written at its beginning and at its end."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from standoff.study.files import json_text, write_bytes, write_json
+from standoff.study.manifest import Manifest, write_manifest
+from standoff.study.progress import Progress
+from standoff.study.settings import Settings
+
+if TYPE_CHECKING:
+    from standoff.compiler import Compiled
+    from standoff.scenario import LoadedScenario
+
+PROBE = 64  # draws solved before work is shared out: mistakes are told, kernels compiled first
+PATIENCE = 1.0  # seconds after which the wait is explained
+KERNELS = "Compiling the solver's kernels for this machine: some seconds, once; later runs find them ready."
+DETAILED = 2000  # draws whose play is explained (docs/design/004)
+
+
+MAIN = "scenario.yaml"  # the main file of a scenario that is a folder, and takes the folder's name
+
+
+def source_path(loaded: LoadedScenario) -> str:
+    """Where the copy of the scenario stands below `scenario/`: a file, or a folder of its name."""
+    main = next(iter(loaded.files))
+    return loaded.name if main == MAIN else main
+
+
+def copy_sha256(loaded: LoadedScenario) -> str:
+    """SHA-256 of the scenario's texts as they are copied (without the original's line ends)."""
+    return hashlib.sha256(json_text(loaded.files).encode("utf-8")).hexdigest()
+
+
+def begin_folder(
+    folder: Path, manifest: Manifest, loaded: LoadedScenario, compiled: Mapping[str, Compiled]
+) -> None:
+    """Write manifest, copy of the scenario, words and parameters: all that needs no solving."""
+    from standoff.study.numbers import parameter_rows
+    from standoff.study.words import words_of
+
+    write_manifest(folder, manifest)
+    home = folder / "scenario"
+    for name, data in _copies(loaded, manifest.source):
+        write_bytes(home / name, data)
+    write_json(folder / "text.json", words_of(loaded))
+    for name, game in compiled.items():
+        rows = parameter_rows(game, loaded.reading(), manifest)
+        write_json(folder / "parameters" / f"{name}.json", rows)
+
+
+def _copies(loaded: LoadedScenario, source: str) -> Iterator[tuple[str, bytes]]:
+    for name, text in loaded.files.items():
+        yield (source if source == name else f"{source}/{name}", text.encode("utf-8"))
+
+
+def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Compiled]) -> None:
+    """Write what is made of the finished parts: details of play and the summary."""
+    from standoff.study.numbers import count_assumptions
+    from standoff.study.summary import summarise
+
+    for name, game in compiled.items():
+        write_json(folder / "details" / f"{name}.json", _details(folder, manifest, game))
+    scenarios = {name: game.scenario for name, game in compiled.items()}
+    assumptions = count_assumptions(compiled)
+    write_json(folder / "summary.json", summarise(folder, manifest, scenarios, assumptions))
+
+
+def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) -> None:
+    """Solve a few draws of every reading: what cannot be bound or solved is told at once.
+
+    Raises
+    ------
+    StandoffError
+        S601 where a chance move's probabilities leave [0, 1].
+    """
+    from standoff.study.rows import ready, rows_of
+
+    patience = threading.Timer(PATIENCE, news.say, (KERNELS,))
+    patience.start()
+    try:
+        for game in compiled.values():
+            n_draws = min(PROBE, settings.draws)
+            rows_of(ready(game), seed=settings.seed, chunk=PROBE, first=0, n_draws=n_draws)
+    finally:
+        patience.cancel()
+
+
+def _details(folder: Path, manifest: Manifest, game: Compiled) -> dict[str, Any]:
+    from standoff.game import bind
+    from standoff.solvers import solve
+    from standoff.study.details import details
+    from standoff.study.rows import parameters_of
+    from standoff.study.summary import dated_moves
+
+    n_draws = min(DETAILED, manifest.draws)
+    columns = parameters_of(game, seed=manifest.seed, first=0, n_draws=n_draws)
+    bound = bind(game.game, columns, n_draws)
+    return details(game, bound, solve(bound), dated_moves(folder, manifest, game), columns)

@@ -1,0 +1,113 @@
+"""The parameters of a reading with range and source, and how many of its numbers rest on nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from standoff import expressions
+from standoff.study.manifest import Manifest
+from standoff.study.rows import parameters_of
+from standoff.study.settings import PART
+from standoff.study.usage import used_parameters
+from standoff.study.words import rests_of
+
+if TYPE_CHECKING:
+    from standoff.compiler import Compiled
+    from standoff.scenario.records import Move, Parameter, Scenario
+
+Floats = npt.NDArray[np.float64]
+
+RANGED = 2 * PART  # draws from which the ranges of parameters are read
+
+
+def parameter_rows(compiled: Compiled, base: Scenario, manifest: Manifest) -> list[dict[str, Any]]:
+    """The content of `parameters/<reading>.json`, in the order of the text (docs/design/004)."""
+    scenario = compiled.scenario
+    n_draws = min(RANGED, manifest.draws)
+    columns = parameters_of(compiled, seed=manifest.seed, first=0, n_draws=n_draws)
+    used = used_parameters(compiled)
+    return [
+        {
+            "name": name,
+            "says": parameter.says,
+            "unit": parameter.unit,
+            "kind": _kind(parameter),
+            "text": _text(parameter),
+            **_range(columns[name], parameter.unit),
+            **rests_of(parameter.rests),
+            "unverified": parameter.unverified,
+            "used": name in used,
+            "changed": name not in base.parameters or _differs(parameter, base.parameters[name]),
+        }
+        for name, parameter in scenario.parameters.items()
+    ]
+
+
+def _kind(parameter: Parameter) -> str:
+    if parameter.draw is None:
+        return "derived"
+    return "constant" if parameter.draw.is_constant else "drawn"
+
+
+def _text(parameter: Parameter) -> str:
+    if parameter.draw is not None:
+        return parameter.draw.text
+    return "" if parameter.derived is None else parameter.derived.text
+
+
+def _range(values: Floats, unit: str) -> dict[str, float | dt.date]:
+    low, middle, high = (float(q) for q in np.quantile(values, (0.05, 0.5, 0.95)))
+    numbers = {"q05": low, "q50": middle, "q95": high, "mean": float(values.mean())}
+    if unit != "date":
+        return dict(numbers)
+    return {name: expressions.date_of(day) for name, day in numbers.items()}
+
+
+def _differs(one: Parameter, other: Parameter) -> bool:
+    return (one.draw, one.derived) != (other.draw, other.derived)
+
+
+def count_assumptions(compiled: Mapping[str, Compiled]) -> dict[str, int]:
+    """How many numbers the scenario has, how many are assumed, and what in it is unverified.
+
+    Numbers are those of the first reading. `unverified_in_use` counts the unverified claims,
+    numbers and moves on which a used number, a payoff term or an open move of any reading rests.
+    """
+    first = next(iter(compiled.values())).scenario
+    numbers = [parameter for parameter in first.parameters.values() if parameter.draw is not None]
+    unverified: set[tuple[str, str]] = set()
+    in_use: set[tuple[str, str]] = set()
+    for game in compiled.values():
+        unverified |= _unverified(game.scenario)
+        in_use |= _leaned_on(game) & _unverified(game.scenario)
+    return {
+        "numbers": len(numbers),
+        "assumed": sum(1 for parameter in numbers if parameter.rests.set_by == "assumed"),
+        "unverified": len(unverified),
+        "unverified_in_use": len(in_use),
+    }
+
+
+def _unverified(scenario: Scenario) -> set[tuple[str, str]]:
+    found = {("claim", name) for name, claim in scenario.claims.items() if claim.unverified}
+    found |= {("number", name) for name, number in scenario.parameters.items() if number.unverified}
+    return found | {("move", name) for name, move in scenario.moves.items() if move.unverified}
+
+
+def _leaned_on(compiled: Compiled) -> set[tuple[str, str]]:
+    """Used numbers and open moves, and the claims that these and the payoff terms name as reasons."""
+    scenario = compiled.scenario
+    numbers = {name: scenario.parameters[name] for name in used_parameters(compiled)}
+    moves: dict[str, Move] = {name: move for name, move in scenario.moves.items() if not move.off}
+    found = {("number", name) for name in numbers} | {("move", name) for name in moves}
+    terms = (term for own in scenario.payoffs.values() for term in own.values())
+    rests = [number.rests for number in numbers.values()]
+    rests += [move.rests for move in moves.values()] + [term.rests for term in terms]
+    for reasons in rests:
+        found |= {("claim", claim) for claim in reasons.because}
+    return found

@@ -1,0 +1,166 @@
+"""The rows of a stretch of draws: parameters drawn, game bound and solved, results read off."""
+
+from __future__ import annotations
+
+import functools
+import pickle
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from standoff import draws, expressions
+from standoff.game import bind, check_chance
+from standoff.game.records import FAILED
+from standoff.solvers import plan, solve
+from standoff.study.usage import used_parameters
+
+if TYPE_CHECKING:
+    from standoff.compiler import Compiled
+    from standoff.compiler.records import Ratio
+    from standoff.game.records import Solution
+    from standoff.solvers.plan import Plan
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A compiled reading with all that its rows need, worked out once a process.
+
+    names : parameters that some result depends on; no others are drawn
+    """
+
+    compiled: Compiled
+    plan: Plan
+    names: frozenset[str]
+
+
+def ready(compiled: Compiled) -> Ready:
+    """Make a compiled reading ready to be solved in many pieces."""
+    return Ready(compiled, plan(compiled.game.arrays), used_parameters(compiled))
+
+
+@functools.lru_cache(maxsize=64)
+def opened(pickled: bytes) -> Ready:
+    """A pickled compiled reading, ready; opened once a process."""
+    return ready(pickle.loads(pickled))
+
+
+def schema_of(compiled: Compiled) -> dict[str, pl.DataType]:
+    """The columns of a part and their types (docs/design/001)."""
+    scenario = compiled.scenario
+    names: dict[str, pl.DataType] = {"draw": pl.Int64()}
+    names |= {f"ending:{name}": pl.Float64() for name in compiled.endings}
+    names |= {f"measure:{name}": pl.Float64() for name in compiled.measures}
+    names |= {f"conclusion:{name}": pl.Int8() for name in scenario.conclusions}
+    names |= {f"value:{name}": pl.Float64() for name in compiled.values}
+    names |= {f"move:{move}={option}": pl.Float32() for move, option in compiled.moves}
+    return names | {
+        "weight": pl.Float64(),
+        "status": pl.Int8(),
+        "gain": pl.Float64(),
+        "residual": pl.Float64(),
+    }
+
+
+def rows_of(made: Ready, *, seed: int, chunk: int, first: int, n_draws: int) -> pl.DataFrame:
+    """The rows of draws `first` to `first + n_draws` of one reading.
+
+    Parameters
+    ----------
+    chunk : draws that are solved at once; changes no number
+
+    Raises
+    ------
+    StandoffError
+        S601 where a chance move's probabilities leave [0, 1].
+    """
+    compiled = made.compiled
+    columns = parameters_of(compiled, seed=seed, first=first, n_draws=n_draws, names=made.names)
+    frames = []
+    for start in range(0, n_draws, chunk):
+        stop = min(n_draws, start + chunk)
+        piece = {name: np.ascontiguousarray(column[start:stop]) for name, column in columns.items()}
+        bound = bind(compiled.game, piece, stop - start)
+        check_chance(compiled.game, bound, first + start)
+        solution = solve(bound, plan=made.plan, keep_probability=False)
+        frames.append(_read_off(compiled, solution, piece, first + start))
+    return pl.concat(frames).rechunk()
+
+
+def parameters_of(
+    compiled: Compiled, *, seed: int, first: int, n_draws: int, names: Collection[str] | None = None
+) -> dict[str, Floats]:
+    """float64[draw] of the parameters of the reading, the derived ones too; all, or at least `names`."""
+    scenario = compiled.scenario
+    wanted = set(scenario.parameters if names is None else names)
+    for correlation in scenario.correlations:
+        wanted |= {correlation.a, correlation.b}  # a group is drawn together or not at all
+    drawn, derived = {}, {}
+    for name, parameter in scenario.parameters.items():
+        if name in wanted and parameter.draw is not None:
+            drawn[name] = parameter.draw
+        elif name in wanted and parameter.derived is not None:
+            derived[name] = parameter.derived
+    found = draws.table(drawn, scenario.correlations, seed=seed, first=first, n=n_draws)
+    return draws.derive(found, derived, n_draws=n_draws)
+
+
+def _read_off(
+    compiled: Compiled, solution: Solution, columns: Mapping[str, Floats], first: int
+) -> pl.DataFrame:
+    n_draws = len(solution.status)
+    failed = solution.status == FAILED
+    ratios = {f"ending:{name}": ratio for name, ratio in compiled.endings.items()}
+    ratios |= {f"measure:{name}": ratio for name, ratio in compiled.measures.items()}
+    ratios |= {f"value:{name}": ratio for name, ratio in compiled.values.items()}
+    ratios |= {f"move:{move}={option}": ratio for (move, option), ratio in compiled.moves.items()}
+    found: dict[str, npt.NDArray[Any]] = {
+        name: _ratio(solution.item, ratio) for name, ratio in ratios.items()
+    }
+    measures = {name: found[f"measure:{name}"] for name in compiled.measures}
+    found |= dict(_conclusions(compiled, measures, columns, n_draws))
+    found["weight"] = _weight(compiled, solution)
+    found |= {"gain": solution.gain.max(axis=1, initial=0.0), "residual": solution.residual}
+    for name in found:
+        found[name] = np.where(failed, np.nan, found[name])
+    found |= {"draw": np.arange(first, first + n_draws), "status": solution.status}
+    return pl.DataFrame([_series(name, found[name], kind) for name, kind in schema_of(compiled).items()])
+
+
+def _series(name: str, values: Floats, kind: pl.DataType) -> pl.Series:
+    """A column; what is not finite is undefined there, and null."""
+    if values.dtype.kind != "f":
+        return pl.Series(name, values).cast(kind)
+    return pl.Series(name, np.where(np.isfinite(values), values, np.nan), nan_to_null=True).cast(kind)
+
+
+def _ratio(item: Floats, ratio: Ratio) -> Floats:
+    numerator = item[:, ratio.numerator]
+    if ratio.denominator is None:
+        return numerator
+    denominator = item[:, ratio.denominator]
+    possible = denominator > 0
+    return np.where(possible, numerator / np.where(possible, denominator, 1.0), np.nan)
+
+
+def _weight(compiled: Compiled, solution: Solution) -> Floats:
+    if compiled.observed is None:
+        return np.ones(len(solution.status))
+    return _ratio(solution.item, compiled.observed)
+
+
+def _conclusions(
+    compiled: Compiled, measures: Mapping[str, Floats], columns: Mapping[str, Floats], n_draws: int
+) -> Iterator[tuple[str, Floats]]:
+    """1 where a conclusion holds, 0 where it does not, not-a-number where a measure is undefined."""
+    known = {**columns, **measures}
+    for name, conclusion in compiled.scenario.conclusions.items():
+        holds = expressions.evaluate(conclusion.holds_when, known, n_draws).astype(np.float64)
+        for used in set(expressions.names_of(conclusion.holds_when)) & measures.keys():
+            holds = np.where(np.isnan(measures[used]), np.nan, holds)
+        yield f"conclusion:{name}", holds

@@ -1,0 +1,224 @@
+"""Runs an ensemble from first check to last file, and goes on where an earlier run stopped.
+
+The order is: check the settings, compile every reading, look into the folder, write manifest and
+texts, compute the parts that are missing, then read everything back from the parts and write what
+the report needs. Nothing that is whole on disk is computed twice.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import pickle
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from standoff.errors import Problem, RunError
+from standoff.study.files import read_json
+from standoff.study.folder import begin_folder, conclude_folder, copy_sha256, probe, source_path
+from standoff.study.manifest import (
+    Manifest,
+    check_same,
+    new_manifest,
+    read_manifest,
+    write_manifest,
+)
+from standoff.study.progress import Progress, Quiet
+from standoff.study.settings import Settings, check_settings, default_folder
+from standoff.study.work import Task, Work, tasks_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from standoff.compiler import Compiled
+    from standoff.scenario import LoadedScenario
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """The folder of a run and its manifest; everything else is read when it is asked for."""
+
+    path: Path
+    manifest: Manifest
+
+    def summary(self) -> dict[str, Any]:
+        """The content of `summary.json`."""
+        stored: dict[str, Any] = read_json(self.path / "summary.json")
+        return stored
+
+    def rows(self, reading: str) -> pl.DataFrame:
+        """All draws of a reading with their results, a row each."""
+        from standoff.study.ensemble import read_rows
+
+        self._check(reading)
+        return read_rows(self.path, self.manifest, reading)
+
+    def parameters(self, reading: str) -> list[dict[str, Any]]:
+        """The content of `parameters/READING.json`."""
+        self._check(reading)
+        stored: list[dict[str, Any]] = read_json(self.path / "parameters" / f"{reading}.json")
+        return stored
+
+    def _check(self, reading: str) -> None:
+        if reading not in self.manifest.readings:
+            from standoff.errors import nearest
+
+            mend = nearest(reading, self.manifest.readings)
+            raise RunError(Problem("S708", f"The run has no reading `{reading}`.", "", mend))
+
+
+def run(
+    loaded: LoadedScenario, settings: Settings, progress: Progress | None = None, *, resume: bool = False
+) -> RunFolder:
+    """Solve every reading over the draws that the settings ask for, and write the run's folder.
+
+    A finished run of the same scenario with the same settings is handed back as it is. The bytes
+    of all files but the manifest depend on the scenario, the seed and the settings alone, never
+    on workers, chunk or interruptions.
+
+    Raises
+    ------
+    StandoffError
+        S6xx what cannot be compiled or bound; S701 to S714 settings, folder, files.
+    """
+    loaded, settings = _with_events(loaded, settings)
+    news: Progress = Quiet() if progress is None else progress
+    folder = settings.out if settings.out is not None else default_folder(settings, loaded)
+    wanted = settings.readings or loaded.readings
+    compiled = {name: compile_reading(loaded, name, settings.observed) for name in wanted}
+    method = {name: "sharp" if game.scenario.play.sharp else "logit" for name, game in compiled.items()}
+    manifest = new_manifest(
+        loaded, settings, method=method, source=source_path(loaded), copy=copy_sha256(loaded)
+    )
+    stored = _look(folder, manifest, resume=resume)
+    if stored is not None and stored.finished:
+        news.say(f"`{folder}` holds this run already, finished: nothing to compute.")
+        return RunFolder(folder, stored)
+    started = time.monotonic()
+    probe(compiled, settings, news)
+    manifest = stored or dataclasses.replace(manifest, started=_now())
+    begin_folder(folder, manifest, loaded, compiled)
+    _compute(folder, manifest, compiled, (settings, news))
+    conclude_folder(folder, manifest, compiled)
+    seconds = round(time.monotonic() - started, 3)
+    manifest = dataclasses.replace(manifest, finished=True, ended=_now(), seconds=seconds)
+    write_manifest(folder, manifest)
+    return RunFolder(folder, manifest)
+
+
+def resume(path: Path, progress: Progress | None = None) -> RunFolder:
+    """Go on with an unfinished run, from the copy of the scenario in its own folder.
+
+    Raises
+    ------
+    StandoffError
+        S713 where the folder holds no run, S705 where the copy was changed, and as `run`.
+    """
+    from standoff import scenario
+
+    stored = open_run(path).manifest
+    settings = Settings(
+        draws=stored.draws,
+        seed=stored.seed,
+        readings=stored.readings,
+        given=stored.given,
+        observed=stored.observed,
+        out=path,
+    )
+    copy = scenario.load(path / "scenario" / stored.source)
+    if copy_sha256(copy) != stored.copy:
+        what = f"The copy of the scenario in `{path / 'scenario'}` was changed since the run began."
+        mend = "Run the changed text in another folder (`--out`)."
+        raise RunError(Problem("S705", what, "A run is finished with the text that began it.", mend))
+    return run(dataclasses.replace(copy, sha256=stored.hash), settings, progress, resume=True)
+
+
+def open_run(path: Path) -> RunFolder:
+    """Open the folder of a run.
+
+    Raises
+    ------
+    RunError
+        S713 where there is none, S703 and S704 where its manifest cannot be used.
+    """
+    manifest = read_manifest(path)
+    if manifest is None:
+        problem = Problem(
+            "S713",
+            f"There is no run in `{path}`.",
+            "A folder with a `manifest.json` was expected.",
+            "`standoff run SCENARIO --out DIR` makes one.",
+        )
+        raise RunError(problem)
+    return RunFolder(path, manifest)
+
+
+def compile_reading(loaded: LoadedScenario, reading: str, observed: Mapping[str, str]) -> Compiled:
+    """One reading as a game, with what is observed counted."""
+    from standoff.compiler import compile_scenario
+
+    return compile_scenario(loaded.reading(reading), observed=observed)
+
+
+def _with_events(loaded: LoadedScenario, settings: Settings) -> tuple[LoadedScenario, Settings]:
+    """Settings checked, options by their own names, and what is given fixed in the scenario."""
+    from standoff.scenario import check_events
+
+    check_settings(settings, loaded)
+    base = loaded.reading()
+    given, observed = check_events(settings.given, base), check_events(settings.observed, base)
+    settings = dataclasses.replace(settings, given=given, observed=observed)
+    return (loaded.with_fixed(given) if given else loaded), settings
+
+
+def _look(folder: Path, wanted: Manifest, *, resume: bool) -> Manifest | None:
+    """The manifest of the same run in the folder, if there is one; refuses any other folder."""
+    stored = read_manifest(folder) if folder.is_dir() else None
+    if stored is not None:
+        check_same(folder, stored, wanted)
+        if not stored.finished and not resume:
+            what = f"`{folder}` holds this run, unfinished."
+            mend = "Add `--resume` to go on with it, or choose another folder with `--out`."
+            raise RunError(Problem("S706", what, "Nothing was overwritten.", mend))
+        return stored
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        what = f"`{folder}` is not empty, and holds no run."
+        raise RunError(
+            Problem("S713", what, "A new or empty folder was expected.", "Choose another with `--out`.")
+        )
+    return None
+
+
+def _compute(
+    folder: Path, manifest: Manifest, compiled: Mapping[str, Compiled], asked: tuple[Settings, Progress]
+) -> None:
+    """Compute the parts that are not on disk."""
+    from standoff.study.ensemble import missing
+    from standoff.study.executor import run_tasks
+    from standoff.study.rows import schema_of
+
+    settings, news = asked
+    tasks = list(tasks_of(manifest.readings, manifest.draws))
+    schemas = {name: schema_of(game) for name, game in compiled.items()}
+    to_do: list[Task] = []
+    for task, damaged in missing(folder, tasks, schemas):
+        to_do.append(task)
+        if damaged:
+            news.say(f"Part {task.part} of reading `{task.reading}` is damaged: it is computed again.")
+    work = Work(
+        folder, manifest.seed, settings.chunk, {name: pickle.dumps(game) for name, game in compiled.items()}
+    )
+    total = sum(task.n_draws for task in tasks)
+    news.begin(total, total - sum(task.n_draws for task in to_do))
+    try:
+        for receipt in run_tasks(work, to_do, settings.n_workers):
+            news.advance(receipt.task.n_draws)
+    finally:
+        news.end()
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,184 @@
+"""What the recipes of the documentation end in: tests that fail if a step was missed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import get_type_hints
+
+import numpy as np
+import pytest
+from source import PACKAGE, ROOT
+
+from standoff import compiler, draws, library, scenario, solvers
+from standoff.errors import StandoffError
+from standoff.game import bind
+from standoff.game.records import SOLVED, STATUS, BoundGame, Solution
+from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO
+from standoff.scenario.shape import Fields, Forms, ListOf, MapOf, Shape
+from standoff.solvers.rules import ACCEPTED
+from standoff.study.rows import parameters_of
+
+REFERENCE = ROOT / "docs" / "reference"
+NAMES = library.names()
+
+
+# A scenario of the library
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_library_scenario_reads_and_compiles_in_every_reading(name: str) -> None:
+    loaded = scenario.load(name)
+    assert loaded.warnings == ()
+    for reading in loaded.readings:
+        assert compiler.compile_scenario(loaded.reading(reading)).game.arrays.n_nodes > 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_library_scenario_says_of_every_parameter_how_it_was_set(name: str) -> None:
+    text = (library.find(name) / "scenario.yaml").read_text(encoding="utf-8")
+    text = re.split(r"^(?=parameters:)", text, maxsplit=1, flags=re.MULTILINE)[1]
+    text = re.split(r"^(?=[a-oq-z]\w+:)", text, maxsplit=1, flags=re.MULTILINE)[0]
+    loaded = scenario.load(name).reading()
+    for parameter in loaded.parameters.values():
+        after = text.split(f"\n  {parameter.name}:", 1)
+        if len(after) == 2 and parameter.draw is not None:
+            entry = re.split(r"\n  \S", after[1], maxsplit=1)[0]
+            assert "set_by:" in entry, f"{name}: {parameter.name} does not say `set_by`"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_library_claims_are_located_by_place_and_hash(name: str) -> None:
+    loaded = scenario.load(name).reading()
+    for claim in loaded.claims.values():
+        if not loaded.documents[claim.document].sha256:
+            continue  # a document without a fixed text has nothing to point into
+        assert claim.start is not None, claim.name
+        assert claim.end is not None, claim.name
+        assert claim.end > claim.start, claim.name
+        assert re.fullmatch(r"[0-9a-f]{64}", claim.span_sha256), claim.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_library_scenario_is_listed_in_the_reference(name: str) -> None:
+    assert f"| `{name}` |" in (REFERENCE / "library.md").read_text(encoding="utf-8")
+
+
+def test_library_has_the_flagship_and_small_scenarios_with_known_answers() -> None:
+    assert "nato-ukraine-2024" in NAMES
+    assert len(NAMES) >= 3
+
+
+# A key of the language
+
+
+def _tables(shape: Shape) -> Iterator[Fields]:
+    match shape:
+        case Fields():
+            yield shape
+            for key in shape.keys.values():
+                yield from _tables(key.shape)
+        case ListOf():
+            yield from _tables(shape.item)
+        case MapOf():
+            yield from _tables(shape.value)
+        case Forms():
+            marked = shape.marked[1] if shape.marked else None
+            for inner in (marked, shape.pairs, shape.items):
+                if inner is not None:
+                    yield from _tables(inner)
+
+
+KEYS = sorted({key for top in (SCENARIO, CLAIMS_FILE) for table in _tables(top) for key in table.keys})
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_key_of_the_language_is_described_in_the_reference(key: str) -> None:
+    page = (REFERENCE / "language.md").read_text(encoding="utf-8")
+    assert re.search(rf"`{key}:?[^`\n]*`|^ *{key}:|[{{ ]{key}:", page, re.MULTILINE), key
+
+
+def test_keys_of_the_language_are_listed_as_the_code_has_them() -> None:
+    page = (REFERENCE / "keys.md").read_text(encoding="utf-8")
+    assert [key for key in KEYS if f"`{key}`" not in page] == []
+
+
+def test_distributions_of_the_language_are_described_in_every_form() -> None:
+    page = (REFERENCE / "language.md").read_text(encoding="utf-8")
+    forms = [form.written(name) for name, several in draws.FORMS.items() for form in several]
+    assert [form for form in forms if f"`{form}`" not in page] == []
+
+
+def test_units_and_functions_of_the_language_are_described() -> None:
+    from standoff.expressions import FUNCTIONS, UNITS
+
+    page = (REFERENCE / "language.md").read_text(encoding="utf-8")
+    assert [unit for unit in UNITS if unit and f"`{unit}`" not in page] == []
+    assert [name for name in FUNCTIONS if f"`{name}(" not in page] == []
+
+
+# A solver
+
+
+def _solvers() -> dict[str, Callable[[BoundGame], Solution]]:
+    """What the room offers and what gives a `Solution`."""
+    found = {}
+    for name in solvers.__all__:
+        offered = getattr(solvers, name)
+        if callable(offered) and not isinstance(offered, type):
+            hints = get_type_hints(offered)
+            if hints.get("return") is Solution:
+                found[name] = offered
+    return found
+
+
+@cache
+def _game(name: str) -> BoundGame:
+    """A game of the library, with forty draws."""
+    compiled = compiler.compile_scenario(scenario.load(name).reading())
+    return bind(compiled.game, parameters_of(compiled, seed=1, first=0, n_draws=40), 40)
+
+
+@pytest.mark.parametrize("solver", _solvers())
+@pytest.mark.parametrize("name", NAMES)
+def test_solver_on_a_game_of_the_bank_gives_rows_that_hold_by_definition(solver: str, name: str) -> None:
+    bound = _game(name)
+    found = _answer(solver, bound)
+    if found is None:
+        return
+    assert found.status.shape == (bound.n_draws,)
+    assert set(np.unique(found.status)) <= set(range(len(STATUS)))
+    solved = found.status == SOLVED
+    assert (found.residual[solved] <= ACCEPTED).all()
+    first = bound.arrays.first_action
+    sums = np.add.reduceat(found.probability[solved], first[:-1], axis=1)
+    np.testing.assert_allclose(sums, 1.0, atol=1e-9)
+
+
+def _answer(solver: str, bound: BoundGame) -> Solution | None:
+    """The solution, or None where the solver refuses this kind of game at the door."""
+    try:
+        return _solvers()[solver](bound)
+    except StandoffError as error:
+        if {problem.code for problem in error.problems} <= {"S620", "S623"}:
+            return None
+        raise
+
+
+@pytest.mark.parametrize("solver", _solvers())
+def test_solver_is_documented_with_what_it_raises(solver: str) -> None:
+    assert f"| `{solver}` |" in (REFERENCE / "solvers.md").read_text(encoding="utf-8")
+    said = _solvers()[solver].__doc__ or ""
+    assert "Examples" in said
+    assert "Raises" in said
+
+
+def test_solvers_of_the_room_are_found_by_the_certificate_test() -> None:
+    assert {"solve", "agent_quantal_response", "subgame_perfect"} <= set(_solvers())
+
+
+def test_package_data_is_where_the_wheel_takes_it_from() -> None:
+    assert list((PACKAGE / "library").glob("*/scenario.yaml"))
+    assert Path(PACKAGE / "reports" / "templates").is_dir()

@@ -1,0 +1,53 @@
+"""Loads, edits and solves the shipped scenarios for the tests of the library."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from standoff import library
+from standoff.compiler import compile_scenario
+from standoff.scenario import LoadedScenario, load_text
+from standoff.study.rows import parameters_of, ready, rows_of
+
+FLAGSHIP = "nato-ukraine-2024"
+
+
+def text_of(name: str) -> str:
+    """The text of a shipped scenario's main file."""
+    return (library.find(name) / "scenario.yaml").read_text(encoding="utf-8")
+
+
+def claims_of(name: str) -> dict[str, str]:
+    """The texts of its claims files by document."""
+    folder = library.find(name) / "claims"
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+
+
+def with_readings(name: str, overlays: Mapping[str, str]) -> LoadedScenario:
+    """A copy of a shipped scenario with further readings; its `readings:` stand last in the file."""
+    added = "".join(
+        f"  {reading}:\n{textwrap.indent(overlay, '    ')}" for reading, overlay in overlays.items()
+    )
+    return load_text(text_of(name) + added, name, claims=claims_of(name))
+
+
+def solved(loaded: LoadedScenario, reading: str | None = None, draws: int = 256) -> pl.DataFrame:
+    """The rows of the first draws of a reading."""
+    compiled = compile_scenario(loaded.reading(reading))
+    return rows_of(ready(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
+
+
+def parameters(loaded: LoadedScenario, draws: int, reading: str | None = None) -> dict[str, np.ndarray]:
+    """The parameters of the same draws."""
+    return parameters_of(compile_scenario(loaded.reading(reading)), seed=0, first=0, n_draws=draws)
+
+
+def printed(rows: pl.DataFrame) -> dict[str, float]:
+    """What the report prints to three digits: means of endings and measures, shares of draws."""
+    names = [n for n in rows.columns if n.startswith(("ending:", "measure:", "conclusion:"))]
+    means = {name: rows[name].fill_nan(None).mean() for name in names}
+    return {name: round(float(mean), 3) for name, mean in means.items() if isinstance(mean, int | float)}

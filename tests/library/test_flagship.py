@@ -1,0 +1,140 @@
+"""The flagship's text and size: readings, claims and their places, wording, endings, sources."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from shipped import FLAGSHIP, printed, solved
+
+from standoff import library
+from standoff.compiler import compile_scenario
+from standoff.scenario import LoadedScenario, load
+
+READINGS = ("document", "restraint", "deterrence", "base_rates")
+TESTED = {"intervention_certain", "poland_alone", "exercise_window_decides", "escalation_deters"}
+SEED_DOCUMENT = "ea709326237e49418761a4b0171d02b9165a9409b915dc651f5efde1fcc7ee3a"
+DOCUMENT_LENGTH = 6537  # code points
+ALLEGATIONS = {"oped.c26", "oped.c27", "oped.c28", "oped.c43", "oped.c44"}
+
+# Labels of one side; a scenario under examination says what is meant in plain words.
+LOADED = re.compile(
+    r"\bfalse flag|steamroll|puppet|\bWest\b|\bWestern\b|\bregime|hegemon|globalist"
+    r"|\bNazi|terroris|collective west"
+    r"|\baggressor|\borcs?\b|vassal|\bKiev\b|apocalyp|warmonger|\bhang(ed)? out to dry|\bhung out to dry",
+    re.IGNORECASE,
+)
+# Lower-case `west` as a point of the compass is plain; `the West` as a camp is not.
+COMPASS = re.compile(r"\bwest\b|\bwestern\b")
+
+
+@pytest.fixture(scope="module")
+def flagship() -> LoadedScenario:
+    return load(FLAGSHIP)
+
+
+def test_readings_are_the_four_of_the_crisis(flagship: LoadedScenario) -> None:
+    assert flagship.readings == READINGS
+    assert not flagship.warnings
+
+
+def test_conclusions_hold_the_four_under_test_each_with_claims(flagship: LoadedScenario) -> None:
+    conclusions = flagship.reading().conclusions
+    assert set(conclusions) >= TESTED
+    assert all(conclusion.rests.because for conclusion in conclusions.values())
+
+
+def test_allegation_is_marked_and_off_in_every_reading(flagship: LoadedScenario) -> None:
+    for reading in READINGS:
+        scenario = flagship.reading(reading)
+        assert {name for name, claim in scenario.claims.items() if claim.unverified} == ALLEGATIONS
+        assert scenario.moves["incident"].unverified
+        assert scenario.parameters["incident_chance"].unverified
+        draw = scenario.parameters["incident_chance"].draw
+        assert draw is not None
+        assert not draw.quantile(np.array([0.0, 0.5, 0.999])).any()
+        resting = [n for n, c in scenario.conclusions.items() if ALLEGATIONS & set(c.rests.because)]
+        assert resting == []
+
+
+def test_claims_of_the_document_have_places_within_it(flagship: LoadedScenario) -> None:
+    scenario = flagship.reading()
+    assert scenario.documents["oped"].sha256 == SEED_DOCUMENT
+    claims = [claim for claim in scenario.claims.values() if claim.document == "oped"]
+    assert len(claims) >= 55
+    places = []
+    for claim in claims:
+        assert claim.start is not None
+        assert claim.end is not None
+        assert 0 <= claim.start < claim.end <= DOCUMENT_LENGTH
+        assert re.fullmatch(r"[0-9a-f]{64}", claim.span_sha256)
+        places.append((claim.start, claim.end))
+    assert len(set(places)) == len(places)
+
+
+def test_claims_of_the_document_match_its_spans_where_it_is_at_hand(flagship: LoadedScenario) -> None:
+    """Readers who have the document name its folder in STANDOFF_SOURCES; others check the rest."""
+    folder = os.environ.get("STANDOFF_SOURCES")
+    files = sorted(Path(folder).iterdir()) if folder else []
+    held = [data for file in files if (data := file.read_bytes()) and _sha(data) == SEED_DOCUMENT]
+    wrong = []
+    for text in (data.decode("utf-8") for data in held):
+        for name, claim in flagship.reading().claims.items():
+            if claim.start is not None and _sha(text[claim.start : claim.end].encode()) != claim.span_sha256:
+                wrong.append(name)
+    assert wrong == []
+    assert bool(held) == bool(folder)
+
+
+def test_every_number_says_who_set_it_and_quotes_name_claims(flagship: LoadedScenario) -> None:
+    for reading in READINGS:
+        for name, parameter in flagship.reading(reading).parameters.items():
+            if parameter.draw is None or name.startswith("precision"):
+                continue
+            rests = parameter.rests
+            if rests.set_by in ("quote", "elicited"):
+                assert rests.because, f"{reading}: {name}"
+            if rests.set_by == "data":
+                assert rests.because or rests.source, f"{reading}: {name}"
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_words_of_a_shipped_scenario_are_neutral(name: str) -> None:
+    for path in sorted(library.find(name).rglob("*")):
+        if path.suffix in (".yaml", ".md"):
+            text = COMPASS.sub("", path.read_text(encoding="utf-8"))
+            found = [match[0] for match in LOADED.finditer(text)]
+            assert found == [], path.name
+
+
+def test_base_reading_reaches_every_ending_and_mixes_its_decisions(flagship: LoadedScenario) -> None:
+    best: dict[str, float] = {}
+    for reading in READINGS:
+        rows = solved(flagship, reading, draws=256)
+        assert np.mean(rows["status"].to_numpy() == 0) > 0.98, reading
+        for name in (n for n in rows.columns if n.startswith("ending:")):
+            best[name] = max(best.get(name, 0.0), float(np.mean(rows[name].to_numpy())))
+    assert min(best.values()) > 1e-4, best
+    means = printed(solved(flagship, draws=256))
+    for measure in ("intervention_if_breakthrough", "vague_message", "exercises_prolonged", "joined_at_once"):
+        assert 0.02 < means[f"measure:{measure}"] < 0.98, measure
+
+
+def test_readings_differ_in_what_they_print(flagship: LoadedScenario) -> None:
+    shown = {reading: printed(solved(flagship, reading)) for reading in READINGS}
+    for reading in READINGS[1:]:
+        gaps = [abs(shown[reading][n] - v) for n, v in shown["document"].items() if n in shown[reading]]
+        assert max(gaps) > 0.05, reading
+
+
+def test_game_stays_small_enough_to_be_solved_in_a_minute(flagship: LoadedScenario) -> None:
+    arrays = compile_scenario(flagship.reading()).game.arrays
+    assert arrays.n_nodes <= 1500
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
