@@ -27,7 +27,13 @@ def main() -> None:
         point = pygambit.qre.logit_solve_lambda(game, lam=[1.0])[-1]
         solved = cpu()
         root = [float(point.profile.payoffs[player]) for player in game.players]
-        row = {"game": path.stem, "reading": read - before, "solving": solved - read, "value": root}
+        row = {
+            "game": path.stem,
+            "reading": read - before,
+            "solving": solved - read,
+            "value": root,
+            "precision": point.lam,
+        }
         print(json.dumps(row), flush=True)
     print(json.dumps({"done": True}), flush=True)
 

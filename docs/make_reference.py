@@ -38,9 +38,10 @@ def errors_page() -> str:
         "# Error codes",
         "",
         MADE,
-        "A message reads `file:line:column: code: what is wrong. What was expected. How to mend it.`, then the"
-        " line with a caret under the smallest thing at fault. All problems of a stage are told together. A code is"
-        " never reused. A user's mistake ends the command with exit code 2, a fault of Standoff with 70.",
+        "A message reads `file:line:column: code: what is wrong. What was expected. How to mend it.`, then"
+        " the line with a caret under the smallest thing at fault. All problems of a stage are told together."
+        " A code is never reused. A user's mistake ends the command with exit code 2, a fault of"
+        " Standoff's with 70.",
     ]
     for stage, (title, says) in STAGES.items():
         lines += ["", f"## {stage}: {title}", "", says]
@@ -88,8 +89,8 @@ def keys_page() -> str:
         "# Keys of the language",
         "",
         MADE,
-        "Every key of a scenario, what stands under it, and what it means. Required keys are in bold. What the"
-        " words mean together stands in [the scenario language](language.md).",
+        "Every key of a scenario, what stands under it, and what it means. Required keys are in bold. What"
+        " the words mean together stands in [the scenario language](language.md).",
     ]
     seen: list[Fields] = []
     queue = [SCENARIO, CLAIMS_FILE]
@@ -164,8 +165,8 @@ def cli_page() -> str:
         "",
         MADE,
         "In a clone of the project, `python3 begin.py COMMAND ...` sets up what is needed and then calls"
-        " `standoff COMMAND ...`. Exit codes: 0 done, 2 a mistake in the scenario or the command, 70 a fault of"
-        " Standoff's, 130 interrupted.",
+        " `standoff COMMAND ...`. Exit codes: 0 done, 2 a mistake in the scenario or the command, 70 a fault"
+        " of Standoff's, 130 interrupted.",
         "",
         "```text",
         command.get_help(top).rstrip(),

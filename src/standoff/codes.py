@@ -115,6 +115,13 @@ CODES: dict[str, str] = {
     "S621": "precisions of the wrong shape, or negative",
     "S622": "a setting of a solver is out of range",
     "S623": "an infinite precision where the concept admits none",
+    "S630": "a player that does not remember its own moves",
+    "S631": "a game that is too large to be unfolded",
+    "S632": "numbers of a draw that are not finite",
+    "S633": "a concept that does not accept this game",
+    "S634": "more strategies than a method lists",
+    "S635": "a merged game where whole strategies are asked for",
+    "S636": "play of the wrong shape",
     # S7: runs and their files
     "S701": "a folder or file of a run cannot be written",
     "S702": "the disk is full",
@@ -140,4 +147,5 @@ CODES: dict[str, str] = {
     "S807": "no draw of a reading was solved",
     # S9: the command line
     "S902": "the folder for a new scenario is not empty",
+    "S903": "a file or folder cannot be used",
 }

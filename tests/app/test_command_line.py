@@ -237,6 +237,28 @@ def test_fault_of_the_program_apologises_and_keeps_the_traceback(
     assert "in broken" in kept.read_text()
 
 
+def test_file_that_the_system_refuses_is_named_without_an_apology(
+    standoff: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from standoff import scenario
+
+    def refused(_where: object) -> None:
+        raise PermissionError(13, "Permission denied", "secret.yaml")
+
+    monkeypatch.setattr(scenario, "load", refused, raising=False)
+    code, out, err = standoff("check", TOY)
+    assert (code, out) == (2, "")
+    assert "S903: `secret.yaml` cannot be used: Permission denied." in err
+
+
+def test_letters_that_a_stream_cannot_show_are_numbered() -> None:
+    words = [sys.executable, "-m", "standoff.app.main", "show", str(TOY)]
+    done = subprocess.run(
+        words, capture_output=True, text=True, check=True, env={"PYTHONIOENCODING": "ascii"}
+    )
+    assert "Prot\\xe9g\\xe9" in done.stdout
+
+
 def test_errors_keep_their_problems_when_they_cross_processes() -> None:
     import pickle
 

@@ -87,7 +87,7 @@ class Oracle:
             worst = 0.0
             fresh = {}
             for h, nodes in self.members.items():
-                answer = self._answer(h, nodes)
+                answer = self._answer(nodes)
                 worst = max(worst, *(abs(answer[o] - self.profile[h][o]) for o in answer))
                 fresh[h] = answer
             self.profile = {
@@ -103,7 +103,7 @@ class Oracle:
         for _, child, _ in node.edges:
             self._collect(child)
 
-    def _answer(self, h, nodes) -> dict[str, float]:
+    def _answer(self, nodes) -> dict[str, float]:
         actor = nodes[0].actor
         reach: dict[int, float] = {}
         self._reach(self.root, 1.0, actor, reach)

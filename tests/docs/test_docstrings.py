@@ -36,3 +36,8 @@ def test_examples_of_a_module_give_what_they_print(name: str, tmp_path: Path) ->
 
 def test_modules_with_examples_are_many() -> None:
     assert len(_modules()) > 15
+
+
+def test_examples_of_the_package_are_never_skipped() -> None:
+    skipped = [path.name for path in PACKAGE.rglob("*.py") if "+SKIP" in path.read_text(encoding="utf-8")]
+    assert skipped == []

@@ -14,6 +14,7 @@ from shipped import FLAGSHIP, printed, solved
 from standoff import library
 from standoff.compiler import compile_scenario
 from standoff.scenario import LoadedScenario, load
+from standoff.study.rows import ready, rows_of
 
 READINGS = ("document", "restraint", "deterrence", "base_rates")
 TESTED = {"intervention_certain", "poland_alone", "exercise_window_decides", "escalation_deters"}
@@ -133,7 +134,20 @@ def test_readings_differ_in_what_they_print(flagship: LoadedScenario) -> None:
 
 def test_game_stays_small_enough_to_be_solved_in_a_minute(flagship: LoadedScenario) -> None:
     arrays = compile_scenario(flagship.reading()).game.arrays
+    members = np.bincount(arrays.infoset[arrays.infoset >= 0])
     assert arrays.n_nodes <= 1500
+    assert 0 < int(members[members > 1].sum()) <= 400
+
+
+def test_merged_game_gives_what_the_unmerged_one_gives(flagship: LoadedScenario) -> None:
+    """Four moves are fixed, so that the unmerged game stays at some ten thousand nodes."""
+    fixed = flagship.with_fixed({"exercises": "end", "join": "wait", "preempt": "wait", "line": "0.5"})
+    merged, unmerged = (
+        rows_of(ready(compile_scenario(fixed.reading(), merge=merge)), seed=0, chunk=64, first=0, n_draws=2)
+        for merge in (True, False)
+    )
+    for name in (n for n in merged.columns if n.startswith(("ending:", "measure:", "value:"))):
+        assert merged[name].to_list() == pytest.approx(unmerged[name].to_list(), abs=1e-9), name
 
 
 def _sha(data: bytes) -> str:

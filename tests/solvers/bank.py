@@ -31,6 +31,7 @@ class Case:
     play: dict[tuple[int, Any], list[float]]
     value: list[float] | None = None
     near: float = 1e-9
+    tied: bool = False  # an exact tie is reached
 
     def bound(self) -> BoundGame:
         return bind(self.tree(), self.n_players, self.precision)
@@ -222,6 +223,14 @@ def feared() -> Tree:
     return chance(2, ([0.7, 0.2, 0.7], firm), ([0.3, 0.8, 0.3], hollow))
 
 
+KUHN = {  # Gambit 16.7.0, agent logit at precision 1: the chance of the second action
+    (1, "first"): 0.4788379345477475,
+    (1, "called"): 0.6459877786753757,
+    (0, "first"): 0.42193649135026806,
+    (0, "called"): 0.2689414213699955,
+    (2, "first"): 0.5282469376473048,
+    (2, "called"): 0.952574126822433,
+}
 CASES = (
     Case("horse", "Selten (1975), Int. J. Game Theory 4, fig. 1", horse, 3, 1.0, _horse_play()),
     Case(
@@ -265,7 +274,8 @@ CASES = (
         {(0, "row"): [0.5, 0.5], (1, "column"): [0.5, 0.5]},
         [0, 0],
     ),
-    Case("nim", "Bouton (1901): the heap is not a multiple of three", nim, 2, INF, {}, [1, -1]),
+    Case("kuhn", "Kuhn (1950)", kuhn, 2, 1.0, {(0, h): [1 - p, p] for h, p in KUHN.items()}, near=1e-8),
+    Case("nim", "Bouton (1901): the heap is not a multiple of three", nim, 2, INF, {}, [1, -1], tied=True),
     Case("seen", "Bagwell (1995), fig. 1, commitment seen", lambda: stackelberg(False), 2, INF, {(0, "leader"): [1, 0]}, [5, 2]),
     Case(
         "unseen",
@@ -273,7 +283,13 @@ CASES = (
         lambda: stackelberg(True),
         2,
         1.0,
-        _matrix_play([[5, 3], [6, 4]], [[2, 1], [3, 4]], 1.0),
+        dict(
+            zip(
+                [(0, "leader"), (1, "follower")],
+                _matrix_play([[5, 3], [6, 4]], [[2, 1], [3, 4]], 1.0).values(),
+                strict=True,
+            )
+        ),
     ),
     Case("feared", "closed form", feared, 2, 1.0, {(0, "attack"): list(logit(0.2 * -4 + 0.8 * 2, 0))}),
 )

@@ -154,6 +154,20 @@ def test_damaged_part_of_a_finished_run_is_an_error_when_read(whole: Path, tmp_p
         study.open_run(out).rows("sceptic")
 
 
+@pytest.mark.parametrize("name", ["ensemble/sceptic/part-00001.parquet", "summary.json", "text.json"])
+def test_finished_run_that_lost_a_file_is_mended_by_resume(
+    toy: LoadedScenario, whole: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "lost"
+    shutil.copytree(whole, out)
+    (out / name).unlink()
+    settings = Settings(draws=DRAWS, seed=3, out=out, workers=1)
+    assert study.run(toy, settings).manifest.finished  # not looked through: it may be large
+    assert not (out / name).exists()
+    study.run(toy, settings, resume=True)
+    assert contents(out) == contents(whole)
+
+
 def test_finished_run_is_reused_and_told(toy: LoadedScenario, whole: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in whole.rglob("*")}
     listener = Listener()

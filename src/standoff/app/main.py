@@ -11,6 +11,7 @@ went away.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import click
 
-from standoff.errors import StandoffError
+from standoff.errors import Problem, StandoffError
 
 USAGE, FAULT, STOPPED, PIPE = 2, 70, 130, 141
 
@@ -106,6 +107,9 @@ def command(ctx: click.Context) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit; see the codes above."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without the letter shows its number
     try:
         done = command.main(args=words, prog_name="standoff", standalone_mode=False)
         sys.stdout.flush()
@@ -123,6 +127,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _leave_pipe()
     except SystemExit as ended:  # click ends with 1 where the reader of a pipe has gone, and only there
         code = _leave_pipe() if ended.code == 1 else int(ended.code or 0)
+    except OSError as error:
+        code = _name_file(error, words)
     except Exception as error:
         code = _apologise(error, words)
     sys.exit(code)
@@ -134,20 +140,33 @@ def _leave_pipe() -> int:
     return PIPE
 
 
+def _name_file(error: OSError, words: Sequence[str]) -> int:
+    """A file that the system refuses is the user's to mend, if it has a name."""
+    if error.filename is None:
+        return _apologise(error, words)
+    what = f"`{error.filename}` cannot be used: {error.strerror or type(error).__name__}."
+    click.echo(Problem("S903", what, fix="Check that it is there and its permissions.").text(), err=True)
+    return USAGE
+
+
 def _apologise(error: Exception, words: Sequence[str]) -> int:
     told = "".join(traceback.format_exception(error))
+    try:
+        where = f"The details are in {_keep(told, words)}; please send them with your scenario."
+    except OSError:
+        where = f"The details, which no file could take:\n{told}"
+    last = str(error).splitlines()[0] if str(error).strip() else ""
+    sorry = "Sorry: this is a fault of Standoff's, not of your scenario."
+    click.echo(f"{sorry}\n{type(error).__name__}: {last}\n{where}", err=True)
+    return FAULT
+
+
+def _keep(told: str, words: Sequence[str]) -> Path:
     with tempfile.NamedTemporaryFile(
         "w", prefix="standoff-fault-", suffix=".txt", delete=False, encoding="utf-8"
     ) as stream:
         stream.write(f"standoff {' '.join(words)}\nPython {sys.version}\n\n{told}")
-    last = str(error).splitlines()[0] if str(error).strip() else ""
-    click.echo(
-        f"Sorry: this is a fault of Standoff's, not of your scenario.\n"
-        f"{type(error).__name__}: {last}\n"
-        f"The details are in {Path(stream.name)}; please send them with your scenario.",
-        err=True,
-    )
-    return FAULT
+    return Path(stream.name)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import numpy as np
 from standoff.compiler.exploring import PlayedMove, Walk
 from standoff.compiler.information import Information, Stage, analyse, stages_of
 from standoff.compiler.ledger import UNCOVERED, Ledger, observed_piece, refuse_uncovered
-from standoff.compiler.packing import Packed, merge_equal, pack
+from standoff.compiler.packing import Packed, drop_unused, merge_equal, pack
 from standoff.compiler.records import Compiled, Ratio, Trace
 from standoff.compiler.residuals import Parts, Residuals
 from standoff.compiler.tables import Cells, Tables
@@ -63,6 +63,7 @@ def compile_scenario(
         raise _nothing_to_play(scenario)
     counts = (len(ledger.items), len(cells.formulas))
     packed = pack(nodes, played, ledger.sources, tables.rows, players, counts)
+    packed, formulas = drop_unused(packed, cells.formulas)
     check_structure(packed.arrays)
     if UNCOVERED in ledger.items and ledger.items.index(UNCOVERED) in packed.arrays.item:
         raise refuse_uncovered(scenario)
@@ -70,7 +71,7 @@ def compile_scenario(
     game = Game(
         packed.arrays,
         _labels(scenario, packed, players, tuple(ledger.items)),
-        tuple(cells.formulas),
+        formulas,
         precision,
     )
     return Compiled(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from standoff.compiler.exploring import UNKNOWN, Edge, Node, PlayedMove
-from standoff.compiler.residuals import DEAD
-from standoff.game.records import CHANCE, DECISION, TERMINAL, GameArrays, Ints
+from standoff.compiler.residuals import ONE_CELL
+from standoff.expressions import Expression
+from standoff.game.records import CHANCE, DECISION, TERMINAL, GameArrays, Ints, Rest
 
 NOBODY = -1
 
@@ -96,7 +97,7 @@ def pack(
         sum_cell=_ints([cell for cells in sums for cell in cells]),
         item_first=_offsets([len(row) for row in item_rows]),
         item=_ints([item for row in item_rows for item, _ in row]),
-        item_cell=_ints([cell if cell != 1 else -1 for row in item_rows for _, cell in row]),
+        item_cell=_ints([cell if cell != ONE_CELL else -1 for row in item_rows for _, cell in row]),
         group=_groups(chance),
         n_items=counts[0],
         n_cells=counts[1],
@@ -191,12 +192,36 @@ def merge_equal(nodes: Sequence[Node], moves: Sequence[PlayedMove]) -> list[Node
     return kept
 
 
+def drop_unused(
+    packed: Packed, formulas: Sequence[Expression | Rest]
+) -> tuple[Packed, tuple[Expression | Rest, ...]]:
+    """Keep only the cells that some edge of the game reads, renumbered in their order."""
+    arrays = packed.arrays
+    used = set(arrays.chance.ravel().tolist()) | set(arrays.sum_cell.tolist())
+    used |= set(arrays.item_cell.tolist()) | {cell for paid in packed.terms for _, cell in paid}
+    for cell in sorted(used - {-1}, reverse=True):
+        formula = formulas[cell]
+        used |= set(formula.others) if isinstance(formula, Rest) else set()
+    kept = sorted(used - {-1})
+    renamed = np.full(len(formulas) + 1, -1, dtype=np.int32)
+    renamed[kept] = np.arange(len(kept))
+    fresh = replace(
+        arrays,
+        chance=renamed[arrays.chance],
+        sum_cell=renamed[arrays.sum_cell],
+        item_cell=renamed[arrays.item_cell],
+        n_cells=len(kept),
+    )
+    terms = tuple(tuple((source, int(renamed[cell])) for source, cell in paid) for paid in packed.terms)
+    found = [formulas[cell] for cell in kept]
+    return replace(packed, arrays=fresh, terms=terms), tuple(
+        Rest(tuple(int(renamed[o]) for o in f.others)) if isinstance(f, Rest) else f for f in found
+    )
+
+
 def _ints(values: Sequence[int]) -> Ints:
     return np.array(values, dtype=np.int32)
 
 
 def _offsets(counts: Sequence[int]) -> Ints:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-
-
-__all__ = ["DEAD", "Packed", "Source", "merge_equal", "pack"]

@@ -39,7 +39,7 @@ class Conclusion:
     shares: dict[str, float]
 
 
-def tested(files: RunFiles) -> tuple[Conclusion, ...]:
+def under_test(files: RunFiles) -> tuple[Conclusion, ...]:
     """All conclusions, in the order of the files."""
     names: dict[str, None] = {}
     for reading in files.readings:

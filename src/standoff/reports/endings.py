@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from standoff.reports.drawing import figure, tag
 from standoff.reports.folder import RunFiles
-from standoff.reports.formats import percent, percent_range, plain_name, points
+from standoff.reports.formats import chance, percent, percent_range, plain_name, points
 from standoff.reports.likelihood import words
 from standoff.reports.records import EndingEstimate
 
@@ -23,7 +23,6 @@ DOTS = 100
 PER_ROW = 10
 PITCH = 14.0
 RADIUS = 6.0
-SMALL = 0.01  # probabilities below this are written with a decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def _cell(found: EndingEstimate, dots: int, top: float) -> EndingCell:
     low = found.probability if found.q05 is None else found.q05
     high = found.probability if found.q95 is None else found.q95
     return EndingCell(
-        percent(found.probability, 1 if found.probability < SMALL else 0),
+        chance(found.probability),
         dots,
         percent_range(low, high),
         words(_unit(low), _unit(high)),

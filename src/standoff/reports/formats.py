@@ -8,6 +8,7 @@ NOTHING = "–"
 NARROW = "\u00a0"  # a number and its sign stay on one line
 SIGN = NARROW + "%"
 MINUS = "\u2212"
+SMALL = 0.01
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -28,6 +29,11 @@ def percent(share: float | None, decimals: int = 0) -> str:
     if 100 - least * 2 < shown < 100 and round(shown, decimals) >= 100:
         return f">{NARROW}{100 - 10**-decimals:.{decimals}f}{SIGN}"
     return f"{shown:.{decimals}f}{SIGN}"
+
+
+def chance(probability: float) -> str:
+    """A probability of the first page: whole per cent, below one with a decimal."""
+    return percent(probability, 1 if probability < SMALL else 0)
 
 
 def points(error: float | None) -> str:

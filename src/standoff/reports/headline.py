@@ -12,7 +12,7 @@ from __future__ import annotations
 from standoff.reports.conclusions import Conclusion
 from standoff.reports.endings import Ending
 from standoff.reports.folder import RunFiles
-from standoff.reports.formats import listed, percent, percent_range, spelled
+from standoff.reports.formats import chance, listed, percent_range, spelled
 from standoff.reports.likelihood import words
 from standoff.reports.records import EndingEstimate
 
@@ -35,7 +35,7 @@ def _interval(found: EndingEstimate) -> tuple[float, float]:
 
 def _bracket(found: EndingEstimate) -> str:
     """`likely (62 %; 55 to 71 %)`."""
-    return f"{words(*_interval(found))} ({percent(found.probability)}; {percent_range(*_interval(found))})"
+    return f"{words(*_interval(found))} ({chance(found.probability)}; {percent_range(*_interval(found))})"
 
 
 def _likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> str:
@@ -76,8 +76,8 @@ def _differences(files: RunFiles, endings: tuple[Ending, ...]) -> str:
     low_share, high_share = (files.summary.readings[r].endings[ending.name].probability for r in (low, high))
     text = (
         f"The readings differ most on “{ending.title}”: "
-        f"{percent(low_share)} under ‘{files.reading_title(low)}’, "
-        f"{percent(high_share)} under ‘{files.reading_title(high)}’"
+        f"{chance(low_share)} under ‘{files.reading_title(low)}’, "
+        f"{chance(high_share)} under ‘{files.reading_title(high)}’"
     )
     agreed = [e for g, e, _, _ in gaps if g < SAME]
     if agreed:

@@ -177,41 +177,37 @@ def isotonic(values: Sequence[float]) -> list[float]:
 def _placed(
     shown: Shown, items: dict[Key, Item], routes: dict[tuple[int, int], list[Key]], last: int
 ) -> Placed:
+    """Turn columns and heights into coordinates that start at the margins."""
     highest = min((item.y for item in items.values()), default=0.0)
-    shift = TOP - highest
+    for item in items.values():
+        item.y += TOP - highest
     width = [0.0] * (last + 1)
     for node, box in shown.boxes.items():
-        column = shown.layer[node]
-        width[column] = max(width[column], box.width)
+        width[shown.layer[node]] = max(width[shown.layer[node]], box.width)
     left, x = [], LEFT
     for column in range(last + 1):
         left.append(x)
         x += width[column] + GAP_X
-    position = {node: (left[shown.layer[node]], items[(node, -1)].y + shift) for node in shown.boxes}
+    columns = list(zip(left, width, strict=True))
     lines = tuple(
-        Line(node, i_row, _points(shown, items, route, (node, i_row), shift, left, width))
+        Line(node, i_row, _points(shown, [items[key] for key in route], i_row, columns))
         for (node, i_row), route in sorted(routes.items())
     )
-    bottom = max((item.y + item.height for item in items.values()), default=0.0) + shift + TOP
+    position = {node: (left[shown.layer[node]], items[(node, -1)].y) for node in shown.boxes}
+    bottom = max((item.y + item.height for item in items.values()), default=0.0) + TOP
     return Placed(position, lines, tuple(left), tuple(width), (x - GAP_X + LEFT, bottom))
 
 
 def _points(
-    shown: Shown,
-    items: dict[Key, Item],
-    route: list[Key],
-    row: tuple[int, int],
-    shift: float,
-    left: list[float],
-    width: list[float],
+    shown: Shown, route: list[Item], i_row: int, columns: list[tuple[float, float]]
 ) -> tuple[tuple[float, float], ...]:
-    box = shown.boxes[row[0]]
-    start = items[route[0]]
-    points = [(left[start.column] + box.width, start.y + shift + box.port(row[1]))]
-    for key in route[1:-1]:
-        item = items[key]
-        y = item.y + shift + WAYPOINT / 2
-        points += [(left[item.column], y), (left[item.column] + width[item.column], y)]
-    end = items[route[-1]]
-    points.append((left[end.column], end.y + shift + _entry(shown.boxes[route[-1][0]])))
+    """From the row's port through the waypoints, straight across their columns, to the target."""
+    start, end = route[0], route[-1]
+    box = shown.boxes[start.key[0]]
+    points = [(columns[start.column][0] + box.width, start.y + box.port(i_row))]
+    for item in route[1:-1]:
+        left, width = columns[item.column]
+        y = item.y + WAYPOINT / 2
+        points += [(left, y), (left + width, y)]
+    points.append((columns[end.column][0], end.y + _entry(shown.boxes[end.key[0]])))
     return tuple(points)

@@ -125,6 +125,22 @@ def convergence(files: RunFiles, endings: tuple[Ending, ...]) -> list[Convergenc
     return rows
 
 
+def drift(files: RunFiles) -> str:
+    """One sentence: how far the endings moved between half and all of the draws."""
+    worst, moved, where = 0.0, 0.0, ""
+    for reading in files.readings:
+        for found in files.summary.readings[reading].endings.values():
+            gap = 0.0 if found.half is None else abs(found.half - found.probability)
+            if not where or gap > moved:
+                moved, where = gap, files.reading_title(reading)
+                worst = gap / found.mc_error if found.mc_error else 0.0
+    times = f", {worst:.1f} times its error" if worst else ""
+    return (
+        f"Between half and all of the draws no ending's probability moved by more than "
+        f"{100 * moved:.2f} points (under ‘{where}’{times})."
+    )
+
+
 def value_rows(files: RunFiles) -> list[tuple[str, str, str, str]]:
     """Actor, reading, mean expected payoff, range."""
     rows = []

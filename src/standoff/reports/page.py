@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from standoff.reports import (
+    allegations,
     calendar,
     choices,
     conclusions,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 SHORT_HASH = 12
 TIGHT_LENGTH = 900  # letters above the fold beyond which the first page is set smaller
-PAGE_READINGS = 5  # readings that stand side by side on the first page
+ROOMY_ENDINGS = 7
 FIRST_CONCLUSIONS = 6
 
 
@@ -70,7 +71,7 @@ class ClaimRow:
 def page(files: RunFiles) -> str:
     """The report as HTML text; the same run gives the same bytes."""
     keyed = endings.keyed_endings(files)
-    tested = conclusions.tested(files)
+    tested = conclusions.under_test(files)
     cells = endings.cells(files, keyed)
     said = headline.sentences(files, keyed, tested)
     claims = claim_rows(files)
@@ -84,16 +85,17 @@ def page(files: RunFiles) -> str:
         "sentences": said,
         "endings": keyed,
         "readings": [_reading(files, name, keyed, cells[name]) for name in files.readings],
-        "n_side_by_side": PAGE_READINGS,
         "n_first_conclusions": FIRST_CONCLUSIONS,
         "conclusions": tested,
         "claims_of": lambda c: parameters.claim_notes(files, c.because, c.against),
         "assumptions": files.summary.assumptions,
         "conditions": _conditions(files),
-        "alleged": alleged_moves(files),
+        "alleged": allegations.alleged_moves(files),
+        "allegations": allegations.sentence(files),
         "endings_chart": ranges.endings_chart(files, keyed),
         "measures_chart": ranges.measures_chart(files),
         "measure_rows": ranges.measure_rows(files),
+        "measure_cells": ranges.measure_cells(files),
         "groups": parameters.grouped(files),
         "claims": claims,
         "claim_anchor": {claim.name: claim.anchor for claim in claims},
@@ -107,9 +109,17 @@ def page(files: RunFiles) -> str:
         "likelihood_table": likelihood.table(),
         "sharp": any(d.sharp for d in files.details.values()),
         "detail_draws": count(files.details[files.base].draws),
-        "tight": sum(map(len, said)) + len(files.words.question) + len(files.words.title) > TIGHT_LENGTH,
+        "drift": methods.drift(files),
+        "tight": _is_tight(files, said),
     }
     return environment().get_template("page.html").render(context)
+
+
+def _is_tight(files: RunFiles, said: list[str]) -> bool:
+    """Whether the first page has to be set smaller to stay on one screen."""
+    n_letters = sum(map(len, said)) + len(files.words.question) + len(files.words.title)
+    n_endings = max(len(s.endings) for s in files.summary.readings.values())
+    return n_letters > TIGHT_LENGTH or n_endings > ROOMY_ENDINGS
 
 
 def environment() -> Environment:
@@ -170,27 +180,19 @@ def _conditions(files: RunFiles) -> str:
     ):
         if found:
             moves = ", ".join(
-                f"{choices.move_title(files, m)}: {plain_name(option)}" for m, option in found.items()
+                f"{choices.move_title(files, m)} – {plain_name(option)}" for m, option in found.items()
             )
             parts.append(f"{label}: {moves}")
-    return ". ".join(parts)
-
-
-def alleged_moves(files: RunFiles) -> list[tuple[str, bool]]:
-    """Unverified moves, and whether each is off: whatever it alleges has probability 0 in every reading."""
-    out = []
-    for name, move in files.words.moves.items():
-        if not move.unverified:
-            continue
-        reach: dict[str, float] = {}
-        for reading in files.readings:
-            places = {node.id for node in files.details[reading].nodes if node.move == name}
-            for edge in files.details[reading].edges:
-                if edge.source in places:
-                    reach[edge.option] = reach.get(edge.option, 0.0) + edge.reach
-        happens = [option for option, total in reach.items() if total > 0]
-        out.append((choices.move_title(files, name), len(happens) <= 1))
-    return out
+    if files.summary.observed:
+        effective = [
+            s.effective_draws for s in files.summary.readings.values() if s.effective_draws is not None
+        ]
+        if effective:
+            parts.append(
+                f"The draws that fit count as {count(min(effective))} to {count(max(effective))} of "
+                f"{count(files.summary.draws)} (effective draws, by reading)"
+            )
+    return ". ".join(parts) + ("." if parts else "")
 
 
 def claim_rows(files: RunFiles) -> list[ClaimRow]:
@@ -199,7 +201,7 @@ def claim_rows(files: RunFiles) -> list[ClaimRow]:
     for row in files.parameters[files.base]:
         for name in (*row.because, *row.against):
             used.setdefault(name, []).append(plain_name(row.name))
-    for conclusion in conclusions.tested(files):
+    for conclusion in conclusions.under_test(files):
         for name in (*conclusion.because, *conclusion.against):
             used.setdefault(name, []).append(f"“{conclusion.title}”")
     rows = []

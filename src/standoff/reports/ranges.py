@@ -40,7 +40,7 @@ def endings_chart(files: RunFiles, endings: tuple[Ending, ...]) -> Chart:
             mean = found.probability
             rows.append(
                 _row(
-                    f"{ending.letter}  {ending.title}",
+                    f"{ending.letter}: {ending.title}",
                     files.reading_title(reading),
                     mean,
                     found.q05,
@@ -83,26 +83,33 @@ def measures_chart(files: RunFiles) -> Chart | None:
 
 def measure_rows(files: RunFiles) -> list[MeasureRow]:
     """The table under the measures' chart: every measure, every reading."""
-    out = []
-    for name in _names(files):
-        for reading in files.readings:
-            found = files.summary.readings[reading].measures.get(name)
-            if found is None:
-                continue
-            share = _is_share(found)
-            out.append(
-                MeasureRow(
-                    _title(found, name),
-                    found.text,
-                    files.reading_title(reading),
-                    percent(found.mean, 1) if share else number(found.mean),
-                    points(found.mc_error) if share else f"± {number(found.mc_error, 3)}",
-                    percent_range(found.q05, found.q95)
-                    if share
-                    else f"{number(found.q05)} to {number(found.q95)}",
-                    count(found.undefined),
-                )
-            )
+    return [
+        _measure_row(files, reading, name, found)
+        for name in _names(files)
+        for reading in files.readings
+        if (found := files.summary.readings[reading].measures.get(name)) is not None
+    ]
+
+
+def _measure_row(files: RunFiles, reading: str, name: str, found: MeasureEstimate) -> MeasureRow:
+    share = _is_share(found)
+    return MeasureRow(
+        _title(found, name),
+        found.text,
+        files.reading_title(reading),
+        percent(found.mean, 1) if share else number(found.mean),
+        points(found.mc_error) if share else f"± {number(found.mc_error, 3)}",
+        percent_range(found.q05, found.q95) if share else f"{number(found.q05)} to {number(found.q95)}",
+        count(found.undefined),
+    )
+
+
+def measure_cells(files: RunFiles) -> dict[str, dict[str, MeasureRow]]:
+    """`[measure][reading]`, for the tables of the conclusions."""
+    out: dict[str, dict[str, MeasureRow]] = {}
+    for reading in files.readings:
+        for name, found in files.summary.readings[reading].measures.items():
+            out.setdefault(name, {})[reading] = _measure_row(files, reading, name, found)
     return out
 
 

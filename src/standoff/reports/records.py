@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -114,7 +114,7 @@ class Summary(Record):
 
 class Node(Record):
     id: int
-    kind: str
+    kind: Literal["decision", "chance", "terminal"]
     move: Text = ""
     actor: Text | None = None
     infoset: int | None = None

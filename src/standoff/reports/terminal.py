@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from standoff.reports.conclusions import Conclusion, tested
+from standoff.reports.allegations import sentence
+from standoff.reports.conclusions import Conclusion, under_test
 from standoff.reports.endings import Ending, keyed_endings
 from standoff.reports.folder import REPORT, RunFiles
 from standoff.reports.formats import NOTHING, count, day, percent, points
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
+ENDINGS = "Probability of each ending, with its numerical (Monte Carlo) error in points"
+CONCLUSIONS = "Conclusions under test: share of draws in which each holds"
 MODEL = "Every number is the model's, conditional on its assumptions; a share of draws is not a probability."
 
 
@@ -24,7 +27,7 @@ def renderable(files: RunFiles) -> RenderableType:
     from rich.padding import Padding
     from rich.text import Text
 
-    endings, conclusions = keyed_endings(files), tested(files)
+    endings, conclusions = keyed_endings(files), under_test(files)
     summary = files.summary
     head = (
         f"As of {day(summary.as_of)}, horizon {day(summary.horizon)}, {count(summary.draws)} draws "
@@ -37,11 +40,10 @@ def renderable(files: RunFiles) -> RenderableType:
         Text(head, style="dim"),
     ]
     parts += [Padding(Text(sentence), (1 if i == 0 else 0, 0, 0, 0)) for i, sentence in enumerate(said)]
-    parts.append(Padding(_endings_table(files, endings), (1, 0, 0, 0)))
+    parts += [Padding(Text(ENDINGS, style="bold"), (1, 0, 0, 0)), _endings_table(files, endings)]
     if conclusions:
-        parts.append(Padding(_conclusions_table(files, conclusions), (1, 0, 0, 0)))
-    parts.append(Padding(Text(_status_line(files)), (1, 0, 0, 0)))
-    parts += [Text(_assumption_line(files)), Text(MODEL, style="dim")]
+        parts += [Text(CONCLUSIONS, style="bold"), _conclusions_table(files, conclusions)]
+    parts += [Text(_status_line(files)), Text(_assumption_line(files)), Text(MODEL, style="dim")]
     report = files.folder / REPORT
     if report.exists():
         parts.append(Text(f"Report: {report}"))
@@ -60,12 +62,12 @@ def as_text(files: RunFiles, width: int) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _table(files: RunFiles, title: str, first: str) -> Table:
+def _table(files: RunFiles, first: str) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE, pad_edge=False, title_style="bold")
+    table = Table(box=box.SIMPLE, pad_edge=False)
     table.add_column(Text(first), overflow="fold")
     for reading in files.readings:
         table.add_column(
@@ -77,9 +79,7 @@ def _table(files: RunFiles, title: str, first: str) -> Table:
 def _endings_table(files: RunFiles, endings: tuple[Ending, ...]) -> Table:
     from rich.text import Text
 
-    table = _table(
-        files, "Probability of each ending, with its numerical (Monte Carlo) error in points", "Ending"
-    )
+    table = _table(files, "Ending")
     for ending in endings:
         cells = []
         for reading in files.readings:
@@ -96,7 +96,7 @@ def _endings_table(files: RunFiles, endings: tuple[Ending, ...]) -> Table:
 def _conclusions_table(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> Table:
     from rich.text import Text
 
-    table = _table(files, "Conclusions under test: share of draws in which each holds", "Conclusion")
+    table = _table(files, "Conclusion")
     for conclusion in conclusions:
         cells = [
             Text(conclusion.cells[r].shown if r in conclusion.cells else NOTHING) for r in files.readings
@@ -119,7 +119,4 @@ def _status_line(files: RunFiles) -> str:
 
 def _assumption_line(files: RunFiles) -> str:
     found = files.summary.assumptions
-    return (
-        f"{count(found.numbers)} numbers, of which {count(found.assumed)} are assumed and "
-        f"{count(found.unverified)} rest on unverified allegations ({count(found.unverified_in_use)} in use)."
-    )
+    return f"{count(found.numbers)} numbers, of which {count(found.assumed)} are assumed. {sentence(files)}"

@@ -8,6 +8,7 @@ that lines stay short. A node that several histories lead to is drawn once.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from standoff.reports.choices import actor_title, move_title
@@ -198,7 +199,7 @@ def _rows(
     every: list[Edge],
     kept: list[Edge],
     passed: dict[int, int],
-    kind: dict[int, str],
+    kind: Mapping[int, str],
     endings: dict[str, Ending],
 ) -> tuple[Row, ...]:
     rows = []

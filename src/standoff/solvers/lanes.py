@@ -10,13 +10,16 @@ Chebyshev nodes, within 2 units in the last place.
 
 from __future__ import annotations
 
+import hashlib
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from llvmlite import ir
 from llvmlite.binding import add_symbol
-from numba import cfunc, njit, types
+from numba import cfunc, config, njit, types
 from numba.extending import intrinsic, models, overload, register_model
 
 from standoff.solvers.plan import PACK
@@ -25,9 +28,36 @@ from standoff.solvers.plan import PACK
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def _digest_of_sources() -> str:
+    """Digest of this room's code: what a kernel is compiled from, wherever it stands."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _cache_of_these_sources() -> Iterator[None]:
+    """Keep compiled kernels in a folder of their own for each state of the sources.
+
+    Numba looks only at the file in which a kernel stands. A kernel whose constants or callees
+    changed in another file would be loaded as it was, and write outside its workspace.
+    """
+    given = config.CACHE_DIR
+    config.CACHE_DIR = str(Path(given or Path(__file__).with_name("__pycache__")) / f"kernels-{_SOURCES}")
+    try:
+        yield
+    finally:
+        config.CACHE_DIR = given
+
+
+_SOURCES = _digest_of_sources()
+
+
 def compiled(function: F) -> F:
     """`numba.njit` with the house's options, typed so that callers stay checked."""
-    return cast(F, njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
+    with _cache_of_these_sources():
+        return cast(F, njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
 
 
 def inlined(function: F) -> F:
@@ -44,7 +74,8 @@ def compiled_alone(signature: str) -> Callable[[Callable[..., Any]], Any]:
 
     def wrap(function: Callable[..., Any]) -> Any:
         typed = parse_signature(signature)
-        native = cfunc(typed, cache=True, error_model="numpy", _nrt=False)(function)
+        with _cache_of_these_sources():
+            native = cfunc(typed, cache=True, error_model="numpy", _nrt=False)(function)
         name = f"{function.__module__}.{function.__name__}"
         add_symbol(name, native.address)
         _ALIVE.append(native)

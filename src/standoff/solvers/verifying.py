@@ -55,15 +55,20 @@ def take_values(desk, game):  # type: ignore[no-untyped-def]
     at, first_edge, infoset, player, first_action = game[0], game[1], game[3], game[4], game[5]
     alone, n_players = game[9], game[15]
     for n in range(game[13] - 1, -1, -1):
-        h = infoset[n]
-        mover = player[h] if h >= 0 and alone[h] else -1
+        h, begin, end = infoset[n], first_edge[n], first_edge[n + 1]
+        mover, action = -1, 0
+        if h >= 0:
+            action = first_action[h] - begin
+            if alone[h]:
+                mover = player[h]
         for i in range(n_players):
             total = splat(0.0)
-            for e in range(first_edge[n], first_edge[n + 1]):
+            for e in range(begin, end):
                 it = worth(desk, game, e, i, n_players)
-                total = fma(chosen(desk, game, n, e, 1 + i), it, total)
+                row = at[3] + action + e if h >= 0 else at[0] + game[6][e * (n_players + 1) + 1 + i]
+                total = fma(load(desk, row * PACK), it, total)
                 if i == mover:
-                    store(desk, (at[6] + first_action[h] + e - first_edge[n]) * PACK, it)
+                    store(desk, (at[6] + action + e) * PACK, it)
             store(desk, (at[4] + n * n_players + i) * PACK, total)
 
 
@@ -199,8 +204,10 @@ def verify_pack(  # type: ignore[no-untyped-def]
     `at` holds first rows: cells, payoffs, precisions, play, values, reach, action values, beliefs,
     weights, results. Results: residual, faults, -, then a player's gains.
     """
+    # loaded once: the compiler must assume that what is written on the desk could change them
+    rows = (at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7], at[8], at[9])
     game = (
-        at,
+        rows,
         first_edge,
         child,
         infoset,
@@ -217,7 +224,7 @@ def verify_pack(  # type: ignore[no-untyped-def]
         n_infosets,
         n_players,
     )
-    for row in range(at[9], at[9] + 3 + n_players):
+    for row in range(rows[9], rows[9] + 3 + n_players):
         store(desk, row * PACK, splat(0.0))
     take_values(desk, game)
     for g in range(n_players):

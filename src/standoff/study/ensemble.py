@@ -44,16 +44,34 @@ def read_rows(folder: Path, manifest: Manifest, reading: str) -> pl.DataFrame:
     return pl.concat(list(_parts(folder, manifest, reading)))
 
 
-def columns_of(
-    folder: Path, manifest: Manifest, reading: str, names: Sequence[str]
-) -> Iterator[tuple[str, Floats]]:
-    """Columns of a reading as float64[draw], not-a-number for null; few are in memory at a time."""
-    at_once = max(1, MOST_BYTES // (8 * manifest.draws))
-    for start in range(0, len(names), at_once):
-        some = list(names[start : start + at_once])
-        table = pl.concat([rows.select(some) for rows in _parts(folder, manifest, reading)])
-        for name in some:
-            yield name, table[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+class Columns:
+    """The columns of a reading, read from its parts: all at once where they are small, else a few.
+
+    Parameters
+    ----------
+    folder, manifest, reading : whose ensemble it is
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, reading: str) -> None:
+        self.folder, self.manifest, self.reading = folder, manifest, reading
+        first = next(_parts(folder, manifest, reading))
+        self._at_once = max(1, MOST_BYTES // (8 * manifest.draws))
+        self._kept = read_rows(folder, manifest, reading) if first.width <= self._at_once else None
+
+    def read(self, names: Sequence[str]) -> Iterator[tuple[str, Floats]]:
+        """Each column as float64[draw], not-a-number for null.
+
+        Raises
+        ------
+        RunError
+            S712 where a part is missing or damaged.
+        """
+        for start in range(0, len(names), self._at_once):
+            some = list(names[start : start + self._at_once])
+            parts = _parts(self.folder, self.manifest, self.reading)
+            table = self._kept if self._kept is not None else pl.concat([rows.select(some) for rows in parts])
+            for name in some:
+                yield name, table[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
 
 def _parts(folder: Path, manifest: Manifest, reading: str) -> Iterator[pl.DataFrame]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import threading
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from standoff.study.files import json_text, write_bytes, write_json
 from standoff.study.manifest import Manifest, write_manifest
-from standoff.study.progress import Progress
+from standoff.study.progress import Progress, patience
 from standoff.study.settings import Settings
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled
     from standoff.scenario import LoadedScenario
+    from standoff.study.summary import Kept
 
 PROBE = 64  # draws solved before work is shared out: mistakes are told, kernels compiled first
-PATIENCE = 1.0  # seconds after which the wait is explained
+TIMED = 1024  # draws from which the cost of the rest is guessed
+PATIENCE = 2.5  # seconds after which the wait is explained
 KERNELS = "Compiling the solver's kernels for this machine: some seconds, once; later runs find them ready."
 DETAILED = 2000  # draws whose play is explained (docs/design/004)
 
@@ -60,19 +62,38 @@ def _copies(loaded: LoadedScenario, source: str) -> Iterator[tuple[str, bytes]]:
 
 
 def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Compiled]) -> None:
-    """Write what is made of the finished parts: details of play and the summary."""
+    """Write what is made of the finished parts: details of play and the summary.
+
+    Raises
+    ------
+    RunError
+        S710 where what was observed never happens, S712 where a part is damaged.
+    """
     from standoff.study.numbers import count_assumptions
-    from standoff.study.summary import summarise
+    from standoff.study.summary import keep, reading_summary, summary_head
 
+    summary = summary_head(manifest, next(iter(compiled.values())).scenario)
+    readings: dict[str, Any] = {}
     for name, game in compiled.items():
-        write_json(folder / "details" / f"{name}.json", _details(folder, manifest, game))
-    scenarios = {name: game.scenario for name, game in compiled.items()}
-    assumptions = count_assumptions(compiled)
-    write_json(folder / "summary.json", summarise(folder, manifest, scenarios, assumptions))
+        kept = keep(folder, manifest, name)
+        readings[name] = reading_summary(kept, game.scenario)
+        write_json(folder / "details" / f"{name}.json", _details(manifest, game, kept))
+    told = {"readings": readings, "assumptions": count_assumptions(compiled)}
+    write_json(folder / "summary.json", summary | told)
 
 
-def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) -> None:
+def is_complete(folder: Path, manifest: Manifest) -> bool:
+    """Whether the files of a finished run, other than its parts, are there."""
+    per_reading = [f"{kind}/{name}.json" for kind in ("details", "parameters") for name in manifest.readings]
+    return all((folder / name).exists() for name in (*per_reading, "text.json", "summary.json"))
+
+
+def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) -> float:
     """Solve a few draws of every reading: what cannot be bound or solved is told at once.
+
+    Returns
+    -------
+    CPU seconds that a draw takes, roughly.
 
     Raises
     ------
@@ -81,17 +102,18 @@ def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) 
     """
     from standoff.study.rows import ready, rows_of
 
-    patience = threading.Timer(PATIENCE, news.say, (KERNELS,))
-    patience.start()
-    try:
-        for game in compiled.values():
-            n_draws = min(PROBE, settings.draws)
-            rows_of(ready(game), seed=settings.seed, chunk=PROBE, first=0, n_draws=n_draws)
-    finally:
-        patience.cancel()
+    n_draws = min(PROBE, settings.draws)
+    with patience(news, PATIENCE, KERNELS):
+        made = [ready(game) for game in compiled.values()]
+        for reading in made:
+            rows_of(reading, seed=settings.seed, chunk=PROBE, first=0, n_draws=n_draws)
+    n_timed = min(TIMED, settings.draws)
+    started = time.process_time()
+    rows_of(made[0], seed=settings.seed, chunk=settings.chunk, first=0, n_draws=n_timed)
+    return (time.process_time() - started) / n_timed
 
 
-def _details(folder: Path, manifest: Manifest, game: Compiled) -> dict[str, Any]:
+def _details(manifest: Manifest, game: Compiled, kept: Kept) -> dict[str, Any]:
     from standoff.game import bind
     from standoff.solvers import solve
     from standoff.study.details import details
@@ -101,4 +123,4 @@ def _details(folder: Path, manifest: Manifest, game: Compiled) -> dict[str, Any]
     n_draws = min(DETAILED, manifest.draws)
     columns = parameters_of(game, seed=manifest.seed, first=0, n_draws=n_draws)
     bound = bind(game.game, columns, n_draws)
-    return details(game, bound, solve(bound), dated_moves(folder, manifest, game), columns)
+    return details(game, bound, solve(bound), dated_moves(kept, game.moves), columns)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-RANGED = 2 * PART  # draws from which the ranges of parameters are read
+RANGED = PART  # draws from which the ranges of parameters are read
 
 
 def parameter_rows(compiled: Compiled, base: Scenario, manifest: Manifest) -> list[dict[str, Any]]:
@@ -76,7 +76,7 @@ def count_assumptions(compiled: Mapping[str, Compiled]) -> dict[str, int]:
     """How many numbers the scenario has, how many are assumed, and what in it is unverified.
 
     Numbers are those of the first reading. `unverified_in_use` counts the unverified claims,
-    numbers and moves on which a used number, a payoff term or an open move of any reading rests.
+    numbers and moves on which a number, a payoff term or a move that some reading's game reads rests.
     """
     first = next(iter(compiled.values())).scenario
     numbers = [parameter for parameter in first.parameters.values() if parameter.draw is not None]
@@ -100,12 +100,19 @@ def _unverified(scenario: Scenario) -> set[tuple[str, str]]:
 
 
 def _leaned_on(compiled: Compiled) -> set[tuple[str, str]]:
-    """Used numbers and open moves, and the claims that these and the payoff terms name as reasons."""
+    """Numbers, moves and terms that the game reads, and the claims that these name as reasons.
+
+    A move that can happen in no draw (a chance of 0 for everybody) has no node and is not in use.
+    """
     scenario = compiled.scenario
     numbers = {name: scenario.parameters[name] for name in used_parameters(compiled)}
-    moves: dict[str, Move] = {name: move for name, move in scenario.moves.items() if not move.off}
+    moves: dict[str, Move] = {
+        name: scenario.moves[name] for name in set(compiled.game.labels.node_move) - {""}
+    }
     found = {("number", name) for name in numbers} | {("move", name) for name in moves}
-    terms = (term for own in scenario.payoffs.values() for term in own.values())
+    sources = {source for paid in compiled.trace.packed.terms for source, _ in paid}
+    used = [term for term in (compiled.trace.sources[source] for source in sorted(sources)) if term]
+    terms = (scenario.payoffs[actor][name] for actor, name in used)
     rests = [number.rests for number in numbers.values()]
     rests += [move.rests for move in moves.values()] + [term.rests for term in terms]
     for reasons in rests:

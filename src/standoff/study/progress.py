@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Iterator
 from typing import Protocol
 
 
@@ -35,3 +38,14 @@ class Quiet:
 
     def end(self) -> None:
         pass
+
+
+@contextlib.contextmanager
+def patience(news: Progress, seconds: float, text: str) -> Iterator[None]:
+    """Say why it takes so long, if it takes longer than so many seconds."""
+    clock = threading.Timer(seconds, news.say, (text,))
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from standoff.errors import Problem, RunError
 from standoff.study.files import read_json
-from standoff.study.folder import begin_folder, conclude_folder, copy_sha256, probe, source_path
+from standoff.study.folder import begin_folder, conclude_folder, copy_sha256, is_complete, probe, source_path
 from standoff.study.manifest import (
     Manifest,
     check_same,
@@ -26,8 +26,8 @@ from standoff.study.manifest import (
     read_manifest,
     write_manifest,
 )
-from standoff.study.progress import Progress, Quiet
-from standoff.study.settings import Settings, check_settings, default_folder
+from standoff.study.progress import Progress, Quiet, patience
+from standoff.study.settings import Settings, check_settings, default_folder, usable_cpus
 from standoff.study.work import Task, Work, tasks_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
     from standoff.compiler import Compiled
     from standoff.scenario import LoadedScenario
+
+WORTH = 4.0  # CPU seconds of work for which more processes are started
+SILENCE = 2.0  # seconds of silence that need a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ def run(
 ) -> RunFolder:
     """Solve every reading over the draws that the settings ask for, and write the run's folder.
 
-    A finished run of the same scenario with the same settings is handed back as it is. The bytes
+    A finished run of the same scenario with the same settings is handed back as it is; with
+    `resume` it is looked through first, and what is missing or damaged is made again. The bytes
     of all files but the manifest depend on the scenario, the seed and the settings alone, never
     on workers, chunk or interruptions.
 
@@ -94,15 +98,20 @@ def run(
         loaded, settings, method=method, source=source_path(loaded), copy=copy_sha256(loaded)
     )
     stored = _look(folder, manifest, resume=resume)
-    if stored is not None and stored.finished:
+    finished = stored is not None and stored.finished
+    to_do = [] if finished and not resume else _to_do(folder, manifest, compiled, news)
+    if stored is not None and finished and not to_do and (not resume or is_complete(folder, stored)):
         news.say(f"`{folder}` holds this run already, finished: nothing to compute.")
         return RunFolder(folder, stored)
     started = time.monotonic()
-    probe(compiled, settings, news)
-    manifest = stored or dataclasses.replace(manifest, started=_now())
+    cost = probe(compiled, settings, news) * sum(task.n_draws for task in to_do)
+    manifest = dataclasses.replace(stored or manifest, finished=False, started=_now(), ended="")
     begin_folder(folder, manifest, loaded, compiled)
-    _compute(folder, manifest, compiled, (settings, news))
-    conclude_folder(folder, manifest, compiled)
+    pickled = {name: pickle.dumps(game) for name, game in compiled.items()}
+    work = Work(folder, manifest.seed, settings.chunk, pickled)
+    _compute(work, to_do, (manifest.draws * len(manifest.readings), _workers(settings, cost)), news)
+    with patience(news, SILENCE, "Summing up the draws and explaining the play."):
+        conclude_folder(folder, manifest, compiled)
     seconds = round(time.monotonic() - started, 3)
     manifest = dataclasses.replace(manifest, finished=True, ended=_now(), seconds=seconds)
     write_manifest(folder, manifest)
@@ -192,29 +201,35 @@ def _look(folder: Path, wanted: Manifest, *, resume: bool) -> Manifest | None:
     return None
 
 
-def _compute(
-    folder: Path, manifest: Manifest, compiled: Mapping[str, Compiled], asked: tuple[Settings, Progress]
-) -> None:
-    """Compute the parts that are not on disk."""
+def _to_do(folder: Path, manifest: Manifest, compiled: Mapping[str, Compiled], news: Progress) -> list[Task]:
+    """The parts that are not on disk, or not whole."""
     from standoff.study.ensemble import missing
-    from standoff.study.executor import run_tasks
     from standoff.study.rows import schema_of
 
-    settings, news = asked
-    tasks = list(tasks_of(manifest.readings, manifest.draws))
     schemas = {name: schema_of(game) for name, game in compiled.items()}
     to_do: list[Task] = []
-    for task, damaged in missing(folder, tasks, schemas):
+    for task, damaged in missing(folder, list(tasks_of(manifest.readings, manifest.draws)), schemas):
         to_do.append(task)
         if damaged:
             news.say(f"Part {task.part} of reading `{task.reading}` is damaged: it is computed again.")
-    work = Work(
-        folder, manifest.seed, settings.chunk, {name: pickle.dumps(game) for name, game in compiled.items()}
-    )
-    total = sum(task.n_draws for task in tasks)
+    return to_do
+
+
+def _workers(settings: Settings, cost: float) -> int:
+    """As many processes as are asked for; by default one where the rest is not worth starting more."""
+    if settings.workers is not None:
+        return settings.workers
+    return usable_cpus() if cost > WORTH else 1
+
+
+def _compute(work: Work, to_do: list[Task], sizes: tuple[int, int], news: Progress) -> None:
+    """Compute the parts that are not on disk; sizes: all draws of the run, and processes."""
+    from standoff.study.executor import run_tasks
+
+    total, n_workers = sizes
     news.begin(total, total - sum(task.n_draws for task in to_do))
     try:
-        for receipt in run_tasks(work, to_do, settings.n_workers):
+        for receipt in run_tasks(work, to_do, n_workers):
             news.advance(receipt.task.n_draws)
     finally:
         news.end()

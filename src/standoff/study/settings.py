@@ -30,7 +30,8 @@ class Settings:
     readings : names of readings, in order; none means all
     given : moves fixed to an option (an intervention: everyone knows it, nothing is inferred)
     observed : moves seen to be made so (evidence: draws are reweighted, play goes on from there)
-    chunk, workers : how the work is cut and shared out; they change no number
+    chunk, workers : how the work is cut and shared out; they change no number. By default all
+        processors are used where there is work for them
     out : the run's folder; None means `default_folder`
 
     Examples
@@ -51,10 +52,6 @@ class Settings:
     @property
     def n_parts(self) -> int:
         return -(-self.draws // PART)
-
-    @property
-    def n_workers(self) -> int:
-        return usable_cpus() if self.workers is None else self.workers
 
 
 def usable_cpus() -> int:

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.errors import Problem, RunError
 from standoff.game.records import SOLVED, STATUS
-from standoff.study.ensemble import Floats, columns_of
+from standoff.study.ensemble import Columns, Floats
 from standoff.study.estimates import Estimate, effective_draws, estimate
 from standoff.study.manifest import Manifest
 
 if TYPE_CHECKING:
-    from standoff.compiler import Compiled
     from standoff.scenario.records import Measure, Scenario
 
 FORMAT = 1
 
 
-def summarise(
-    folder: Path, manifest: Manifest, scenarios: Mapping[str, Scenario], assumptions: Mapping[str, int]
-) -> dict[str, Any]:
-    """The content of `summary.json` (docs/design/004), computed from the parts on disk.
-
-    Raises
-    ------
-    RunError
-        S710 where what was observed never happens, S712 where a part is damaged.
-    """
-    base = next(iter(scenarios.values()))
+def summary_head(manifest: Manifest, base: Scenario) -> dict[str, Any]:
+    """What `summary.json` says of the run itself."""
     return {
         "format": FORMAT,
         "scenario": manifest.scenario,
@@ -45,8 +37,6 @@ def summarise(
         "draws": manifest.draws,
         "given": dict(manifest.given),
         "observed": dict(manifest.observed),
-        "readings": {name: _reading(folder, manifest, scenarios[name]) for name in manifest.readings},
-        "assumptions": dict(assumptions),
     }
 
 
@@ -59,19 +49,51 @@ def measure_text(measure: Measure) -> str:
     return f"{measure.kind}({measure.what.text}{given})"
 
 
-def _reading(folder: Path, manifest: Manifest, scenario: Scenario) -> dict[str, Any]:
-    columns = dict(columns_of(folder, manifest, scenario.reading, ("status", "weight", "gain", "residual")))
-    solved = columns["status"] == SOLVED
-    weight = np.nan_to_num(columns["weight"])
-    if manifest.observed and not weight[solved].any() and solved.any():
-        raise RunError(_never(manifest, scenario))
-    used = weight * solved
-    found = dict(_estimates(folder, manifest, scenario, (used, solved)))
-    counts = np.bincount(columns["status"].astype(int), minlength=len(STATUS))
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reading's ensemble with the weight of each draw (0 where it is not solved).
+
+    weight : float64[draw]; solved : bool[draw]
+    """
+
+    columns: Columns
+    weight: Floats
+    solved: npt.NDArray[np.bool_]
+    marks: Mapping[str, Floats]  # status, gain, residual
+
+    def estimates(self, names: Sequence[str]) -> dict[str, Estimate]:
+        """What each column comes to."""
+        return {name: estimate(value, self.weight, self.solved) for name, value in self.columns.read(names)}
+
+
+def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
+    """Open a reading's ensemble for its summary.
+
+    Raises
+    ------
+    RunError
+        S710 where what was observed never happens, S712 where a part is damaged.
+    """
+    columns = Columns(folder, manifest, reading)
+    marks = dict(columns.read(("status", "weight", "gain", "residual")))
+    solved = marks["status"] == SOLVED
+    weight = np.nan_to_num(marks["weight"]) * solved
+    if manifest.observed and solved.any() and not weight.any():
+        raise RunError(_never(manifest, reading))
+    return Kept(columns, weight, solved, marks)
+
+
+def reading_summary(kept: Kept, scenario: Scenario) -> dict[str, Any]:
+    """What `summary.json` says of one reading (docs/design/004), computed from the parts on disk."""
+    names = [f"ending:{name}" for name in scenario.endings]
+    names += [f"measure:{name}" for name in scenario.measures]
+    names += [f"value:{name}" for name in scenario.actors]
+    found = kept.estimates(names)
+    counts = np.bincount(kept.marks["status"].astype(int), minlength=len(STATUS))
     return {
         "title": scenario.readings[scenario.reading],
-        "draws": manifest.draws,
-        "effective_draws": effective_draws(used),
+        "draws": len(kept.solved),
+        "effective_draws": effective_draws(kept.weight),
         "endings": {
             name: {"title": ending.title, "probability": found[f"ending:{name}"].mean}
             | _fields(found[f"ending:{name}"], "mc_error", "q05", "q50", "q95", "quarter", "half")
@@ -82,44 +104,31 @@ def _reading(folder: Path, manifest: Manifest, scenario: Scenario) -> dict[str, 
             | dataclasses.asdict(found[f"measure:{name}"])
             for name, measure in scenario.measures.items()
         },
-        "conclusions": dict(_conclusions(folder, manifest, scenario, (used, solved))),
+        "conclusions": dict(_conclusions(kept, scenario)),
         "values": {
             name: _fields(found[f"value:{name}"], "mean", "q05", "q50", "q95") for name in scenario.actors
         },
         "status": {
             name: int(count) for name, count in zip(STATUS, counts, strict=True) if count or name == "solved"
         },
-        "worst_residual": _largest(columns["residual"][solved]),
-        "largest_gain": _largest(columns["gain"][solved]),
+        "worst_residual": _largest(kept.marks["residual"][kept.solved]),
+        "largest_gain": _largest(kept.marks["gain"][kept.solved]),
     }
 
 
-def _estimates(
-    folder: Path, manifest: Manifest, scenario: Scenario, kept: tuple[Floats, Any]
-) -> Iterator[tuple[str, Estimate]]:
-    names = [f"ending:{name}" for name in scenario.endings]
-    names += [f"measure:{name}" for name in scenario.measures]
-    names += [f"value:{name}" for name in scenario.actors]
-    for name, value in columns_of(folder, manifest, scenario.reading, names):
-        yield name, estimate(value, *kept)
-
-
-def _conclusions(
-    folder: Path, manifest: Manifest, scenario: Scenario, kept: tuple[Floats, Any]
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def _conclusions(kept: Kept, scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
     names = {f"conclusion:{name}": name for name in scenario.conclusions}
-    _, solved = kept
-    for column, holds in columns_of(folder, manifest, scenario.reading, tuple(names)):
+    for column, holds in kept.columns.read(tuple(names)):
         name = names[column]
-        found = estimate(holds, *kept)
+        found = estimate(holds, kept.weight, kept.solved)
         yield (
             name,
             {
                 "title": scenario.conclusions[name].title,
                 "share": found.mean,
                 "mc_error": found.mc_error,
-                "holds": int((solved & (holds == 1)).sum()),
-                "fails": int((solved & (holds == 0)).sum()),
+                "holds": int((kept.solved & (holds == 1)).sum()),
+                "fails": int((kept.solved & (holds == 0)).sum()),
                 "undefined": found.undefined,
             },
         )
@@ -134,11 +143,11 @@ def _largest(values: Floats) -> float | None:
     return float(finite.max()) if len(finite) else None
 
 
-def _never(manifest: Manifest, scenario: Scenario) -> Problem:
+def _never(manifest: Manifest, reading: str) -> Problem:
     seen = ", ".join(f"{move}={option}" for move, option in sorted(manifest.observed.items()))
     return Problem(
         "S710",
-        f"What was observed ({seen}) has no chance in any draw of reading `{scenario.reading}`.",
+        f"What was observed ({seen}) has no chance in any draw of reading `{reading}`.",
         "Draws are reweighted by the chance that each gives to what was seen.",
         "Observe something that can happen there, leave this reading out (`--reading`), or fix the move "
         "with `--given`.",
@@ -146,17 +155,12 @@ def _never(manifest: Manifest, scenario: Scenario) -> Problem:
 
 
 def dated_moves(
-    folder: Path, manifest: Manifest, compiled: Compiled
+    kept: Kept, moves: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], tuple[float, float, float, float]]:
     """For each option of a dated move: its probability, Monte Carlo error, 5 % and 95 % over draws."""
-    reading = compiled.scenario.reading
-    columns = dict(columns_of(folder, manifest, reading, ("status", "weight")))
-    solved = columns["status"] == SOLVED
-    used = np.nan_to_num(columns["weight"]) * solved
-    names = {f"move:{move}={option}": (move, option) for move, option in compiled.moves}
+    names = {f"move:{move}={option}": (move, option) for move, option in moves}
     found = {}
-    for name, value in columns_of(folder, manifest, reading, tuple(names)):
-        item = estimate(value, used, solved)
+    for name, item in kept.estimates(tuple(names)).items():
         told = (item.mean, item.mc_error, item.q05, item.q95)
         mean, error, low, high = (math.nan if part is None else part for part in told)
         found[names[name]] = (mean, error, low, high)

@@ -1,0 +1,360 @@
+"""Reads Gambit's extensive-form files (`.efg`, version 2, R and D), in every dialect met.
+
+Nodes stand in depth-first order and say nothing of the tree's shape but their number of actions;
+so the file is read node by node without recursion, and a node that is wrong does not hide the
+problems of the next. Accepted beyond Gambit: payoffs with and without commas, outcomes told later
+than first used, labels missing or used twice, probabilities that miss 1 by no more than 1e-9.
+Source: Gambit project, "Game representation formats", The extensive game (.efg) file format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from standoff.game.layout import NOBODY, MoveSet, Sapling
+from standoff.game.recall import recall_problems
+from standoff.game.tokens import BRACE, END, LONE_QUOTE, NUMBER, TEXT, WORD, GameError, SpoiltError, TooManyProblemsError, Words
+from standoff.game.written import WrittenGame, finished, player_names
+
+MOST_NODES = 2_000_000
+SUM_TOLERANCE = Fraction(1, 10**9)
+NODE_KINDS = ("c", "p", "t")
+HEAD = 'A file starts with `EFG 2 R "title" { "player" "player" }`.'
+
+
+def read_efg(text: str, file: str = "game.efg") -> WrittenGame:
+    """The game of an extensive-form text.
+
+    Parameters
+    ----------
+    text : the file's text
+    file : its name, for messages
+
+    Returns
+    -------
+    WrittenGame
+        One draw of sharp play; node k is the k-th node of the file.
+
+    Raises
+    ------
+    GameError
+        S630 to S643, all problems that can be told, with their lines.
+
+    Examples
+    --------
+    >>> one = 'EFG 2 R "" { "A" } p "" 1 1 "" { "l" "r" } 0 t "" 1 "" { 1/2 } t "" 2 "" { .25 }'
+    >>> read_efg(one).game.labels.action
+    ('l', 'r')
+    """
+    words = Words(text.replace("\r\n", "\n").replace("\r", "\n"), file)
+    reader = _Reader(words)
+    try:
+        title, comment = reader.head()
+        reader.nodes()
+        reader.settle()
+    except (SpoiltError, TooManyProblemsError):
+        raise GameError(words.problems) from None
+    if words.problems:
+        raise GameError(words.problems)
+    recall = recall_problems(reader.tree, lambda node: words.span(*reader.place_of(node)))
+    if recall:
+        raise GameError(recall)
+    return finished(reader.tree, title, comment, tuple(reader.warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a node says of its set: a label and, if it tells them, the actions and probabilities."""
+
+    label: str
+    action: tuple[str, ...] | None
+    probability: tuple[Fraction, ...]
+    start: int
+    end: int
+
+
+class _Reader:
+    """Reads the nodes one after the other into a `Sapling`."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.tree = Sapling(())
+        self.warnings: list[str] = []
+        self.lost = False  # a node was spoilt: the tree's shape can no longer be judged
+        self._set: dict[tuple[int, int], int] = {}
+        self._outcome: dict[int, int] = {}
+        self._undefined: dict[int, tuple[int, int]] = {}  # outcome: where it is first referred to
+
+    def warn(self, start: int, said: str) -> None:
+        """Something unusual that was read all the same."""
+        if len(self.warnings) < 50:
+            self.warnings.append(f"{self.words.file}:{self.words.line(start)}: {said}")
+
+    def place_of(self, node: int) -> tuple[int, int]:
+        """Where a node's first word stands."""
+        return self.tree.place[node], self.tree.place[node] + 1
+
+    def head(self) -> tuple[str, str]:
+        """Title and comment; sets the players."""
+        words = self.words
+        for expected in (("EFG",), ("2",), ("R", "D")):
+            if words.kind not in (WORD, NUMBER) or words.text not in expected:
+                what = "the file is empty." if not words.source.strip() else f"found {words.shown()}."
+                fix = "Check that the file is a Gambit extensive-form game of version 2."
+                words.note("S630", what, f"Expected {' or '.join(f'`{e}`' for e in expected)}. {HEAD}", fix)
+                raise SpoiltError
+            words.step()
+        title = words.take_text("the title in quotes")
+        players, start = [], words.start
+        words.take_brace("{", "before the players' names")
+        while words.kind == TEXT:
+            players.append(words.take_text("a player's name"))
+        words.take_brace("}", "after the players' names")
+        comment = words.take_text("a comment") if words.kind == TEXT else ""
+        names, said = player_names(players)
+        self.tree.player = names
+        for sentence in said:
+            self.warn(start, sentence)
+        return title, comment
+
+    def nodes(self) -> None:
+        """All nodes to the end of the file or of the tree."""
+        words = self.words
+        while words.kind != END:
+            start = words.start
+            try:
+                if words.kind != WORD or words.text not in NODE_KINDS:
+                    if self.tree.complete and not self.lost:
+                        return self._trailing()
+                    raise words.spoil("a node: `c` (chance), `p` (player) or `t` (terminal)")
+                if self.tree.complete and not self.lost:
+                    return self._trailing()
+                self._node(start)
+            except SpoiltError:
+                self._skip()
+            if len(self.tree.set_of) >= MOST_NODES:
+                words.note("S643", f"the game has more than {MOST_NODES:,} nodes.", "", "Write a smaller game.")
+                raise TooManyProblemsError
+        if not self.lost and not self.tree.complete:
+            self._truncated()
+        return None
+
+    def settle(self) -> None:
+        """What can be judged only at the end: outcomes that were never told."""
+        for number, place in self._undefined.items():
+            self.words.note(
+                "S636",
+                f"outcome {number} has no payoffs anywhere in the file.",
+                "Expected them where the outcome is first used.",
+                f'Write {number} "name" {{ one payoff a player }}, or 0 for an ending that pays nothing.',
+                self.words.span(*place),
+            )
+
+    def _skip(self) -> None:
+        """On to the next word that can start a node."""
+        self.lost = True
+        words = self.words
+        while words.kind != END:
+            words.step()
+            if words.kind == WORD and words.text in NODE_KINDS:
+                return
+
+    def _trailing(self) -> None:
+        self.words.note(
+            "S634",
+            f"the tree is complete, but {self.words.shown()} follows.",
+            "Expected the end of the file.",
+            "Take out what follows, or give an earlier node one more action.",
+        )
+
+    def _truncated(self) -> None:
+        if not self.tree.set_of:
+            self.words.note("S633", "the file ends before its first node.", "Expected a node.", HEAD)
+            return
+        node, action, missing = self.tree.gap()
+        line = self.words.line(self.tree.place[node])
+        self.words.note(
+            "S633",
+            f"the file ends inside the tree: {missing} branch{'es' if missing > 1 else ''} lead nowhere, "
+            f"first action `{action}` of the node in line {line}.",
+            "Expected a node for each action, in depth-first order.",
+            "Write the missing nodes, or take the actions out.",
+        )
+
+    def _node(self, start: int) -> None:
+        words = self.words
+        kind = words.text
+        words.step()
+        if words.kind == TEXT:
+            words.step()  # the node's own name: nothing refers to it
+        if kind == "t":
+            set_ = NOBODY
+        else:
+            player = NOBODY if kind == "c" else self._player()
+            number_at = words.start, words.end
+            number = words.take_whole("the number of the " + ("chance move" if kind == "c" else "information set"))
+            set_ = self._join(player, number, self._given(player, number_at))
+        self.tree.add(set_, self._paid(), start)
+
+    def _player(self) -> int:
+        words, n = self.words, len(self.tree.player)
+        place = words.span()
+        player = words.take_whole("the player's number")
+        if 1 <= player <= n:
+            return player - 1
+        known = "one player" if n == 1 else f"{n} players"
+        what = f"there is no player {player}; the first line names {known}."
+        words.note("S640", what, f"Expected a number from 1 to {n}.", "Name one more player, or correct it.", place)
+        raise SpoiltError
+
+    def _given(self, player: int, number_at: tuple[int, int]) -> _Given:
+        """The label and actions that follow an information set's number."""
+        words = self.words
+        label = words.take_text("a label") if words.kind == TEXT else ""
+        if not words.opens():
+            return _Given(label, None, (), *number_at)
+        start = words.start
+        words.step()
+        actions: list[str] = []
+        chances: list[Fraction] = []
+        while not words.closes():
+            place = words.span()
+            name = words.take_text("an action's name in quotes, or `}`")
+            if name and name in actions:
+                fix = "Give each action of an information set a name of its own."
+                words.note("S639", f"two actions are named `{name}`.", "Expected different names.", fix, place)
+            actions.append(name)
+            if player == NOBODY:
+                chances.append(words.take_number(f'the probability of "{name}"'))
+        end = words.end
+        words.step()
+        if not actions:
+            fix = "Write at least one action, or a terminal node (`t`)."
+            words.note("S638", "no action stands between the braces.", "", fix, words.span(start, end))
+            raise SpoiltError
+        if not all(actions):
+            self.warn(start, "actions without a name are called by their number.")
+            actions = [name or _unused(str(k), actions) for k, name in enumerate(actions, 1)]
+        return _Given(label, tuple(actions), self._chances(chances, start, end), start, end)
+
+    def _chances(self, chances: list[Fraction], start: int, end: int) -> tuple[Fraction, ...]:
+        """Probabilities that make exactly 1."""
+        if not chances:
+            return ()
+        words, total = self.words, sum(chances)
+        if min(chances) < 0:
+            what = f"a probability is {float(min(chances)):.6g}."
+            words.note("S637", what, "Expected none below 0.", "Correct it.", words.span(start, end))
+            return tuple(chances)
+        if abs(total - 1) > SUM_TOLERANCE:
+            what = f"the probabilities add up to {_shown(total)}."
+            fix = "Correct them; fractions such as 1/3 are exact."
+            words.note("S637", what, "Expected 1 (within 1e-9).", fix, words.span(start, end))
+            return tuple(chances)
+        if total != 1:
+            self.warn(start, f"the probabilities add up to 1 {float(total - 1):+.1g} and were divided by their sum.")
+            return tuple(c / total for c in chances)
+        return tuple(chances)
+
+    def _join(self, player: int, number: int, given: _Given) -> int:
+        """The set of a node: a new one, or one that is known and must agree."""
+        words = self.words
+        known = self._set.get((player, number))
+        whose = "chance move" if player == NOBODY else f"information set of player {player + 1}:"
+        if known is None:
+            if given.action is None:
+                words.note(
+                    "S638",
+                    f"{whose} {number} is not yet known and tells no actions.",
+                    'Expected a label and the actions, "label" { "action" ... }, where it stands first.',
+                    "Write them here, or correct the number.",
+                    words.span(given.start, given.end),
+                )
+                raise SpoiltError
+            self.tree.sets.append(
+                MoveSet(player, str(number), given.label, given.action, given.probability, (), given.start)
+            )
+            known = self._set[player, number] = len(self.tree.sets) - 1
+            return known
+        first = self.tree.sets[known]
+        if given.action is not None and (given.action, given.probability) != (first.action, first.probability):
+            words.note(
+                "S638",
+                f"{whose} {number} has {_listed(given)} here, but {_listed(first)} in line {words.line(first.place)}.",
+                "Expected the same at each of its nodes.",
+                "Make them agree, or give this node another number.",
+                words.span(given.start, given.end),
+            )
+        return known
+
+    def _paid(self) -> int:
+        """The outcome of a node: its number, and its payoffs where they are told."""
+        words = self.words
+        place = words.start, words.end
+        number = words.take_whole("the outcome's number (0 for none)")
+        if words.kind == TEXT:
+            words.step()  # the outcome's name: endings are told by their payoffs
+        if not words.opens():
+            if number == 0:
+                return NOBODY
+            if number not in self._outcome:
+                self._undefined.setdefault(number, place)
+                self._outcome[number] = len(self.tree.outcomes)
+                self.tree.outcomes.append((Fraction(0),) * len(self.tree.player))
+            return self._outcome[number]
+        payoffs = self._payoffs()
+        if number == 0:
+            return self._free_outcome(payoffs)
+        if number in self._outcome and number not in self._undefined:
+            index = self._outcome[number]
+            if self.tree.outcomes[index] != payoffs:
+                what = f"outcome {number} has other payoffs here than where it stands first."
+                words.note("S636", what, "", "Make them agree, or use a new number.", words.span(*place))
+            return index
+        self._undefined.pop(number, None)
+        index = self._outcome.setdefault(number, len(self.tree.outcomes))
+        self.tree.outcomes[index : index + 1] = [payoffs]
+        return index
+
+    def _free_outcome(self, payoffs: tuple[Fraction, ...]) -> int:
+        """Payoffs beside the number 0, which stands for no outcome: they are paid all the same."""
+        self.tree.outcomes.append(payoffs)
+        return len(self.tree.outcomes) - 1
+
+    def _payoffs(self) -> tuple[Fraction, ...]:
+        words, n = self.words, len(self.tree.player)
+        start = words.start
+        words.step()
+        payoffs = []
+        while not words.closes():
+            if words.kind in (END, LONE_QUOTE, WORD, TEXT, BRACE):
+                raise words.spoil("a payoff, or `}`")
+            payoffs.append(words.take_number("a payoff"))
+        end = words.end
+        words.step()
+        if len(payoffs) != n:
+            what = f"found {len(payoffs)} payoff{'' if len(payoffs) == 1 else 's'}."
+            fix = "Write one number a player, in the order of the first line."
+            words.note("S635", what, f"Expected {n}.", fix, words.span(start, end))
+            payoffs = [*payoffs, *[Fraction(0)] * n][:n]
+        return tuple(payoffs)
+
+
+def _shown(number: Fraction) -> str:
+    """An exact number, or a short one where that is long."""
+    return str(number) if len(str(number)) <= 12 else f"{float(number):.10g}"
+
+
+def _unused(name: str, taken: list[str]) -> str:
+    while name in taken:
+        name += "'"
+    return name
+
+
+def _listed(of: _Given | MoveSet) -> str:
+    actions = of.action or ()
+    if of.probability:
+        shown = zip(actions, of.probability, strict=True)
+        return "{ " + " ".join(f'"{a}" {_shown(p)}' for a, p in shown if isinstance(p, Fraction)) + " }"
+    return "{ " + " ".join(f'"{a}"' for a in actions) + " }"

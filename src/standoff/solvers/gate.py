@@ -1,0 +1,65 @@
+"""Rows to `Equilibria`: every row is checked by `gains` before it may be called solved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from standoff.game.records import DEGENERATE, NOT_CONVERGED, REJECTED, SOLVED, Floats
+from standoff.solvers.gains import Walk
+from standoff.solvers.records import Equilibria, Setting
+from standoff.solvers.unfolding import Tree
+
+GAIN = 1e-8  # largest gain of an accepted row, as a share of the player's range of payoffs
+ROUNDING = 1e-14  # and what summing payoffs of this size loses
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a solver claims.
+
+    play : behaviours, float64[action] each
+    component : a number for each row, or nothing
+    tied : rows are `degenerate` where true (one for all, or one a row)
+    converged : False makes rows that fail the check `not_converged`, not `rejected`
+    """
+
+    play: Sequence[Floats]
+    component: Sequence[int] = ()
+    tied: bool | Sequence[bool] = False
+    converged: bool = True
+    complete: bool = False
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+
+def equilibria(tree: Tree, rows: Rows, method: str, seconds: float, *, agent: bool = False) -> Equilibria:
+    """Check rows and put them together; `agent` asks for single information sets only."""
+    walk = Walk(tree)
+    n, n_players = len(rows.play), tree.n_players
+    n_actions = int(tree.origin_action.max(initial=-1)) + 1
+    value, gain, agent_gain = (np.zeros((n, n_players)) for _ in range(3))
+    status = np.zeros(n, dtype=np.int8)
+    size = np.abs(tree.paid).max(axis=0, initial=0.0)
+    for row, play in enumerate(rows.play):
+        found = walk.check(play)
+        value[row], gain[row], agent_gain[row] = found.value, found.gain, found.agent_gain
+        asked = found.agent_gain if agent else found.gain
+        passed = found.valid and bool((asked <= GAIN * found.spread + ROUNDING * size).all())
+        tied = rows.tied if isinstance(rows.tied, bool) else rows.tied[row]
+        refused = REJECTED if rows.converged or not found.valid else NOT_CONVERGED
+        status[row] = (DEGENERATE if tied else SOLVED) if passed else refused
+    component = np.array(rows.component if len(rows.component) else [-1] * n, dtype=np.int32)
+    return Equilibria(
+        probability=np.array(rows.play, dtype=float).reshape(n, n_actions),
+        value=value,
+        gain=gain,
+        agent_gain=agent_gain,
+        status=status,
+        component=component,
+        method=method,
+        complete=bool(rows.complete and (status != REJECTED).all() and (status != NOT_CONVERGED).all()),
+        seconds=seconds,
+        settings=dict(rows.settings),
+    )

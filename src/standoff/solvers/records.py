@@ -1,0 +1,50 @@
+"""What a solver of one game answers: `Equilibria`, a row for each equilibrium that was found.
+
+`game.records.Solution` has a row for each draw and one equilibrium in it; this has one draw and a
+row for each equilibrium.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from standoff.game.records import Floats, Ints
+
+Setting = str | int | float | bool | tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Equilibria:
+    """Equilibria of one draw of a game, each checked by code that no solver uses.
+
+    probability : float64[row, action], behaviour in the game's action order. Where a player's own
+        earlier moves rule an information set out, the concept leaves play open there; it is then
+        a best response to the others' play, trembling a little (`sequences.complete_behaviour`).
+    value : float64[row, player], expected payoff at the root under the player's own beliefs
+    gain : float64[row, player], most that a player adds by changing its whole strategy
+    agent_gain : float64[row, player], most that it adds by changing one information set
+    status : int8[row], index into `game.records.STATUS`
+    component : int32[row], rows of one number belong to one connected set of equilibria, or -1
+        where that was not worked out
+    complete : True only where every equilibrium of the kind asked for is proven to be listed
+        (a connected set by its extreme points)
+    """
+
+    probability: Floats
+    value: Floats
+    gain: Floats
+    agent_gain: Floats
+    status: npt.NDArray[np.int8]
+    component: Ints
+    method: str
+    complete: bool
+    seconds: float
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+
+    @property
+    def n_rows(self) -> int:
+        return len(self.status)
