@@ -16,12 +16,12 @@ from standoff.reports import allegations
 from standoff.reports.calendar import calendar_part, month_ends, share_by
 from standoff.reports.charts import fit
 from standoff.reports.choices import choice_part, reason
+from standoff.reports.claims import claim_groups
 from standoff.reports.conclusions import under_test
 from standoff.reports.endings import keyed_endings
 from standoff.reports.folder import RunFiles, open_folder
 from standoff.reports.headline import sentences
 from standoff.reports.methods import convergence, drift, statuses
-from standoff.reports.page import claim_rows
 from standoff.reports.parameters import grouped
 from standoff.reports.records import clean
 
@@ -128,9 +128,9 @@ def test_numbers_are_grouped_with_a_line_for_each_reading_that_changes_them(smal
 
 
 def test_claims_say_what_they_carry(small: RunFiles) -> None:
-    (row,) = claim_rows(small)
-    assert row.used_by == "p firm, “Help is certain”"
-    assert row.document == "A leading article"
+    (group,) = claim_groups(small)
+    assert (group.title, group.about) == ("A leading article", "opinion; published 2031-02-27")
+    assert [row.carries for row in group.rows] == ["p firm, conclusion “Help is certain”"]
 
 
 def test_alleged_move_is_off_only_where_it_never_happens(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def _conjuncts(node: Node) -> list[Node]:
 
 
 def _over_moves(node: Node) -> bool:
-    return all(part.kind not in ("column", "payoff", "ending") for part in walk(node))
+    return all(part.kind not in ("column", "payoff", "ending", "output") for part in walk(node))
 
 
 def _is_zero(node: Node) -> bool:

@@ -8,7 +8,18 @@ from standoff.expressions.checking import check, read, resolve
 from standoff.expressions.evaluating import evaluate, evaluate_all
 from standoff.expressions.functions import FUNCTIONS
 from standoff.expressions.reading import parse
-from standoff.expressions.records import UNITS, Expression, Name, NameKind, Scope, Want, date_of, day_number
+from standoff.expressions.records import (
+    UNITS,
+    Expression,
+    Name,
+    NameKind,
+    Output,
+    Process,
+    Scope,
+    Want,
+    date_of,
+    day_number,
+)
 from standoff.expressions.settling import (
     both,
     condition,
@@ -19,6 +30,7 @@ from standoff.expressions.settling import (
     moves_of,
     names_of,
     opposite,
+    outputs_of,
     payoffs_of,
     replace,
     settle,
@@ -33,6 +45,8 @@ __all__ = [
     "Expression",
     "Name",
     "NameKind",
+    "Output",
+    "Process",
     "Scope",
     "Want",
     "both",
@@ -49,6 +63,7 @@ __all__ = [
     "moves_of",
     "names_of",
     "opposite",
+    "outputs_of",
     "parse",
     "payoffs_of",
     "read",

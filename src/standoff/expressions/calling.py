@@ -30,6 +30,8 @@ def call(visitor: Visitor, written: WrittenCall) -> Typed:
         return _made(visitor, written)
     if written.name == "payoff":
         return _payoff(visitor, written)
+    if "." in written.name:
+        return _output(visitor, written)
     function = FUNCTIONS.get(written.name)
     if function is None:
         name = WrittenName(written.start, written.name_end, written.name)
@@ -109,6 +111,43 @@ def _made(visitor: Visitor, written: WrittenCall) -> Typed:
         visitor.report("S314", item, f"`{item.name}` is not a move.", "Expected `made(move)`.")
         return BAD
     return truth_value(nodes.chose(item.name, name.options))
+
+
+def _output(visitor: Visitor, written: WrittenCall) -> Typed:
+    """`line.breaks(from, to)`: what a front or a summit gives."""
+    process_name, name = written.name.split(".")
+    head = WrittenName(written.start, written.name_end, written.name)
+    processes = visitor.scope.processes
+    if processes is None:
+        what = f"`{written.name}(...)` cannot stand in {visitor.scope.place}."
+        expected = "What a front or a summit gives can stand in chances, payoff terms and `E(...)`."
+        visitor.report("S320", head, what, expected, "Names have no other parts: nothing else follows a dot.")
+        return BAD
+    process = processes.get(process_name)
+    if process is None:
+        what = f"`{process_name}` is neither a front nor a summit."
+        visitor.report("S320", head, what, "", nearest(process_name, list(processes)))
+        return BAD
+    output = process.outputs.get(name)
+    if output is None:
+        what = f"`{process_name}` gives no `{name}`."
+        visitor.report("S320", head, what, "", nearest(name, list(process.outputs)))
+        return BAD
+    if len(written.items) != len(output.takes):
+        return _arity(visitor, written, tuple(output.takes))
+    choice, dates = "", list(written.items)
+    if output.takes[:1] == ("choice",):
+        first = dates.pop(0)
+        choice = first.name if isinstance(first, WrittenName) else ""
+        if choice not in output.choices:
+            what = f"`{visitor.said(first)}` is nothing that `{written.name}` can be asked about."
+            visitor.report("S320", first, what, "", nearest(choice or visitor.said(first), output.choices))
+            return BAD
+    found = [_date(visitor, at, visitor.visit(at)) for at in dates]
+    if any(typed.type == "bad" for typed in found):
+        return BAD
+    node = nodes.output(process_name, name, choice, [typed.node for typed in found], process.moves)
+    return number_of(node, output.unit)
 
 
 def _payoff(visitor: Visitor, written: WrittenCall) -> Typed:

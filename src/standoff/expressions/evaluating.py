@@ -74,7 +74,9 @@ def _value(node: Node, columns: Mapping[str, Floats], n_draws: int, done: dict[s
     if found is None:
         if node.kind == "column":
             found = _column(node.name, columns, n_draws)
-        elif node.parts:
+        elif node.kind == "output" and not node.moves:
+            found = _column(node.key, columns, n_draws)
+        elif node.parts and node.kind != "output":
             parts = [_value(part, columns, n_draws, done) for part in node.parts]
             found = _operation(node, parts)
         else:

@@ -19,7 +19,9 @@ from dataclasses import dataclass
 class Node:
     """One operation.
 
-    kind : number, column (a parameter or measure), ending, payoff, chose (1 where the move's
+    kind : number, column (a parameter or measure), ending, payoff, output (what a front or summit
+        gives: `name` the process, `term` the output, `choice` a side, option or member, parts the
+        dates, options the moves that are known, as `move=option`), chose (1 where the move's
         option is one of `options`, 0 where another or none), grid (the move as a number, 0 where
         skipped), sum, product, quotient, power, `<`, `<=`, `==`, `!=`, and, or, not, if
         (condition, then, other), call
@@ -35,6 +37,7 @@ class Node:
     term: str | None = None
     options: tuple[str, ...] = ()
     values: tuple[float, ...] = ()
+    choice: str = ""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Node) and self.key == other.key
@@ -67,6 +70,19 @@ def ending(name: str) -> Node:
 def payoff(actor: str, term: str | None) -> Node:
     said = actor if term is None else f"{actor},{term}"
     return Node("payoff", (), f"payoff({said})", (), name=actor, term=term)
+
+
+def output(
+    process: str, term: str, choice: str, parts: Sequence[Node], moves: Sequence[str], known: Sequence[str] = ()
+) -> Node:
+    """What a process gives after some public moves; `known` ones stand in the key, `moves` are open."""
+    past = tuple(sorted(known))
+    said = ",".join([*([choice] if choice else []), *(part.key for part in parts)])
+    key = f"{process}.{term}({said})[{','.join(past)}]"
+    open_moves = tuple(sorted(moves))
+    return Node(
+        "output", tuple(parts), key, open_moves, name=process, term=term, options=past, choice=choice
+    )
 
 
 def chose(move: str, options: Sequence[str]) -> Node:

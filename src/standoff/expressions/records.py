@@ -59,6 +59,27 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Output:
+    """What a front or summit gives under one name: `line.stock(side, date)`.
+
+    takes : what stands between the brackets, "choice" (one of `choices`, first) or "date"
+    unit : of the number that it gives
+    """
+
+    takes: tuple[Literal["choice", "date"], ...]
+    unit: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A front or summit as expressions see it; `moves` are the public moves that it depends on."""
+
+    outputs: Mapping[str, Output]
+    moves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The names that exist, and the kinds of them that may stand in one place of the scenario.
 
@@ -68,12 +89,14 @@ class Scope:
     allowed : kinds that may stand here, as {"move"} for conditions
     place : what this place is called in error messages, as "a condition"
     payoffs : actor -> names of its terms, where `payoff(actor, term)` may be used, else None
+    processes : fronts and summits whose outputs may be used here, else None
     """
 
     names: Mapping[str, Name]
     allowed: frozenset[str] = frozenset({"parameter", "move"})
     place: str = "this expression"
     payoffs: Mapping[str, tuple[str, ...]] | None = None
+    processes: Mapping[str, Process] | None = None
 
 
 def day_number(date: dt.date) -> float:

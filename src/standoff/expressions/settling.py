@@ -62,6 +62,10 @@ def _put(node: Node, known: dict[str, str | None]) -> Node:
         return nodes.truth(known[node.name] in node.options)
     if node.kind == "grid":
         return nodes.number(_grid_value(node, known[node.name]))
+    if node.kind == "output":
+        past = [*node.options, *(f"{m}={known[m] or ''}" for m in node.moves if m in known)]
+        still = [m for m in node.moves if m not in known]
+        return nodes.output(node.name, node.term or "", node.choice, node.parts, still, past)
     if node.kind == "if":
         condition = _put(node.parts[0], known)
         if condition.kind == "number":
@@ -85,6 +89,8 @@ def rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
         return _FROM_LIST[kind](parts)
     if kind == "call":
         return nodes.call(node.name, parts)
+    if kind == "output":
+        return nodes.output(node.name, node.term or "", node.choice, parts, node.moves, node.options)
     if kind == "quotient":
         return nodes.quotient(parts[0], parts[1])
     if kind == "power":
@@ -276,6 +282,18 @@ def payoffs_of(expression: Expression) -> tuple[tuple[str, str | None], ...]:
     """
     found = {(n.name, n.term) for n in walk(root_of(expression)) if n.kind == "payoff"}
     return tuple(sorted(found, key=lambda pair: (pair[0], pair[1] or "")))
+
+
+def outputs_of(expression: Expression) -> tuple[Node, ...]:
+    """What the expression asks of fronts and summits, each once, by key.
+
+    Examples
+    --------
+    >>> outputs_of(constant(1.0))
+    ()
+    """
+    found = {node.key: node for node in walk(root_of(expression)) if node.kind == "output"}
+    return tuple(found[key] for key in sorted(found))
 
 
 def walk(node: Node) -> list[Node]:

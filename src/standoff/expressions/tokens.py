@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
     |(?P<date>\d{4}-\d\d?-\d\d?(?![\w.]))
     |(?P<number>(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)
+    |(?P<output>[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(?=[ ]*\())
     |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
     |(?P<sign>\*\*|<=|>=|==|!=|[-+*/(),<>])
     """,
@@ -117,6 +118,8 @@ def tokenise(text: str, span: Span | None) -> list[Token]:
             tokens.append(_date(text, span, at, end))
         elif kind == "number":
             tokens.append(_number(text, span, at, end))
+        elif kind == "output":  # `line.breaks(`: what a front or a summit gives, never an attribute
+            tokens.append(Token("name", text[at:end], at, end))
         elif kind == "name":
             tokens.append(_name(text, span, at, end))
         elif kind == "sign":

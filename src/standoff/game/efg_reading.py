@@ -9,6 +9,7 @@ Source: Gambit project, "Game representation formats", The extensive game (.efg)
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -141,7 +142,13 @@ class _Reader:
         return None
 
     def settle(self) -> None:
-        """What can be judged only at the end: outcomes that were never told."""
+        """What can be judged only at the end: outcomes that were never told, labels used twice."""
+        used = Counter(s.label for s in self.tree.sets if s.player >= 0 and s.label)
+        twice = [label for label, n in used.items() if n > 1]
+        if twice:
+            more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
+            at = next(s.place for s in self.tree.sets if s.label == twice[0])
+            self.warn(at, f"information sets share the label `{twice[0]}`{more}: they are called `player.number`.")
         for number, place in self._undefined.items():
             self.words.note(
                 "S636",

@@ -15,6 +15,7 @@ from standoff.reports import (
     allegations,
     calendar,
     choices,
+    claims,
     conclusions,
     endings,
     headline,
@@ -53,28 +54,13 @@ class ReadingPart:
     differences: tuple[tuple[str, str, str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """One claim with its locator, and where on this page it is used."""
-
-    anchor: str
-    name: str
-    says: str
-    claimant: str
-    hedge: str
-    document: str
-    locator: str
-    unverified: bool
-    used_by: str
-
-
 def page(files: RunFiles) -> str:
     """The report as HTML text; the same run gives the same bytes."""
     keyed = endings.keyed_endings(files)
     tested = conclusions.under_test(files)
     cells = endings.cells(files, keyed)
     said = headline.sentences(files, keyed, tested)
-    claims = claim_rows(files)
+    groups = claims.claim_groups(files)
     context: dict[str, Any] = {
         "words": files.words,
         "summary": files.summary,
@@ -97,9 +83,9 @@ def page(files: RunFiles) -> str:
         "measure_rows": ranges.measure_rows(files),
         "measure_cells": ranges.measure_cells(files),
         "groups": parameters.grouped(files),
-        "claims": claims,
-        "claim_anchor": {claim.name: claim.anchor for claim in claims},
-        "documents": files.words.documents,
+        "claim_groups": groups,
+        "claim_anchor": {claim.name: claim.anchor for group in groups for claim in group.rows},
+        "some_unverified": any(claim.unverified for claim in files.words.claims.values()),
         "notes": [part.strip() for part in (files.words.notes or "").split("\n\n") if part.strip()],
         "settings": methods.settings(files),
         "statuses": methods.statuses(files),
@@ -193,34 +179,3 @@ def _conditions(files: RunFiles) -> str:
                 f"{count(files.summary.draws)} (effective draws, by reading)"
             )
     return ". ".join(parts) + ("." if parts else "")
-
-
-def claim_rows(files: RunFiles) -> list[ClaimRow]:
-    """Every claim, in the order of the files."""
-    used: dict[str, list[str]] = {}
-    for row in files.parameters[files.base]:
-        for name in (*row.because, *row.against):
-            used.setdefault(name, []).append(plain_name(row.name))
-    for conclusion in conclusions.under_test(files):
-        for name in (*conclusion.because, *conclusion.against):
-            used.setdefault(name, []).append(f"“{conclusion.title}”")
-    rows = []
-    for i, (name, claim) in enumerate(files.words.claims.items()):
-        document = files.words.documents.get(claim.document)
-        locator = (
-            "" if claim.start is None or claim.end is None else f"code points {claim.start} to {claim.end}"
-        )
-        rows.append(
-            ClaimRow(
-                f"claim-{i}",
-                name,
-                claim.says,
-                claim.claimant,
-                claim.hedge or "",
-                (document.title if document else "") or claim.document,
-                locator,
-                claim.unverified,
-                ", ".join(dict.fromkeys(used.get(name, []))),
-            )
-        )
-    return rows
