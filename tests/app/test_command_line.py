@@ -153,6 +153,22 @@ def test_given_and_observed_are_explained_where_they_are_used(standoff: Run, tmp
     assert json.loads(out)["observed"] == {"challenge": "attack"}
 
 
+def test_draws_that_fail_are_counted_with_advice_and_left_out(standoff: Run, tmp_path: Path) -> None:
+    text = TOY.read_text().replace("waiting: -delay_cost if", "waiting: -delay_cost * sqrt(p_firm - 0.1) if")
+    (tmp_path / "toy.yaml").write_text(text)
+    code, out, err = standoff(
+        "run", tmp_path / "toy.yaml", "--draws", 1000, "--out", tmp_path / "r", "--json", "--workers", 1
+    )
+    assert code == 0
+    told = json.loads(out)["readings"]["sceptic"]
+    failed = told["status"]["failed"]
+    assert 400 < failed < 530  # beta(1, 6) is below 0.1 with a chance of 1 - 0.9^6 = 0.47
+    assert told["status"]["solved"] == 1000 - failed
+    assert sum(ending["probability"] for ending in told["endings"].values()) == pytest.approx(1)
+    assert f"reading sceptic: {failed} failed of 1,000 draws; they are left out" in err
+    assert "failed: A number of this draw is not finite" in err
+
+
 @pytest.mark.parametrize("flag", ["--given", "--observed"])
 @pytest.mark.parametrize(
     ("event", "mend"), [("pledge", "move=option"), ("plege=vague", "`pledge`"), ("pledge=vage", "`vague`")]

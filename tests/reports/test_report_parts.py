@@ -187,6 +187,14 @@ def test_convergence_and_statuses_are_told_for_every_reading(small: RunFiles) ->
     assert plain(drift(small)).startswith("Between half and all of the draws no ending's probability moved")
 
 
+def test_page_says_first_when_many_draws_were_not_solved(tmp_path: Path) -> None:
+    files = small_run.content()
+    files["summary.json"]["readings"]["sceptic"]["status"] = {"solved": 1500, "not_converged": 500}
+    html = plain(reports.render(small_run.write(tmp_path, files)))
+    first = html[: html.index("</header>")]
+    assert "Draws that were not solved are left out: 25 % under ‘Sceptic’." in first
+
+
 def test_charts_on_one_page_have_ids_of_their_own_and_rounded_numbers() -> None:
     drawn = (
         '<svg xmlns="x" class="marks" width="3.33333"><g id="clip0"/><path clip-path="url(#clip0)"/></svg>'

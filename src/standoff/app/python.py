@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 Where = str | os.PathLike[str]
 
+COLUMNS = (
+    *("reading", "name", "title", "probability", "mean", "share", "mc_error", "q05", "q50", "q95"),
+    *("quarter", "half", "holds", "fails", "undefined", "text", "unit", "kind", "says", "set_by"),
+    *("because", "against", "source", "unverified", "used", "changed"),
+)  # of all tables, in this order
+
 
 def load(where: Where) -> LoadedScenario:
     """Read and check a scenario: a file, a folder, or the name of one that comes with Standoff.
@@ -166,7 +172,7 @@ class Run:
                 told = {key: ", ".join(v) if isinstance(v, list) else v for key, v in row.items()}
                 rows.append({"reading": reading, **told})
         frame = pl.DataFrame(rows, infer_schema_length=None, strict=False)
-        return frame.select("reading", "name", *(c for c in frame.columns if c not in ("reading", "name")))
+        return frame.select(c for c in COLUMNS if c in frame.columns)
 
     def draws(self, reading: str | None = None) -> pl.DataFrame:
         """One row a draw: chances of endings, measures, conclusions, values, weight and status."""
@@ -181,13 +187,14 @@ class Run:
     def _table(self, kind: str) -> pl.DataFrame:
         import polars as pl
 
-        found = self.summary["readings"]
+        found, order = self.summary["readings"], self.folder.words()["order"][kind]
         rows = [
-            {"reading": reading, "name": name, **row}
+            {"reading": reading, "name": name, **found[reading][kind][name]}
             for reading in self.readings
-            for name, row in found[reading][kind].items()
+            for name in order
         ]
-        return pl.DataFrame(rows, infer_schema_length=None)
+        frame = pl.DataFrame(rows, infer_schema_length=None)
+        return frame.select(c for c in COLUMNS if c in frame.columns)
 
     def __repr__(self) -> str:
         run = self.folder.manifest
@@ -196,7 +203,8 @@ class Run:
     def _repr_html_(self) -> str:
         summary = self.summary
         head = "".join(f"<th>{escape(reading)}</th>" for reading in self.readings)
-        names = summary["readings"][self.readings[0]]["endings"]
+        endings = summary["readings"][self.readings[0]]["endings"]
+        names = {name: endings[name] for name in self.folder.words()["order"]["endings"]}
         lines = [
             f"<tr><th style='text-align:left'>{escape(names[name]['title'] or name)}</th>"
             + "".join(_cell(summary["readings"][reading]["endings"].get(name)) for reading in self.readings)

@@ -136,11 +136,14 @@ def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> None:
 
 def _cautions(summary: dict[str, Any]) -> list[str]:
     """What a reader of the numbers has to know about the draws behind them."""
-    said = []
+    from standoff.game.records import ADVICE, STATUS
+
+    said, seen = [], set()
     for name, reading in summary["readings"].items():
         off = {status: n for status, n in reading["status"].items() if status != "solved" and n}
+        seen |= off.keys()
         if off:
-            counts = ", ".join(f"{n:,} {status}" for status, n in sorted(off.items()))
+            counts = ", ".join(f"{n:,} {status.replace('_', ' ')}" for status, n in sorted(off.items()))
             said.append(
                 f"reading {name}: {counts} of {reading['draws']:,} draws; they are left out, not filled in."
             )
@@ -150,7 +153,8 @@ def _cautions(summary: dict[str, Any]) -> list[str]:
             said.append(
                 f"reading {name}: {reading['draws']:,} draws are worth {worth:,.0f} after weighting{rough}."
             )
-    return said
+    advice = zip(STATUS, ADVICE, strict=True)
+    return said + [f"{status.replace('_', ' ')}: {says}" for status, says in advice if status in seen]
 
 
 def _words(scenario: str, settings: Settings, folder: Path, no_report: bool) -> list[str]:

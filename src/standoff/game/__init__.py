@@ -1,6 +1,11 @@
 """The compiled game: its arrays, its numbers for a chunk of draws, and exchange with other programs."""
 
 from standoff.game.binding import bind, check_chance, check_structure
+from standoff.game.efg import write_efg
+from standoff.game.efg_reading import read_efg
+from standoff.game.files import read_game
+from standoff.game.nfg import write_nfg
+from standoff.game.nfg_reading import read_nfg
 from standoff.game.records import (
     ADVICE,
     CHANCE,
@@ -19,6 +24,9 @@ from standoff.game.records import (
     Rest,
     Solution,
 )
+from standoff.game.tokens import GameError
+from standoff.game.trees import BuiltGame, Chance, Decision, Terminal, at_precision, build_tree
+from standoff.game.written import WrittenGame
 
 __all__ = [
     "ADVICE",
@@ -32,12 +40,25 @@ __all__ = [
     "STATUS",
     "TERMINAL",
     "BoundGame",
+    "BuiltGame",
+    "Chance",
+    "Decision",
     "Game",
     "GameArrays",
+    "GameError",
     "Labels",
     "Rest",
     "Solution",
+    "Terminal",
+    "WrittenGame",
+    "at_precision",
     "bind",
+    "build_tree",
     "check_chance",
     "check_structure",
+    "read_efg",
+    "read_game",
+    "read_nfg",
+    "write_efg",
+    "write_nfg",
 ]

@@ -1,10 +1,14 @@
 """Writes one draw of a compiled game as a Gambit extensive-form file (`.efg`).
 
 The merged graph is unfolded to a tree; payoffs paid on the way are added up at the terminal nodes,
-where the format has them. Source: Gambit project, "The extensive game (.efg) file format".
+where the format has them. Numbers are written so that reading them gives the same floats back.
+Source: Gambit project, "The extensive game (.efg) file format".
 """
 
 from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
@@ -12,6 +16,7 @@ from standoff.errors import Problem, StandoffError
 from standoff.game.records import CHANCE, TERMINAL, BoundGame, Floats, Game
 
 MOST_TERMINALS = 500_000
+LARGEST_DENOMINATOR = 10_000  # a float is written as a fraction only if that is exactly the float
 
 
 def count_histories(game: Game) -> int:
@@ -24,21 +29,51 @@ def count_histories(game: Game) -> int:
     return count[0]
 
 
-def write_efg(game: Game, bound: BoundGame, draw: int, title: str = "") -> str:
-    """The text of the `.efg` file of one draw.
+def write_efg(game: Game, bound: BoundGame, draw: int, title: str = "", comment: str = "") -> str:
+    """The text of the `.efg` file of one draw; `read_efg` gives the same game back.
 
     Parameters
     ----------
     game, bound : the compiled game and its numbers
     draw : which draw of `bound`
+    title, comment : any text; quotes and backslashes are escaped
 
     Raises
     ------
     StandoffError
         S604 where the format cannot say it: players that disagree about chance, or a tree of more
         than 500,000 terminal nodes.
+
+    Examples
+    --------
+    >>> from standoff.game.trees import Decision, Terminal, build_tree
+    >>> built = build_tree(Decision("A", {"l": Terminal((0.5,)), "r": Terminal((1,))}), ("A",))
+    >>> print(write_efg(built.game, built.bound, 0, "choice"))
+    EFG 2 R "choice" { "A" }
+    ""
+    <BLANKLINE>
+    p "" 1 1 "A.1" { "l" "r" } 0
+    t "" 1 "" { 0.5 }
+    t "" 2 "" { 1.0 }
+    <BLANKLINE>
     """
-    if len(set(game.arrays.group.tolist())) > 1 or _subjective(bound, draw):
+    refuse_beliefs(bound, draw)
+    if count_histories(game) > MOST_TERMINALS:
+        raise StandoffError(
+            Problem("S604", f"the tree has more than {MOST_TERMINALS:,} terminal nodes once it is unfolded.")
+        )
+    return _Writer(game, bound, draw).text(title, comment)
+
+
+def refuse_beliefs(bound: BoundGame, draw: int) -> None:
+    """A Gambit file has one probability for all.
+
+    Raises
+    ------
+    StandoffError
+        S604 if some player believes another probability.
+    """
+    if len(set(bound.arrays.group.tolist())) > 1 or _subjective(bound, draw):
         raise StandoffError(
             Problem(
                 "S604",
@@ -47,11 +82,6 @@ def write_efg(game: Game, bound: BoundGame, draw: int, title: str = "") -> str:
                 "Export a reading whose beliefs are switched off (`beliefs: {move: off}`).",
             )
         )
-    if count_histories(game) > MOST_TERMINALS:
-        raise StandoffError(
-            Problem("S604", f"the tree has more than {MOST_TERMINALS:,} terminal nodes once it is unfolded.")
-        )
-    return _Writer(game, bound, draw).text(title)
 
 
 def _subjective(bound: BoundGame, draw: int) -> bool:
@@ -67,12 +97,14 @@ class _Writer:
     def __init__(self, game: Game, bound: BoundGame, draw: int) -> None:
         self.game, self.arrays = game, game.arrays
         self.cell, self.payoff = bound.cell[:, draw], bound.payoff[:, draw]
+        owner = game.arrays.infoset_player
+        self.number = [int((owner[: h + 1] == owner[h]).sum()) for h in range(len(owner))]  # per player, from 1
         self.lines: list[str] = []
         self.n_chance = self.n_terminal = 0
 
-    def text(self, title: str) -> str:
-        players = " ".join(_quote(name) for name in self.game.labels.player)
-        self.lines = [f"EFG 2 R {_quote(title)} {{ {players} }}", '""', ""]
+    def text(self, title: str, comment: str) -> str:
+        players = " ".join(quote(name) for name in self.game.labels.player)
+        self.lines = [f"EFG 2 R {quote(title)} {{ {players} }}", quote(comment), ""]
         stack = [(0, np.zeros(self.arrays.n_players))]
         while stack:
             node, paid = stack.pop()
@@ -99,26 +131,38 @@ class _Writer:
         self.n_chance += 1
         probability = [float(self.cell[self.arrays.chance[e, 0]]) for e in edges]
         said = " ".join(
-            f"{_quote(self.game.labels.edge_option[e])} {text}"
-            for e, text in zip(edges, _decimals(probability), strict=True)
+            f"{quote(self.game.labels.edge_option[e])} {text}"
+            for e, text in zip(edges, _exact(probability), strict=True)
         )
-        label = _quote(self.game.labels.node_move[node])
+        label = quote(self.game.labels.node_move[node])
         self.lines.append(f"c {label} {self.n_chance} {label} {{ {said} }} 0")
 
     def _decision(self, node: int, edges: list[int]) -> None:
         infoset = int(self.arrays.infoset[node])
         player = int(self.arrays.infoset_player[infoset]) + 1
-        said = " ".join(_quote(self.game.labels.edge_option[e]) for e in edges)
-        label = _quote(self.game.labels.infoset[infoset])
-        self.lines.append(f'p "" {player} {infoset + 1} {label} {{ {said} }} 0')
+        said = " ".join(quote(self.game.labels.edge_option[e]) for e in edges)
+        label = quote(self.game.labels.infoset[infoset])
+        self.lines.append(f'p "" {player} {self.number[infoset]} {label} {{ {said} }} 0')
 
 
-def _decimals(probability: list[float]) -> list[str]:
-    """Decimals that add up to 1 exactly, as Gambit demands: 15 places, the largest takes the rest."""
-    scaled = [round(p * 10**15) for p in probability]
-    scaled[scaled.index(max(scaled))] += 10**15 - sum(scaled)
-    return [f"{n // 10**15}.{n % 10**15:015d}" for n in scaled]
+def _exact(probability: list[float]) -> list[str]:
+    """Texts whose exact values add up to 1, as Gambit demands, and read back as the same floats.
+
+    Fractions with small denominators where they are exactly the floats (1/3), else the shortest
+    decimals; where these miss 1, the largest takes the rest, a change in its last place.
+    """
+    simple = [Fraction(p).limit_denominator(LARGEST_DENOMINATOR) for p in probability]
+    if sum(simple) == 1 and [float(f) for f in simple] == probability:
+        return [str(f) for f in simple]
+    decimals = [Decimal(repr(p)) for p in probability]
+    largest = probability.index(max(probability))
+    rest = 1 - sum((Fraction(d) for k, d in enumerate(decimals) if k != largest), Fraction(0))
+    places = max([0, *(-int(d.as_tuple().exponent) for d in decimals)])
+    digits = int(rest * 10**places)  # exact: every other decimal has at most so many places
+    decimals[largest] = Decimal(digits).scaleb(-places) if digits < 10**27 else Decimal(f"{digits}e-{places}")
+    return [format(d, "f") for d in decimals]
 
 
-def _quote(text: str) -> str:
+def quote(text: str) -> str:
+    """A text in quotes, as a Gambit file has it."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -183,7 +183,7 @@ class _Reader:
         line = self.words.line(self.tree.place[node])
         self.words.note(
             "S633",
-            f"the file ends inside the tree: {missing} branch{'es' if missing > 1 else ''} lead nowhere, "
+            f"the file ends inside the tree: {missing} branch{'es lead' if missing > 1 else ' leads'} nowhere, "
             f"first action `{action}` of the node in line {line}.",
             "Expected a node for each action, in depth-first order.",
             "Write the missing nodes, or take the actions out.",

@@ -227,20 +227,20 @@ def _groups(chance: Ints) -> Ints:
 def set_names(tree: Sapling) -> list[str]:
     """A name for each set: its label where no other information set has it, else `player.number`."""
     used = Counter(s.label for s in tree.sets if s.player >= 0)
-    made = {f"{tree.player[s.player]}.{s.number}" for s in tree.sets if s.player >= 0}
+    own = [f"{tree.player[s.player]}.{s.number}" if s.player >= 0 else "" for s in tree.sets]
+    plain = [s.player >= 0 and not (s.label and used[s.label] == 1) for s in tree.sets]
+    while True:  # a label that a made name would repeat gives way; each round settles at least one
+        made = {name for name, made_up in zip(own, plain, strict=True) if made_up}
+        clash = [
+            s.player >= 0 and not made_up and s.label in made for s, made_up in zip(tree.sets, plain, strict=True)
+        ]
+        if not any(clash):
+            break
+        plain = [a or b for a, b in zip(plain, clash, strict=True)]
     names = []
-    for s in tree.sets:
-        if s.player < 0:
-            names.append(s.label or f"chance.{s.number}")
-        elif s.label and used[s.label] == 1 and (s.label not in made or _own_name(tree, s) == s.label):
-            names.append(s.label)
-        else:
-            names.append(_own_name(tree, s))
+    for s, name, made_up in zip(tree.sets, own, plain, strict=True):
+        names.append((s.label or f"chance.{s.number}") if s.player < 0 else name if made_up else s.label)
     return names
-
-
-def _own_name(tree: Sapling, s: MoveSet) -> str:
-    return f"{tree.player[s.player]}.{s.number}"
 
 
 def _labels(tree: Sapling, slot: np.ndarray[Any, np.dtype[np.int32]]) -> Labels:

@@ -9,12 +9,13 @@ from standoff.reports.folder import RunFiles
 from standoff.reports.formats import NOTHING, count, day, number, percent, points
 
 STATUS_SAYS = {
-    "solved": "The answer passed the independent check.",
-    "not_converged": "The fixed point was not reached; such draws are left out of nothing and counted here.",
-    "degenerate": "Two options were worth exactly the same; the tie was split evenly.",
-    "rejected": "The independent check refused the answer.",
-    "failed": "A number was not finite, or a chance move's probabilities did not add up.",
+    "solved": "The answer passed the independent check; only these draws enter the estimates.",
+    "not_converged": "The fixed point was not reached; left out.",
+    "degenerate": "Two options are worth exactly the same; left out.",
+    "rejected": "The independent check refused the answer; left out.",
+    "failed": "A number was not finite, or chances did not add up; left out.",
 }
+UNSOLVED = 0.01  # from this share of draws on, the first page says that draws are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,18 @@ def statuses(files: RunFiles) -> list[StatusRow]:
                 )
             )
     return rows
+
+
+def left_out(files: RunFiles) -> str:
+    """A sentence where so many draws were not solved that the answer may lean on which ones were."""
+    parts = []
+    for reading in files.readings:
+        found = files.summary.readings[reading].status
+        total = sum(found.values())
+        share = 1 - found.get("solved", 0) / total if total else 0.0
+        if share >= UNSOLVED:
+            parts.append(f"{percent(share)} under ‘{files.reading_title(reading)}’")
+    return f"Draws that were not solved are left out: {', '.join(parts)}" if parts else ""
 
 
 def checks(files: RunFiles) -> list[tuple[str, str, str, str]]:

@@ -158,7 +158,7 @@ def _differences(files: RunFiles, reading: str) -> tuple[tuple[str, str, str, st
 
 
 def _conditions(files: RunFiles) -> str:
-    """What was fixed or observed, for the first page."""
+    """What was fixed, observed or left out, for the first page."""
     parts = []
     for label, found in (
         ("Given (fixed)", files.summary.given),
@@ -178,4 +178,5 @@ def _conditions(files: RunFiles) -> str:
                 f"The draws that fit count as {count(min(effective))} to {count(max(effective))} of "
                 f"{count(files.summary.draws)} (effective draws, by reading)"
             )
+    parts += [said] if (said := methods.left_out(files)) else []
     return ". ".join(parts) + ("." if parts else "")

@@ -14,6 +14,7 @@ from standoff.solvers.lanes import (
     absolute,
     any_above,
     compiled,
+    inlined,
     fma,
     if_less,
     larger,
@@ -30,6 +31,9 @@ from standoff.solvers.sweeps import backward_pass, belief_pass, play_of_state
 
 DEPTH = 5  # answers that are mixed
 QUICK = 60  # rounds before the slower way is tried
+RAMP = 24  # rounds that raise the precision, at most
+START = 2.0  # spread of logits at the first of them
+GROW = 1.5
 GROWTH = 4.0  # a lane whose change of play exceeds its least by this factor starts afresh
 
 
@@ -141,6 +145,59 @@ def move_state(work, hist, n, state, new, turn, gamma, both, limit, step):  # ty
         store(work, state + u * PACK, if_less(limit, both, moved, x))
 
 
+@inlined
+def raise_precision(work, hist, plan, segment, sharp):  # type: ignore[no-untyped-def]
+    """Start near the answer that is reached from uniform play as the precision grows.
+
+    Where precisions are high there are several answers; the one on the branch that starts at
+    uniform play is meant. Rounds with a precision that grows by half each time lead there.
+    """
+    backward, reach, unknown, rows, n_players = plan
+    old, new, state, precision, kept = rows
+    begin, end = segment[4], segment[5]
+    one = splat(1.0)
+    for i in range(n_players):
+        store(work, kept + i * PACK, load(work, precision + i * PACK))
+    scale = splat(0.0)
+    for k in range(RAMP):
+        play_of_state(work, unknown, begin, end, state, old)
+        belief_pass(work, reach, segment[2], segment[3])
+        backward_pass(
+            pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp)
+        )
+        if k == 0:
+            scale = smaller(one, splat(START) / larger(spread(work, unknown, begin, end, new), splat(1e-30)))
+            relative = scale
+        else:
+            relative = smaller(one / scale, splat(GROW))
+            scale = scale * relative
+        # the new logits were made with the last precision; they grow with it
+        for u in range(segment[6]):
+            moved = load(work, new + u * PACK) * relative
+            store(work, state + u * PACK, moved)
+        for i in range(n_players):
+            store(work, precision + i * PACK, scale * load(work, kept + i * PACK))
+        if not any_above(one, scale):
+            break
+    for i in range(n_players):
+        store(work, precision + i * PACK, load(work, kept + i * PACK))
+
+
+@inlined
+def spread(work, unknown, begin, end, new):  # type: ignore[no-untyped-def]
+    """Largest difference between two logits of one information set."""
+    found = splat(0.0)
+    for u in range(begin, end):
+        at = new + unknown[u, 1] * PACK
+        low = load(work, at)
+        high = low
+        for k in range(1, unknown[u, 0]):
+            low = smaller(low, load(work, at + k * PACK))
+            high = larger(high, load(work, at + k * PACK))
+        found = larger(found, high - low)
+    return found
+
+
 @compiled
 def settle(work, hist, plan, segment, limits, sharp, worst):  # type: ignore[no-untyped-def]
     """Iterate one block until every lane's change of play is within `limits[0]`.
@@ -155,6 +212,7 @@ def settle(work, hist, plan, segment, limits, sharp, worst):  # type: ignore[no-
         store(work, state + u * PACK, splat(0.0))
     one, zero = splat(1.0), splat(0.0)
     least, step = splat(1e300), one
+    raise_precision(work, hist, plan, segment, sharp)
     both = zero
     gamma = 0
     turn = 0

@@ -47,7 +47,8 @@ def solve_pack(work, hist, tapes, sharp, limits):  # type: ignore[no-untyped-def
     """Solve the pack that stands in the workspace; returns the number of rounds."""
     backward, reach, flow, segments, unknown, _, rows = tapes
     n_players = len(sharp)
-    inner = (backward, reach, unknown, (rows[7] * PACK, rows[8] * PACK, rows[9] * PACK), n_players)
+    at = (rows[7] * PACK, rows[8] * PACK, rows[9] * PACK, rows[2] * PACK, rows[15] * PACK)
+    inner = (backward, reach, unknown, at, n_players)
     store(work, rows[14] * PACK, splat(0.0))
     turns = 0
     for s in range(len(segments)):

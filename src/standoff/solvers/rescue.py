@@ -125,15 +125,17 @@ def correct(spare, plan, segment, sharp, n, vectors, matrix, fixed):  # type: ig
     z, tangent, predicted, g = vectors
     width = n + 2
     last = 1e300
-    for turn in range(CORRECTIONS):
+    for turn in range(2 * CORRECTIONS if fixed else CORRECTIONS):
         linearise(spare, plan, segment, sharp, n, z, g, matrix)
         error = 0.0
         for i in range(n):
             error = max(error, abs(matrix[i * width + n + 1]) / max(1.0, abs(z[i])))
         if not error <= 4.0 * last + 1e-6:
             return -1
-        if error < (1e-12 if fixed else 1e-7):
+        if error < (1e-15 if fixed else 1e-7):
             return turn
+        if fixed and last < 1e-9 and error > 0.5 * last:
+            return turn  # as near as the arithmetic comes
         last = error
         along = 0.0
         for j in range(n + 1):

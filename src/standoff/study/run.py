@@ -52,6 +52,11 @@ class RunFolder:
         stored: dict[str, Any] = read_json(self.path / "summary.json")
         return stored
 
+    def words(self) -> dict[str, Any]:
+        """The content of `text.json`."""
+        stored: dict[str, Any] = read_json(self.path / "text.json")
+        return stored
+
     def rows(self, reading: str) -> pl.DataFrame:
         """All draws of a reading with their results, a row each."""
         from standoff.study.ensemble import read_rows

@@ -1,0 +1,162 @@
+"""Writes one draw of a game as a Gambit strategic-form file (`.nfg`), by its reduced strategies.
+
+A reduced strategy names an action only at the information sets that the player's own earlier
+actions leave reachable; full strategies would repeat rows. Expected payoffs are exact sums over
+the histories that a profile leaves open. Source: Kuhn (1953); Osborne and Rubinstein (1994), A
+Course in Game Theory, definition 95.1 (reduced strategic form); Gambit project, "The strategic
+game (.nfg) file format", payoff version.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import reduce
+
+import numpy as np
+
+from standoff.errors import Problem, StandoffError
+from standoff.game.efg import count_histories, quote, refuse_beliefs
+from standoff.game.records import CHANCE, TERMINAL, BoundGame, Floats, Game
+
+MOST_PROFILES = 250_000
+MOST_STEPS = 50_000_000  # histories x profiles
+UNSAID = "*"  # stands for the action at an information set that the strategy never reaches
+
+Strategy = dict[int, int]  # information set: action
+
+
+def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "") -> str:
+    """The reduced strategic form of one draw; a strategy's name joins its actions with `/`.
+
+    Parameters
+    ----------
+    game, bound : the compiled game and its numbers
+    draw : which draw of `bound`
+    title : any text
+
+    Raises
+    ------
+    StandoffError
+        S604 if players disagree about chance; S645 if there are more than 250,000 profiles.
+
+    Examples
+    --------
+    >>> from standoff.game.trees import Decision, Terminal, build_tree
+    >>> built = build_tree(Decision("A", {"l": Terminal((0.5,)), "r": Terminal((1,))}), ("A",))
+    >>> print(write_nfg(built.game, built.bound, 0, "choice"))
+    NFG 1 R "choice" { "A" } { { "l" "r" } }
+    ""
+    <BLANKLINE>
+    0.5
+    1.0
+    <BLANKLINE>
+    """
+    refuse_beliefs(bound, draw)
+    strategies = [reduced_strategies(game, player) for player in range(game.arrays.n_players)]
+    _refuse_large(game, math.prod(len(s) for s in strategies))
+    table = _payoffs(game, bound, draw, strategies)
+    names = " ".join("{ " + " ".join(quote(n) for n in _names(game, i, s)) + " }" for i, s in enumerate(strategies))
+    players = " ".join(quote(name) for name in game.labels.player)
+    rows = table.reshape(game.arrays.n_players, -1, order="F").T
+    lines = [" ".join(repr(float(x)) for x in row) for row in rows]
+    return "\n".join([f"NFG 1 R {quote(title)} {{ {players} }} {{ {names} }}", '""', "", *lines]) + "\n"
+
+
+def _refuse_large(game: Game, n_profiles: int) -> None:
+    if n_profiles > MOST_PROFILES or n_profiles * count_histories(game) > MOST_STEPS:
+        what = f"the reduced strategic form has {n_profiles:,} profiles of strategies."
+        expected = f"Expected at most {MOST_PROFILES:,}, and at most {MOST_STEPS:,} times the endings."
+        raise StandoffError(Problem("S645", what, expected, "Write the game in extensive form (.efg)."))
+
+
+def reduced_strategies(game: Game, player: int) -> list[Strategy]:
+    """All reduced strategies of a player: information set to action, reachable sets only.
+
+    Raises
+    ------
+    StandoffError
+        S645 if there are more than 250,000.
+    """
+    found: list[Strategy] = []
+    stack: list[Strategy] = [{}]
+    while stack:
+        strategy = stack.pop()
+        undecided = _undecided(game, player, strategy)
+        if undecided is None:
+            found.append(strategy)
+            if len(found) > MOST_PROFILES:
+                _refuse_large(game, len(found))
+            continue
+        first = game.arrays.first_action
+        for action in range(int(first[undecided + 1] - first[undecided]) - 1, -1, -1):
+            stack.append({**strategy, undecided: action})
+    return found
+
+
+def _undecided(game: Game, player: int, strategy: Strategy) -> int | None:
+    """The first information set that the strategy reaches and says nothing of."""
+    arrays = game.arrays
+    reached = np.zeros(arrays.n_nodes, dtype=np.bool_)
+    reached[0] = True
+    open_sets = []
+    for node in np.flatnonzero(arrays.kind != TERMINAL).tolist():
+        if not reached[node]:
+            continue
+        edges = slice(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1]))
+        infoset = int(arrays.infoset[node])
+        if infoset >= 0 and arrays.infoset_player[infoset] == player:
+            if infoset not in strategy:
+                open_sets.append(infoset)
+                continue
+            edges = slice(edges.start + strategy[infoset], edges.start + strategy[infoset] + 1)
+        reached[arrays.child[edges]] = True
+    return min(open_sets, default=None)
+
+
+def _names(game: Game, player: int, strategies: list[Strategy]) -> list[str]:
+    arrays = game.arrays
+    own = np.flatnonzero(arrays.infoset_player == player).tolist()
+    names = []
+    for strategy in strategies:
+        said = [
+            game.labels.action[int(arrays.first_action[h]) + strategy[h]] if h in strategy else UNSAID for h in own
+        ]
+        names.append("/".join(said) or UNSAID)
+    return names if len(set(names)) == len(names) else [f"{k} {name}" for k, name in enumerate(names, 1)]
+
+
+def _payoffs(game: Game, bound: BoundGame, draw: int, strategies: list[list[Strategy]]) -> Floats:
+    """float64[player, strategy of player 0, strategy of player 1, ...]"""
+    arrays = game.arrays
+    table = np.zeros((arrays.n_players, *(len(s) for s in strategies)))
+    cell, payoff = bound.cell[:, draw], np.append(bound.payoff[:, draw], 0.0)
+    allows = _allows(game, strategies)
+    whole = [np.ones(len(s), dtype=np.bool_) for s in strategies]
+    stack = [(0, 1.0, np.zeros(arrays.n_players), whole)]
+    while stack:
+        node, chance, paid, open_ = stack.pop()
+        if arrays.kind[node] == TERMINAL:
+            share = reduce(np.multiply.outer, open_).astype(np.float64) * chance
+            table += np.multiply.outer(paid, share)
+            continue
+        for edge in range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1])):
+            below, odds = list(open_), chance
+            if arrays.kind[node] == CHANCE:
+                odds *= float(cell[arrays.chance[edge, 0]])
+            else:
+                infoset = int(arrays.infoset[node])
+                player = int(arrays.infoset_player[infoset])
+                below[player] = open_[player] & allows[infoset][edge - int(arrays.first_edge[node])]
+            stack.append((int(arrays.child[edge]), odds, paid + payoff[arrays.payoff[edge]], below))
+    return table
+
+
+def _allows(game: Game, strategies: list[list[Strategy]]) -> list[list[np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]]:
+    """Of each information set and action: which of its player's strategies take it."""
+    arrays = game.arrays
+    counts = np.diff(arrays.first_action).tolist()
+    owners = arrays.infoset_player.tolist()
+    return [
+        [np.array([s.get(h) == a for s in strategies[owners[h]]]) for a in range(counts[h])]
+        for h in range(arrays.n_infosets)
+    ]
