@@ -20,6 +20,8 @@ def registry() -> dict[str, Benchmark]:
     """Every module of this folder that offers `BENCHMARKS`."""
     found: dict[str, Benchmark] = {}
     for path in sorted(Path(__file__).parent.glob("[a-z]*.py")):
+        if "\nBENCHMARKS" not in path.read_text(encoding="utf-8"):
+            continue  # a script of its own, or what one needs
         module = importlib.import_module(f"bench.{path.stem}")
         for benchmark in getattr(module, "BENCHMARKS", ()):
             found[benchmark.name] = benchmark

@@ -111,6 +111,7 @@ CODES: dict[str, str] = {
     "S603": "the game is too large",
     "S604": "the game cannot be written as a Gambit file",
     "S605": "the endings do not cover every history",
+    "S610": "A front that names what its model does not have, or leaves out what it needs",
     "S606": "nothing is left to play",
     "S620": "sharp play where somebody moves without knowing where",
     "S621": "precisions of the wrong shape, or negative",
@@ -139,6 +140,14 @@ CODES: dict[str, str] = {
     "S643": "a game file that is too large",
     "S644": "a game file that is missing or cannot be read",
     "S645": "a strategic form that is too large",
+    # fronts
+    "S640": "an unknown model of a front",
+    "S641": "a parameter of a front is unknown or missing",
+    "S642": "a parameter of a front is out of range",
+    "S643": "a schedule of a front that cannot be followed",
+    "S644": "a date outside a front's time",
+    "S645": "a side or output that a front does not have",
+    "S646": "no step is fine enough for a front",
     # S7: runs and their files
     "S701": "a folder or file of a run cannot be written",
     "S702": "the disk is full",
@@ -154,6 +163,7 @@ CODES: dict[str, str] = {
     "S712": "a part of a run is damaged",
     "S713": "the folder holds no run",
     "S714": "too many draws of a part fail",
+    "S715": "no draw of a reading was solved",
     # S8: reports
     "S801": "a file of the run is missing",
     "S802": "a file of the run is damaged",

@@ -82,7 +82,7 @@ def run_console(example: Example) -> str | None:
         said = ONCE.sub("", done.stdout)
         if done.returncode not in (0, 2):
             return f"$ {command}\nexit code {done.returncode}\n{said}"
-        if expected and not doctest.OutputChecker().check_output(expected, said, FLAGS):
+        if expected and not doctest.OutputChecker().check_output(_ruled(expected), _ruled(said), FLAGS):
             return f"$ {command}\n--- the page says\n{expected}--- the command says\n{said}"
         if not expected and done.returncode:
             return f"$ {command}\nexit code {done.returncode}\n{said}"
@@ -115,6 +115,11 @@ def _sessions(body: str) -> list[tuple[str, str]]:
             command, expected = sessions[-1]
             sessions[-1] = (command, expected + line + "\n")
     return sessions
+
+
+def _ruled(text: str) -> str:
+    """Rules of tables shortened to one sign: their length follows the longest title."""
+    return re.sub("─+", "─", text).replace("\u00a0", " ")
 
 
 def _merge(base: Path, fragment: str, into: Path) -> None:

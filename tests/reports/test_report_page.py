@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -199,3 +202,19 @@ def test_write_report_puts_the_page_into_the_folder_and_leaves_nothing_else(smal
     assert path == small_folder / "report.html"
     assert path.read_text(encoding="utf-8") == reports.render(small_folder)
     assert {found.name for found in small_folder.iterdir()} - before == {"report.html"}
+
+
+def test_page_is_the_same_bytes_in_another_time_zone_and_hash_order(small_folder: Path) -> None:
+    code = "import sys; from pathlib import Path; from standoff import reports; sys.stdout.buffer.write("
+    code += f"reports.render(Path({str(small_folder)!r})).encode())"
+    places = (
+        {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"},
+        {"TZ": "America/Lima", "PYTHONHASHSEED": "2"},
+    )
+    pages = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=True, env=os.environ | place
+        ).stdout
+        for place in places
+    ]
+    assert pages[0] == pages[1] == reports.render(small_folder).encode()

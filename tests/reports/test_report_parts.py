@@ -196,9 +196,8 @@ def test_page_says_first_when_many_draws_were_not_solved(tmp_path: Path) -> None
 
 
 def test_charts_on_one_page_have_ids_of_their_own_and_rounded_numbers() -> None:
-    drawn = (
-        '<svg xmlns="x" class="marks" width="3.33333"><g id="clip0"/><path clip-path="url(#clip0)"/></svg>'
-    )
+    drawn = '<svg xmlns="x" class="marks" width="3.33333">'
+    drawn += '<g id="clip0" role="g" aria-label="1 May"/><path clip-path="url(#clip0)"/></svg>'
     fitted = str(fit("one", "A & B", drawn))
     assert fitted == (
         '<svg xmlns="x" class="chart" role="img" width="3.33"><title>A &amp; B</title>'

@@ -238,6 +238,35 @@ def test_resume_with_a_changed_copy_of_the_scenario_is_refused(whole: Path, tmp_
         study.resume(out)
 
 
+def test_summary_read_a_few_columns_at_a_time_is_the_same(
+    toy: LoadedScenario, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("standoff.study.ensemble.MOST_BYTES", 3 * 8 * DRAWS)
+    out = tmp_path / "few"
+    shutil.copytree(whole, out)
+    (out / "summary.json").unlink()
+    study.run(toy, Settings(draws=DRAWS, seed=3, out=out, workers=1), resume=True)
+    assert contents(out) == contents(whole)
+
+
+def test_folder_scenario_with_claims_and_foreign_line_ends_is_resumed_from_its_copy(tmp_path: Path) -> None:
+    home = tmp_path / "far-strait"
+    (home / "claims").mkdir(parents=True)
+    text = TOY.read_text().replace("because: [c4]", "because: [note.c1]").replace("\n", "\r\n")
+    (home / "scenario.yaml").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    (home / "claims" / "note.yaml").write_text(
+        "document: {title: A note, kind: note}\nclaims:\n  c1: {claimant: author, says: It may be so.}\n"
+    )
+    loaded = scenario.load(home)
+    found = study.run(loaded, Settings(draws=60, out=tmp_path / "r", workers=1))
+    before = contents(found.path)
+    assert {"scenario/far-strait/scenario.yaml", "scenario/far-strait/claims/note.yaml"} <= before.keys()
+    _unfinish(found.path)
+    part_path(found.path, "sceptic", 0).unlink()
+    assert study.resume(found.path).manifest.hash == loaded.sha256
+    assert contents(found.path) == before
+
+
 def test_settings_out_of_range_are_told_together(toy: LoadedScenario, tmp_path: Path) -> None:
     wrong = Settings(draws=0, seed=-1, chunk=9000, workers=0, readings=("scptic",), out=tmp_path / "r")
     with pytest.raises(RunError) as caught:
@@ -285,6 +314,13 @@ def test_observed_move_that_cannot_happen_is_an_error(tmp_path: Path) -> None:
             scenario.load_text(text, "toy"),
             Settings(draws=50, observed={"widen": "wider"}, out=tmp_path / "r", workers=1),
         )
+
+
+def test_run_in_which_no_draw_is_solved_is_an_error_with_advice(tmp_path: Path) -> None:
+    text = TOY.read_text().replace("waiting: -delay_cost if", "waiting: -delay_cost * sqrt(p_firm - 2) if")
+    settings = Settings(draws=70, out=tmp_path / "r", workers=1)
+    with pytest.raises(RunError, match=r"S715.*as_written.*70 failed.*not finite"):
+        study.run(scenario.load_text(text, "toy"), settings)
 
 
 def test_given_run_fixes_the_move_and_weights_nothing(toy: LoadedScenario, tmp_path: Path) -> None:

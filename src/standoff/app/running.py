@@ -138,7 +138,8 @@ def _cautions(summary: dict[str, Any]) -> list[str]:
     """What a reader of the numbers has to know about the draws behind them."""
     from standoff.game.records import ADVICE, STATUS
 
-    said, seen = [], set()
+    said: list[str] = []
+    seen: set[str] = set()
     for name, reading in summary["readings"].items():
         off = {status: n for status, n in reading["status"].items() if status != "solved" and n}
         seen |= off.keys()

@@ -1,7 +1,17 @@
 """The only room that knows both worlds: scenario in, game out."""
 
 from standoff.compiler.compiling import compile_scenario
+from standoff.compiler.processes import process_columns, settle_steps
 from standoff.compiler.records import Compiled, Ratio
 from standoff.compiler.showing import show_arrays, show_game, size_of
 
-__all__ = ["Compiled", "Ratio", "compile_scenario", "show_arrays", "show_game", "size_of"]
+__all__ = [
+    "Compiled",
+    "Ratio",
+    "compile_scenario",
+    "process_columns",
+    "settle_steps",
+    "show_arrays",
+    "show_game",
+    "size_of",
+]

@@ -10,6 +10,7 @@ from standoff.compiler.exploring import PlayedMove, Walk
 from standoff.compiler.information import Information, Stage, analyse, stages_of
 from standoff.compiler.ledger import UNCOVERED, Ledger, observed_piece, refuse_uncovered
 from standoff.compiler.packing import Packed, drop_unused, merge_equal, pack
+from standoff.compiler.processes import check_fronts, formulas_of, outputs_read
 from standoff.compiler.records import Compiled, Ratio, Trace
 from standoff.compiler.residuals import Parts, Residuals
 from standoff.compiler.tables import Cells, Tables
@@ -40,6 +41,7 @@ def compile_scenario(
 
     Source: docs/design/002 of this project.
     """
+    check_fronts(scenario)
     players = _players(scenario)
     residuals = Residuals()
     cells = Cells(_constants(scenario))
@@ -83,6 +85,7 @@ def compile_scenario(
         values={name: Ratio(item, seen_item) for name, item in values.items()},
         observed=None if seen_item is None else Ratio(seen_item, None),
         columns_needed=_columns(game, scenario),
+        outputs=outputs_read(game),
         trace=Trace(tuple(played), information, packed, tuple(s.term for s in ledger.sources)),
     )
 
@@ -214,6 +217,8 @@ def _columns(game: Game, scenario: Scenario) -> tuple[str, ...]:
     """Parameters that the game reads, with those that they are derived from, in the text's order."""
     needed = {n for f in game.cells if not isinstance(f, Rest) for n in names_of(f)}
     needed |= {name for name in game.precision if name is not None}
+    for front in {node.name for node in outputs_read(game)}:
+        needed |= {name for f in formulas_of(scenario.fronts[front]) for name in names_of(f)}
     for name in reversed(list(scenario.parameters)):
         derived = scenario.parameters[name].derived
         if name in needed and derived is not None:

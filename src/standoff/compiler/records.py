@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from standoff.compiler.exploring import PlayedMove
 from standoff.compiler.information import Information
 from standoff.compiler.packing import Packed
+from standoff.expressions.nodes import Node
 from standoff.game.records import Game
 from standoff.scenario.records import Scenario
 
@@ -41,7 +42,8 @@ class Compiled:
     endings, measures, values (true expected payoff of each actor) and moves (the options of dated
     moves, by (move, option)) say which ledger items hold each result. With something observed,
     `observed` is the item with its chance, and all denominators include it.
-    columns_needed : names of the parameters that the cells and precisions read
+    columns_needed : names of the parameters that the cells, precisions and processes read
+    outputs : what the cells ask of fronts; `processes.process_columns` gives their columns
     """
 
     scenario: Scenario
@@ -52,4 +54,5 @@ class Compiled:
     values: Mapping[str, Ratio]
     observed: Ratio | None
     columns_needed: tuple[str, ...]
+    outputs: tuple[Node, ...]
     trace: Trace

@@ -9,28 +9,25 @@ last place and are never given anything but numbers within their range, which th
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-F = TypeVar("F", bound=Callable[..., Any])
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """`numba.njit` with the room's options."""
+    return njit(cache=True, nogil=True, error_model="numpy")(function)
 
 
-def compiled(function: F) -> F:
-    """`numba.njit` with the room's options, typed so that callers stay checked."""
-    return cast(F, njit(cache=True, nogil=True, error_model="numpy")(function))
-
-
-def inlined(function: F) -> F:
+def inlined(function: Callable[..., Any]) -> Any:
     """As `compiled`, merged into its callers: what a vectorised loop may call."""
-    return cast(F, njit(nogil=True, error_model="numpy", forceinline=True)(function))
+    return njit(nogil=True, error_model="numpy", forceinline=True)(function)
 
 
-@intrinsic  # type: ignore[untyped-decorator, unused-ignore]
-def _bits(typing: Any, value: Any) -> Any:  # noqa: ARG001
+def _bits_of(typing: Any, value: Any) -> Any:  # noqa: ARG001
     """The 64 bits of a float64."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
@@ -39,8 +36,7 @@ def _bits(typing: Any, value: Any) -> Any:  # noqa: ARG001
     return types.uint64(types.float64), emit
 
 
-@intrinsic  # type: ignore[untyped-decorator, unused-ignore]
-def _float(typing: Any, value: Any) -> Any:  # noqa: ARG001
+def _float_of(typing: Any, value: Any) -> Any:  # noqa: ARG001
     """The float64 with these 64 bits."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
@@ -48,6 +44,9 @@ def _float(typing: Any, value: Any) -> Any:  # noqa: ARG001
 
     return types.float64(types.uint64), emit
 
+
+_bits: Any = intrinsic(_bits_of)
+_float: Any = intrinsic(_float_of)
 
 _SHIFT = 6755399441055744.0  # 1.5 * 2**52: adding it rounds to an integer in the low bits
 _SHIFT_BITS = np.uint64(0x4338000000000000)
@@ -57,19 +56,19 @@ _1023 = np.uint64(1023)
 
 
 @inlined
-def larger(a: float, b: float) -> float:
+def larger(a: float, b: float) -> Any:
     """The larger of two numbers; `b` where `a` is not a number."""
     return a if a > b else b
 
 
 @inlined
-def smaller(a: float, b: float) -> float:
+def smaller(a: float, b: float) -> Any:
     """The smaller of two numbers; `b` where `a` is not a number."""
     return a if a < b else b
 
 
 @inlined
-def exp(x: float) -> float:
+def exp(x: float) -> Any:
     """e**x, x held within [-708, 709]."""
     x = smaller(larger(x, -708.0), 709.0)
     shifted = x * 1.4426950408889634 + _SHIFT
@@ -87,11 +86,11 @@ def exp(x: float) -> float:
     p = p * r + 0.16666666666666669
     p = p * r + 0.5
     p = 1.0 + (r + r * r * p)
-    return _float(_bits(p) + (_bits(shifted) << _52))  # type: ignore[no-any-return]
+    return _float(_bits(p) + (_bits(shifted) << _52))
 
 
 @inlined
-def log(x: float) -> float:
+def log(x: float) -> Any:
     """The natural logarithm of x, x held above 1e-300."""
     bits = _bits(larger(x, 1e-300))
     power = ((bits + _HALF_ROOT) >> _52) - _1023

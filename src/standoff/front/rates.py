@@ -7,16 +7,16 @@ branches on data, for the loops of `kernels.py`. `reference.py` says the same in
 
 from __future__ import annotations
 
-from standoff.front.elementary import exp, inlined, larger, log, smaller
-from standoff.front.layout import CAP, CLIP, FLOOR
+from typing import Any
 
-Six = tuple[float, float, float, float, float, float]
+from standoff.front.elementary import exp, inlined, larger, log, smaller
+from standoff.front.layout import CLIP, FLOOR
 
 
 @inlined
-def ratio_hazard(lx: float, ly: float, h0: float, power: float) -> float:
-    """h0 (x / y)**power: Gompertz where the strengths fall exponentially."""
-    return h0 * exp(smaller(larger(power * (lx - ly), -CAP), CAP))
+def ratio_hazard(lx: float, ly: float, h0: float, power: float) -> Any:
+    """h0 (x / y)**power, the ratio held within e**-4 and e**4: Gompertz for exponential strengths."""
+    return h0 * exp(power * smaller(larger(lx - ly, -CLIP), CLIP))
 
 
 @inlined

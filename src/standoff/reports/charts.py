@@ -1,7 +1,8 @@
 """Charts by Vega-Altair, rendered to inline SVG without a browser, in the page's fonts and colours.
 
 `svg` makes the result fit to stand in a page with others: ids are prefixed with the chart's name,
-a title for screen readers is put in, the white background goes, and coordinates are rounded.
+a title for screen readers takes the place of the renderer's labels (which tell dates in the
+machine's time zone), the white background goes, and coordinates are rounded.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ READING_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#E69F
 LONG_DECIMAL = re.compile(r"(-?\d+\.\d{3,})")
 ID = re.compile(r'\bid="([^"]+)"')
 REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
+SPOKEN = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 BACKGROUND = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="white"/>')
 
 
@@ -90,6 +92,7 @@ def svg(name: str, title: str, chart: alt.Chart | alt.LayerChart) -> Markup:
 def fit(name: str, title: str, drawn: str) -> Markup:
     """The renderer's SVG made fit for a page with others (see the head of this file)."""
     drawn = BACKGROUND.sub("", drawn, count=1)
+    drawn = SPOKEN.sub("", drawn)  # written in the machine's time zone; title and table say it all
     drawn = ID.sub(lambda m: f'id="{name}-{m[1]}"', drawn)
     drawn = REFERENCE.sub(lambda m: f"{m[1]}{name}-{m[2]}", drawn)
     drawn = LONG_DECIMAL.sub(_rounded, drawn)

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 SHORT_HASH = 12
-TIGHT_LENGTH = 900  # letters above the fold beyond which the first page is set smaller
-ROOMY_ENDINGS = 7
+TIGHT_LENGTH = 1100  # letters above the fold beyond which the first page is set smaller
+ROOMY_ENDINGS = 9
 FIRST_CONCLUSIONS = 6
 
 

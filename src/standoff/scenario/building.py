@@ -12,6 +12,7 @@ from standoff.scenario.desk import Desk, TooMany
 from standoff.scenario.distributions import correlations_of
 from standoff.scenario.draft import Draft, title_of
 from standoff.scenario.evidence import claims_of, documents_of
+from standoff.scenario.fronts import fronts_built
 from standoff.scenario.moves import moves_built
 from standoff.scenario.naming import collect
 from standoff.scenario.nodes import Scalar, as_date
@@ -53,6 +54,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
     claims = claims_of(draft, documents, desk)
     desk.claims = frozenset(claims)
     parameters = parameters_built(draft, desk)
+    fronts = fronts_built(draft, desk)
     moves = moves_built(draft, desk)
     check_calendar(moves, draft, desk)
     top = draft.top
@@ -78,6 +80,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         play=play_built(draft, desk, parameters),
         parameters=parameters,
         notes=top.text("notes"),
+        fronts=fronts,
     )
 
 
@@ -101,6 +104,9 @@ def used_names(scenario: Scenario) -> frozenset[str]:
         ]
         if move.dates is not None:
             direct |= {day for day in (move.dates.start, move.dates.end) if isinstance(day, str)}
+    for front in scenario.fronts.values():
+        formulas += front.parameters.values()
+        formulas += [f for s in front.schedules for f in (s.amount, s.start, s.end)]
     formulas += [term.expression for terms in scenario.payoffs.values() for term in terms.values()]
     formulas += [measure.what for measure in scenario.measures.values()]
     formulas += [conclusion.holds_when for conclusion in scenario.conclusions.values()]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
-from standoff.expressions import Expression, Name, NameKind, Scope, Want, constant_of, parse, resolve
+from standoff.expressions import Expression, Name, NameKind, Process, Scope, Want, constant_of, parse, resolve
 from standoff.expressions import replace as put_in
 from standoff.scenario.nodes import Pairs, Scalar, scalars
 from standoff.scenario.records import Rests, SetBy
@@ -33,6 +33,7 @@ class Place:
     allowed: frozenset[NameKind]
     payoffs: bool = False
     unit: str = ""
+    processes: bool = False
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ class Desk:
     terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     claims: frozenset[str] = frozenset()
     constants: dict[str, Expression] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def complain(self, code: str, what: str, at: Span | None, *, expected: str = "", fix: str = "") -> None:
@@ -72,7 +74,8 @@ class Desk:
         self, written: Scalar, place: Place, want: Want
     ) -> tuple[Expression | None, tuple[Problem, ...]]:
         """Like `formula`, but gives the problems to the caller."""
-        scope = Scope(self.names, place.allowed, place.said, self.terms if place.payoffs else None)
+        payoffs, processes = self.terms if place.payoffs else None, self.processes if place.processes else None
+        scope = Scope(self.names, place.allowed, place.said, payoffs, processes)
         try:
             found, problems = resolve(parse(written.text, flat(written)), scope, want, unit=place.unit)
         except ScenarioError as error:

@@ -262,6 +262,34 @@ READING = Fields(
     },
     elsewhere=dict.fromkeys(("endings", "measures", "conclusions", "actors", "documents", "claims"), _SHARED),
 )
+_SCHEDULE = Fields(
+    "a schedule",
+    {
+        "what": Key(NAME, "the model's input that changes, as `defender_stock`", required=True),
+        "amount": Key(FORMULA, "how much: per unit of the model's clock, or at once", required=True),
+        "from": Key(FORMULA, "the day from which, an expression that gives a date", required=True),
+        "until": Key(FORMULA, "the day up to which, an expression that gives a date"),
+        "once": Key(FLAG, "`true` for a single delivery on the first day"),
+        "says": SAYS,
+        "note": NOTE,
+    },
+)
+FRONT = Fields(
+    "a front",
+    {
+        "model": Key(NAME, "the model, as `six_state` or `square`", required=True),
+        "start": Key(DATE, "the day on which its numbers stand; `as_of` without it"),
+        "parameters": Key(
+            MapOf(FORMULA, "parameters of the model", least=1),
+            "the model's numbers, as expressions over parameters and earlier public moves",
+            required=True,
+        ),
+        "schedules": Key(MapOf(_SCHEDULE, "schedules"), "dated changes: aid, mobilisation, exercises"),
+        "title": TITLE,
+        "says": SAYS,
+        **RESTS,
+    },
+)
 _BASE_READING = Forms(
     "a name, or a mapping with `name`",
     scalar=NAME,
@@ -294,6 +322,11 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
     "correlations": (
         ListOf(CORRELATION, "a list of correlations"),
         "rank correlations between parameters",
+        False,
+    ),
+    "fronts": (
+        MapOf(FRONT, "fronts"),
+        "processes of attrition and supply that give the hazard of a breakthrough",
         False,
     ),
     "moves": (MapOf(MOVE, "moves", least=1), "moves in the order in which they are made", True),

@@ -18,7 +18,7 @@ from standoff.scenario.together import groups_of
 REST, OFF = "rest", "off"
 _NEARLY = 1e-9
 _CONDITION = Place("a condition", frozenset({"move"}))
-_PROBABILITY = Place("a probability", frozenset({"move", "parameter"}))
+_PROBABILITY = Place("a probability", frozenset({"move", "parameter"}), processes=True)
 
 
 @dataclass(frozen=True, slots=True)

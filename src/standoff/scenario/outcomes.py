@@ -15,10 +15,10 @@ OTHERWISE = "otherwise"
 _MEASURE = re.compile(r"\s*([PE])\s*\(")
 _FORMS = "Expected `P(event)`, `P(event | event)`, `E(x)` or `E(x | event)`."
 
-_PAYOFF = Place("a payoff", frozenset({"move", "parameter"}), unit="payoff")
+_PAYOFF = Place("a payoff", frozenset({"move", "parameter"}), unit="payoff", processes=True)
 _ENDING = Place("an ending", frozenset({"move"}))
 _EVENT = Place("an event", frozenset({"move", "ending"}))
-_MEAN = Place("a measure", frozenset({"move", "ending", "parameter"}), payoffs=True)
+_MEAN = Place("a measure", frozenset({"move", "ending", "parameter"}), payoffs=True, processes=True)
 _CONCLUSION = Place("a conclusion", frozenset({"measure", "parameter"}))
 
 

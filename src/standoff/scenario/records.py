@@ -168,6 +168,44 @@ class Play:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """Something dated that changes an input of a front; amounts and dates may differ by draw.
+
+    what : the model's input, as `defender_stock`; amount : per unit of the model's clock, or all at
+    once if `once`; start, end : dates (end None: it goes on)
+    """
+
+    name: str
+    what: str
+    amount: Expression
+    start: Expression
+    end: Expression | None
+    once: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A front: which model, its numbers as expressions over parameters and earlier public moves.
+
+    `moves` are those that some number names: the front runs once for each way they can go.
+    `model_span` and the spans of the expressions place what the model itself refuses.
+    """
+
+    name: str
+    title: str
+    says: str
+    model: str
+    start: dt.date
+    parameters: Mapping[str, Expression]
+    schedules: tuple[Schedule, ...]
+    moves: tuple[str, ...]
+    rests: Rests
+    span: Span
+    model_span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """One reading of a scenario's text, checked: every name in it exists and has the right type.
 
@@ -196,3 +234,4 @@ class Scenario:
     conclusions: Mapping[str, Conclusion]
     play: Play
     notes: str = ""
+    fronts: Mapping[str, Front] = field(default_factory=dict)

@@ -31,9 +31,9 @@ from standoff.solvers.sweeps import backward_pass, belief_pass, play_of_state
 
 DEPTH = 5  # answers that are mixed
 QUICK = 60  # rounds before the slower way is tried
-RAMP = 24  # rounds that raise the precision, at most
-START = 2.0  # spread of logits at the first of them
-GROW = 1.5
+RAMP = 30  # rounds that raise the precision, at most
+START = 1.0  # spread of logits at the first of them
+GROW = 1.3
 GROWTH = 4.0  # a lane whose change of play exceeds its least by this factor starts afresh
 
 
@@ -158,7 +158,7 @@ def raise_precision(work, hist, plan, segment, sharp):  # type: ignore[no-untype
     one = splat(1.0)
     for i in range(n_players):
         store(work, kept + i * PACK, load(work, precision + i * PACK))
-    scale = splat(0.0)
+    scale, before = splat(0.0), splat(0.0)
     for k in range(RAMP):
         play_of_state(work, unknown, begin, end, state, old)
         belief_pass(work, reach, segment[2], segment[3])
@@ -169,12 +169,14 @@ def raise_precision(work, hist, plan, segment, sharp):  # type: ignore[no-untype
             scale = smaller(one, splat(START) / larger(spread(work, unknown, begin, end, new), splat(1e-30)))
             relative = scale
         else:
+            before = scale
             relative = smaller(one / scale, splat(GROW))
             scale = scale * relative
         # the new logits were made with the last precision; they grow with it
         for u in range(segment[6]):
             moved = load(work, new + u * PACK) * relative
-            store(work, state + u * PACK, moved)
+            # a lane whose precision stands at its own already does not move with the others
+            store(work, state + u * PACK, if_less(before, one, moved, load(work, state + u * PACK)))
         for i in range(n_players):
             store(work, precision + i * PACK, scale * load(work, kept + i * PACK))
         if not any_above(one, scale):

@@ -28,6 +28,7 @@ MOST_PROFILES = 4_000_000
 MOST_CELLS = 100_000_000  # profiles of all but one player, times ends
 MOST_EXACT = 2_000  # near ties that are looked at again
 NEAR = 1e-10  # gains below this share of the range of payoffs are ties, up to the exact look
+MOST_ROWS = 10_000  # more are counted, not listed
 CHUNK = 2_000_000  # numbers of one stretch of agent profiles
 INSTEAD = (
     "`nash` (two players), `agent_quantal_response` or, where nothing is hidden, `backward_induction` find one "
@@ -46,7 +47,7 @@ def pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
     Returns
     -------
     Equilibria
-        No row where there is none; `complete` is always proven.
+        No row where there is none; `settings["found"]` counts them, 10,000 are listed at most.
 
     Raises
     ------
@@ -72,8 +73,8 @@ def pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
         for place in np.argwhere(stable)
     ]
     kept = _look_again(form, found, agent=False)
-    rows = [complete_behaviour(form, pure_behaviour(form, choice)) for choice in kept]
-    return equilibria(form.tree, Rows(rows, complete=True), "all pure profiles", time.perf_counter() - started)
+    plays = [complete_behaviour(form, pure_behaviour(form, choice)) for choice in kept[:MOST_ROWS]]
+    return equilibria(form.tree, _rows(plays, len(kept)), "all pure profiles", time.perf_counter() - started)
 
 
 def agent_pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
@@ -103,9 +104,13 @@ def agent_pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
         choice = np.stack(np.unravel_index(rows, sizes), axis=1) if len(sizes) else np.zeros((1, 0), np.int64)
         found.extend(choice[_agents_content(form, choice)])
     kept = _look_again(form, found, agent=True)
-    rows_ = [pure_behaviour(form, choice) for choice in kept]
+    rows = _rows([pure_behaviour(form, choice) for choice in kept[:MOST_ROWS]], len(kept))
     seconds = time.perf_counter() - started
-    return equilibria(form.tree, Rows(rows_, complete=True), "all pure profiles of agents", seconds, agent=True)
+    return equilibria(form.tree, rows, "all pure profiles of agents", seconds, agent=True)
+
+
+def _rows(plays: list[Floats], count: int) -> Rows:
+    return Rows(plays, complete=count == len(plays), settings={"found": count})
 
 
 def _agents_content(form: SequenceForm, choice: Indices) -> np.ndarray:

@@ -68,16 +68,19 @@ class Columns:
         """
         for start in range(0, len(names), self._at_once):
             some = list(names[start : start + self._at_once])
-            parts = _parts(self.folder, self.manifest, self.reading)
-            table = self._kept if self._kept is not None else pl.concat([rows.select(some) for rows in parts])
+            table = self._kept
+            if table is None:
+                table = pl.concat(list(_parts(self.folder, self.manifest, self.reading, some)))
             for name in some:
                 yield name, table[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
 
-def _parts(folder: Path, manifest: Manifest, reading: str) -> Iterator[pl.DataFrame]:
+def _parts(
+    folder: Path, manifest: Manifest, reading: str, columns: Sequence[str] | None = None
+) -> Iterator[pl.DataFrame]:
     for task in tasks_of((reading,), manifest.draws):
         path = part_path(folder, reading, task.part)
-        rows = read_table(path)
+        rows = read_table(path, columns)
         if rows is None or rows.height != task.n_draws:
             problem = Problem(
                 "S712",

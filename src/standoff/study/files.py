@@ -17,7 +17,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -168,12 +168,14 @@ def is_whole(content: bytes) -> bool:
     return hashlib.sha256(blank).hexdigest().encode() == last.group(1)
 
 
-def read_table(path: Path) -> pl.DataFrame | None:
-    """The table of a part, or None where the file is missing or damaged."""
+def read_table(path: Path, columns: Sequence[str] | None = None) -> pl.DataFrame | None:
+    """The table of a part (or some columns of it), or None where the file is missing or damaged."""
     import polars as pl
 
     try:
         content = path.read_bytes()
     except OSError:
         return None
-    return pl.read_parquet(io.BytesIO(content)) if is_whole(content) else None
+    if not is_whole(content):
+        return None
+    return pl.read_parquet(io.BytesIO(content), columns=None if columns is None else list(columns))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from standoff.solvers.plan import Plan
 
 Floats = npt.NDArray[np.float64]
+STEP_DRAWS = 512  # draws on which a front's step is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def rows_of(made: Ready, *, seed: int, chunk: int, first: int, n_draws: int) -> 
         S601 where a chance move's probabilities leave [0, 1].
     """
     compiled = made.compiled
-    columns = parameters_of(compiled, seed=seed, first=first, n_draws=n_draws, names=made.names)
+    columns = numbers_of(compiled, seed=seed, first=first, n_draws=n_draws, names=made.names)
     frames = []
     for start in range(0, n_draws, chunk):
         stop = min(n_draws, start + chunk)
@@ -108,6 +109,34 @@ def parameters_of(
             derived[name] = parameter.derived
     found = draws.table(drawn, scenario.correlations, seed=seed, first=first, n=n_draws)
     return draws.derive(found, derived, n_draws=n_draws)
+
+
+def numbers_of(
+    compiled: Compiled, *, seed: int, first: int, n_draws: int, names: Collection[str] | None = None
+) -> dict[str, Floats]:
+    """The parameters, and beside them what the game reads of its fronts."""
+    columns = parameters_of(compiled, seed=seed, first=first, n_draws=n_draws, names=names)
+    if compiled.outputs:
+        from standoff.compiler import process_columns
+
+        steps = _steps(compiled, seed)
+        columns |= process_columns(compiled.scenario, compiled.outputs, columns, n_draws, steps)
+    return columns
+
+
+_SETTLED: dict[tuple[str, str, int], dict[Any, Any]] = {}
+
+
+def _steps(compiled: Compiled, seed: int) -> dict[Any, Any]:
+    """The steps of the fronts, settled on the run's first draws: the same whatever piece is asked for."""
+    from standoff.compiler import settle_steps
+
+    scenario = compiled.scenario
+    key = (scenario.sha256, scenario.reading, seed)
+    if key not in _SETTLED:
+        columns = parameters_of(compiled, seed=seed, first=0, n_draws=STEP_DRAWS)
+        _SETTLED[key] = settle_steps(scenario, compiled.outputs, columns, STEP_DRAWS)
+    return _SETTLED[key]
 
 
 def _read_off(

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.errors import Problem, RunError
-from standoff.game.records import SOLVED, STATUS
+from standoff.game.records import ADVICE, SOLVED, STATUS
 from standoff.study.ensemble import Columns, Floats
 from standoff.study.estimates import Estimate, effective_draws, estimate
 from standoff.study.manifest import Manifest
@@ -72,13 +72,16 @@ def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
     Raises
     ------
     RunError
-        S710 where what was observed never happens, S712 where a part is damaged.
+        S710 where what was observed never happens, S712 where a part is damaged, S715 where no draw
+        is solved.
     """
     columns = Columns(folder, manifest, reading)
     marks = dict(columns.read(("status", "weight", "gain", "residual")))
     solved = marks["status"] == SOLVED
     weight = np.nan_to_num(marks["weight"]) * solved
-    if manifest.observed and solved.any() and not weight.any():
+    if not solved.any():
+        raise RunError(_none_solved(reading, marks["status"].astype(int)))
+    if manifest.observed and not weight.any():
         raise RunError(_never(manifest, reading))
     return Kept(columns, weight, solved, marks)
 
@@ -152,6 +155,13 @@ def _never(manifest: Manifest, reading: str) -> Problem:
         "Observe something that can happen there, leave this reading out (`--reading`), or fix the move "
         "with `--given`.",
     )
+
+
+def _none_solved(reading: str, status: npt.NDArray[np.int_]) -> Problem:
+    counts = np.bincount(status, minlength=len(STATUS))
+    most = int(counts.argmax())
+    told = ", ".join(f"{n:,} {STATUS[i].replace('_', ' ')}" for i, n in enumerate(counts) if n)
+    return Problem("S715", f"No draw of reading `{reading}` was solved: {told}.", ADVICE[most])
 
 
 def dated_moves(

@@ -1,0 +1,161 @@
+"""Fronts beside the game: which of their outputs a game reads, and the numbers of these over draws.
+
+A front's numbers are expressions over parameters and public moves. Each way in which these moves
+can go is a history; the front runs once for each history that the game asks about, over all draws
+at once, and every output is a column under the key that stands in the game's cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from standoff import front as fronts
+from standoff.errors import Problem, StandoffError, nearest
+from standoff.expressions import Expression, day_number, evaluate, outputs_of, settle
+from standoff.expressions.nodes import Node
+from standoff.game import Rest
+from standoff.game.records import Floats, Game
+from standoff.scenario.records import Front, Scenario
+
+History = tuple[str, tuple[str, ...]]  # name of the front, and what is known of its moves
+
+
+def outputs_read(game: Game) -> tuple[Node, ...]:
+    """What the game's cells ask of fronts, each once."""
+    found = {n.key: n for f in game.cells if not isinstance(f, Rest) for n in outputs_of(f)}
+    return tuple(found[key] for key in sorted(found))
+
+
+def check_fronts(scenario: Scenario) -> None:
+    """Refuse models, parameters and inputs that do not exist, or are missing, each with its place.
+
+    Raises
+    ------
+    StandoffError
+        S610, all problems of all fronts together.
+    """
+    problems = [p for front in scenario.fronts.values() for p in _problems(front)]
+    if problems:
+        raise StandoffError(problems)
+
+
+def _problems(front: Front) -> list[Problem]:
+    if front.model not in fronts.MODELS or fronts.MODELS[front.model].kind < 0:
+        known = ", ".join(f"`{name}`" for name, model in fronts.MODELS.items() if model.kind >= 0)
+        what = f"there is no model `{front.model}` of a front."
+        return [Problem("S610", what, f"Models: {known}.", "", front.model_span)]
+    model = fronts.MODELS[front.model]
+    known_names = [parameter.name for parameter in model.parameters]
+    problems = [
+        Problem(
+            "S610",
+            f"model `{model.name}` has no parameter `{name}`.",
+            "",
+            nearest(name, known_names),
+            formula.span,
+        )
+        for name, formula in front.parameters.items()
+        if name not in known_names
+    ]
+    priors = {prior.name: prior.draw or prior.formula for prior in model.priors}
+    for parameter in model.parameters:
+        if parameter.default is None and parameter.name not in front.parameters:
+            hint = f" A published prior: `{priors[parameter.name]}`." if parameter.name in priors else ""
+            what = f"the front `{front.name}` does not give `{parameter.name}` ({parameter.says})."
+            expected = f"Model `{model.name}` expects {parameter.range_text} ({parameter.unit}).{hint}"
+            problems.append(Problem("S610", what, expected, "Add it under `parameters:`.", front.span))
+    for schedule in front.schedules:
+        if schedule.what not in model.inputs:
+            what = f"the schedule `{schedule.name}` changes `{schedule.what}`, which the model does not have."
+            fix = nearest(schedule.what, model.inputs)
+            problems.append(Problem("S610", what, "", fix, schedule.span))
+    return problems
+
+
+def formulas_of(front: Front) -> list[Expression]:
+    """All expressions of a front."""
+    dated = [f for s in front.schedules for f in (s.amount, s.start, s.end) if f is not None]
+    return [*front.parameters.values(), *dated]
+
+
+def histories(outputs: Sequence[Node]) -> dict[History, list[Node]]:
+    """The outputs of each front and history."""
+    found: dict[History, list[Node]] = {}
+    for node in outputs:
+        found.setdefault((node.name, node.options), []).append(node)
+    return found
+
+
+def run_front(
+    scenario: Scenario,
+    history: History,
+    columns: Mapping[str, Floats],
+    n_draws: int,
+    step: fronts.Step | None = None,
+) -> fronts.FrontRun:
+    """One front over draws, after one way in which its public moves went."""
+    front = scenario.fronts[history[0]]
+    past = dict(known.split("=", 1) for known in history[1])
+    known = {move: option or None for move, option in past.items()}
+
+    def value(formula: Expression) -> Floats:
+        return evaluate(settle(formula, known), columns, n_draws)
+
+    schedules = [
+        fronts.Schedule(
+            schedule.what,
+            value(schedule.amount),
+            value(schedule.start),
+            value(schedule.end) if schedule.end is not None else float("inf"),
+            once=schedule.once,
+            name=schedule.name,
+        )
+        for schedule in front.schedules
+    ]
+    return fronts.run(
+        front.model,
+        {name: value(formula) for name, formula in front.parameters.items()},
+        start=day_number(front.start),
+        end=day_number(scenario.horizon) + 1.0,
+        schedules=schedules,
+        step=step,
+    )
+
+
+def process_columns(
+    scenario: Scenario,
+    outputs: Sequence[Node],
+    columns: Mapping[str, Floats],
+    n_draws: int,
+    steps: Mapping[History, fronts.Step] | None = None,
+) -> dict[str, Floats]:
+    """float64[draw] for each output, by the key under which the game's cells read it.
+
+    steps : the step of each history, settled once a run so that no draw depends on its chunk
+    """
+    found: dict[str, Floats] = {}
+    for history, nodes in histories(outputs).items():
+        ran = run_front(scenario, history, columns, n_draws, (steps or {}).get(history))
+        for node in nodes:
+            days = [evaluate(Expression(part.key, None, part), columns, n_draws) for part in node.parts]
+            found[node.key] = _asked(ran, node, days)
+    return found
+
+
+def _asked(ran: fronts.FrontRun, node: Node, days: Sequence[Floats]) -> Floats:
+    if node.term == "breaks":
+        return ran.breaks(days[0], days[1])
+    if node.term == "breaks_by":
+        return ran.breaks_by(days[0])
+    if node.term == "area":
+        return ran.area(days[0])
+    if node.term == "stock":
+        return ran.stock(node.choice, days[0])
+    return ran.strength(node.choice, days[0])
+
+
+def settle_steps(
+    scenario: Scenario, outputs: Sequence[Node], columns: Mapping[str, Floats], n_draws: int
+) -> dict[History, fronts.Step]:
+    """The step of each history, settled on the given draws."""
+    return {h: run_front(scenario, h, columns, n_draws).step for h in histories(outputs)}

@@ -1,0 +1,80 @@
+"""Fronts: processes of attrition and supply, as the text declares them; the compiler knows the models."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from standoff.expressions import Expression, Output, Process, moves_of
+from standoff.scenario.desk import Desk, Place
+from standoff.scenario.draft import Draft, Entry, by_name, title_of
+from standoff.scenario.evidence import is_true
+from standoff.scenario.nodes import Scalar, as_date
+from standoff.scenario.records import Front, Schedule
+
+SIDES = ("attacker", "defender")
+OUTPUTS = {
+    "breaks": Output(("date", "date"), "probability"),
+    "breaks_by": Output(("date",), "probability"),
+    "area": Output(("date",), "km2"),
+    "stock": Output(("choice", "date"), "", SIDES),
+    "strength": Output(("choice", "date"), "", SIDES),
+}
+_NUMBER = Place("a front", frozenset({"move", "parameter"}))
+
+
+def fronts_built(draft: Draft, desk: Desk) -> dict[str, Front]:
+    """All fronts of the text; what they give is put on the desk for chances and payoffs."""
+    as_of = as_date(draft.top.text("as_of")) or dt.date.min
+    found = {name: _front(entry, as_of, desk) for name, entry in draft.section("fronts").items()}
+    desk.processes.update({name: Process(OUTPUTS, front.moves) for name, front in found.items()})
+    return found
+
+
+def _front(entry: Entry, as_of: dt.date, desk: Desk) -> Front:
+    pairs, name = entry.pairs, entry.key.text
+    model = pairs.get("model") if pairs is not None else None
+    parameters = {
+        key: formula
+        for key, own in by_name(pairs.get("parameters") if pairs is not None else None).items()
+        if isinstance(own.node, Scalar) and (formula := desk.formula(own.node, _NUMBER, "number")) is not None
+    }
+    written = by_name(pairs.get("schedules") if pairs is not None else None)
+    schedules = [made for own in written.values() if (made := _schedule(own, desk)) is not None]
+    formulas: list[Expression] = list(parameters.values())
+    for schedule in schedules:
+        formulas += [f for f in (schedule.amount, schedule.start, schedule.end) if f is not None]
+    return Front(
+        name=name,
+        title=entry.text("title") or title_of(name),
+        says=entry.text("says"),
+        model=entry.text("model"),
+        start=as_date(entry.text("start")) or as_of,
+        parameters=parameters,
+        schedules=tuple(schedules),
+        moves=tuple(sorted({move for formula in formulas for move in moves_of(formula)})),
+        rests=desk.rests(pairs, f"The front `{name}`"),
+        span=entry.key.span,
+        model_span=model.span if isinstance(model, Scalar) else entry.key.span,
+    )
+
+
+def _schedule(entry: Entry, desk: Desk) -> Schedule | None:
+    amount, start = _formula(entry, "amount", desk), _formula(entry, "from", desk)
+    if amount is None or start is None:
+        return None
+    return Schedule(
+        name=entry.key.text,
+        what=entry.text("what"),
+        amount=amount,
+        start=start,
+        end=_formula(entry, "until", desk),
+        once=is_true(entry, "once"),
+        span=entry.key.span,
+    )
+
+
+def _formula(entry: Entry, key: str, desk: Desk) -> Expression | None:
+    written = entry.pairs.get(key) if entry.pairs is not None else None
+    if not isinstance(written, Scalar):
+        return None
+    return desk.formula(written, _NUMBER, "number" if key == "amount" else "date")
