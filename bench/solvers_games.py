@@ -49,7 +49,9 @@ def crisis(rounds: int, n_draws: int, precision: float, *, merged: bool = False,
         if merged and k in shared:
             return shared[k]
         costs = [u["reputation"], u["support"], u["intervene"]]
-        help_ = [games.Edge(helped(k, c), (zero, zero, -cost)) for c, cost in zip(chances, costs, strict=True)]
+        help_ = [
+            games.Edge(helped(k, c), (zero, zero, -cost)) for c, cost in zip(chances, costs, strict=True)
+        ]
         resist = games.Edge(games.decide(P, None, *help_), (-u["ca"], -u["cd"], -u["cp"]))
         reply = games.decide(D, None, games.pay(u["va"], -k * u["concede"], -u["vp"] / 2), resist)
         shared[k] = games.decide(A, None, games.pay(-k * u["audience"], u["vd"] / 2, u["vp"] / 2), reply)

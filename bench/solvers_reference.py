@@ -73,7 +73,10 @@ def main() -> None:
     print(f"{len(close)} of {len(sound)} trustworthy answers agree to {NEAR:g}")
     for r in sound:
         if r not in close:
-            print(f"differs: {r['game']} at {r['precision']}, by {r['distance']:.2g}, residual {r['residual']:.1e}")
+            print(
+                f"differs: {r['game']} at {r['precision']}, by {r['distance']:.2g}, "
+                f"residual {r['residual']:.1e}"
+            )
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
 

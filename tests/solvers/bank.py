@@ -159,11 +159,16 @@ def ultimatum() -> Tree:
 
 def matrix(first: list[list[float]], second: list[list[float]]) -> Tree:
     """Two players who move at the same time."""
-    rows = [decide(1, "column", *(pay(a, b) for a, b in zip(x, y, strict=True))) for x, y in zip(first, second, strict=True)]
+    rows = [
+        decide(1, "column", *(pay(a, b) for a, b in zip(x, y, strict=True)))
+        for x, y in zip(first, second, strict=True)
+    ]
     return decide(0, "row", *rows)
 
 
-def _matrix_play(first: list[list[float]], second: list[list[float]], precision: float) -> dict[tuple[int, Any], list[float]]:
+def _matrix_play(
+    first: list[list[float]], second: list[list[float]], precision: float
+) -> dict[tuple[int, Any], list[float]]:
     a, b = np.array(first), np.array(second)
 
     def answer(x: np.ndarray) -> np.ndarray:
@@ -242,21 +247,57 @@ CASES = (
         {(0, "a"): [0.5809158940261897, 0.41908410597381024]},
         near=1e-8,
     ),
-    Case("centipede_1", "McKelvey and Palfrey (1998), sec. 5, four moves", centipede, 2, 1.0, _centipede_play(1.0)),
-    Case("centipede_4", "McKelvey and Palfrey (1998), sec. 5, four moves", centipede, 2, 4.0, _centipede_play(4.0)),
-    Case("centipede_sharp", "Rosenthal (1981)", centipede, 2, INF, {(0, 1): [1, 0], (1, 2): [1, 0]}, [0.4, 0.1]),
+    Case(
+        "centipede_1",
+        "McKelvey and Palfrey (1998), sec. 5, four moves",
+        centipede,
+        2,
+        1.0,
+        _centipede_play(1.0),
+    ),
+    Case(
+        "centipede_4",
+        "McKelvey and Palfrey (1998), sec. 5, four moves",
+        centipede,
+        2,
+        4.0,
+        _centipede_play(4.0),
+    ),
+    Case(
+        "centipede_sharp", "Rosenthal (1981)", centipede, 2, INF, {(0, 1): [1, 0], (1, 2): [1, 0]}, [0.4, 0.1]
+    ),
     Case("beer_quiche", "Cho and Kreps (1987), sec. II", beer_quiche, 2, 1.0, _beer_quiche_play()),
     Case("entry", "Selten (1978), three markets", entry, 4, INF, _entry_play(), [6, 1, 1, 1]),
-    Case("ultimatum", "Güth and others (1982), offers 1, 2, 3 of 4", ultimatum, 2, INF, {(0, "offer"): [1, 0, 0]}, [3, 1]),
+    Case(
+        "ultimatum",
+        "Güth and others (1982), offers 1, 2, 3 of 4",
+        ultimatum,
+        2,
+        INF,
+        {(0, "offer"): [1, 0, 0]},
+        [3, 1],
+    ),
     Case(
         "ultimatum_logit",
         "closed form",
         ultimatum,
         2,
         2.0,
-        {(1, 1): list(logit(1, 0, precision=2)), (0, "offer"): list(logit(*((4 - k) * logit(k, 0, precision=2)[0] for k in (1, 2, 3)), precision=2))},
+        {
+            (1, 1): list(logit(1, 0, precision=2)),
+            (0, "offer"): list(
+                logit(*((4 - k) * logit(k, 0, precision=2)[0] for k in (1, 2, 3)), precision=2)
+            ),
+        },
     ),
-    Case("pennies", "Goeree and Holt (2001), Am. Econ. Rev. 91, asymmetric", lambda: matrix(*PENNIES), 2, 0.02, _matrix_play(*PENNIES, 0.02)),
+    Case(
+        "pennies",
+        "Goeree and Holt (2001), Am. Econ. Rev. 91, asymmetric",
+        lambda: matrix(*PENNIES),
+        2,
+        0.02,
+        _matrix_play(*PENNIES, 0.02),
+    ),
     Case(
         "dilemma",
         "closed form: defection is worth 1 more whatever the other does",
@@ -276,7 +317,15 @@ CASES = (
     ),
     Case("kuhn", "Kuhn (1950)", kuhn, 2, 1.0, {(0, h): [1 - p, p] for h, p in KUHN.items()}, near=1e-8),
     Case("nim", "Bouton (1901): the heap is not a multiple of three", nim, 2, INF, {}, [1, -1], tied=True),
-    Case("seen", "Bagwell (1995), fig. 1, commitment seen", lambda: stackelberg(False), 2, INF, {(0, "leader"): [1, 0]}, [5, 2]),
+    Case(
+        "seen",
+        "Bagwell (1995), fig. 1, commitment seen",
+        lambda: stackelberg(False),
+        2,
+        INF,
+        {(0, "leader"): [1, 0]},
+        [5, 2],
+    ),
     Case(
         "unseen",
         "Bagwell (1995), fig. 1, commitment not seen",

@@ -6,9 +6,8 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from tests.solvers.games import Edge, Tree, end
-
 from standoff.game.records import CHANCE, DECISION, TERMINAL
+from tests.solvers.games import Edge, Tree, end
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|[^\s{}",]+')
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from tests.solvers.games import Edge, Tree, decide, end
 
 from standoff.game.records import CHANCE
+from tests.solvers.games import Edge, Tree, decide, end
 
 
 def random_tree(
@@ -77,6 +77,3 @@ def relabelled(node: Tree, players: list[int], rng: np.random.Generator) -> Tree
         return Tree(at.kind, edges, player, at.infoset)
 
     return turn(node)
-
-
-

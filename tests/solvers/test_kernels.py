@@ -98,7 +98,9 @@ def shared_game(n_draws: int, rng: np.random.Generator) -> Tree:
     def pays() -> list[np.ndarray]:
         return [rng.normal(size=n_draws) for _ in range(2)]
 
-    rows = [decide(1, "second", *(Edge(end(), pays(), None, [(0, None)]) for _ in range(2))) for _ in range(3)]
+    rows = [
+        decide(1, "second", *(Edge(end(), pays(), None, [(0, None)]) for _ in range(2))) for _ in range(3)
+    ]
     hidden = decide(0, "first", *rows)
     luck = chance(2, (0.3, Edge(hidden, pays())), (0.7, pay(*pays(), items=[(1, 2.0)])))
     last = decide(1, None, Edge(hidden, pays()), Edge(luck, pays()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from standoff.solvers.lanes import compiled, exp, exponent, load, mantissa, power_of_two, store
@@ -9,13 +11,13 @@ from standoff.solvers.plan import PACK
 
 
 @compiled
-def take_exp(x, out):  # type: ignore[no-untyped-def]
+def take_exp(x: Any, out: Any) -> Any:
     for i in range(0, len(x), PACK):
         store(out, i, exp(load(x, i)))
 
 
 @compiled
-def take_apart(x, out):  # type: ignore[no-untyped-def]
+def take_apart(x: Any, out: Any) -> Any:
     for i in range(0, len(x), PACK):
         v = load(x, i)
         store(out, i, mantissa(v) * power_of_two(exponent(v)))

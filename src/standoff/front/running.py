@@ -64,7 +64,7 @@ class FrontRun:
     --------
     >>> import numpy as np
     >>> given = {"strength_attacker": 3.0, "strength_defender": 2.0, "loss_rate_attacker": 0.0,
-    ...          "loss_rate_defender": np.array([0.0, 0.01]), "hazard": 0.1}
+    ...          "loss_rate_defender": np.array([0.0, 0.001]), "hazard": 0.1}
     >>> front = run("square", given, start=0.0, end=365.25)
     >>> half, whole = front.breaks(0.0, 182.625), front.breaks_by(365.25)
     >>> rest = front.breaks(182.625, 365.25)

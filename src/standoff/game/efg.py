@@ -98,7 +98,9 @@ class _Writer:
         self.game, self.arrays = game, game.arrays
         self.cell, self.payoff = bound.cell[:, draw], bound.payoff[:, draw]
         owner = game.arrays.infoset_player
-        self.number = [int((owner[: h + 1] == owner[h]).sum()) for h in range(len(owner))]  # per player, from 1
+        self.number = [
+            int((owner[: h + 1] == owner[h]).sum()) for h in range(len(owner))
+        ]  # per player, from 1
         self.lines: list[str] = []
         self.n_chance = self.n_terminal = 0
 

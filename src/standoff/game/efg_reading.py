@@ -15,7 +15,18 @@ from fractions import Fraction
 
 from standoff.game.layout import NOBODY, MoveSet, Sapling
 from standoff.game.recall import recall_problems
-from standoff.game.tokens import BRACE, END, LONE_QUOTE, NUMBER, TEXT, WORD, GameError, SpoiltError, TooManyProblemsError, Words
+from standoff.game.tokens import (
+    BRACE,
+    END,
+    LONE_QUOTE,
+    NUMBER,
+    TEXT,
+    WORD,
+    GameError,
+    SpoiltError,
+    TooManyProblemsError,
+    Words,
+)
 from standoff.game.written import WrittenGame, finished, player_names
 
 MOST_NODES = 2_000_000
@@ -40,7 +51,7 @@ def read_efg(text: str, file: str = "game.efg") -> WrittenGame:
     Raises
     ------
     GameError
-        S630 to S643, all problems that can be told, with their lines.
+        S670 to S683, all problems that can be told, with their lines.
 
     Examples
     --------
@@ -103,7 +114,7 @@ class _Reader:
             if words.kind not in (WORD, NUMBER) or words.text not in expected:
                 what = "the file is empty." if not words.source.strip() else f"found {words.shown()}."
                 fix = "Check that the file is a Gambit extensive-form game of version 2."
-                words.note("S630", what, f"Expected {' or '.join(f'`{e}`' for e in expected)}. {HEAD}", fix)
+                words.note("S670", what, f"Expected {' or '.join(f'`{e}`' for e in expected)}. {HEAD}", fix)
                 raise SpoiltError
             words.step()
         title = words.take_text("the title in quotes")
@@ -135,7 +146,9 @@ class _Reader:
             except SpoiltError:
                 self._skip()
             if len(self.tree.set_of) >= MOST_NODES:
-                words.note("S643", f"the game has more than {MOST_NODES:,} nodes.", "", "Write a smaller game.")
+                words.note(
+                    "S683", f"the game has more than {MOST_NODES:,} nodes.", "", "Write a smaller game."
+                )
                 raise TooManyProblemsError
         if not self.lost and not self.tree.complete:
             self._truncated()
@@ -148,10 +161,12 @@ class _Reader:
         if twice:
             more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
             at = next(s.place for s in self.tree.sets if s.label == twice[0])
-            self.warn(at, f"information sets share the label `{twice[0]}`{more}: they are called `player.number`.")
+            self.warn(
+                at, f"information sets share the label `{twice[0]}`{more}: they are called `player.number`."
+            )
         for number, place in self._undefined.items():
             self.words.note(
-                "S636",
+                "S676",
                 f"outcome {number} has no payoffs anywhere in the file.",
                 "Expected them where the outcome is first used.",
                 f'Write {number} "name" {{ one payoff a player }}, or 0 for an ending that pays nothing.',
@@ -169,7 +184,7 @@ class _Reader:
 
     def _trailing(self) -> None:
         self.words.note(
-            "S634",
+            "S674",
             f"the tree is complete, but {self.words.shown()} follows.",
             "Expected the end of the file.",
             "Take out what follows, or give an earlier node one more action.",
@@ -177,12 +192,12 @@ class _Reader:
 
     def _truncated(self) -> None:
         if not self.tree.set_of:
-            self.words.note("S633", "the file ends before its first node.", "Expected a node.", HEAD)
+            self.words.note("S673", "the file ends before its first node.", "Expected a node.", HEAD)
             return
         node, action, missing = self.tree.gap()
         line = self.words.line(self.tree.place[node])
         self.words.note(
-            "S633",
+            "S673",
             f"the file ends inside the tree: {missing} branch{'es lead' if missing > 1 else ' leads'} nowhere, "
             f"first action `{action}` of the node in line {line}.",
             "Expected a node for each action, in depth-first order.",
@@ -200,7 +215,9 @@ class _Reader:
         else:
             player = NOBODY if kind == "c" else self._player()
             number_at = words.start, words.end
-            number = words.take_whole("the number of the " + ("chance move" if kind == "c" else "information set"))
+            number = words.take_whole(
+                "the number of the " + ("chance move" if kind == "c" else "information set")
+            )
             set_ = self._join(player, number, self._given(player, number_at))
         self.tree.add(set_, self._paid(), start)
 
@@ -212,7 +229,9 @@ class _Reader:
             return player - 1
         known = "one player" if n == 1 else f"{n} players"
         what = f"there is no player {player}; the first line names {known}."
-        words.note("S640", what, f"Expected a number from 1 to {n}.", "Name one more player, or correct it.", place)
+        words.note(
+            "S680", what, f"Expected a number from 1 to {n}.", "Name one more player, or correct it.", place
+        )
         raise SpoiltError
 
     def _given(self, player: int, number_at: tuple[int, int]) -> _Given:
@@ -230,7 +249,9 @@ class _Reader:
             name = words.take_text("an action's name in quotes, or `}`")
             if name and name in actions:
                 fix = "Give each action of an information set a name of its own."
-                words.note("S639", f"two actions are named `{name}`.", "Expected different names.", fix, place)
+                words.note(
+                    "S679", f"two actions are named `{name}`.", "Expected different names.", fix, place
+                )
             actions.append(name)
             if player == NOBODY:
                 chances.append(words.take_number(f'the probability of "{name}"'))
@@ -238,7 +259,7 @@ class _Reader:
         words.step()
         if not actions:
             fix = "Write at least one action, or a terminal node (`t`)."
-            words.note("S638", "no action stands between the braces.", "", fix, words.span(start, end))
+            words.note("S678", "no action stands between the braces.", "", fix, words.span(start, end))
             raise SpoiltError
         if not all(actions):
             self.warn(start, "actions without a name are called by their number.")
@@ -249,18 +270,20 @@ class _Reader:
         """Probabilities that make exactly 1."""
         if not chances:
             return ()
-        words, total = self.words, sum(chances)
-        if min(chances) < 0:
-            what = f"a probability is {float(min(chances)):.6g}."
-            words.note("S637", what, "Expected none below 0.", "Correct it.", words.span(start, end))
+        words, total = self.words, sum(chances, Fraction(0))
+        if any(c < 0 for c in chances):
+            what = f"a probability is {_shown(next(c for c in chances if c < 0))}."
+            words.note("S677", what, "Expected none below 0.", "Correct it.", words.span(start, end))
             return tuple(chances)
         if abs(total - 1) > SUM_TOLERANCE:
             what = f"the probabilities add up to {_shown(total)}."
             fix = "Correct them; fractions such as 1/3 are exact."
-            words.note("S637", what, "Expected 1 (within 1e-9).", fix, words.span(start, end))
+            words.note("S677", what, "Expected 1 (within 1e-9).", fix, words.span(start, end))
             return tuple(chances)
         if total != 1:
-            self.warn(start, f"the probabilities add up to 1 {float(total - 1):+.1g} and were divided by their sum.")
+            self.warn(
+                start, f"the probabilities add up to 1 {float(total - 1):+.1g} and were divided by their sum."
+            )
             return tuple(c / total for c in chances)
         return tuple(chances)
 
@@ -272,7 +295,7 @@ class _Reader:
         if known is None:
             if given.action is None:
                 words.note(
-                    "S638",
+                    "S678",
                     f"{whose} {number} is not yet known and tells no actions.",
                     'Expected a label and the actions, "label" { "action" ... }, where it stands first.',
                     "Write them here, or correct the number.",
@@ -285,9 +308,12 @@ class _Reader:
             known = self._set[player, number] = len(self.tree.sets) - 1
             return known
         first = self.tree.sets[known]
-        if given.action is not None and (given.action, given.probability) != (first.action, first.probability):
+        if given.action is not None and (given.action, given.probability) != (
+            first.action,
+            first.probability,
+        ):
             words.note(
-                "S638",
+                "S678",
                 f"{whose} {number} has {_listed(given)} here, but {_listed(first)} in line {words.line(first.place)}.",
                 "Expected the same at each of its nodes.",
                 "Make them agree, or give this node another number.",
@@ -317,7 +343,7 @@ class _Reader:
             index = self._outcome[number]
             if self.tree.outcomes[index] != payoffs:
                 what = f"outcome {number} has other payoffs here than where it stands first."
-                words.note("S636", what, "", "Make them agree, or use a new number.", words.span(*place))
+                words.note("S676", what, "", "Make them agree, or use a new number.", words.span(*place))
             return index
         self._undefined.pop(number, None)
         index = self._outcome.setdefault(number, len(self.tree.outcomes))
@@ -343,7 +369,7 @@ class _Reader:
         if len(payoffs) != n:
             what = f"found {len(payoffs)} payoff{'' if len(payoffs) == 1 else 's'}."
             fix = "Write one number a player, in the order of the first line."
-            words.note("S635", what, f"Expected {n}.", fix, words.span(start, end))
+            words.note("S675", what, f"Expected {n}.", fix, words.span(start, end))
             payoffs = [*payoffs, *[Fraction(0)] * n][:n]
         return tuple(payoffs)
 

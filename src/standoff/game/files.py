@@ -28,7 +28,7 @@ def read_game(path: str | Path) -> WrittenGame:
     Raises
     ------
     GameError
-        S644 for a file that cannot be read, S643 for one too large, S630 to S642 for what is wrong in it.
+        S684 for a file that cannot be read, S683 for one too large, S670 to S682 for what is wrong in it.
 
     Examples
     --------
@@ -44,20 +44,24 @@ def read_game(path: str | Path) -> WrittenGame:
         data = path.read_bytes() if size <= MOST_BYTES and path.is_file() else b""
     except OSError as error:
         what = f"the file `{path}` cannot be read: {error.strerror or error}."
-        raise GameError(Problem("S644", what, "", "Check its name and its rights.")) from None
+        raise GameError(Problem("S684", what, "", "Check its name and its rights.")) from None
     if not path.is_file():
-        raise GameError(Problem("S644", f"`{path}` is not a file.", "", "Name a file of a game."))
+        raise GameError(Problem("S684", f"`{path}` is not a file.", "", "Name a file of a game."))
     if size > MOST_BYTES:
         what = f"the file has {size:,} bytes."
         place = Span(path.name, 1, 1, 2)
-        raise GameError(Problem("S643", what, f"Expected at most {MOST_BYTES:,}.", "Write a smaller game.", place))
+        raise GameError(
+            Problem("S683", what, f"Expected at most {MOST_BYTES:,}.", "Write a smaller game.", place)
+        )
     text, said = _decoded(data, path.name)
     first = text.split(None, 1)[0] if text.strip() else ""
     read = read_nfg if first == "NFG" else read_efg
     game = read(text, path.name)
     if not said:
         return game
-    return WrittenGame(game.game, game.bound, game.title, game.comment, (*said, *game.warnings), game.preorder)
+    return WrittenGame(
+        game.game, game.bound, game.title, game.comment, (*said, *game.warnings), game.preorder
+    )
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:

@@ -232,7 +232,8 @@ def set_names(tree: Sapling) -> list[str]:
     while True:  # a label that a made name would repeat gives way; each round settles at least one
         made = {name for name, made_up in zip(own, plain, strict=True) if made_up}
         clash = [
-            s.player >= 0 and not made_up and s.label in made for s, made_up in zip(tree.sets, plain, strict=True)
+            s.player >= 0 and not made_up and s.label in made
+            for s, made_up in zip(tree.sets, plain, strict=True)
         ]
         if not any(clash):
             break

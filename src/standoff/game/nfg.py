@@ -20,6 +20,8 @@ from standoff.game.records import CHANCE, TERMINAL, BoundGame, Floats, Game
 
 MOST_PROFILES = 250_000
 MOST_STEPS = 50_000_000  # histories x profiles
+MOST_VISITS = 2_000_000  # nodes looked at for one player's strategies: some seconds
+FIX = "Write the game in extensive form (.efg)."
 UNSAID = "*"  # stands for the action at an information set that the strategy never reaches
 
 Strategy = dict[int, int]  # information set: action
@@ -37,7 +39,7 @@ def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "") -> str:
     Raises
     ------
     StandoffError
-        S604 if players disagree about chance; S645 if there are more than 250,000 profiles.
+        S604 if players disagree about chance; S685 if there are more than 250,000 profiles.
 
     Examples
     --------
@@ -55,7 +57,9 @@ def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "") -> str:
     strategies = [reduced_strategies(game, player) for player in range(game.arrays.n_players)]
     _refuse_large(game, math.prod(len(s) for s in strategies))
     table = _payoffs(game, bound, draw, strategies)
-    names = " ".join("{ " + " ".join(quote(n) for n in _names(game, i, s)) + " }" for i, s in enumerate(strategies))
+    names = " ".join(
+        "{ " + " ".join(quote(n) for n in _names(game, i, s)) + " }" for i, s in enumerate(strategies)
+    )
     players = " ".join(quote(name) for name in game.labels.player)
     rows = table.reshape(game.arrays.n_players, -1, order="F").T
     lines = [" ".join(repr(float(x)) for x in row) for row in rows]
@@ -66,7 +70,7 @@ def _refuse_large(game: Game, n_profiles: int) -> None:
     if n_profiles > MOST_PROFILES or n_profiles * count_histories(game) > MOST_STEPS:
         what = f"the reduced strategic form has {n_profiles:,} profiles of strategies."
         expected = f"Expected at most {MOST_PROFILES:,}, and at most {MOST_STEPS:,} times the endings."
-        raise StandoffError(Problem("S645", what, expected, "Write the game in extensive form (.efg)."))
+        raise StandoffError(Problem("S685", what, expected, FIX))
 
 
 def reduced_strategies(game: Game, player: int) -> list[Strategy]:
@@ -75,17 +79,20 @@ def reduced_strategies(game: Game, player: int) -> list[Strategy]:
     Raises
     ------
     StandoffError
-        S645 if there are more than 250,000.
+        S685 if there are too many to list within some seconds.
     """
     found: list[Strategy] = []
     stack: list[Strategy] = [{}]
+    visits = 0
     while stack:
+        visits += game.arrays.n_nodes
+        if visits > MOST_VISITS:
+            what = f"player `{game.labels.player[player]}` has more than {len(found) + len(stack):,} reduced strategies."
+            raise StandoffError(Problem("S685", what, "Expected a smaller game.", FIX))
         strategy = stack.pop()
         undecided = _undecided(game, player, strategy)
         if undecided is None:
             found.append(strategy)
-            if len(found) > MOST_PROFILES:
-                _refuse_large(game, len(found))
             continue
         first = game.arrays.first_action
         for action in range(int(first[undecided + 1] - first[undecided]) - 1, -1, -1):
@@ -119,7 +126,8 @@ def _names(game: Game, player: int, strategies: list[Strategy]) -> list[str]:
     names = []
     for strategy in strategies:
         said = [
-            game.labels.action[int(arrays.first_action[h]) + strategy[h]] if h in strategy else UNSAID for h in own
+            game.labels.action[int(arrays.first_action[h]) + strategy[h]] if h in strategy else UNSAID
+            for h in own
         ]
         names.append("/".join(said) or UNSAID)
     return names if len(set(names)) == len(names) else [f"{k} {name}" for k, name in enumerate(names, 1)]
@@ -151,7 +159,9 @@ def _payoffs(game: Game, bound: BoundGame, draw: int, strategies: list[list[Stra
     return table
 
 
-def _allows(game: Game, strategies: list[list[Strategy]]) -> list[list[np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]]:
+def _allows(
+    game: Game, strategies: list[list[Strategy]]
+) -> list[list[np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]]:
     """Of each information set and action: which of its player's strategies take it."""
     arrays = game.arrays
     counts = np.diff(arrays.first_action).tolist()

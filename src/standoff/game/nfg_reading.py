@@ -34,7 +34,7 @@ def read_nfg(text: str, file: str = "game.nfg") -> WrittenGame:
     Raises
     ------
     GameError
-        S630 to S643, with their lines.
+        S670 to S683, with their lines.
 
     Examples
     --------
@@ -49,7 +49,12 @@ def read_nfg(text: str, file: str = "game.nfg") -> WrittenGame:
         outcome = reader.outcomes() if words.opens() else reader.payoffs()
         if words.kind != END:
             fix = "Take it out, or correct the numbers of strategies."
-            words.note("S634", f"the game is complete, but {words.shown()} follows.", "Expected the end of the file.", fix)
+            words.note(
+                "S674",
+                f"the game is complete, but {words.shown()} follows.",
+                "Expected the end of the file.",
+                fix,
+            )
     except (SpoiltError, TooManyProblemsError):
         raise GameError(words.problems) from None
     if words.problems:
@@ -72,7 +77,7 @@ class _Reader:
             if words.kind not in (WORD, NUMBER) or words.text not in expected:
                 what = "the file is empty." if not words.source.strip() else f"found {words.shown()}."
                 fix = "Check that the file is a Gambit strategic-form game of version 1."
-                words.note("S630", what, f"Expected {' or '.join(f'`{e}`' for e in expected)}. {HEAD}", fix)
+                words.note("S670", what, f"Expected {' or '.join(f'`{e}`' for e in expected)}. {HEAD}", fix)
                 raise SpoiltError
             words.step()
         title = words.take_text("the title in quotes")
@@ -83,7 +88,13 @@ class _Reader:
             players.append(words.take_text("a player's name"))
         words.take_brace("}", "after the players' names")
         if not players:
-            words.note("S640", "the game has no players.", "Expected at least one name.", HEAD, words.span(start, start + 1))
+            words.note(
+                "S680",
+                "the game has no players.",
+                "Expected at least one name.",
+                HEAD,
+                words.span(start, start + 1),
+            )
             raise SpoiltError
         names, said = player_names(players)
         self.warnings += [f"{words.file}:{words.line(start)}: {sentence}" for sentence in said]
@@ -104,12 +115,20 @@ class _Reader:
         if len(lists) != len(self.tree.player):
             what = f"found the strategies of {len(lists)} player{'' if len(lists) == 1 else 's'}."
             expected = f"Expected {len(self.tree.player)}, one list or number a player."
-            words.note("S638", what, expected, "Write them in the order of the players.", words.span(start, end))
+            words.note(
+                "S678", what, expected, "Write them in the order of the players.", words.span(start, end)
+            )
             raise SpoiltError
         self.n_profiles = math.prod(len(own) for own in lists)
         if self.n_profiles > MOST_PROFILES:
             what = f"the game has {self.n_profiles:,} strategy profiles."
-            words.note("S643", what, f"Expected at most {MOST_PROFILES:,}.", "Write a smaller game.", words.span(start, end))
+            words.note(
+                "S683",
+                what,
+                f"Expected at most {MOST_PROFILES:,}.",
+                "Write a smaller game.",
+                words.span(start, end),
+            )
             raise SpoiltError
         self.tree.sets = [MoveSet(i, "1", "", own) for i, own in enumerate(lists)]
 
@@ -119,7 +138,7 @@ class _Reader:
         n = words.take_whole("a player's number of strategies")
         if not 1 <= n <= MOST_PROFILES:
             what = f"a player has {n:,} strategies."
-            words.note("S638", what, f"Expected 1 to {MOST_PROFILES:,}.", "Correct the number.", place)
+            words.note("S678", what, f"Expected 1 to {MOST_PROFILES:,}.", "Correct the number.", place)
             raise SpoiltError
         return tuple(str(k) for k in range(1, n + 1))
 
@@ -133,11 +152,15 @@ class _Reader:
             name = words.take_text("a strategy's name in quotes, or `}`")
             if name and name in names:
                 fix = "Give each strategy of a player a name of its own."
-                words.note("S639", f"two strategies are named `{name}`.", "Expected different names.", fix, place)
+                words.note(
+                    "S679", f"two strategies are named `{name}`.", "Expected different names.", fix, place
+                )
             names.append(name)
         words.step()
         if not names:
-            words.note("S638", "a player has no strategy.", "", "Name at least one.", words.span(start, start + 1))
+            words.note(
+                "S678", "a player has no strategy.", "", "Name at least one.", words.span(start, start + 1)
+            )
             raise SpoiltError
         return tuple(name or str(k) for k, name in enumerate(names, 1))
 
@@ -156,7 +179,7 @@ class _Reader:
 
     def _numbers(self, n: int, start: int) -> list[Fraction]:
         words = self.words
-        found = []
+        found: list[Fraction] = []
         while words.kind == NUMBER and len(found) < n:
             found.append(words.take_number("a payoff"))
         if len(found) < n:
@@ -164,7 +187,7 @@ class _Reader:
                 raise words.spoil(f"a payoff (number {len(found) + 1} of {n})")
             what = f"found {len(found)} payoffs."
             expected = f"Expected {n}: {self.n_profiles} profiles of {len(self.tree.player)} players."
-            words.note("S635", what, expected, "Write the missing ones.", words.span(start, start + 1))
+            words.note("S675", what, expected, "Write the missing ones.", words.span(start, start + 1))
             raise SpoiltError
         return found
 
@@ -184,7 +207,9 @@ class _Reader:
             words.take_brace("}", "after an outcome's payoffs")
             if len(paid) != n:
                 what = f"found {len(paid)} payoff{'' if len(paid) == 1 else 's'}."
-                words.note("S635", what, f"Expected {n}.", "Write one number a player.", words.span(start, end))
+                words.note(
+                    "S675", what, f"Expected {n}.", "Write one number a player.", words.span(start, end)
+                )
                 paid = [*paid, *[Fraction(0)] * n][:n]
             self.tree.outcomes.append(tuple(paid))
         words.take_brace("}", "after the outcomes")
@@ -194,14 +219,14 @@ class _Reader:
         words = self.words
         if words.kind == END:
             what = f"found the outcomes of {k} profiles."
-            words.note("S635", what, f"Expected {self.n_profiles}.", "Write the missing numbers.")
+            words.note("S675", what, f"Expected {self.n_profiles}.", "Write the missing numbers.")
             raise SpoiltError
         place = words.span()
         number = words.take_whole(f"an outcome's number ({k + 1} of {self.n_profiles})")
         if number > len(self.tree.outcomes):
             what = f"there is no outcome {number}."
             expected = f"Expected 0 (none) to {len(self.tree.outcomes)}."
-            words.note("S636", what, expected, "Correct the number, or define the outcome.", place)
+            words.note("S676", what, expected, "Correct the number, or define the outcome.", place)
             return NOBODY
         return number - 1 if number else NOBODY
 

@@ -27,7 +27,7 @@ def recall_problems(tree: Sapling, span: Callable[[int], Span | None]) -> list[P
     Returns
     -------
     list of Problem
-        S641 (imperfect recall) and S642 (an information set twice on one path), at most 20.
+        S681 (imperfect recall) and S682 (an information set twice on one path), at most 20.
     """
     problems = []
     for set_, first, other in _forgetful(tree):
@@ -74,7 +74,7 @@ def _problem(tree: Sapling, set_: int, nodes: tuple[int, int], span: Callable[[i
     first, other = _choices(tree, nodes[0]), _choices(tree, nodes[1])
     if any(s == set_ for s, _ in other):
         return Problem(
-            "S642",
+            "S682",
             f"information set `{name}` of player `{who}` stands twice on one path: the player is absent-minded.",
             "Expected every path to cross an information set at most once; no solver here admits the other.",
             "Give the later node an information set of its own.",
@@ -89,9 +89,11 @@ def _problem(tree: Sapling, set_: int, nodes: tuple[int, int], span: Callable[[i
         return f"has chosen `{tree.sets[s].action[action]}` at `{names[s]}`"
 
     place = span(nodes[0])
-    where = f"at its first node (line {place.line})" if place is not None else f"at its first node ({nodes[0]})"
+    where = (
+        f"at its first node (line {place.line})" if place is not None else f"at its first node ({nodes[0]})"
+    )
     return Problem(
-        "S641",
+        "S681",
         f"player `{who}` has imperfect recall at information set `{name}`: here it {said(other)}, "
         f"{where} it {said(first)}.",
         "Expected a player to remember its own choices: all nodes of an information set follow the same ones.",

@@ -12,7 +12,15 @@ from fractions import Fraction
 from standoff.errors import Problem, Span, StandoffError
 
 BRACE, TEXT, NUMBER, WORD, LONE_QUOTE, END = 1, 2, 3, 4, 5, 6
-SAID = ("", "a brace", "a text in quotes", "a number", "a bare word", "a quote that is not closed", "the end of the file")
+SAID = (
+    "",
+    "a brace",
+    "a text in quotes",
+    "a number",
+    "a bare word",
+    "a quote that is not closed",
+    "the end of the file",
+)
 MOST_PROBLEMS = 50  # a hostile file has one a node; nobody reads more
 LONGEST_NUMBER = 400  # characters
 LONGEST_SHOWN = 40  # characters of a wrong word that a message repeats
@@ -96,8 +104,10 @@ class Words:
 
     def spoil(self, expected: str) -> SpoiltError:
         """Note that the present word is not what was expected; the caller raises what this returns."""
-        fix = "Close the text with a quote." if self.kind == LONE_QUOTE else "Compare with the lines around it."
-        self.note("S631", f"found {self.shown()}.", f"Expected {expected}.", fix)
+        fix = (
+            "Close the text with a quote." if self.kind == LONE_QUOTE else "Compare with the lines around it."
+        )
+        self.note("S671", f"found {self.shown()}.", f"Expected {expected}.", fix)
         return SpoiltError()
 
     def take_text(self, what: str) -> str:
@@ -137,7 +147,7 @@ class Words:
         number = self.number(self.text)
         if number is None:
             self.note(
-                "S632",
+                "S672",
                 f"{self.shown()} is no number that can be read.",
                 "Expected an integer, a decimal, a fraction such as 1/3 or a power such as 1e-3, below 1e308.",
                 "Write it in one of these forms.",

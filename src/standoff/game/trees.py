@@ -101,8 +101,8 @@ def build_tree(
     Raises
     ------
     GameError
-        S635 (payoffs), S637 (probabilities), S638 (actions), S640 (players), S641 and S642
-        (recall), S643 (more than 2,000,000 nodes); a formula's own problems (S3).
+        S675 (payoffs), S677 (probabilities), S678 (actions), S680 (players), S681 and S682
+        (recall), S683 (more than 2,000,000 nodes); a formula's own problems (S3).
 
     Examples
     --------
@@ -161,7 +161,9 @@ class _Grower:
         self._owned = [0] * len(players)
         if not players or len(set(players)) < len(players) or not all(players):
             said = ", ".join(f"`{p}`" for p in players) or "nobody"
-            self._wrong("S640", f"the players are {said}.", "Expected at least one, each with a name of its own.")
+            self._wrong(
+                "S680", f"the players are {said}.", "Expected at least one, each with a name of its own."
+            )
 
     def grow(self, root: Tree) -> None:
         """All nodes, each before its children."""
@@ -173,12 +175,12 @@ class _Grower:
                 continue
             if isinstance(node, Chance):
                 self.tree.add(self._chance(node), self._paid(node.paid))
-                stack += [child for _, child in reversed(node.branches.values())]
+                stack += [child for _, child in reversed(tuple(node.branches.values()))]
             else:
                 self.tree.add(self._decision(node), self._paid(node.paid))
-                stack += reversed(node.actions.values())
+                stack += reversed(tuple(node.actions.values()))
             if len(self.tree.set_of) > MOST_NODES:
-                self._wrong("S643", f"the tree has more than {MOST_NODES:,} nodes.", "")
+                self._wrong("S683", f"the tree has more than {MOST_NODES:,} nodes.", "")
                 return
 
     def _wrong(self, code: str, what: str, expected: str, fix: str = "") -> None:
@@ -190,7 +192,7 @@ class _Grower:
             if isinstance(given, str):
                 known = read(given, self._scope)
             elif isinstance(given, float) and not np.isfinite(given):
-                self._wrong("S632", f"a number is {given}.", "Expected finite numbers.")
+                self._wrong("S672", f"a number is {given}.", "Expected finite numbers.")
                 known = Fraction(0)
             else:
                 known = Fraction(str(given)) if isinstance(given, float) else Fraction(given)
@@ -204,7 +206,7 @@ class _Grower:
         if known is None:
             n = len(self.tree.player)
             if len(payoff) != n:
-                self._wrong("S635", f"a node pays {payoff}.", f"Expected {n} payoffs, one a player, or none.")
+                self._wrong("S675", f"a node pays {payoff}.", f"Expected {n} payoffs, one a player, or none.")
                 payoff = (*payoff, *[0] * n)[:n]
             known = self._outcomes[payoff] = len(self.tree.outcomes)
             self.tree.outcomes.append(tuple(self._number(p) for p in payoff))
@@ -213,22 +215,24 @@ class _Grower:
     def _player(self, name: str) -> int:
         if name in self.tree.player:
             return self.tree.player.index(name)
-        self._wrong("S640", f"there is no player `{name}`.", nearest(name, self.tree.player))
+        self._wrong("S680", f"there is no player `{name}`.", nearest(name, self.tree.player))
         return 0
 
     def _decision(self, node: Decision) -> int:
         player, actions = self._player(node.player), tuple(node.actions)
         if not actions or not all(actions):
             what = f"a move of `{node.player}` has the actions {list(actions)}."
-            self._wrong("S638", what, "Expected at least one, each with a name.")
+            self._wrong("S678", what, "Expected at least one, each with a name.")
         known = self._sets.get((player, node.infoset)) if node.infoset else None
         if known is None:
             self._owned[player] += 1
             self.tree.sets.append(MoveSet(player, str(self._owned[player]), node.infoset, actions))
             known = self._sets[player, node.infoset] = len(self.tree.sets) - 1
         elif (first := self.tree.sets[known].action) != actions:
-            what = f"information set `{node.infoset}` of `{node.player}` has {list(actions)} and {list(first)}."
-            self._wrong("S638", what, "Expected the same actions, in the same order, at each of its nodes.")
+            what = (
+                f"information set `{node.infoset}` of `{node.player}` has {list(actions)} and {list(first)}."
+            )
+            self._wrong("S678", what, "Expected the same actions, in the same order, at each of its nodes.")
             self.tree.sets.append(MoveSet(player, "", node.infoset, actions))
             known = len(self.tree.sets) - 1
         return known
@@ -236,13 +240,13 @@ class _Grower:
     def _chance(self, node: Chance) -> int:
         options = tuple(node.branches)
         if not options:
-            self._wrong("S638", f"chance move `{node.name}` has no branches.", "Expected at least one.")
+            self._wrong("S678", f"chance move `{node.name}` has no branches.", "Expected at least one.")
         truth = tuple(self._number(p) for p, _ in node.branches.values())
         believed = []
         for name, own in node.believed.items():
             if set(own) != set(options):
                 what = f"`{name}` believes {list(own)} of chance move `{node.name}`."
-                self._wrong("S637", what, f"Expected a probability for each of {list(options)}.")
+                self._wrong("S677", what, f"Expected a probability for each of {list(options)}.")
                 continue
             believed.append((self._player(name), tuple(self._number(own[option]) for option in options)))
         for row in (truth, *(own for _, own in believed)):
@@ -255,6 +259,6 @@ class _Grower:
     def _check_sum(self, name: str, row: tuple[Number, ...]) -> None:
         """Constants are judged here; what depends on draws is judged when it is bound."""
         fixed = [p for p in row if not isinstance(p, Expression)]
-        if len(fixed) == len(row) and (min(fixed, default=Fraction(1)) < 0 or abs(sum(fixed) - 1) > 1e-9):
+        if len(fixed) == len(row) and (any(p < 0 for p in fixed) or abs(sum(fixed) - 1) > 1e-9):
             said = ", ".join(f"{float(p):.6g}" for p in fixed)
-            self._wrong("S637", f"the probabilities of chance move `{name}` are {said}.", "They must make 1.")
+            self._wrong("S677", f"the probabilities of chance move `{name}` are {said}.", "They must make 1.")

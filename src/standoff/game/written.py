@@ -37,7 +37,10 @@ def finished(tree: Sapling, title: str, comment: str, warnings: tuple[str, ...])
     added = len(tree.set_of) == 1
     if added:
         tree = _with_root(tree)
-        warnings = (*warnings, "the game is a single ending: a chance move with one branch was put before it.")
+        warnings = (
+            *warnings,
+            "the game is a single ending: a chance move with one branch was put before it.",
+        )
     game = lay_out(tree)
     preorder = np.arange(len(tree.set_of), dtype=np.int32) - (1 if added else 0)
     return WrittenGame(game, bind(game, {}, 1), title, comment, warnings, preorder)
@@ -62,6 +65,9 @@ def player_names(given: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
         while own in names or (own != name and own in given):
             own += f" ({k})"
         if own != name:
-            said.append(f"player {k} is called `{own}`: " + ("the name is used twice." if name else "no name is given."))
+            said.append(
+                f"player {k} is called `{own}`: "
+                + ("the name is used twice." if name else "no name is given.")
+            )
         names.append(own)
     return tuple(names), said

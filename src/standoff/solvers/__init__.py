@@ -4,22 +4,40 @@ Kernels are compiled at their first use (some ten seconds, once a machine) and c
 """
 
 from standoff.solvers.explain import Explanation, action_values, explain
+from standoff.solvers.gains import BestResponse, best_response, gain
+from standoff.solvers.induction import backward_induction
+from standoff.solvers.nash import nash
+from standoff.solvers.nash_all import nash_all
 from standoff.solvers.plan import Plan, plan
+from standoff.solvers.pure import agent_pure_equilibria, pure_equilibria
+from standoff.solvers.records import Equilibria
 from standoff.solvers.registry import CARDS, Card
 from standoff.solvers.shell import agent_quantal_response, solve, subgame_perfect
+from standoff.solvers.unfolding import Unfolded, unfold
 from standoff.solvers.verify import Check, verify
 
 __all__ = [
     "CARDS",
+    "BestResponse",
     "Card",
     "Check",
+    "Equilibria",
     "Explanation",
     "Plan",
+    "Unfolded",
     "action_values",
+    "agent_pure_equilibria",
     "agent_quantal_response",
+    "backward_induction",
+    "best_response",
     "explain",
+    "gain",
+    "nash",
+    "nash_all",
     "plan",
+    "pure_equilibria",
     "solve",
     "subgame_perfect",
+    "unfold",
     "verify",
 ]

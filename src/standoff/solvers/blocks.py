@@ -77,7 +77,7 @@ def analyse(arrays: GameArrays) -> Structure:
     for node, root in enumerate(home):
         if root >= 0:
             inside[root].append(node)
-    blocks = [Block(0, _easy_events(arrays, children, home), (), (), frozenset())]
+    blocks = [Block(0, _easy_events(children, home), (), (), frozenset())]
     for root in sorted(inside, reverse=True):
         blocks.append(_block(arrays, _Parts(children, members, wide, forced), root, inside[root]))
     return Structure(
@@ -164,9 +164,7 @@ def _meet(nodes: list[int], idom: list[int], depth: list[int]) -> int:
     return common
 
 
-def _easy_events(
-    arrays: GameArrays, children: list[tuple[int, ...]], home: list[int]
-) -> tuple[tuple[int, int], ...]:
+def _easy_events(children: list[tuple[int, ...]], home: list[int]) -> tuple[tuple[int, int], ...]:
     order = postorder(children)
     return tuple((NODE, n) for n in order if home[n] < 0 and children[n])
 
@@ -258,4 +256,13 @@ def has_perfect_information(structure: Structure) -> bool:
     return not structure.wide
 
 
-__all__ = ["CHANCE", "NODE", "UPDATE", "Block", "Structure", "analyse", "has_perfect_information", "postorder"]
+__all__ = [
+    "CHANCE",
+    "NODE",
+    "UPDATE",
+    "Block",
+    "Structure",
+    "analyse",
+    "has_perfect_information",
+    "postorder",
+]

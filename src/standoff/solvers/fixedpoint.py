@@ -10,13 +10,15 @@ Source: Walker and Ni (2011), SIAM J. Numer. Anal. 49(4), algorithm AA, with res
 
 from __future__ import annotations
 
+from typing import Any
+
 from standoff.solvers.lanes import (
     absolute,
     any_above,
     compiled,
-    inlined,
     fma,
     if_less,
+    inlined,
     larger,
     load,
     pointer,
@@ -27,7 +29,7 @@ from standoff.solvers.lanes import (
 )
 from standoff.solvers.plan import PACK
 from standoff.solvers.rules import BELIEF_FLOOR
-from standoff.solvers.sweeps import backward_pass, belief_pass, play_of_state
+from standoff.solvers.sweeps import backward_pass, belief_pass, keep_play, play_of_state
 
 DEPTH = 5  # answers that are mixed
 QUICK = 60  # rounds before the slower way is tried
@@ -43,7 +45,7 @@ def history_rows(n_unknown: int) -> int:
 
 
 @compiled
-def change_of_play(work, unknown, begin, end, old):  # type: ignore[no-untyped-def]
+def change_of_play(work: Any, unknown: Any, begin: Any, end: Any, old: Any) -> Any:
     """Largest |new - old| of any probability, lane by lane, absolute and relative.
 
     The second counts a hundredth of the relative change where that is larger: beliefs at
@@ -61,7 +63,9 @@ def change_of_play(work, unknown, begin, end, old):  # type: ignore[no-untyped-d
 
 
 @compiled
-def remember(work, hist, unknown, begin, end, n, old, new, turn):  # type: ignore[no-untyped-def]
+def remember(
+    work: Any, hist: Any, unknown: Any, begin: Any, end: Any, n: Any, old: Any, new: Any, turn: Any
+) -> Any:
     """Put the differences of f and G since the last turn in the ring."""
     column = (turn - 1) % DEPTH
     ring_f, ring_g = column * n * PACK, (DEPTH + column) * n * PACK
@@ -79,7 +83,7 @@ def remember(work, hist, unknown, begin, end, n, old, new, turn):  # type: ignor
 
 
 @compiled
-def forget(hist, n, keep):  # type: ignore[no-untyped-def]
+def forget(hist: Any, n: Any, keep: Any) -> Any:
     """Empty the ring and its products in the lanes where `keep` is 0."""
     for row in range(2 * DEPTH * n):
         store(hist, row * PACK, keep * load(hist, row * PACK))
@@ -89,7 +93,7 @@ def forget(hist, n, keep):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def weights(hist, n, turn):  # type: ignore[no-untyped-def]
+def weights(hist: Any, n: Any, turn: Any) -> Any:
     """Least-squares weights of the ring's columns, by Cholesky's method; returns their offset."""
     m = min(turn, DEPTH)
     column = (turn - 1) % DEPTH
@@ -133,7 +137,18 @@ def weights(hist, n, turn):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def move_state(work, hist, n, state, new, turn, gamma, both, limit, step):  # type: ignore[no-untyped-def]
+def move_state(
+    work: Any,
+    hist: Any,
+    n: Any,
+    state: Any,
+    new: Any,
+    turn: Any,
+    gamma: Any,
+    both: Any,
+    limit: Any,
+    step: Any,
+) -> Any:
     """Next unknowns: the mixed answer; part of the way where `step` is less than 1."""
     m = min(turn, DEPTH)
     for u in range(n):
@@ -146,7 +161,7 @@ def move_state(work, hist, n, state, new, turn, gamma, both, limit, step):  # ty
 
 
 @inlined
-def raise_precision(work, hist, plan, segment, sharp):  # type: ignore[no-untyped-def]
+def raise_precision(work: Any, plan: Any, segment: Any, sharp: Any) -> Any:
     """Start near the answer that is reached from uniform play as the precision grows.
 
     Where precisions are high there are several answers; the one on the branch that starts at
@@ -162,9 +177,7 @@ def raise_precision(work, hist, plan, segment, sharp):  # type: ignore[no-untype
     for k in range(RAMP):
         play_of_state(work, unknown, begin, end, state, old)
         belief_pass(work, reach, segment[2], segment[3])
-        backward_pass(
-            pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp)
-        )
+        backward_pass(pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp))
         if k == 0:
             scale = smaller(one, splat(START) / larger(spread(work, unknown, begin, end, new), splat(1e-30)))
             relative = scale
@@ -186,7 +199,7 @@ def raise_precision(work, hist, plan, segment, sharp):  # type: ignore[no-untype
 
 
 @inlined
-def spread(work, unknown, begin, end, new):  # type: ignore[no-untyped-def]
+def spread(work: Any, unknown: Any, begin: Any, end: Any, new: Any) -> Any:
     """Largest difference between two logits of one information set."""
     found = splat(0.0)
     for u in range(begin, end):
@@ -201,7 +214,7 @@ def spread(work, unknown, begin, end, new):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def settle(work, hist, plan, segment, limits, sharp, worst):  # type: ignore[no-untyped-def]
+def settle(work: Any, hist: Any, plan: Any, segment: Any, limits: Any, sharp: Any, worst: Any) -> Any:
     """Iterate one block until every lane's change of play is within `limits[0]`.
 
     The lanes' last change of play is taken into row `worst`; returns the number of rounds.
@@ -214,16 +227,14 @@ def settle(work, hist, plan, segment, limits, sharp, worst):  # type: ignore[no-
         store(work, state + u * PACK, splat(0.0))
     one, zero = splat(1.0), splat(0.0)
     least, step = splat(1e300), one
-    raise_precision(work, hist, plan, segment, sharp)
+    raise_precision(work, plan, segment, sharp)
     both = zero
     gamma = 0
     turn = 0
     for k in range(rounds):
         play_of_state(work, unknown, begin, end, state, old)
         belief_pass(work, reach, segment[2], segment[3])
-        backward_pass(
-            pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp)
-        )
+        backward_pass(pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp))
         change, both = change_of_play(work, unknown, begin, end, old)
         turn = k + 1
         if not any_above(both, limit):
@@ -238,5 +249,6 @@ def settle(work, hist, plan, segment, limits, sharp, worst):  # type: ignore[no-
         if k > 0:
             gamma = weights(hist, n, k)
         move_state(work, hist, n, state, new, k, gamma, both, limit, step)
+    keep_play(work, unknown, begin, end, old)
     store(work, worst, larger(both, load(work, worst)))
     return turn

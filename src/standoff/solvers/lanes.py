@@ -17,22 +17,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import numba
 from llvmlite import ir
 from llvmlite.binding import add_symbol
-from numba import cfunc, config, njit, types
-from numba.extending import intrinsic, models, overload, register_model
+from numba import types
+from numba.extending import intrinsic, models, overload
 
 from standoff.solvers.plan import PACK
 
-
+_KERNEL_SOURCES = ("fixedpoint", "lanes", "packs", "plan", "rescue", "rules", "sweeps", "verifying")
+_numba: Any = numba  # its stubs leave out the options and types that are used here
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _digest_of_sources() -> str:
-    """Digest of this room's code: what a kernel is compiled from, wherever it stands."""
+    """Digest of the files that kernels are compiled from, their constants among them."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
+    for name in _KERNEL_SOURCES:
+        digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -43,12 +45,14 @@ def _cache_of_these_sources() -> Iterator[None]:
     Numba looks only at the file in which a kernel stands. A kernel whose constants or callees
     changed in another file would be loaded as it was, and write outside its workspace.
     """
-    given = config.CACHE_DIR
-    config.CACHE_DIR = str(Path(given or Path(__file__).with_name("__pycache__")) / f"kernels-{_SOURCES}")
+    given = _numba.config.CACHE_DIR
+    _numba.config.CACHE_DIR = str(
+        Path(given or Path(__file__).with_name("__pycache__")) / f"kernels-{_SOURCES}"
+    )
     try:
         yield
     finally:
-        config.CACHE_DIR = given
+        _numba.config.CACHE_DIR = given
 
 
 _SOURCES = _digest_of_sources()
@@ -57,12 +61,12 @@ _SOURCES = _digest_of_sources()
 def compiled(function: F) -> F:
     """`numba.njit` with the house's options, typed so that callers stay checked."""
     with _cache_of_these_sources():
-        return cast(F, njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
+        return cast(F, _numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
 
 
 def inlined(function: F) -> F:
     """As `compiled`, for small functions on lanes that must be merged into their callers."""
-    return cast(F, njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)(function))
+    return cast(F, _numba.njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)(function))
 
 
 def compiled_alone(signature: str) -> Callable[[Callable[..., Any]], Any]:
@@ -75,7 +79,7 @@ def compiled_alone(signature: str) -> Callable[[Callable[..., Any]], Any]:
     def wrap(function: Callable[..., Any]) -> Any:
         typed = parse_signature(signature)
         with _cache_of_these_sources():
-            native = cfunc(typed, cache=True, error_model="numpy", _nrt=False)(function)
+            native = _numba.cfunc(typed, cache=True, error_model="numpy", _nrt=False)(function)
         name = f"{function.__module__}.{function.__name__}"
         add_symbol(name, native.address)
         _ALIVE.append(native)
@@ -90,14 +94,14 @@ _ALIVE: list[Any] = []  # the code behind the names
 def parse_signature(text: str) -> Any:
     """A signature of `f` (float64 pointer), `i` (int32 pointer), `n` (int)."""
     known = {
-        "f": types.CPointer(types.float64),
-        "i": types.CPointer(types.int32),
+        "f": _numba.types.CPointer(types.float64),
+        "i": _numba.types.CPointer(types.int32),
         "n": types.int64,
     }
     return types.void(*(known[letter] for letter in text))
 
 
-class LanesType(types.Type):  # type: ignore[misc]
+class LanesType(types.Type):
     """`PACK` float64 values of `PACK` draws."""
 
     def __init__(self) -> None:
@@ -111,12 +115,15 @@ _VECTOR = ir.VectorType(_DOUBLE, PACK)
 _WORDS = ir.VectorType(_WORD, PACK)
 
 
-@register_model(LanesType)  # type: ignore[untyped-decorator, unused-ignore]
-class LanesModel(models.PrimitiveModel):  # type: ignore[misc]
+class LanesModel(models.PrimitiveModel):
     """Lanes are held as one LLVM vector."""
 
     def __init__(self, manager: Any, fe_type: Any) -> None:
-        super().__init__(manager, fe_type, _VECTOR)
+        model: Any = super()
+        model.__init__(manager, fe_type, _VECTOR)
+
+
+_numba.extending.register_model(LanesType)(LanesModel)
 
 
 def _constant(value: float) -> Any:
@@ -143,25 +150,25 @@ def _address(context: Any, builder: Any, array_type: Any, array: Any, offset: An
 
 def _data(context: Any, builder: Any, array_type: Any, array: Any) -> Any:
     """Pointer to the first number of an array, or the pointer itself."""
-    from numba.core import cgutils
-
+    cgutils: Any = numba.core.cgutils
     if isinstance(array_type, types.CPointer):
         return array
     return cgutils.create_struct_proxy(array_type)(context, builder, value=array).data
 
 
-@intrinsic  # type: ignore[untyped-decorator, unused-ignore]
-def pointer(typing: Any, array: Any) -> Any:  # noqa: ARG001
+def _pointer(typing: Any, array: Any) -> Any:  # noqa: ARG001
     """Pointer to an array's first number, as kernels made by `compiled_alone` take it."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return _data(context, builder, signature.args[0], args[0])
 
-    return types.CPointer(array.dtype)(array), emit
+    return _numba.types.CPointer(array.dtype)(array), emit
 
 
-@intrinsic  # type: ignore[untyped-decorator, unused-ignore]
-def load(typing: Any, array: Any, offset: Any) -> Any:  # noqa: ARG001
+pointer: Any = intrinsic(_pointer)
+
+
+def _load(typing: Any, array: Any, offset: Any) -> Any:  # noqa: ARG001
     """The lanes at `offset` of a flat float64 array (no bounds check)."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -171,8 +178,10 @@ def load(typing: Any, array: Any, offset: Any) -> Any:  # noqa: ARG001
     return lanes(array, types.intp), emit
 
 
-@intrinsic  # type: ignore[untyped-decorator, unused-ignore]
-def store(typing: Any, array: Any, offset: Any, value: Any) -> Any:  # noqa: ARG001
+load: Any = intrinsic(_load)
+
+
+def _store(typing: Any, array: Any, offset: Any, value: Any) -> Any:  # noqa: ARG001
     """Write lanes at `offset` of a flat float64 array (no bounds check)."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -183,16 +192,23 @@ def store(typing: Any, array: Any, offset: Any, value: Any) -> Any:  # noqa: ARG
     return types.void(array, types.intp, lanes), emit
 
 
-@intrinsic  # type: ignore[untyped-decorator, unused-ignore]
-def splat(typing: Any, value: Any) -> Any:  # noqa: ARG001
+store: Any = intrinsic(_store)
+
+
+def _splat(typing: Any, value: Any) -> Any:  # noqa: ARG001
     """Lanes that all hold one float64."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
-        one = builder.insert_element(ir.Constant(_VECTOR, ir.Undefined), args[0], ir.Constant(ir.IntType(32), 0))
+        one = builder.insert_element(
+            ir.Constant(_VECTOR, ir.Undefined), args[0], ir.Constant(ir.IntType(32), 0)
+        )
         mask = ir.Constant(ir.VectorType(ir.IntType(32), PACK), [0] * PACK)
         return builder.shuffle_vector(one, ir.Constant(_VECTOR, ir.Undefined), mask)
 
     return lanes(types.float64), emit
+
+
+splat: Any = intrinsic(_splat)
 
 
 def _lanewise(build: Callable[..., Any], n_args: int) -> Any:
@@ -277,25 +293,24 @@ def _choose(sign: str) -> Callable[..., Any]:
     return lambda builder, a, b, x, y: builder.select(builder.fcmp_ordered(sign, a, b), x, y)
 
 
-add = _lanewise(lambda builder, a, b: builder.fadd(a, b), 2)
-subtract = _lanewise(lambda builder, a, b: builder.fsub(a, b), 2)
-multiply = _lanewise(lambda builder, a, b: builder.fmul(a, b), 2)
-divide = _lanewise(lambda builder, a, b: builder.fdiv(a, b), 2)
-fma = _lanewise(lambda builder, a, b, c: _call(builder, "fma", a, b, c), 3)
-larger = _lanewise(lambda builder, a, b: builder.select(builder.fcmp_ordered(">", a, b), a, b), 2)
-smaller = _lanewise(lambda builder, a, b: builder.select(builder.fcmp_ordered("<", a, b), a, b), 2)
-absolute = _lanewise(lambda builder, a: _call(builder, "fabs", a), 1)
-root = _lanewise(lambda builder, a: _call(builder, "sqrt", a), 1)
-exp = _lanewise(_exp, 1)
-exponent = _lanewise(_exponent, 1)  # of a positive number: the whole part of its binary logarithm
-mantissa = _lanewise(_mantissa, 1)  # of a positive number: x / 2**exponent(x), in [1, 2)
-power_of_two = _lanewise(_power_of_two, 1)  # 2**e for a whole e, held within [-1022, 1023]
-if_less = _lanewise(_choose("<"), 4)  # a < b ? x : y, lane by lane; false where either is nan
-if_at_most = _lanewise(_choose("<="), 4)
+add: Any = _lanewise(lambda builder, a, b: builder.fadd(a, b), 2)
+subtract: Any = _lanewise(lambda builder, a, b: builder.fsub(a, b), 2)
+multiply: Any = _lanewise(lambda builder, a, b: builder.fmul(a, b), 2)
+divide: Any = _lanewise(lambda builder, a, b: builder.fdiv(a, b), 2)
+fma: Any = _lanewise(lambda builder, a, b, c: _call(builder, "fma", a, b, c), 3)
+larger: Any = _lanewise(lambda builder, a, b: builder.select(builder.fcmp_ordered(">", a, b), a, b), 2)
+smaller: Any = _lanewise(lambda builder, a, b: builder.select(builder.fcmp_ordered("<", a, b), a, b), 2)
+absolute: Any = _lanewise(lambda builder, a: _call(builder, "fabs", a), 1)
+root: Any = _lanewise(lambda builder, a: _call(builder, "sqrt", a), 1)
+exp: Any = _lanewise(_exp, 1)
+exponent: Any = _lanewise(_exponent, 1)  # of a positive number: the whole part of its binary logarithm
+mantissa: Any = _lanewise(_mantissa, 1)  # of a positive number: x / 2**exponent(x), in [1, 2)
+power_of_two: Any = _lanewise(_power_of_two, 1)  # 2**e for a whole e, held within [-1022, 1023]
+if_less: Any = _lanewise(_choose("<"), 4)  # a < b ? x : y, lane by lane; false where either is nan
+if_at_most: Any = _lanewise(_choose("<="), 4)
 
 
-@intrinsic  # type: ignore[untyped-decorator, unused-ignore]
-def any_above(typing: Any, value: Any, limit: Any) -> Any:  # noqa: ARG001
+def _any_above(typing: Any, value: Any, limit: Any) -> Any:  # noqa: ARG001
     """Whether any lane of `value` exceeds the same lane of `limit`."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
@@ -304,6 +319,9 @@ def any_above(typing: Any, value: Any, limit: Any) -> Any:  # noqa: ARG001
         return builder.icmp_unsigned("!=", bits, ir.Constant(ir.IntType(PACK), 0))
 
     return types.boolean(lanes, lanes), emit
+
+
+any_above: Any = intrinsic(_any_above)
 
 
 def _operator(symbol: Callable[..., Any], function: Any) -> None:

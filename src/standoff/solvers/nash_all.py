@@ -24,6 +24,7 @@ from standoff.solvers.supports import count_supports, mixtures, survivors
 MOST_PLANS = 100  # of two players together
 MOST_RAYS = 4_000
 MOST_SUPPORTS = 30_000
+MOST_SOLVED = 4_000  # supports whose equations are solved: a minute's work
 MOST_CELLS = 2_000_000
 SAME = 1e-7
 INSTEAD = {
@@ -78,7 +79,10 @@ def _of_two(form: SequenceForm, started: float) -> Equilibria:
     crowd = np.bincount(found.component, minlength=1)
     tied = [bool(crowd[c] > 1) for c in found.component]
     rows = Rows(
-        found.play, found.component.tolist(), tied, complete=True,
+        found.play,
+        found.component.tolist(),
+        tied,
+        complete=True,
         settings={"components": int(found.component.max(initial=-1)) + 1},
     )
     return equilibria(form.tree, rows, "extreme equilibria by vertices, exact", time.perf_counter() - started)
@@ -94,7 +98,7 @@ def _of_many(form: SequenceForm, started: float) -> Equilibria:
     along = [allowed(form, choice)[k] for choice, k in zip(choices, left, strict=True)]
     plays: list[Floats] = []
     tied: list[bool] = []
-    for mixture in mixtures(tables):
+    for mixture in mixtures(tables, MOST_SOLVED):
         plan = sum((w @ table for w, table in zip(mixture.weight, along, strict=True)), np.zeros(1))
         plan[0] = 1.0
         play = complete_behaviour(form, behaviour(form, plan))

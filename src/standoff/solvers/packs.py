@@ -6,6 +6,8 @@ through the same instructions whatever the number of draws.
 
 from __future__ import annotations
 
+from typing import Any
+
 from standoff.solvers.fixedpoint import settle
 from standoff.solvers.lanes import compiled, inlined, load, pointer, splat, store
 from standoff.solvers.plan import PACK
@@ -14,16 +16,16 @@ from standoff.solvers.verifying import verify_pack
 
 
 @inlined
-def any_sharp(sharp):  # type: ignore[no-untyped-def]
+def any_sharp(sharp: Any) -> Any:
     """Whether any player plays best responses."""
-    for i in range(len(sharp)):
+    for i in range(len(sharp)):  # noqa: SIM110 - compiled
         if sharp[i]:
             return True
     return False
 
 
 @inlined
-def take(work, row, table, r, first, count):  # type: ignore[no-untyped-def]
+def take(work: Any, row: Any, table: Any, r: Any, first: Any, count: Any) -> Any:
     """Copy a pack of row `r` of a table into a row of the workspace."""
     if count == PACK:
         store(work, row * PACK, load(table, r * table.shape[1] + first))
@@ -33,7 +35,7 @@ def take(work, row, table, r, first, count):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def give(work, row, table, r, first, count):  # type: ignore[no-untyped-def]
+def give(work: Any, row: Any, table: Any, r: Any, first: Any, count: Any) -> Any:
     """Copy a row of the workspace into a pack of row `r` of a table."""
     if count == PACK:
         store(table, r * table.shape[1] + first, load(work, row * PACK))
@@ -43,7 +45,7 @@ def give(work, row, table, r, first, count):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def solve_pack(work, hist, tapes, sharp, limits):  # type: ignore[no-untyped-def]
+def solve_pack(work: Any, hist: Any, tapes: Any, sharp: Any, limits: Any) -> Any:
     """Solve the pack that stands in the workspace; returns the number of rounds."""
     backward, reach, flow, segments, unknown, _, rows = tapes
     n_players = len(sharp)
@@ -56,15 +58,13 @@ def solve_pack(work, hist, tapes, sharp, limits):  # type: ignore[no-untyped-def
         if segment[7]:
             turns = max(turns, settle(work, hist, inner, segment, limits, sharp, rows[14] * PACK))
         else:
-            backward_pass(
-                pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp)
-            )
+            backward_pass(pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp))
     count(work, flow, rows, sharp)
     return turns
 
 
 @inlined
-def count(work, flow, rows, sharp):  # type: ignore[no-untyped-def]
+def count(work: Any, flow: Any, rows: Any, sharp: Any) -> Any:
     """The forward pass, where there is something to count."""
     if rows[5] > rows[4] or any_sharp(sharp):
         for item in range(rows[4], rows[5]):
@@ -73,7 +73,9 @@ def count(work, flow, rows, sharp):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def run_packs(space, tapes, game, tables, sharp, limits, out, found):  # type: ignore[no-untyped-def]
+def run_packs(
+    space: Any, tapes: Any, game: Any, tables: Any, sharp: Any, limits: Any, out: Any, found: Any
+) -> Any:
     """Solve and check every draw of `tables`; fills the arrays of `out`."""
     work, hist, desk = space
     cells, rows = tapes[5], tapes[6]
@@ -112,7 +114,7 @@ def run_packs(space, tapes, game, tables, sharp, limits, out, found):  # type: i
 
 
 @inlined
-def lay_out(desk, game, tables, first, count):  # type: ignore[no-untyped-def]
+def lay_out(desk: Any, game: Any, tables: Any, first: Any, count: Any) -> Any:
     """Put the numbers of a pack on the check's desk."""
     cell, payoff, precision = tables
     at = game[0]
@@ -125,7 +127,7 @@ def lay_out(desk, game, tables, first, count):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def read_off(desk, game, found, first, count):  # type: ignore[no-untyped-def]
+def read_off(desk: Any, game: Any, found: Any, first: Any, count: Any) -> Any:
     """Store what the check found: gain, residual, faults, value."""
     gain, residual, wrong, value = found
     at = game[0]
@@ -138,7 +140,7 @@ def read_off(desk, game, found, first, count):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def check_desk(desk, game):  # type: ignore[no-untyped-def]
+def check_desk(desk: Any, game: Any) -> Any:
     """The independent check of the pack on the desk."""
     verify_pack(
         pointer(desk),
@@ -162,7 +164,7 @@ def check_desk(desk, game):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def check_packs(desk, game, tables, probability, found):  # type: ignore[no-untyped-def]
+def check_packs(desk: Any, game: Any, tables: Any, probability: Any, found: Any) -> Any:
     """Check given play [action, draw] of every draw; fills the arrays of `found`."""
     n_draws = probability.shape[1]
     for first in range(0, n_draws, PACK):

@@ -319,8 +319,8 @@ class _Writer:
             return ONE * PACK
         k = edge - self.first_edge[node]
         if old:
-            return (self.layout.old + self.place[h] + k) * PACK
-        return (self.layout.probability + self.first_action[h] + k) * PACK
+            return int(self.layout.old + self.place[h] + k) * PACK
+        return int(self.layout.probability + self.first_action[h] + k) * PACK
 
     def _value(self, node: int, old: bool) -> None:
         edges = self.edges(node)

@@ -9,11 +9,13 @@ draw, so that one sweep gives `PACK` columns of the Jacobian by differences.
 
 from __future__ import annotations
 
+from typing import Any
+
 from standoff.solvers.lanes import compiled, inlined, load, pointer, splat, store
 from standoff.solvers.plan import PACK
-from standoff.solvers.sweeps import backward_pass, belief_pass, play_of_state, true_pass
+from standoff.solvers.sweeps import backward_pass, belief_pass, keep_play, play_of_state, true_pass
 
-SHIFT = 1e-6  # of an unknown, for a difference; relative above 1
+SHIFT = 3e-8  # of an unknown, for a difference; relative above 1
 CORRECTIONS = 6
 STEPS = 400
 MOST_UNKNOWN = 400  # dense algebra beyond this would take longer than it is worth
@@ -26,7 +28,9 @@ def dense_size(n_unknown: int) -> int:
 
 
 @compiled
-def answer(spare, plan, segment, sharp, z, scale, shifted, out):  # type: ignore[no-untyped-def]
+def answer(
+    spare: Any, plan: Any, segment: Any, sharp: Any, z: Any, scale: Any, shifted: Any, out: Any
+) -> Any:
     """G at z and scale; lane l has unknown `shifted + l - 1` moved, the one past the last is the scale.
 
     Writes G of lane l to out[l * n :].
@@ -55,9 +59,7 @@ def answer(spare, plan, segment, sharp, z, scale, shifted, out):  # type: ignore
             spare[precision + i * PACK + lane] = s * spare[rows[4] + i * PACK + lane]
     play_of_state(spare, unknown, segment[4], segment[5], state, old)
     belief_pass(spare, reach, segment[2], segment[3])
-    backward_pass(
-        pointer(spare), pointer(backward), segment[0], segment[1], n_players, pointer(sharp)
-    )
+    backward_pass(pointer(spare), pointer(backward), segment[0], segment[1], n_players, pointer(sharp))
     for lane in range(PACK):
         m = 0
         for u in range(segment[4], segment[5]):
@@ -68,7 +70,7 @@ def answer(spare, plan, segment, sharp, z, scale, shifted, out):  # type: ignore
 
 
 @compiled
-def linearise(spare, plan, segment, sharp, n, z, g, matrix):  # type: ignore[no-untyped-def]
+def linearise(spare: Any, plan: Any, segment: Any, sharp: Any, n: Any, z: Any, g: Any, matrix: Any) -> Any:
     """Rows of [d(z - G)/dz, -dG/ds] into `matrix` (n + 2 wide) and z - G into its last column."""
     width = n + 2
     for shifted in range(0, n + 1, PACK - 1):
@@ -87,7 +89,7 @@ def linearise(spare, plan, segment, sharp, n, z, g, matrix):  # type: ignore[no-
 
 
 @compiled
-def eliminate(matrix, size):  # type: ignore[no-untyped-def]
+def eliminate(matrix: Any, size: Any) -> Any:
     """Solve the system whose right side is the last column, in place; False if it is singular."""
     width = size + 1
     for k in range(size):
@@ -116,7 +118,9 @@ def eliminate(matrix, size):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def correct(spare, plan, segment, sharp, n, vectors, matrix, fixed):  # type: ignore[no-untyped-def]
+def correct(
+    spare: Any, plan: Any, segment: Any, sharp: Any, n: Any, vectors: Any, matrix: Any, fixed: Any
+) -> Any:
     """Newton's method from the prediction; returns the number of corrections, or -1.
 
     `fixed` holds the scale; otherwise the way along the tangent is held. vectors: the point (which
@@ -154,7 +158,7 @@ def correct(spare, plan, segment, sharp, n, vectors, matrix, fixed):  # type: ig
 
 
 @compiled
-def turn_tangent(spare, plan, segment, sharp, n, vectors, matrix):  # type: ignore[no-untyped-def]
+def turn_tangent(spare: Any, plan: Any, segment: Any, sharp: Any, n: Any, vectors: Any, matrix: Any) -> Any:
     """Unit tangent of the curve at the point, in the direction of the last one."""
     z, tangent, _, g = vectors
     width = n + 2
@@ -176,10 +180,15 @@ def turn_tangent(spare, plan, segment, sharp, n, vectors, matrix):  # type: igno
 
 
 @compiled
-def follow(spare, plan, segment, sharp, n, dense):  # type: ignore[no-untyped-def]
+def follow(spare: Any, plan: Any, segment: Any, sharp: Any, n: Any, dense: Any) -> Any:
     """Follow the curve from s = 0 to s = 1; leaves the unknowns in dense[:n]; False if it fails."""
     size = n + 1
-    z, tangent, predicted, kept = dense[:size], dense[size : 2 * size], dense[2 * size : 3 * size], dense[3 * size : 4 * size]
+    z, tangent, predicted, kept = (
+        dense[:size],
+        dense[size : 2 * size],
+        dense[2 * size : 3 * size],
+        dense[3 * size : 4 * size],
+    )
     matrix = dense[6 * size : 6 * size + size * (size + 1)]
     g = dense[6 * size + size * (size + 1) :]
     vectors = (z, tangent, predicted, g)
@@ -201,7 +210,7 @@ def follow(spare, plan, segment, sharp, n, dense):  # type: ignore[no-untyped-de
                 z[j] = kept[j] + part * tangent[j]
             z[n] = 1.0
         turns = correct(spare, plan, segment, sharp, n, vectors, matrix, int(over))
-        if turns < 0 or (not over and not 0.0 <= z[n]):
+        if turns < 0 or (not over and not z[n] >= 0.0):
             for j in range(size):
                 z[j] = kept[j]
             step *= 0.4
@@ -233,7 +242,7 @@ def follow(spare, plan, segment, sharp, n, dense):  # type: ignore[no-untyped-de
 
 
 @inlined
-def put_state(spare, plan, segment, sharp, z):  # type: ignore[no-untyped-def]
+def put_state(spare: Any, plan: Any, segment: Any, sharp: Any, z: Any) -> Any:
     """Write the unknowns into the state of all lanes, and the play and values that go with them."""
     backward, reach, unknown, rows, n_players = plan
     m = 0
@@ -247,13 +256,12 @@ def put_state(spare, plan, segment, sharp, z):  # type: ignore[no-untyped-def]
         store(spare, rows[3] + i * PACK, load(spare, rows[4] + i * PACK))
     play_of_state(spare, unknown, segment[4], segment[5], rows[2], rows[0])
     belief_pass(spare, reach, segment[2], segment[3])
-    backward_pass(
-        pointer(spare), pointer(backward), segment[0], segment[1], n_players, pointer(sharp)
-    )
+    backward_pass(pointer(spare), pointer(backward), segment[0], segment[1], n_players, pointer(sharp))
+    keep_play(spare, unknown, segment[4], segment[5], rows[0])
 
 
 @compiled
-def rescue_draw(spare, dense, tapes, sharp):  # type: ignore[no-untyped-def]
+def rescue_draw(spare: Any, dense: Any, tapes: Any, sharp: Any) -> Any:
     """Solve the draw whose numbers stand in every lane of the workspace; False if that failed."""
     backward, reach, flow, segments, unknown, _, rows = tapes
     n_players = len(sharp)
@@ -282,7 +290,7 @@ def rescue_draw(spare, dense, tapes, sharp):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def rescue_draws(spaces, tapes, tables, chosen, sharp, out):  # type: ignore[no-untyped-def]
+def rescue_draws(spaces: Any, tapes: Any, tables: Any, chosen: Any, sharp: Any, out: Any) -> Any:
     """Follow the listed draws one by one; fills `out`, whose arrays have a column a listed draw."""
     spare, dense = spaces
     cells, rows = tapes[5], tapes[6]

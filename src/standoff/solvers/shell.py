@@ -22,7 +22,6 @@ from standoff.game.records import (
     SOLVED,
     BoundGame,
     Floats,
-    GameArrays,
     Ints,
     Solution,
 )
@@ -97,7 +96,9 @@ def solve(
     )
 
 
-def agent_quantal_response(bound: BoundGame, *, plan: Plan | None = None, tolerance: float = 1e-10, rounds: int = 500) -> Solution:
+def agent_quantal_response(
+    bound: BoundGame, *, plan: Plan | None = None, tolerance: float = 1e-10, rounds: int = 500
+) -> Solution:
     """Logit agent quantal response equilibrium (McKelvey and Palfrey 1998): finite precisions only.
 
     Raises
@@ -178,7 +179,9 @@ def _part(chosen: Indices) -> slice | Indices:
     return chosen
 
 
-def _run(bound: BoundGame, plan: Plan, part: slice | Indices, sharp: Flags, limits: Floats, answer: _Answer) -> None:
+def _run(
+    bound: BoundGame, plan: Plan, part: slice | Indices, sharp: Flags, limits: Floats, answer: _Answer
+) -> None:
     """Solve and check some draws, and put what was found in its place."""
     from standoff.solvers.packs import run_packs
 
@@ -244,7 +247,7 @@ def _failed(bound: BoundGame, plan: Plan) -> Bools:
     for cells in plan.chance_sums:
         chance = bound.cell[list(cells)]
         bad |= ~(np.abs(chance.sum(axis=0) - 1.0) <= SUM_TOLERANCE) | ~(chance >= -SUM_TOLERANCE).all(axis=0)
-    return bad | np.isnan(bound.precision).any(axis=0)
+    return np.asarray(bad | np.isnan(bound.precision).any(axis=0))
 
 
 def _demand(bound: BoundGame, plan: Plan, tolerance: float, rounds: int) -> None:

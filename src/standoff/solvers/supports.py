@@ -22,12 +22,12 @@ import numpy.typing as npt
 
 from standoff.game.records import Floats
 
-STARTS = 16
-ROUNDS = 40
+STARTS = 12
+ROUNDS = 30
+DAMPING = 1e-11
 NEAR = 1e-9  # residuals of solved equations, payoffs scaled to a range of 1
 SAME = 1e-6  # mixtures that differ by less are one
 FLAT = 1e-7  # least singular value of isolated equilibria
-MOST_ON_ONE = 3  # rows of one support kept where its equilibria are not isolated
 
 Support = tuple[tuple[int, ...], ...]
 
@@ -54,14 +54,18 @@ def count_supports(sizes: list[int]) -> int:
     return prod(2**size - 1 for size in sizes)
 
 
-def mixtures(tables: list[Floats]) -> Iterator[Mixture]:
-    """Equilibria found, those with small supports first; payoffs scaled to a range of 1 each."""
+def mixtures(tables: list[Floats], most_solved: int) -> Iterator[Mixture]:
+    """Equilibria found, those with small supports first; payoffs scaled to a range of 1 each.
+
+    Equations are solved for at most `most_solved` supports. Where the solutions of a support are not
+    isolated, one of them stands for all, and none where a smaller support within it is listed.
+    """
     sizes = tables[0].shape
     rng = np.random.default_rng(0)
-    choices = [
-        [c for size in range(1, n + 1) for c in combinations(range(n), size)] for n in sizes
-    ]
+    choices = [[c for size in range(1, n + 1) for c in combinations(range(n), size)] for n in sizes]
     supports = sorted(product(*choices), key=lambda support: (sum(map(len, support)), support))
+    solved = 0
+    listed: list[Support] = []
     for support in supports:
         if _beaten_inside(tables, support):
             continue
@@ -69,11 +73,15 @@ def mixtures(tables: list[Floats]) -> Iterator[Mixture]:
             weights = [tuple(np.ones(1) for _ in sizes)]
             isolated = [True]
         else:
+            solved += 1
+            if solved > most_solved:
+                return
             weights, isolated = _solved(tables, support, rng)
         for part, alone in zip(weights, isolated, strict=True):
             weight = _spread_out(part, support, sizes)
             slack = _slack(tables, weight)
-            if slack >= -NEAR:
+            if slack >= -NEAR and (alone or not any(_within(held, support) for held in listed)):
+                listed.append(support)
                 yield Mixture(weight, alone and slack > NEAR)
 
 
@@ -101,14 +109,16 @@ def _solved(
     cut = [table[np.ix_(*support)] for table in tables]
     sizes = [len(s) for s in support]
     starts = [np.full(size, 1.0 / size) for size in sizes]
-    x = np.array([np.concatenate(starts)] + [
-        np.concatenate([rng.dirichlet(np.ones(size)) for size in sizes]) for _ in range(STARTS - 1)
-    ])
+    x = np.array(
+        [np.concatenate(starts)]
+        + [np.concatenate([rng.dirichlet(np.ones(size)) for size in sizes]) for _ in range(STARTS - 1)]
+    )
     x = np.concatenate([x, np.zeros((STARTS, len(sizes)))], axis=1)
     for _ in range(ROUNDS):
         value, slope = _equations(cut, x)
-        step = np.linalg.pinv(slope, rcond=1e-12) @ value[:, :, None]
-        x = x - np.clip(step[:, :, 0], -1.0, 1.0)
+        if (np.abs(value).max(axis=1) <= NEAR / 1000).all():
+            break
+        x = x - np.clip(_step(value, slope), -1.0, 1.0)
     value, slope = _equations(cut, x)
     n = sum(sizes)
     good = (np.abs(value).max(axis=1) <= NEAR) & (x[:, :n] > NEAR).all(axis=1)
@@ -118,12 +128,25 @@ def _solved(
         if any(np.abs(x[row] - other).max() <= SAME for other in found):
             continue
         alone = bool(np.linalg.svd(slope[row], compute_uv=False)[-1] > FLAT)
-        if not alone and isolated.count(False) >= MOST_ON_ONE:
+        if not alone and False in isolated:
             continue
         found.append(x[row])
         isolated.append(alone)
     ends = np.cumsum(sizes)
     return [tuple(np.split(row[:n], ends[:-1])) for row in found], isolated
+
+
+def _within(small: Support, large: Support) -> bool:
+    return all(set(a) <= set(b) for a, b in zip(small, large, strict=True))
+
+
+def _step(value: Floats, slope: Floats) -> Floats:
+    """Newton's step by least squares, damped a hair so that flat sets of solutions are no obstacle."""
+    turned = slope.transpose(0, 2, 1)
+    square = turned @ slope
+    square[:, np.arange(square.shape[1]), np.arange(square.shape[1])] += DAMPING
+    answer = np.linalg.solve(square, turned @ value[:, :, None])
+    return np.asarray(answer[:, :, 0])
 
 
 def _equations(cut: list[Floats], x: Floats) -> tuple[Floats, Floats]:
@@ -152,8 +175,12 @@ def _worth(table: Floats, parts: list[Floats], kept: tuple[int, ...]) -> Floats:
     axes = letters[: table.ndim]
     others = [j for j in range(table.ndim) if j not in kept]
     terms = ",".join([axes, *("z" + axes[j] for j in others)])
-    answer = np.einsum(f"{terms}->z{''.join(axes[j] for j in kept)}" if others else f"{axes}->{axes}",
-                       table, *(parts[j] for j in others), optimize=True)
+    answer = np.einsum(
+        f"{terms}->z{''.join(axes[j] for j in kept)}" if others else f"{axes}->{axes}",
+        table,
+        *(parts[j] for j in others),
+        optimize=True,
+    )
     if not others:
         ordered = np.transpose(answer, kept)
         return np.broadcast_to(ordered, (len(parts[0]), *ordered.shape))

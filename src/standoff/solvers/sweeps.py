@@ -8,11 +8,13 @@ children's values, then its nodes are valued. The answer is the logit agent quan
 
 from __future__ import annotations
 
+from typing import Any
+
 from standoff.solvers.lanes import (
     absolute,
     any_above,
-    compiled_alone,
     compiled,
+    compiled_alone,
     exp,
     exponent,
     fma,
@@ -31,7 +33,7 @@ from standoff.solvers.rules import BELIEF_FLOOR, TIE
 
 
 @inlined
-def answer_logit(work, n_actions, precision, p, new):  # type: ignore[no-untyped-def]
+def answer_logit(work: Any, n_actions: Any, precision: Any, p: Any, new: Any) -> Any:
     """Turn the action values in rows `p` into logit probabilities; write the logits to `new`."""
     best = load(work, p)
     for k in range(1, n_actions):
@@ -50,7 +52,7 @@ def answer_logit(work, n_actions, precision, p, new):  # type: ignore[no-untyped
 
 
 @inlined
-def answer_sharp(work, n_actions, size, p):  # type: ignore[no-untyped-def]
+def answer_sharp(work: Any, n_actions: Any, size: Any, p: Any) -> Any:
     """Turn the action values in rows `p` into best responses; `size` is the values' magnitude."""
     best = load(work, p)
     for k in range(1, n_actions):
@@ -67,7 +69,7 @@ def answer_sharp(work, n_actions, size, p):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def decide_two(work, tape, j, precision, p, new, dst):  # type: ignore[no-untyped-def]
+def decide_two(work: Any, tape: Any, j: Any, precision: Any, p: Any, new: Any, dst: Any) -> Any:
     """Two actions need one exponential; returns the tape's place after the mover's entries."""
     a = load(work, tape[j + 1]) + load(work, tape[j + 2])
     b = load(work, tape[j + 3]) + load(work, tape[j + 4])
@@ -88,7 +90,7 @@ def decide_two(work, tape, j, precision, p, new, dst):  # type: ignore[no-untype
 
 
 @inlined
-def decide(work, tape, i, n_players, sharp):  # type: ignore[no-untyped-def]
+def decide(work: Any, tape: Any, i: Any, n_players: Any, sharp: Any) -> Any:
     """A decision alone in its information set; returns the tape's next place."""
     n_actions, mover, new = tape[i + 1], tape[i + 2], tape[i + 5]
     p, dst = tape[i + 4], tape[i + 6]
@@ -113,7 +115,7 @@ def decide(work, tape, i, n_players, sharp):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def expect(work, tape, j, n_actions, p, dst):  # type: ignore[no-untyped-def]
+def expect(work: Any, tape: Any, j: Any, n_actions: Any, p: Any, dst: Any) -> Any:
     """One player's value at a decision; returns the tape's next place."""
     i_player = tape[j]
     total = load(work, p) * (load(work, tape[j + 1]) + load(work, tape[j + 2]))
@@ -126,7 +128,7 @@ def expect(work, tape, j, n_actions, p, dst):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def value(work, tape, i, n_players):  # type: ignore[no-untyped-def]
+def value(work: Any, tape: Any, i: Any, n_players: Any) -> Any:
     """All players' values at a node whose probabilities are known; returns the next place."""
     n_edges, dst = tape[i + 1], tape[i + 2]
     j = i + 3
@@ -141,7 +143,7 @@ def value(work, tape, i, n_players):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def respond(work, tape, i):  # type: ignore[no-untyped-def]
+def respond(work: Any, tape: Any, i: Any) -> Any:
     """An information set of several nodes: action values under its beliefs, then the answer."""
     n_actions, p, new = tape[i + 1], tape[i + 4], tape[i + 5]
     n_nodes, belief = tape[i + 6], tape[i + 7]
@@ -168,7 +170,7 @@ def respond(work, tape, i):  # type: ignore[no-untyped-def]
 
 
 @compiled_alone("finnni")
-def backward_pass(work, tape, begin, end, n_players, sharp):  # type: ignore[no-untyped-def]
+def backward_pass(work: Any, tape: Any, begin: Any, end: Any, n_players: Any, sharp: Any) -> Any:
     """Values and play of one block, from its last node to its first."""
     i = begin
     while i < end:
@@ -182,7 +184,7 @@ def backward_pass(work, tape, begin, end, n_players, sharp):  # type: ignore[no-
 
 
 @compiled
-def belief_pass(work, tape, begin, end):  # type: ignore[no-untyped-def]
+def belief_pass(work: Any, tape: Any, begin: Any, end: Any) -> Any:
     """Reach of a block's carriers as mantissa and exponent, so that no product underflows.
 
     The floor keeps the beliefs of information sets that are not reached: limit beliefs.
@@ -210,7 +212,7 @@ def belief_pass(work, tape, begin, end):  # type: ignore[no-untyped-def]
 
 
 @compiled_alone("finni")
-def true_pass(work, tape, length, tie, sharp):  # type: ignore[no-untyped-def]
+def true_pass(work: Any, tape: Any, length: Any, tie: Any, sharp: Any) -> Any:
     """Reach under true chances, the ledger's items, and whether a split tie is reached."""
     i = 0
     one, zero = splat(1.0), splat(0.0)
@@ -240,7 +242,7 @@ def true_pass(work, tape, length, tie, sharp):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def play_of_state(work, unknown, begin, end, state, old):  # type: ignore[no-untyped-def]
+def play_of_state(work: Any, unknown: Any, begin: Any, end: Any, state: Any, old: Any) -> Any:
     """Write the play `old` of the logits `state`."""
     for u in range(begin, end):
         n_actions, first = unknown[u, 0], unknown[u, 1]
@@ -256,3 +258,16 @@ def play_of_state(work, unknown, begin, end, state, old):  # type: ignore[no-unt
         share = splat(1.0) / total
         for k in range(n_actions):
             store(work, o + k * PACK, load(work, o + k * PACK) * share)
+
+
+@inlined
+def keep_play(work: Any, unknown: Any, begin: Any, end: Any, old: Any) -> Any:
+    """Take the play that beliefs were made of as the answer.
+
+    Where the answer is steep, the last answers differ from it by rounding that beliefs magnify;
+    the information sets that hold those beliefs have answered this play, not that one.
+    """
+    for u in range(begin, end):
+        for k in range(unknown[u, 0]):
+            was = load(work, old + (unknown[u, 1] + k) * PACK)
+            store(work, unknown[u, 2] + k * PACK, was)

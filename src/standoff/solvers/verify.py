@@ -40,8 +40,7 @@ class Check:
     def agrees(self, value: Floats) -> npt.NDArray[np.bool_]:
         """Whether these values [player, draw] are those of the play."""
         size = 1.0 + np.abs(self.value)
-        close: npt.NDArray[np.bool_] = (np.abs(value - self.value) <= CLOSE * size).all(axis=0)
-        return close
+        return np.asarray((np.abs(value - self.value) <= CLOSE * size).all(axis=0))
 
 
 def verify(bound: BoundGame, probability: Floats) -> Check:

@@ -7,6 +7,8 @@ with floored factors, held as mantissa and exponent so that it cannot underflow.
 
 from __future__ import annotations
 
+from typing import Any
+
 from standoff.solvers.lanes import (
     absolute,
     compiled_alone,
@@ -30,7 +32,7 @@ SHARP = 1e300  # precisions above this are infinite
 
 
 @inlined
-def chosen(desk, game, n, e, column):  # type: ignore[no-untyped-def]
+def chosen(desk: Any, game: Any, n: Any, e: Any, column: Any) -> Any:
     """Probability of edge `e` of node `n`: play, or chance as `column` has it."""
     at, h = game[0], game[3][n]
     if h >= 0:
@@ -39,7 +41,7 @@ def chosen(desk, game, n, e, column):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def worth(desk, game, e, i, n_players):  # type: ignore[no-untyped-def]
+def worth(desk: Any, game: Any, e: Any, i: Any, n_players: Any) -> Any:
     """What edge `e` is worth to player `i`: its payoff and the value of its child."""
     at = game[0]
     value = load(desk, (at[4] + game[2][e] * n_players + i) * PACK)
@@ -50,7 +52,7 @@ def worth(desk, game, e, i, n_players):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def take_values(desk, game):  # type: ignore[no-untyped-def]
+def take_values(desk: Any, game: Any) -> Any:
     """Values of all nodes, from the last to the first, and action values of single nodes."""
     at, first_edge, infoset, player, first_action = game[0], game[1], game[3], game[4], game[5]
     alone, n_players = game[9], game[15]
@@ -73,7 +75,7 @@ def take_values(desk, game):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def carry_reach(desk, game, column):  # type: ignore[no-untyped-def]
+def carry_reach(desk: Any, game: Any, column: Any) -> Any:
     """Reach of all nodes under a believer's chances, for the size of gains."""
     at, first_edge, child = game[0], game[1], game[2]
     base = at[5]
@@ -88,7 +90,7 @@ def carry_reach(desk, game, column):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def carry_beliefs(desk, game, column):  # type: ignore[no-untyped-def]
+def carry_beliefs(desk: Any, game: Any, column: Any) -> Any:
     """Floored reach of the nodes above information sets of several nodes: mantissa, exponent."""
     at, first_edge, child, above = game[0], game[1], game[2], game[10]
     base = at[7]
@@ -117,7 +119,7 @@ def carry_beliefs(desk, game, column):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def average(desk, game, h):  # type: ignore[no-untyped-def]
+def average(desk: Any, game: Any, h: Any) -> Any:
     """Action values of an information set of several nodes, under its beliefs."""
     at, first_edge, first_action = game[0], game[1], game[5]
     nodes, first_node = game[11], game[12]
@@ -141,7 +143,7 @@ def average(desk, game, h):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def judge(desk, game, h):  # type: ignore[no-untyped-def]
+def judge(desk: Any, game: Any, h: Any) -> Any:
     """Take an information set into the residual, its mover's gain and the count of faults."""
     at, i, begin, end = game[0], game[4][h], game[5][h], game[5][h + 1]
     zero, one = splat(0.0), splat(1.0)
@@ -180,25 +182,25 @@ def judge(desk, game, h):  # type: ignore[no-untyped-def]
 
 
 @compiled_alone("fiiiiiiiiiiiiinnn")
-def verify_pack(  # type: ignore[no-untyped-def]
-    desk,
-    at,
-    first_edge,
-    child,
-    infoset,
-    player,
-    first_action,
-    chance,
-    payoff,
-    group,
-    alone,
-    above,
-    nodes,
-    first_node,
-    n_nodes,
-    n_infosets,
-    n_players,
-):
+def verify_pack(
+    desk: Any,
+    at: Any,
+    first_edge: Any,
+    child: Any,
+    infoset: Any,
+    player: Any,
+    first_action: Any,
+    chance: Any,
+    payoff: Any,
+    group: Any,
+    alone: Any,
+    above: Any,
+    nodes: Any,
+    first_node: Any,
+    n_nodes: Any,
+    n_infosets: Any,
+    n_players: Any,
+) -> Any:
     """Check the play that stands on the desk.
 
     `at` holds first rows: cells, payoffs, precisions, play, values, reach, action values, beliefs,

@@ -74,23 +74,33 @@ class _Explained:
         self.members = members_of(self.arrays)
         self.belief = beliefs_of(profile, self.members)
         self.values = _possible_values(compiled)
-        self.paid, self.future = self._terms()
+        self.worth: dict[int, Floats] = {}
+        self.term_worth: dict[int, dict[str, Floats]] = {}
+        self._weigh_terms()
 
-    def _terms(self) -> tuple[dict[tuple[str, str], Floats], dict[tuple[str, str], Floats]]:
-        """What each term of each player pays on each edge, and is expected to pay from each node."""
-        n_draws = self.profile.bound.n_draws
-        paid: dict[tuple[str, str], Floats] = {}
+    def _weigh_terms(self) -> None:
+        """What each action of each information set is worth, and what of that each term makes.
+
+        One term at a time: a table of edges over draws for each of dozens of terms would not fit.
+        """
+        cells: dict[tuple[str, str], list[tuple[int, int]]] = {}
         for edge, settled in enumerate(self.packed.terms):
             for source, cell in settled:
                 term = self.compiled.trace.sources[source]
                 if term is not None and term[0] in self.labels.player:
-                    row = paid.setdefault(term, np.zeros((self.arrays.n_edges, n_draws)))
-                    row[edge] += self.profile.bound.cell[cell]
-        future = {
-            term: future_of(self.profile, 1 + self.labels.player.index(term[0]), row)
-            for term, row in paid.items()
-        }
-        return paid, future
+                    cells.setdefault(term, []).append((edge, cell))
+        for (actor, name), places in cells.items():
+            player = self.labels.player.index(actor)
+            paid = np.zeros((self.arrays.n_edges, self.profile.bound.n_draws))
+            for edge, cell in places:
+                paid[edge] += self.profile.bound.cell[cell]
+            future = future_of(self.profile, 1 + player, paid)
+            for infoset, nodes in enumerate(self.members):
+                if self.arrays.infoset_player[infoset] == player:
+                    part = worth_of(self.profile, nodes, self.belief, paid, future)
+                    self.worth[infoset] = self.worth.get(infoset, 0.0) + part
+                    if np.any(part != 0):
+                        self.term_worth.setdefault(infoset, {})[name] = part.mean(axis=1)
 
     def nodes(self) -> list[Json]:
         return [
@@ -148,7 +158,7 @@ class _Explained:
             "knows": self._knows(nodes),
             "reach": _mean(self.reach[nodes].sum(axis=0)),
             "precision": _mean(precision) if np.isfinite(precision).all() else None,
-            "actions": self._actions(infoset, nodes, actor),
+            "actions": self._actions(infoset, nodes),
             "beliefs": self._beliefs(nodes) if len(nodes) > 1 else [],
         }
 
@@ -171,14 +181,11 @@ class _Explained:
         options = self.compiled.scenario.moves[name].options
         return options[value] if value < len(options) else "not made"
 
-    def _actions(self, infoset: int, nodes: list[int], actor: str) -> list[Json]:
+    def _actions(self, infoset: int, nodes: list[int]) -> list[Json]:
         first, last = (int(x) for x in self.arrays.first_action[infoset : infoset + 2])
-        terms = {
-            term: worth_of(self.profile, nodes, self.belief, self.paid[term], self.future[term])
-            for term in self.paid
-            if term[0] == actor
-        }
-        worth = sum(terms.values(), np.zeros((last - first, self.profile.bound.n_draws)))
+        zero = np.zeros((last - first, self.profile.bound.n_draws))
+        worth = self.worth.get(infoset, zero)
+        terms = self.term_worth.get(infoset, {})
         best = worth >= worth.max(axis=0) - 1e-12
         best_share = (best / best.sum(axis=0)).mean(axis=1)
         edges = range(int(self.arrays.first_edge[nodes[0]]), int(self.arrays.first_edge[nodes[0] + 1]))
@@ -190,7 +197,7 @@ class _Explained:
                 "q95": _quantile(self.profile.share[TRUTH, edge], 0.95),
                 "best_share": float(best_share[k]),
                 "value": _mean(worth[k]),
-                "terms": {term[1]: _mean(table[k]) for term, table in terms.items() if np.any(table != 0)},
+                "terms": {name: float(means[k]) for name, means in terms.items()},
             }
             for k, edge in enumerate(edges)
         ]

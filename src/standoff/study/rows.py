@@ -124,7 +124,7 @@ def numbers_of(
     return columns
 
 
-_SETTLED: dict[tuple[str, str, int], dict[Any, Any]] = {}
+_SETTLED: dict[tuple[str, str, int, tuple[str, ...]], dict[Any, Any]] = {}
 
 
 def _steps(compiled: Compiled, seed: int) -> dict[Any, Any]:
@@ -132,7 +132,9 @@ def _steps(compiled: Compiled, seed: int) -> dict[Any, Any]:
     from standoff.compiler import settle_steps
 
     scenario = compiled.scenario
-    key = (scenario.sha256, scenario.reading, seed)
+    # what is given or observed changes which histories are asked about
+    asked = tuple(output.key for output in compiled.outputs)
+    key = (scenario.sha256, scenario.reading, seed, asked)
     if key not in _SETTLED:
         columns = parameters_of(compiled, seed=seed, first=0, n_draws=STEP_DRAWS)
         _SETTLED[key] = settle_steps(scenario, compiled.outputs, columns, STEP_DRAWS)

@@ -1,0 +1,153 @@
+"""Shares and hazards of past battles from the CDB90 database, in its patched original form.
+
+Definitions, which drive every number:
+- a battle counts by the year in which its first active period began;
+- the attacker wins where `WINA` is 1, of battles with a known winner;
+- it breaks through where any of its three resolutions `RESOA1..3` is `BB`, of battles of which at
+  least one resolution is known;
+- a battle lasts from the first day of its first period up to and with the last day of its last; the
+  hazard is breakthroughs per such day;
+- an operation lasts at least 7 days on at least 15 km of the attacker's front;
+- advance is `KMDA` by days, negative where the attacker was driven back.
+
+The tables that circulate under "battles.csv" lost every defeat of an attacker and every negative
+advance, and cap durations at two days: `read_battles` refuses a table without defeats.
+Source: Helmbold, CDB90 (US Army Concepts Analysis Agency, 1991), ODC-BY.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.errors import Problem, ScenarioError
+from standoff.front.records import Floats
+
+NEED = ("WINA", "KMDA", "WOFA1", "SURPA", "NOATP", "ATPBYR1", "ATPEDA1", "RESOA1", "RESOA2", "RESOA3")
+CENTILES = (10, 25, 50, 75, 90)
+OPERATION_DAYS, OPERATION_KM = 7, 15.0
+
+
+@dataclass(frozen=True)
+class Battles:
+    """One row a battle; nan where a number is not known.
+
+    year : int64[battle]; days : float64[battle]
+    win : 1 attacker, 0 draw, -1 defender; breakthrough : 1 or 0
+    advance : km; width : km of the attacker's front; surprise : -3 to 3, by the attacker
+    """
+
+    year: NDArray[np.int64]
+    days: Floats
+    win: Floats
+    breakthrough: Floats
+    advance: Floats
+    width: Floats
+    surprise: Floats
+
+    def between(self, first: int, last: int) -> Battles:
+        """The battles of some years, both included."""
+        k = (self.year >= first) & (self.year <= last)
+        return Battles(self.year[k], self.days[k], self.win[k], self.breakthrough[k], self.advance[k],
+                       self.width[k], self.surprise[k])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BattleRates:
+    """What a set of battles says.
+
+    wins, breakthroughs : (k, n)
+    hazard, operation_hazard : (breakthroughs, days); rates a day follow from them
+    advance : km a day at the 10th, 25th, 50th, 75th and 90th centile
+    by_surprise : share of breakthroughs with and without surprise by the attacker, (k, n) each
+    """
+
+    wins: tuple[int, int]
+    breakthroughs: tuple[int, int]
+    hazard: tuple[int, float]
+    operation_hazard: tuple[int, float]
+    operations: int
+    advance: tuple[float, ...]
+    by_surprise: tuple[tuple[int, int], tuple[int, int]]
+
+
+def read_battles(text: str, file: str) -> Battles:
+    """CDB90 from the text of its patched original CSV file.
+
+    Raises
+    ------
+    ScenarioError
+        S650 where columns are missing, S651 for a date that does not exist, S653 for a table without
+        a defeat of an attacker (a damaged copy).
+    """
+    rows = list(csv.DictReader(text.splitlines()))
+    missing = [name for name in NEED if not rows or name not in rows[0]]
+    if missing:
+        raise ScenarioError(
+            Problem("S650", f"{file} has no column {', '.join(f'`{name}`' for name in missing[:3])}.",
+                    "Expected the patched original of CDB90, with its own column names.",
+                    "Cleaned tables drop columns and rows: get the file that this one was made from.")
+        )  # fmt: skip
+    win = _numbers(rows, "WINA", -9)
+    if not (win == -1).any():
+        raise ScenarioError(
+            Problem("S653", f"{file} has {len(rows)} battles and no defeat of an attacker.",
+                    "Expected the patched original, in which attackers lose.",
+                    "This is a damaged copy of CDB90: no share can be taken from it.")
+        )  # fmt: skip
+    known = np.array([any(row[f"RESOA{i}"].strip() not in ("", "00") for i in (1, 2, 3)) for row in rows])
+    broke = np.array([any(row[f"RESOA{i}"].strip() == "BB" for i in (1, 2, 3)) for row in rows])
+    return Battles(
+        np.array([int(float(row["ATPBYR1"])) for row in rows], np.int64),
+        np.array([_days(row, file, number) for number, row in enumerate(rows, 2)]),
+        win,
+        np.where(known, broke.astype(np.float64), np.nan),
+        _numbers(rows, "KMDA", -9999),
+        _numbers(rows, "WOFA1", -1),
+        _numbers(rows, "SURPA", 9),
+    )
+
+
+def battle_rates(battles: Battles) -> BattleRates:
+    """Shares, hazards and advance of a set of battles, by the definitions above."""
+    known = np.isfinite(battles.breakthrough)
+    broke = np.nan_to_num(battles.breakthrough) == 1
+    winner = np.isfinite(battles.win)
+    # "nan >= 15" is false: an unknown width is no operation
+    operation = (battles.days >= OPERATION_DAYS) & (battles.width >= OPERATION_KM)
+    moved = np.isfinite(battles.advance)
+    advance = np.percentile((battles.advance / battles.days)[moved], CENTILES)
+    surprise, none = known & (battles.surprise > 0), known & (battles.surprise <= 0)
+    return BattleRates(
+        (int((battles.win == 1).sum()), int(winner.sum())),
+        (int(broke.sum()), int(known.sum())),
+        (int(broke.sum()), float(battles.days.sum())),
+        (int(broke[operation].sum()), float(battles.days[operation].sum())),
+        int(operation.sum()),
+        tuple(float(km) for km in advance),
+        ((int(broke[surprise].sum()), int(surprise.sum())), (int(broke[none].sum()), int(none.sum()))),
+    )
+
+
+def _numbers(rows: list[dict[str, str]], name: str, unknown: float) -> Floats:
+    found = np.array([float(row[name]) if row[name].strip() else unknown for row in rows])
+    return np.where(found == unknown, np.nan, found)
+
+
+def _days(row: dict[str, str], file: str, number: int) -> float:
+    last = int(float(row["NOATP"]))
+    try:
+        begun, ended = (
+            dt.date(*(int(float(row[f"ATP{end}{part}{k}"])) for part in ("YR", "MN", "DA")))
+            for end, k in (("B", 1), ("E", last))
+        )
+    except (ValueError, KeyError) as error:
+        raise ScenarioError(
+            Problem("S651", f"{file}:{number}: the battle's days cannot be read ({error}).",
+                    "Expected dates of its periods.", "Compare the row with the original.")
+        ) from error  # fmt: skip
+    return float((ended - begun).days + 1)

@@ -1,0 +1,236 @@
+"""Reads a front's history from CSV: by day or month, strengths, losses, area.
+
+Columns are known by these names, in any order; others are named as unknown, because a misspelt
+column that is silently left out is a wrong fit:
+
+    day | date | month                       whole numbers, 2024-01-31, or 2024-01
+    strength_attacker, strength_defender     at the row's start
+    losses_attacker, losses_defender         during the row
+    attacks                                  who attacks: attacker or defender
+    area                                     held by the attacker at the row's start
+    gain                                     net gain of area during the row
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from standoff.errors import Problem, ScenarioError, Span, nearest
+from standoff.front.records import Floats
+
+TIMES = ("day", "date", "month")
+POSITIVE = ("strength_attacker", "strength_defender")
+COUNTS = ("losses_attacker", "losses_defender")
+NUMBERS = (*POSITIVE, *COUNTS, "area", "gain")
+COLUMNS = (*TIMES, *NUMBERS, "attacks")
+MOST_ROWS = 100_000
+
+
+@dataclass(frozen=True)
+class Series:
+    """A history without gaps.
+
+    unit : "day" or "month"
+    label : the rows' times as written
+    columns : name -> float64[row]; `attacks` is 1 where the attacker attacks and -1 where not
+    """
+
+    file: str
+    unit: str
+    label: tuple[str, ...]
+    columns: Mapping[str, Floats]
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+    def rows(self, keep: slice) -> Series:
+        """Some rows."""
+        cut = {name: column[keep] for name, column in self.columns.items()}
+        return Series(self.file, self.unit, self.label[keep], cut)
+
+    def row_of(self, label: str) -> int:
+        """The row of a time.
+
+        Raises
+        ------
+        ScenarioError
+            S657 for a time that is not in the table.
+        """
+        if label not in self.label:
+            raise ScenarioError(
+                Problem("S657", f"{self.file} has no row for `{label}`.",
+                        f"Expected a {self.unit} from {self.label[0]} to {self.label[-1]}.",
+                        nearest(label, self.label) or "Write it as in the file.")
+            )  # fmt: skip
+        return self.label.index(label)
+
+
+def read_series(text: str, file: str, *, need: Sequence[str] = ()) -> Series:
+    """A history from the text of a CSV file.
+
+    Parameters
+    ----------
+    text : the file's text
+    file : its name, for messages
+    need : columns that must be there
+
+    Raises
+    ------
+    ScenarioError
+        S650 headers, S651 a cell, S652 gaps, order and duplicates, S653 too few rows; all at once.
+
+    Examples
+    --------
+    >>> series = read_series("month,gain\\n2024-01,56.1\\n2024-02,110.4\\n", "gains.csv")
+    >>> series.unit, series.columns["gain"].tolist()
+    ('month', [56.1, 110.4])
+    """
+    lines = text.removeprefix("\ufeff").splitlines()
+    header = [name.strip() for name in next(csv.reader(lines[:1]), [])]
+    problems = _header_problems(header, lines, file, need)
+    if problems:
+        raise ScenarioError(problems)
+    rows = [
+        (number, [cell.strip() for cell in row])
+        for number, row in enumerate(csv.reader(lines[1:]), 2)
+        if any(cell.strip() for cell in row)
+    ]
+    table = _Table(file, lines, header)
+    for number, row in rows:
+        table.add(number, row)
+    if not 2 <= len(rows) <= MOST_ROWS:
+        table.problems.append(
+            Problem("S653", f"{file} has {len(rows)} rows.", f"Expected from 2 to {MOST_ROWS:,}.",
+                    "Give the history a row a day or a month.")
+        )  # fmt: skip
+    if table.problems:
+        raise ScenarioError(table.problems)
+    columns = {name: np.array(values, np.float64) for name, values in table.columns.items()}
+    return Series(file, "month" if table.time == "month" else "day", tuple(table.labels), columns)
+
+
+def _header_problems(header: list[str], lines: list[str], file: str, need: Sequence[str]) -> list[Problem]:
+    first = lines[0] if lines else ""
+
+    def wrong(what: str, expected: str, fix: str, name: str = "") -> Problem:
+        column = first.find(name) + 1 if name else 1
+        return Problem("S650", what, expected, fix, Span(file, 1, column, column + max(1, len(name)), first))
+
+    if len(header) == 1 and re.search(r"[;\t]|\w \w", first):
+        expected = f"Expected `{','.join(need or ('month', 'gain'))}`."
+        fix = "Save the file as CSV with commas, and numbers with decimal points."
+        return [wrong("The columns are not parted by commas.", expected, fix, first)]
+    problems = [
+        wrong(f"`{name}` is no known column.", "Expected known columns only.",
+              nearest(name, COLUMNS) or f"Rename or remove it; known: {', '.join(COLUMNS)}.", name)
+        for name in header if name not in COLUMNS
+    ]  # fmt: skip
+    problems += [
+        wrong(f"`{name}` stands {count} times.", "Expected each column once.", "Remove one.", name)
+        for name in dict.fromkeys(header)
+        if name in COLUMNS and (count := header.count(name)) > 1
+    ]
+    times = [name for name in TIMES if name in header]
+    if len(times) != 1:
+        problems.append(wrong(f"There are {len(times)} columns of time.", "Expected one of day, date, month.",
+                              "Add or remove columns until one is left."))  # fmt: skip
+    problems += [
+        wrong(f"The column `{name}` is missing.", f"Expected {', '.join(need)}.",
+              nearest(name, [known for known in header if known not in need]) or "Add it.")
+        for name in need if name not in header
+    ]  # fmt: skip
+    return problems
+
+
+class _Table:
+    """Rows as they are read, with everything that is wrong with them."""
+
+    def __init__(self, file: str, lines: list[str], header: list[str]) -> None:
+        self.file, self.lines, self.header = file, lines, header
+        self.time = next(name for name in TIMES if name in header)
+        self.labels: list[str] = []
+        self.columns: dict[str, list[float]] = {name: [] for name in header if name not in TIMES}
+        self.problems: list[Problem] = []
+        self.last: int | None = None
+
+    def add(self, number: int, row: list[str]) -> None:
+        """Read one row."""
+        if len(row) != len(self.header):
+            fix = "Fill or remove cells; a decimal comma splits a number in two: write a point."
+            said = (f"The row has {len(row)} cells.", f"Expected {len(self.header)}.", fix)
+            self._wrong("S651", number, "", *said)
+            return
+        for name, cell in zip(self.header, row, strict=True):
+            if name == self.time:
+                self._time(number, cell)
+            else:
+                self.columns[name].append(self._cell(number, name, cell))
+
+    def _cell(self, number: int, name: str, cell: str) -> float:
+        if name == "attacks":
+            if cell in ("attacker", "defender"):
+                return 1.0 if cell == "attacker" else -1.0
+            self._wrong("S651", number, cell, f"`attacks` is `{cell}`.", "Expected `attacker` or `defender`.",
+                        nearest(cell, ("attacker", "defender")) or "Say who attacked.")  # fmt: skip
+            return 1.0
+        if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", cell):
+            mend = "Write numbers as 1234.5, without spaces or signs for thousands."
+            mend = "Write a decimal point, not a comma." if re.fullmatch(r"-?\d+,\d+", cell) else mend
+            mend = "Fill the gap, or leave out the column." if not cell else mend
+            self._wrong("S651", number, cell, f"`{name}` is `{cell}`.", "Expected a number.", mend)
+            return 1.0
+        value = float(cell)
+        if (name in POSITIVE and value <= 0) or (name in (*COUNTS, "area") and value < 0):
+            bound = "above 0" if name in POSITIVE else "of at least 0"
+            self._wrong("S651", number, cell, f"`{name}` is {cell}.", f"Expected a number {bound}.",
+                        "Check the sign; a side that is spent ends the table.")  # fmt: skip
+            return 1.0
+        return value
+
+    def _time(self, number: int, cell: str) -> None:
+        now = _time_of(self.time, cell)
+        if now is None:
+            shown = {"day": "a whole number", "date": "a date as 2024-01-31", "month": "a month as 2024-01"}
+            self._wrong("S651", number, cell, f"`{self.time}` is `{cell}`.", f"Expected {shown[self.time]}.",
+                        "Write it so.")  # fmt: skip
+            return
+        said = self._disorder(now, cell)
+        if said is not None:
+            self._wrong("S652", number, cell, *said)
+        self.last = now
+        self.labels.append(cell)
+
+    def _disorder(self, now: int, cell: str) -> tuple[str, str, str] | None:
+        if self.last is None or now == self.last + 1:
+            return None
+        before = self.labels[-1]
+        if now == self.last:
+            return f"{cell} stands twice.", "Expected each once.", "Remove one."
+        if now < self.last:
+            return f"{cell} comes after {before}.", "Expected rows in order.", "Sort the rows by time."
+        gap = f"{now - self.last - 1} missing between {before} and {cell}."
+        return gap, "Expected no gaps.", "Add the missing rows, or begin the table after them."
+
+    def _wrong(self, code: str, number: int, cell: str, *said: str) -> None:
+        line = self.lines[number - 1]
+        column = line.find(cell) + 1 if cell else 1
+        span = Span(self.file, number, max(1, column), max(1, column) + max(1, len(cell)), line)
+        self.problems.append(Problem(code, said[0], said[1], said[2], span))
+
+
+def _time_of(kind: str, cell: str) -> int | None:
+    """A whole number that grows by one a row."""
+    try:
+        if kind == "day":
+            return int(cell)
+        if kind == "date":
+            return dt.date.fromisoformat(cell).toordinal()
+        return dt.date.fromisoformat(f"{cell}-01").toordinal() and int(cell[:4]) * 12 + int(cell[5:7])
+    except ValueError:
+        return None

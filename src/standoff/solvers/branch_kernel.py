@@ -1,0 +1,168 @@
+"""Kernel: action values, beliefs and their slopes for one draw, as any play has them.
+
+Numbers carry their derivatives along (forward mode): values are taken back node by node, reach is
+carried forward in logarithms, so that nothing underflows however unlikely a path is. A slope is
+taken by the logits of play; `column` says which of the unknowns an action's logit is, or -1.
+"""
+
+from __future__ import annotations
+
+import math
+
+from standoff.solvers.lanes import compiled
+from standoff.solvers.rules import BELIEF_FLOOR
+
+NEVER = -1e300  # logarithm of a reach of zero
+
+
+@compiled
+def values_back(game, numbers, point, value, dvalue):  # type: ignore[no-untyped-def]
+    """value[node, player] and dvalue[node, player, unknown], from the last node to the first."""
+    first_edge, child, infoset, first_action, chance, payoff = game[:6]
+    cell, total = numbers
+    _, play, column = point
+    n_nodes, n_players, n = dvalue.shape
+    for node in range(n_nodes - 1, -1, -1):
+        begin, end, h = first_edge[node], first_edge[node + 1], infoset[node]
+        for i in range(n_players):
+            for j in range(n):
+                dvalue[node, i, j] = 0.0
+            mean = 0.0
+            for e in range(begin, end):
+                c = child[e]
+                p = play[first_action[h] + e - begin] if h >= 0 else cell[chance[e, 1 + i]]
+                worth = value[c, i]
+                if payoff[e, i] >= 0:
+                    worth += total[payoff[e, i]]
+                mean += p * worth
+                if first_edge[c + 1] > first_edge[c] and p != 0.0:
+                    for j in range(n):
+                        dvalue[node, i, j] += p * dvalue[c, i, j]
+            value[node, i] = mean
+            if h < 0:
+                continue
+            for e in range(begin, end):
+                a = first_action[h] + e - begin
+                if column[a] >= 0:
+                    worth = value[child[e], i]
+                    if payoff[e, i] >= 0:
+                        worth += total[payoff[e, i]]
+                    dvalue[node, i, column[a]] += play[a] * (worth - mean)
+
+
+@compiled
+def reach_on(game, numbers, point, believer, reach, dreach):  # type: ignore[no-untyped-def]
+    """Logarithm of reach[node] as a believer sees it, and dreach[node, unknown], above hidden sets."""
+    first_edge, child, infoset, first_action, chance = game[:5]
+    above = game[8]
+    cell = numbers[0]
+    logs, play, column = point
+    n_nodes, n = dreach.shape
+    for node in range(n_nodes):
+        reach[node] = 0.0 if node == 0 else NEVER
+        for j in range(n):
+            dreach[node, j] = 0.0
+    for node in range(n_nodes):
+        if not above[node] or reach[node] == NEVER:
+            continue
+        begin, end, h = first_edge[node], first_edge[node + 1], infoset[node]
+        for e in range(begin, end):
+            c = child[e]
+            if not above[c]:
+                continue
+            a = -1
+            if h >= 0:
+                a = first_action[h] + e - begin
+                part = reach[node] + logs[a]
+            else:
+                part = reach[node] + math.log(max(cell[chance[e, 1 + believer]], BELIEF_FLOOR))
+            weight = 1.0
+            if reach[c] == NEVER:
+                reach[c] = part
+            else:
+                top = max(part, reach[c])
+                joined = top + math.log(math.exp(part - top) + math.exp(reach[c] - top))
+                weight = math.exp(part - joined)
+                reach[c] = joined
+            for j in range(n):
+                dreach[c, j] = (1.0 - weight) * dreach[c, j] + weight * dreach[node, j]
+            if a >= 0:
+                if column[a] >= 0:
+                    dreach[c, column[a]] += weight
+                for b in range(first_action[h], first_action[h + 1]):
+                    if column[b] >= 0:
+                        dreach[c, column[b]] -= weight * play[b]
+
+
+@compiled
+def average_set(game, numbers, h, spaces, answer):  # type: ignore[no-untyped-def]
+    """Action values of one information set, its beliefs, and the slopes of the values."""
+    first_edge, child, _, first_action, _, payoff, members, first_member = game[:8]
+    player = game[9]
+    total = numbers[1]
+    value, dvalue, reach, dreach = spaces
+    worth_of, dworth, belief = answer
+    n, i = dvalue.shape[2], player[h]
+    begin, end = first_member[h], first_member[h + 1]
+    alone = end - begin == 1
+    top, mass = NEVER, 0.0
+    for m in range(begin, end):
+        top = max(top, 0.0 if alone else reach[members[m]])
+    for m in range(begin, end):
+        belief[members[m]] = 1.0 if alone else math.exp(reach[members[m]] - top)
+        mass += belief[members[m]]
+    for m in range(begin, end):
+        belief[members[m]] /= mass
+    for a in range(first_action[h], first_action[h + 1]):
+        mean = 0.0
+        for j in range(n):
+            dworth[a, j] = 0.0
+        for m in range(begin, end):
+            node = members[m]
+            e = first_edge[node] + a - first_action[h]
+            worth = value[child[e], i]
+            if payoff[e, i] >= 0:
+                worth += total[payoff[e, i]]
+            mean += belief[node] * worth
+            if first_edge[child[e] + 1] > first_edge[child[e]]:
+                for j in range(n):
+                    dworth[a, j] += belief[node] * dvalue[child[e], i, j]
+        worth_of[a] = mean
+        if alone:
+            continue
+        for m in range(begin, end):
+            node = members[m]
+            e = first_edge[node] + a - first_action[h]
+            worth = value[child[e], i]
+            if payoff[e, i] >= 0:
+                worth += total[payoff[e, i]]
+            slope = belief[node] * (worth - mean)
+            if slope != 0.0:
+                for j in range(n):
+                    dworth[a, j] += slope * dreach[node, j]
+
+
+@compiled
+def answer_play(game, numbers, point, spaces, answer):  # type: ignore[no-untyped-def]
+    """Fill `answer`: action values [action], slopes [action, unknown], beliefs [node].
+
+    `game` is what `BranchSystem` lays out; `point` holds log-probabilities, probabilities and
+    columns of the actions; `spaces` is room for values and reach.
+    """
+    player, group = game[9], game[10]
+    first_member = game[7]
+    value, dvalue, reach, dreach = spaces
+    values_back(game, numbers, point, value, dvalue)
+    for g in range(value.shape[1]):
+        believer, hidden = -1, False
+        for h in range(len(player)):
+            if group[player[h]] == g:
+                believer = player[h]
+                hidden = hidden or first_member[h + 1] - first_member[h] > 1
+        if believer < 0:
+            continue
+        if hidden:
+            reach_on(game, numbers, point, believer, reach, dreach)
+        for h in range(len(player)):
+            if group[player[h]] == g:
+                average_set(game, numbers, h, spaces, answer)

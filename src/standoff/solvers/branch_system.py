@@ -1,0 +1,198 @@
+"""The equations of logit agent quantal response for one draw: what a curve of answers solves.
+
+Unknown are the logits x of play, one less than actions in each information set: the logit of a
+reference action, the one that is played most, is 0. The equations are x = precision (Q - Q_ref),
+with Q the action values under the beliefs that the play itself brings about. The reference changes
+along the way (`chart`), so that differences between likely actions never drown in large logits.
+Source: Turocy (2005), Games and Economic Behavior 51, sec. 3; McKelvey and Palfrey (1998),
+Experimental Economics 1, definition 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from standoff.errors import Problem, StandoffError
+from standoff.game.records import BoundGame, Floats, GameArrays
+
+Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Which logits are unknown: all but one of each information set.
+
+    free : int64[unknown], the actions whose logits are unknown
+    anchor : int64[unknown], the reference action of the same information set
+    column : int32[action], the unknown that is the action's logit, or -1
+    """
+
+    free: Indices
+    anchor: Indices
+    column: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What play brings about.
+
+    log_play, play : float64[action]
+    worth : float64[action], value to the mover, given that its information set is reached
+    slope : float64[action, unknown], of `worth` by the unknown logits
+    belief : float64[node], within its information set; 0 elsewhere
+    """
+
+    log_play: Floats
+    play: Floats
+    worth: Floats
+    slope: Floats
+    belief: Floats
+
+
+class BranchSystem:
+    """One draw of a game, ready to be asked for the answer to any play."""
+
+    def __init__(self, bound: BoundGame, draw: int) -> None:
+        arrays = bound.arrays
+        demand_draw(bound, draw)
+        self.arrays = arrays
+        self.numbers = (
+            np.ascontiguousarray(bound.cell[:, draw]) if len(bound.cell) else np.ones(1),
+            np.ascontiguousarray(bound.payoff[:, draw]) if len(bound.payoff) else np.zeros(1),
+        )
+        self.starts = arrays.first_action[:-1].astype(np.int64)
+        self.width = np.diff(arrays.first_action).astype(np.int64)
+        self.home = np.repeat(np.arange(arrays.n_infosets), self.width)
+        self.mover = arrays.infoset_player[self.home].astype(np.int64)
+        self.n_unknown = arrays.n_actions - arrays.n_infosets
+        self.game = _laid_out(arrays)
+        self.members = _members(arrays)
+        self.spread, self.size = payoff_range(arrays, self.numbers[1])
+        n, n_players, n_nodes = self.n_unknown, arrays.n_players, arrays.n_nodes
+        self._spaces = (
+            np.zeros((n_nodes, n_players)),
+            np.zeros((n_nodes, n_players, n)),
+            np.zeros(n_nodes),
+            np.zeros((n_nodes, n)),
+        )
+
+    def chart(self, logit: Floats) -> Chart:
+        """The chart whose reference actions are those with the largest logits."""
+        n_infosets = self.arrays.n_infosets
+        best = np.array(
+            [s + int(np.argmax(logit[s : s + w])) for s, w in zip(self.starts, self.width, strict=True)],
+            dtype=np.int64,
+        ).reshape(n_infosets)
+        free = np.ones(self.arrays.n_actions, dtype=bool)
+        free[best] = False
+        column = np.full(self.arrays.n_actions, -1, dtype=np.int32)
+        column[free] = np.arange(self.n_unknown)
+        unknown = np.flatnonzero(free)
+        return Chart(unknown, best[self.home[unknown]], column)
+
+    def log_play(self, logit: Floats) -> Floats:
+        """Logarithms of the play with these logits, float64[action]."""
+        if not len(logit):
+            return logit
+        top = np.maximum.reduceat(logit, self.starts)[self.home]
+        mass = np.add.reduceat(np.exp(logit - top), self.starts)[self.home]
+        found: Floats = logit - top - np.log(mass)
+        return found
+
+    def answer(self, logit: Floats, chart: Chart) -> Answer:
+        """What the play with these logits brings about."""
+        logs = self.log_play(logit)
+        return self.answer_to(logs, np.exp(logs), chart)
+
+    def answer_to(self, logs: Floats, play: Floats, chart: Chart) -> Answer:
+        """As `answer`; beliefs are made of `logs`, values of `play` (the two differ in a limit)."""
+        from standoff.solvers.branch_kernel import answer_play
+
+        arrays = self.arrays
+        worth = np.zeros(arrays.n_actions)
+        slope = np.zeros((arrays.n_actions, self.n_unknown))
+        belief = np.zeros(arrays.n_nodes)
+        answer_play(self.game, self.numbers, (logs, play, chart.column), self._spaces, (worth, slope, belief))
+        return Answer(logs, play, worth, slope, belief)
+
+    def values(self) -> Floats:
+        """Each player's value at the root in the last answer, float64[player]."""
+        return self._spaces[0][0].copy()
+
+    def log_reach_slopes(self, logs: Floats, play: Floats, chart: Chart, player: int) -> tuple[Floats, Floats]:
+        """Logarithm of each node's reach as a player sees it, and its slopes [node, unknown]."""
+        from standoff.solvers.branch_kernel import reach_on
+
+        _, _, reach, dreach = self._spaces
+        reach_on(self.game, self.numbers, (logs, play, chart.column), player, reach, dreach)
+        return reach.copy(), dreach.copy()
+
+
+def demand_draw(bound: BoundGame, draw: int) -> None:
+    """Refuse a draw that does not exist, or whose numbers are not finite (S622, S632)."""
+    if not 0 <= draw < bound.n_draws:
+        what = f"The game has {bound.n_draws} draws; draw {draw} was asked for."
+        raise StandoffError(Problem("S622", what, "Draws count from 0."))
+    good = np.isfinite(bound.cell[:, draw]).all() and np.isfinite(bound.payoff[:, draw]).all()
+    if not good or np.isnan(bound.precision[:, draw]).any():
+        raise StandoffError(Problem("S632", f"A number of draw {draw} is not finite."))
+
+
+def payoff_range(arrays: GameArrays, total: Floats) -> tuple[Floats, Floats]:
+    """Highest less lowest payoff of each player over all histories, and the largest in size.
+
+    `total` is the payoff table, float64[sum] or float64[sum, draw]; answers are [player(, draw)].
+    """
+    shape = (arrays.n_nodes, *total.shape[1:])
+    spread, size = [], []
+    parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
+    for i in range(arrays.n_players):
+        high, low = np.full(shape, -np.inf), np.full(shape, np.inf)
+        ends = np.diff(arrays.first_edge) == 0
+        high[ends] = low[ends] = 0.0
+        for e in range(arrays.n_edges - 1, -1, -1):
+            row = arrays.payoff[e, i]
+            pay = total[row] if row >= 0 else 0.0
+            node, child = parent[e], arrays.child[e]
+            high[node] = np.maximum(high[node], high[child] + pay)
+            low[node] = np.minimum(low[node], low[child] + pay)
+        spread.append(high[0] - low[0])
+        size.append(np.maximum(np.abs(high[0]), np.abs(low[0])))
+    return np.array(spread), np.array(size)
+
+
+def _members(arrays: GameArrays) -> list[Indices]:
+    held = np.flatnonzero(arrays.infoset >= 0)
+    order = held[np.argsort(arrays.infoset[held], kind="stable")]
+    count = np.bincount(arrays.infoset[held], minlength=arrays.n_infosets)
+    return np.split(order, np.cumsum(count)[:-1]) if arrays.n_infosets else []
+
+
+def _laid_out(arrays: GameArrays) -> tuple[object, ...]:
+    """The structure as the kernel reads it."""
+    members = _members(arrays)
+    first_member = np.cumsum([0, *(len(m) for m in members)]).astype(np.int32)
+    listed = np.concatenate(members).astype(np.int32) if members else np.zeros(0, dtype=np.int32)
+    above = np.zeros(arrays.n_nodes, dtype=np.bool_)
+    for m in members:
+        above[m] |= len(m) > 1
+    parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
+    for e in range(arrays.n_edges - 1, -1, -1):
+        if above[arrays.child[e]]:
+            above[parent[e]] = True
+    return (
+        arrays.first_edge,
+        arrays.child,
+        arrays.infoset,
+        arrays.first_action,
+        arrays.chance,
+        arrays.payoff,
+        listed,
+        first_member,
+        above,
+        arrays.infoset_player,
+        arrays.group,
+    )

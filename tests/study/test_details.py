@@ -1,0 +1,64 @@
+"""What the report is told of a game: it must explain the play that the solver found."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from standoff.compiler import compile_scenario
+from standoff.game import bind
+from standoff.scenario import load, load_text
+from standoff.solvers import solve
+from standoff.study.details import details
+from tests.compiler.random_scenarios import random_scenario
+from tests.compiler.test_exactness import TOY, drawn
+
+
+def explained(scenario, n_draws):
+    compiled = compile_scenario(scenario)
+    numbers = drawn(scenario, n_draws)
+    bound = bind(compiled.game, numbers, n_draws)
+    moves = {key: (0.5, 0.0, 0.4, 0.6) for key in compiled.moves}
+    return details(compiled, bound, solve(bound), moves, numbers), compiled, numbers
+
+
+@pytest.mark.parametrize("text", [TOY.read_text(encoding="utf-8"), *(random_scenario(s) for s in range(6))])
+def test_terms_of_one_draw_explain_the_play_by_the_logit_rule(text):
+    scenario = load_text(text).reading()
+    found, _, numbers = explained(scenario, 1)
+    for infoset in found["infosets"]:
+        precision = float(numbers[scenario.play.precision[infoset["actor"]]][0])
+        assert infoset["precision"] == pytest.approx(precision)
+        values = np.array([action["value"] for action in infoset["actions"]])
+        terms = np.array([sum(action["terms"].values()) for action in infoset["actions"]])
+        np.testing.assert_allclose(values, terms, atol=1e-9)
+        answer = np.exp(precision * (values - values.max()))
+        played = [action["mean"] for action in infoset["actions"]]
+        np.testing.assert_allclose(played, answer / answer.sum(), atol=1e-7)
+
+
+def test_reach_of_the_nodes_and_endings_adds_up():
+    found, _, _ = explained(load(TOY).reading(), 50)
+    assert found["nodes"][0]["reach"] == 1.0
+    ended = sum(edge["reach"] * sum(edge["endings"].values()) for edge in found["edges"])
+    assert ended == pytest.approx(1.0)
+    terminal = [node["reach"] for node in found["nodes"] if node["kind"] == "terminal"]
+    assert sum(terminal) == pytest.approx(1.0)
+
+
+def test_beliefs_about_a_private_type_stand_beside_the_truth():
+    found, _, _ = explained(load(TOY).reading(), 50)
+    told = [b for infoset in found["infosets"] if infoset["move"] == "challenge" for b in infoset["beliefs"]]
+    assert {(b["move"], b["option"]) for b in told} == {("kind", "firm"), ("kind", "hollow")}
+    firm = [b for b in told if b["option"] == "firm"]
+    assert all(b["belief"] < b["truth"] for b in firm)  # the attacker fears it less often than it is so
+    assert {chance["move"] for chance in found["chance"]} == {"kind"}
+
+
+def test_mover_knows_what_it_has_seen_and_nothing_else():
+    found, _, _ = explained(load(TOY).reading(), 5)
+    for infoset in found["infosets"]:
+        if infoset["move"] == "challenge":
+            assert set(infoset["knows"]) == {"pledge"}
+        if infoset["move"] == "pledge":
+            assert set(infoset["knows"]) == {"kind"}
