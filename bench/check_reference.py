@@ -202,20 +202,41 @@ def check_induction(asked: Asked) -> Iterator[Row]:
     yield Row(asked.name, "spe_backward_induction", expected, f"{found.n_rows} solutions, difference {far:.1e}", verdict, found.seconds)
 
 
-def check_lists(asked: Asked) -> Iterator[Row]:
-    """Concepts that list equilibria."""
-    for key, solve in (("enumpure", solvers.pure_equilibria), ("agent_pure", solvers.agent_pure_equilibria)):
-        told = asked.known.get(key)
-        if told and "profiles" in told:
-            found = solve(asked.bound)
-            plays = [_behaviour(p) for p in told["profiles"]]
-            far = max((nearest_row(asked, asked.play(p)[0], found.probability) for p in plays), default=0.0)
-            same = found.n_rows == told["count"] and far <= CLOSE and found.complete
-            yield Row(asked.name, key, f"{told['count']}", f"{found.n_rows}", MATCH if same else DIFFERS, found.seconds)
-    for key in ("enummixed", "enumpoly"):
-        told = asked.known.get(key)
-        if told and "profiles" in told:
-            yield _found_among(asked, key, [_behaviour(p) for p in told["profiles"]])
+def check_pure(asked: Asked) -> Iterator[Row]:
+    """All pure equilibria."""
+    yield from _listed(asked, "enumpure", solvers.pure_equilibria)
+
+
+def check_agents(asked: Asked) -> Iterator[Row]:
+    """All pure equilibria of the agent form."""
+    yield from _listed(asked, "agent_pure", solvers.agent_pure_equilibria)
+
+
+def _listed(asked: Asked, key: str, solve: Callable[[BoundGame], Any]) -> Iterator[Row]:
+    told = asked.known.get(key)
+    if not told or "profiles" not in told:
+        return
+    found = solve(asked.bound)
+    plays = [asked.play(_behaviour(p))[0] for p in told["profiles"]]
+    far = max((nearest_row(asked, play, found.probability) for play in plays), default=0.0)
+    same = found.n_rows == told["count"] and far <= CLOSE and found.complete
+    yield Row(asked.name, key, f"{told['count']}", f"{found.n_rows}", MATCH if same else DIFFERS, found.seconds)
+
+
+def check_mixed(asked: Asked) -> Iterator[Row]:
+    """All equilibria of two players."""
+    yield from _all(asked, "enummixed")
+
+
+def check_polynomial(asked: Asked) -> Iterator[Row]:
+    """All equilibria of more players."""
+    yield from _all(asked, "enumpoly")
+
+
+def _all(asked: Asked, key: str) -> Iterator[Row]:
+    told = asked.known.get(key)
+    if told and "profiles" in told:
+        yield _found_among(asked, key, [_behaviour(p) for p in told["profiles"]])
 
 
 def _behaviour(profile: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -257,7 +278,8 @@ def check_one(asked: Asked) -> Iterator[Row]:
     """Concepts that find one equilibrium."""
     arrays = asked.bound.arrays
     told = {key: asked.known[key] for key in ("lcp", "lp", "gnm") if "profiles" in asked.known.get(key, {})}
-    value = asked.known.get("own_sequence_form_lp_value_player1")
+    stated = asked.known.get("own_sequence_form_lp_value_player1")
+    value = None if stated is None or "Error" in str(stated) else number(stated)
     if (told or value is not None) and arrays.n_players == 2:
         found = solvers.nash(asked.bound)
         good = int(found.status[0]) in NAMES and float(found.gain.max()) <= CLOSE * asked.scale
@@ -300,8 +322,11 @@ CHECKS: tuple[tuple[str, Callable[[Asked], Iterator[Row]]], ...] = (
     ("qre", check_qre),
     ("logit limit", check_limit),
     ("spe_backward_induction", check_induction),
-    ("lists", check_lists),
-    ("one", check_one),
+    ("enumpure", check_pure),
+    ("agent_pure", check_agents),
+    ("enummixed", check_mixed),
+    ("enumpoly", check_polynomial),
+    ("lcp, lp, value, gnm", check_one),
     ("profiles", check_profiles),
 )
 
@@ -350,7 +375,11 @@ def main() -> int:
     asked = parser.parse_args()
     known = json.loads((asked.path / "expected.json").read_text(encoding="utf-8"))
     files = sorted(p for p in (asked.path / "games").iterdir() if p.suffix in (".efg", ".nfg"))
-    rows = [row for p in files if not asked.games or p.stem in asked.games for row in check_game(p, known.get(p.stem, {}))]
+    rows: list[Row] = []
+    for p in files:
+        if not asked.games or p.stem in asked.games:
+            rows += check_game(p, known.get(p.stem, {}))
+            print(f"\r{p.stem:<40}", end="", file=sys.stderr, flush=True)
     print(table([row for row in rows if not asked.wrong or row.matches == DIFFERS]))
     count = {word: sum(row.matches == word for row in rows) for word in (MATCH, DIFFERS, REFUSED, UNTOLD)}
     print(f"\n{len({row.game for row in rows})} games: {count[MATCH]} match, {count[DIFFERS]} differ, {count[REFUSED]} not accepted, {count[UNTOLD]} not compared")

@@ -40,11 +40,14 @@ texts = json.load(open(sys.argv[1]))
 from io import BytesIO
 games = [pygambit.read_efg(BytesIO(t.encode())) for t in texts]
 play = []
+def probabilities(mixed):
+    listed = list(mixed)
+    return [pair[1] if isinstance(pair, tuple) else mixed[pair] for pair in listed]
 start = time.process_time()
 for game in games:
     profile = pygambit.qre.logit_solve_lambda(game, lam=[1.0])[0].profile
-    sets = [h for player in game.players for h in player.infosets]
-    play.append([float(profile[a]) for h in sets for a in h.actions])
+    sets = [mixed for player in game.players for _, mixed in profile[player]]
+    play.append([float(p) for mixed in sets for p in probabilities(mixed)])
 seconds = time.process_time() - start
 print(json.dumps({"version": pygambit.__version__, "seconds": seconds, "games": len(games), "play": play}))
 """

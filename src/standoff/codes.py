@@ -87,6 +87,7 @@ CODES: dict[str, str] = {
     "S426": "A parameter that nothing uses",
     "S427": "An actor who moves and has no payoffs",
     "S428": "What is given contradicts a reading",
+    "S430": "A summit whose ladder, members or rule do not fit together",
     "S429": "A decision without an actor, or a chance move with one",
     "S431": "An unknown scenario",
     "S432": "A claim without a place in its document that can be found",
@@ -197,4 +198,6 @@ CODES: dict[str, str] = {
     # S9: the command line
     "S902": "the folder for a new scenario is not empty",
     "S903": "a file or folder cannot be used",
+    "S904": "what `solve` is asked does not fit the game or the concept",
+    "S905": "an unknown solution concept",
 }

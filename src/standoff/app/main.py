@@ -31,7 +31,9 @@ COMMANDS = {
     "check": ("checking", "Read a scenario and name everything that is wrong with it."),
     "show": ("showing", "Print a scenario as it is understood: text, game or arrays."),
     "run": ("running", "Solve a scenario over many draws and write its report."),
+    "solve": ("solving", "Solve one game: a Gambit file, or one draw of a scenario."),
     "report": ("reporting", "Write the report of a run again."),
+    "fit": ("fitting", "Fit a front to data, compare laws, score forecasts."),
     "library": ("shelf", "List the scenarios that come with Standoff."),
     "schema": ("schema", "Print the JSON Schema of the language, for editors."),
 }

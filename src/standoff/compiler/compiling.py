@@ -10,7 +10,7 @@ from standoff.compiler.exploring import PlayedMove, Walk
 from standoff.compiler.information import Information, Stage, analyse, stages_of
 from standoff.compiler.ledger import UNCOVERED, Ledger, observed_piece, refuse_uncovered
 from standoff.compiler.packing import Packed, drop_unused, merge_equal, pack
-from standoff.compiler.processes import check_fronts, formulas_of, outputs_read
+from standoff.compiler.processes import check_fronts, outputs_read, read_by
 from standoff.compiler.records import Compiled, Ratio, Trace
 from standoff.compiler.residuals import Parts, Residuals
 from standoff.compiler.tables import Cells, Tables
@@ -217,8 +217,7 @@ def _columns(game: Game, scenario: Scenario) -> tuple[str, ...]:
     """Parameters that the game reads, with those that they are derived from, in the text's order."""
     needed = {n for f in game.cells if not isinstance(f, Rest) for n in names_of(f)}
     needed |= {name for name in game.precision if name is not None}
-    for front in {node.name for node in outputs_read(game)}:
-        needed |= {name for f in formulas_of(scenario.fronts[front]) for name in names_of(f)}
+    needed |= read_by(scenario, outputs_read(game))
     for name in reversed(list(scenario.parameters)):
         derived = scenario.parameters[name].derived
         if name in needed and derived is not None:

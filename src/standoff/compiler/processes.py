@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from standoff import front as fronts
+from standoff.compiler.summits import Held, asked, hold
+from standoff.compiler.summits import formulas_of as summit_formulas
 from standoff.errors import Problem, StandoffError, nearest
-from standoff.expressions import Expression, day_number, evaluate, outputs_of, settle
+from standoff.expressions import Expression, day_number, evaluate, names_of, outputs_of, settle
 from standoff.expressions.nodes import Node
 from standoff.game import Rest
 from standoff.game.records import Floats, Game
@@ -135,6 +137,9 @@ def process_columns(
     """
     found: dict[str, Floats] = {}
     for history, nodes in histories(outputs).items():
+        if history[0] in scenario.summits:
+            found |= asked(hold_summit(scenario, history, columns, n_draws), nodes)
+            continue
         ran = run_front(scenario, history, columns, n_draws, (steps or {}).get(history))
         for node in nodes:
             days = [evaluate(Expression(part.key, None, part), columns, n_draws) for part in node.parts]
@@ -158,4 +163,22 @@ def settle_steps(
     scenario: Scenario, outputs: Sequence[Node], columns: Mapping[str, Floats], n_draws: int
 ) -> dict[History, fronts.Step]:
     """The step of each history, settled on the given draws."""
-    return {h: run_front(scenario, h, columns, n_draws).step for h in histories(outputs)}
+    fronts_asked = [h for h in histories(outputs) if h[0] in scenario.fronts]
+    return {h: run_front(scenario, h, columns, n_draws).step for h in fronts_asked}
+
+
+def hold_summit(scenario: Scenario, history: History, columns: Mapping[str, Floats], n_draws: int) -> Held:
+    """One summit over draws, after one way in which its public moves went."""
+    past = {move: option or None for move, option in (known.split("=", 1) for known in history[1])}
+    return hold(scenario.summits[history[0]], past, lambda f: evaluate(f, columns, n_draws), n_draws)
+
+
+def read_by(scenario: Scenario, outputs: Sequence[Node]) -> set[str]:
+    """Names of the parameters that the fronts and summits asked read."""
+    formulas: list[Expression] = []
+    for name in {node.name for node in outputs}:
+        if name in scenario.fronts:
+            formulas += formulas_of(scenario.fronts[name])
+        else:
+            formulas += summit_formulas(scenario.summits[name])
+    return {name for f in formulas for name in names_of(f)}

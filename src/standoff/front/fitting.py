@@ -2,8 +2,10 @@
 
     losses = c_i own^q enemy^p d^(+-1)       one constant a side, one p, q and d for both
 
-d is the tactical factor: it multiplies the losses of whoever attacks and divides the losses of
-whoever is attacked, so that the product of the two sides' factors is 1. Methods: `log`, least squares of logarithms,
+d is the tactical factor: it multiplies the losses of whoever is attacked and divides the losses of
+whoever attacks, so that the product of the two sides' factors is 1.
+
+Methods: `log`, least squares of logarithms,
 with Student's intervals (maximum likelihood under log-normal errors); `nls`, least squares of the
 losses; `ml`, maximum likelihood with negative binomial counts, with likelihood-ratio intervals.
 Source of the form: Bracken (1995), Naval Research Logistics 42, 559-577.
@@ -108,8 +110,9 @@ def fit(series: Series, law: str = "generalised", *, method: Method = "log") -> 
             Problem("S653", f"{series.file} has {n // 2} rows.",
                     f"Expected more than {k}, the numbers to fit.", "Give a longer history, or a law with fewer free numbers.")
         )  # fmt: skip
-    fitter: Callable[[_Design], Fitted] = {"log": _fit_logs, "nls": _fit_losses, "ml": _fit_counts}[method]
-    beta, covariance, loglik, free, student = fitter(design)
+    fitter: dict[str, Callable[[_Design], Fitted]]
+    fitter = {"log": _fit_logs, "nls": _fit_losses, "ml": _fit_counts}
+    beta, covariance, loglik, free, student = fitter[method](design)
     residual = _residual(design, beta, method)
     shown = [name for name in ("p", "q", "d") if name in design.names]
     bounds: dict[str, tuple[float, float]] = {}
@@ -172,7 +175,7 @@ def _fit_logs(design: _Design) -> Fitted:
     covariance = np.asarray(variance * np.linalg.pinv(design.x.T @ design.x), np.float64)
     loglik = -0.5 * n * (math.log(2 * math.pi * float(residual @ residual) / n) + 1)
     loglik -= float(np.log(design.losses).sum())  # as a density of losses, comparable with `ml`
-    return beta, covariance, loglik, k + 1, float(special.stdtrit(n - k, 0.975))
+    return np.asarray(beta), covariance, loglik, k + 1, float(special.stdtrit(n - k, 0.975))
 
 
 def _fit_losses(design: _Design) -> Fitted:

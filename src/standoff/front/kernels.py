@@ -33,11 +33,11 @@ def ratio_hazard(lx: float, ly: float, h0: float, power: float) -> Any:
 
 @inlined
 def power_rates(y, p, u):  # type: ignore[no-untyped-def]
-    """x' = r - a x^qx y^px d^s, y' = s - b y^qy x^py d^-s: every classical law."""
+    """x' = r - a x^qx y^px d^-s, y' = s - b y^qy x^py d^s: every classical law."""
     x0, y0, a, b, qx, px, qy, py, tactical, h0, power = p
     lx = log(larger(y[0], FLOOR * x0))
     ly = log(larger(y[1], FLOOR * y0))
-    turn = u[5] * log(tactical)
+    turn = -u[5] * log(tactical)  # d multiplies the losses of whoever is attacked
     dx = u[0] - a * exp(qx * lx + px * ly + turn)
     dy = u[1] - b * exp(qy * ly + py * lx - turn)
     return dx, dy, 0.0, 0.0, 0.0, ratio_hazard(lx, ly, h0, power)

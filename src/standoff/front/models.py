@@ -38,7 +38,9 @@ HAZARDS = (
         default=1.0,
     ),
 )
-TACTICAL = Parameter("tactical", "1", "d: factor on losses, by who attacks", default=1.0, low=0.0, above=True)
+TACTICAL = Parameter(
+    "tactical", "1", "d: factor on the losses of the attacked", default=1.0, low=0.0, above=True
+)
 OSIPOV = "Osipov (1915); Lanchester (1916), Aircraft in Warfare"
 
 

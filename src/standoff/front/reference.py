@@ -24,7 +24,7 @@ def rates(kind: int, state: Floats, table: Floats, inputs: Floats, reach: Floats
     x, y = np.maximum(state[0], FLOOR * p["x0"]), np.maximum(state[1], FLOOR * p["y0"])
     change = np.zeros_like(state)
     if kind == POWER:
-        turn = p["tactical"] ** inputs[5]
+        turn = p["tactical"] ** -inputs[5]
         change[0] = inputs[0] - p["a"] * x ** p["qx"] * y ** p["px"] * turn
         change[1] = inputs[1] - p["b"] * y ** p["qy"] * x ** p["py"] / turn
     elif kind == AMMUNITION:

@@ -136,8 +136,8 @@ class _Writer:
             f"{quote(self.game.labels.edge_option[e])} {text}"
             for e, text in zip(edges, _exact(probability), strict=True)
         )
-        label = quote(self.game.labels.node_move[node])
-        self.lines.append(f"c {label} {self.n_chance} {label} {{ {said} }} 0")
+        label = quote(f"{self.game.labels.node_move[node]}.{self.n_chance}")  # labels must be unique
+        self.lines.append(f'c "" {self.n_chance} {label} {{ {said} }} 0')
 
     def _decision(self, node: int, edges: list[int]) -> None:
         infoset = int(self.arrays.infoset[node])

@@ -21,8 +21,10 @@ def render(folder: Path) -> str:
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> html = render(Path("run"))  # doctest: +SKIP
+    >>> import standoff
+    >>> run = standoff.run("selected-reliability", draws=200, seed=1, out="run", workers=1)
+    >>> render(run.path).startswith("<!DOCTYPE html>")
+    True
     """
     from standoff.reports.folder import open_folder
     from standoff.reports.page import page

@@ -21,6 +21,7 @@ from standoff.scenario.overlay import overlaid, reading_titles
 from standoff.scenario.parameters import parameters_built
 from standoff.scenario.play import play_built
 from standoff.scenario.records import Actor, Scenario
+from standoff.scenario.summits import summits_built
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
     desk.claims = frozenset(claims)
     parameters = parameters_built(draft, desk)
     fronts = fronts_built(draft, desk)
+    summits = summits_built(draft, desk)
     moves = moves_built(draft, desk)
     check_calendar(moves, draft, desk)
     top = draft.top
@@ -81,6 +83,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         parameters=parameters,
         notes=top.text("notes"),
         fronts=fronts,
+        summits=summits,
     )
 
 
@@ -107,6 +110,10 @@ def used_names(scenario: Scenario) -> frozenset[str]:
     for front in scenario.fronts.values():
         formulas += front.parameters.values()
         formulas += [f for s in front.schedules for f in (s.amount, s.start, s.end)]
+    for summit in scenario.summits.values():
+        formulas.append(summit.cost)
+        for m in summit.members.values():
+            formulas += [m.position, m.limit, m.salience, m.capability]
     formulas += [term.expression for terms in scenario.payoffs.values() for term in terms.values()]
     formulas += [measure.what for measure in scenario.measures.values()]
     formulas += [conclusion.holds_when for conclusion in scenario.conclusions.values()]

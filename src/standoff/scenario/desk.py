@@ -74,7 +74,8 @@ class Desk:
         self, written: Scalar, place: Place, want: Want
     ) -> tuple[Expression | None, tuple[Problem, ...]]:
         """Like `formula`, but gives the problems to the caller."""
-        payoffs, processes = self.terms if place.payoffs else None, self.processes if place.processes else None
+        payoffs = self.terms if place.payoffs else None
+        processes = self.processes if place.processes else None
         scope = Scope(self.names, place.allowed, place.said, payoffs, processes)
         try:
             found, problems = resolve(parse(written.text, flat(written)), scope, want, unit=place.unit)

@@ -290,6 +290,42 @@ FRONT = Fields(
         **RESTS,
     },
 )
+SUMMIT_RULES = ("unanimity", "consensus", "silence", "majority", "weighted")
+SUMMIT_MODELS = ("compromise", "smp")
+_MEMBER = Fields(
+    "a member",
+    {
+        "position": Key(FORMULA, "what it wants, on the scale of the options", required=True),
+        "limit": Key(FORMULA, "the highest option that it accepts, on the scale of the options"),
+        "salience": Key(FORMULA, "how much it cares, from 0 to 1; 1 without it"),
+        "capability": Key(FORMULA, "its weight in the forecast; 1 without it"),
+        "votes": Key(NUMBER, "its votes under `rule: weighted`"),
+        "title": TITLE,
+        "says": SAYS,
+        **RESTS,
+    },
+)
+SUMMIT = Fields(
+    "a summit",
+    {
+        "options": Key(
+            ListOf(NAME, "a list of options, the status quo first", least=2),
+            "the ladder, in order",
+            required=True,
+        ),
+        "values": Key(
+            ListOf(NUMBER, "a rising number for each option"), "the scale; 0, 1, 2, ... without it"
+        ),
+        "members": Key(MapOf(_MEMBER, "members", least=2), "who decides", required=True),
+        "rule": Key(Leaf("one of the rules", choices=SUMMIT_RULES), "who must agree", required=True),
+        "quota": Key(NUMBER, "the share of members (majority) or the votes (weighted) that are needed"),
+        "cost": Key(FORMULA, "what it costs to stand alone (consensus) or to break the silence"),
+        "model": Key(Leaf("one of the models", choices=SUMMIT_MODELS), "what `position()` is read from"),
+        "title": TITLE,
+        "says": SAYS,
+        **RESTS,
+    },
+)
 _BASE_READING = Forms(
     "a name, or a mapping with `name`",
     scalar=NAME,
@@ -327,6 +363,11 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
     "fronts": (
         MapOf(FRONT, "fronts"),
         "processes of attrition and supply that give the hazard of a breakthrough",
+        False,
+    ),
+    "summits": (
+        MapOf(SUMMIT, "summits"),
+        "collective decisions over a ladder of options",
         False,
     ),
     "moves": (MapOf(MOVE, "moves", least=1), "moves in the order in which they are made", True),

@@ -206,6 +206,48 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a summit; numbers are expressions over parameters and earlier public moves.
+
+    position : what it wants, on the scale of the options; limit : the highest option that it accepts
+    (None: it follows from the position); votes : its weight under a weighted rule
+    """
+
+    name: str
+    title: str
+    position: Expression
+    limit: Expression | None
+    salience: Expression | None
+    capability: Expression | None
+    votes: float
+    rests: Rests
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Summit:
+    """A collective decision over an ordered ladder of options, the first of which is the status quo.
+
+    rule : who must agree; quota : a share of members or a sum of votes; cost : of objecting;
+    model : what `position()` is read from; moves : those that some number names.
+    """
+
+    name: str
+    title: str
+    says: str
+    options: tuple[str, ...]
+    values: tuple[float, ...]
+    members: Mapping[str, Member]
+    rule: str
+    quota: float | None
+    cost: Expression | None
+    model: str
+    moves: tuple[str, ...]
+    rests: Rests
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """One reading of a scenario's text, checked: every name in it exists and has the right type.
 
@@ -235,3 +277,4 @@ class Scenario:
     play: Play
     notes: str = ""
     fronts: Mapping[str, Front] = field(default_factory=dict)
+    summits: Mapping[str, Summit] = field(default_factory=dict)

@@ -3,6 +3,8 @@
 Kernels are compiled at their first use (some ten seconds, once a machine) and cached.
 """
 
+from standoff.solvers.cfr import cfr_plus, cfr_sampled
+from standoff.solvers.concepts import CONCEPTS, Concept
 from standoff.solvers.explain import Explanation, action_values, explain
 from standoff.solvers.gains import BestResponse, best_response, gain
 from standoff.solvers.induction import backward_induction
@@ -18,9 +20,11 @@ from standoff.solvers.verify import Check, verify
 
 __all__ = [
     "CARDS",
+    "CONCEPTS",
     "BestResponse",
     "Card",
     "Check",
+    "Concept",
     "Equilibria",
     "Explanation",
     "Plan",
@@ -30,6 +34,8 @@ __all__ = [
     "agent_quantal_response",
     "backward_induction",
     "best_response",
+    "cfr_plus",
+    "cfr_sampled",
     "explain",
     "gain",
     "nash",

@@ -142,7 +142,7 @@ def demand_draw(bound: BoundGame, draw: int) -> None:
 
 
 def payoff_range(arrays: GameArrays, total: Floats) -> tuple[Floats, Floats]:
-    """Highest less lowest payoff of each player over all histories, and the largest in size.
+    """Highest less lowest payoff of each player over all histories, and the largest sum of sizes.
 
     `total` is the payoff table, float64[sum] or float64[sum, draw]; answers are [player(, draw)].
     """
@@ -152,6 +152,7 @@ def payoff_range(arrays: GameArrays, total: Floats) -> tuple[Floats, Floats]:
     for i in range(arrays.n_players):
         high, low = np.full(shape, -np.inf), np.full(shape, np.inf)
         ends = np.diff(arrays.first_edge) == 0
+        most = np.zeros(shape)
         high[ends] = low[ends] = 0.0
         for e in range(arrays.n_edges - 1, -1, -1):
             row = arrays.payoff[e, i]
@@ -159,8 +160,9 @@ def payoff_range(arrays: GameArrays, total: Floats) -> tuple[Floats, Floats]:
             node, child = parent[e], arrays.child[e]
             high[node] = np.maximum(high[node], high[child] + pay)
             low[node] = np.minimum(low[node], low[child] + pay)
+            most[node] = np.maximum(most[node], most[child] + np.abs(pay))
         spread.append(high[0] - low[0])
-        size.append(np.maximum(np.abs(high[0]), np.abs(low[0])))
+        size.append(most[0])
     return np.array(spread), np.array(size)
 
 

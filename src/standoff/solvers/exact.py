@@ -59,7 +59,10 @@ def exact_form(form: SequenceForm) -> ExactForm:
     for node in range(1, tree.n_nodes):
         above = chance[int(tree.parent[node])]
         step = tree.chance[node, 1:].tolist()
-        chance.append(above if step == [1.0] * n_players else [c * simplest(p) for c, p in zip(above, step, strict=True)])
+        if step == [1.0] * n_players:
+            chance.append(above)
+        else:
+            chance.append([c * simplest(p) for c, p in zip(above, step, strict=True)])
     ends = [node for node in range(tree.n_nodes) if tree.first_child[node] == tree.first_child[node + 1]]
     weight = [
         [chance[node][i] * simplest(float(form.payoff[k, i])) for i in range(n_players)]
@@ -82,7 +85,10 @@ def exact_gains(exact: ExactForm, choice: Indices, *, agent: bool) -> list[Fract
             if all(on[s] for j, s in enumerate(sequences) if j != player):
                 own = sequences[player]
                 worth[own] = worth.get(own, Fraction(0)) + exact.weight[k][player]
-        gains.append(_agent(exact, choice, worth, player, on) if agent else _whole(exact, choice, worth, player))
+        if agent:
+            gains.append(_agent(exact, choice, worth, player, on))
+        else:
+            gains.append(_whole(exact, choice, worth, player))
     return gains
 
 
@@ -100,7 +106,8 @@ def _whole(exact: ExactForm, choice: Indices, worth: dict[int, Fraction], player
     form, tree, zero = exact.form, exact.form.tree, Fraction(0)
     best, kept = dict(worth), dict(worth)
     for h in form.infosets(player)[::-1].tolist():
-        first, last, above = 1 + int(tree.first_action[h]), 1 + int(tree.first_action[h + 1]), int(form.above[h])
+        first, last = 1 + int(tree.first_action[h]), 1 + int(tree.first_action[h + 1])
+        above = int(form.above[h])
         best[above] = best.get(above, zero) + max(best.get(s, zero) for s in range(first, last))
         if choice[h] >= 0:
             kept[above] = kept.get(above, zero) + kept.get(first + int(choice[h]), zero)
@@ -113,7 +120,8 @@ def _agent(
     form, tree, zero = exact.form, exact.form.tree, Fraction(0)
     kept, most = dict(worth), zero
     for h in form.infosets(player)[::-1].tolist():
-        first, last, above = 1 + int(tree.first_action[h]), 1 + int(tree.first_action[h + 1]), int(form.above[h])
+        first, last = 1 + int(tree.first_action[h]), 1 + int(tree.first_action[h + 1])
+        above = int(form.above[h])
         taken = kept.get(first + int(choice[h]), zero)
         if on[above]:
             most = max(most, max(kept.get(s, zero) for s in range(first, last)) - taken)

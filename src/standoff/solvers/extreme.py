@@ -83,7 +83,9 @@ def _undominated(first: Matrix, second: Matrix) -> tuple[list[int], list[int]]:
         ]
         rows = [i for i in rows if i not in beaten]
         weak = [
-            j for j in columns if any(all(second[i][k] > second[i][j] for i in rows) for k in columns if k != j)
+            j
+            for j in columns
+            if any(all(second[i][k] > second[i][j] for i in rows) for k in columns if k != j)
         ]
         columns = [j for j in columns if j not in weak]
         if not beaten and not weak:
@@ -99,7 +101,7 @@ def _turned(mask: Words, m: int, n: int) -> Words:
 
 def _complementary(mine: Words, theirs: Words, n_bits: int) -> list[tuple[int, int]]:
     full = words([(1 << n_bits) - 1], n_bits)[0]
-    found = []
+    found: list[tuple[int, int]] = []
     for p, line in enumerate(mine):
         found.extend((p, int(q)) for q in np.flatnonzero(((line | theirs) == full).all(axis=1)))
     return found

@@ -132,7 +132,8 @@ class Walk:
         n_actions = int(self.tree.origin_action.max(initial=-1)) + 1
         if profile.shape != (n_actions,):
             what = f"the play has the shape {profile.shape}."
-            raise StandoffError(Problem("S636", what, f"One probability an action was expected: ({n_actions},)."))
+            wanted = f"One probability an action was expected: ({n_actions},)."
+            raise StandoffError(Problem("S636", what, wanted))
         return profile[self.tree.origin_action]
 
     def step(self, play: Floats, believer: int) -> Floats:

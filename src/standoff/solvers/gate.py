@@ -23,6 +23,7 @@ class Rows:
     play : behaviours, float64[action] each
     component : a number for each row, or nothing
     tied : rows are `degenerate` where true (one for all, or one a row)
+    tolerance : largest gain of an accepted row, as a share of the player's range of payoffs
     converged : False makes rows that fail the check `not_converged`, not `rejected`
     """
 
@@ -31,6 +32,7 @@ class Rows:
     tied: bool | Sequence[bool] = False
     converged: bool = True
     complete: bool = False
+    tolerance: float = GAIN
     settings: Mapping[str, Setting] = field(default_factory=dict)
 
 
@@ -46,7 +48,7 @@ def equilibria(tree: Tree, rows: Rows, method: str, seconds: float, *, agent: bo
         found = walk.check(play)
         value[row], gain[row], agent_gain[row] = found.value, found.gain, found.agent_gain
         asked = found.agent_gain if agent else found.gain
-        passed = found.valid and bool((asked <= GAIN * found.spread + ROUNDING * size).all())
+        passed = found.valid and bool((asked <= rows.tolerance * found.spread + ROUNDING * size).all())
         tied = rows.tied if isinstance(rows.tied, bool) else rows.tied[row]
         refused = REJECTED if rows.converged or not found.valid else NOT_CONVERGED
         status[row] = (DEGENERATE if tied else SOLVED) if passed else refused

@@ -16,7 +16,7 @@ import numpy as np
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import CHANCE, DECISION, BoundGame, Floats, GameArrays
 from standoff.solvers.gate import Rows, equilibria
-from standoff.solvers.records import Equilibria
+from standoff.solvers.records import Equilibria, Setting
 from standoff.solvers.refusals import refusal
 from standoff.solvers.rules import TIE
 from standoff.solvers.unfolding import grow
@@ -68,7 +68,8 @@ def backward_induction(
     tree = grow(bound, draw)
     plays, tied, whole = _solutions(bound, draw, limit if all_solutions else 1)
     complete = whole if all_solutions else not tied
-    rows = Rows(plays, tied=bool(tied), complete=complete, settings={"tied": tied, "all_solutions": all_solutions})
+    settings: dict[str, Setting] = {"tied": tied, "all_solutions": all_solutions}
+    rows = Rows(plays, tied=bool(tied), complete=complete, settings=settings)
     return equilibria(tree, rows, "backward induction", time.perf_counter() - started)
 
 

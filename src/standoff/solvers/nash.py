@@ -67,8 +67,8 @@ def nash(bound: BoundGame, draw: int = 0) -> Equilibria:
             "sequences",
             n,
             MOST_SEQUENCES,
-            "`agent_quantal_response` solves larger games; where payoffs always add up to one number, `nash`, "
-            "`cfr_plus` and `cfr_sampled` do.",
+            "`agent_quantal_response` solves larger games; where payoffs always add up to one number, "
+            "`nash`, `cfr_plus` and `cfr_sampled` do.",
         )
     found: Equilibria | None = None
     tried = 0
@@ -116,4 +116,5 @@ def _random(form: SequenceForm, attempt: int) -> Floats:
     """A prior that depends on nothing but the number of the attempt."""
     weight = np.random.default_rng(attempt).exponential(size=form.tree.n_actions) + 1e-3
     total = np.add.reduceat(weight, form.tree.first_action[:-1]) if len(weight) else weight
-    return weight / np.repeat(total, np.diff(form.tree.first_action))
+    play: Floats = weight / np.repeat(total, np.diff(form.tree.first_action))
+    return play

@@ -29,7 +29,8 @@ MOST_CELLS = 2_000_000
 SAME = 1e-7
 INSTEAD = {
     2: "`nash` finds one equilibrium of larger games, `pure_equilibria` all pure ones.",
-    3: "`pure_equilibria` lists the pure ones of larger games, `agent_quantal_response` finds play at a precision.",
+    3: "`pure_equilibria` lists the pure ones of larger games, `agent_quantal_response` finds play at a "
+    "precision.",
 }
 
 
@@ -111,4 +112,5 @@ def _of_many(form: SequenceForm, started: float) -> Equilibria:
 
 def _scaled(table: Floats) -> Floats:
     spread = float(np.ptp(table))
-    return (table - table.min()) / (spread if spread > 0 else 1.0)
+    scaled: Floats = (table - table.min()) / (spread if spread > 0 else 1.0)
+    return scaled

@@ -31,8 +31,8 @@ NEAR = 1e-10  # gains below this share of the range of payoffs are ties, up to t
 MOST_ROWS = 10_000  # more are counted, not listed
 CHUNK = 2_000_000  # numbers of one stretch of agent profiles
 INSTEAD = (
-    "`nash` (two players), `agent_quantal_response` or, where nothing is hidden, `backward_induction` find one "
-    "equilibrium of larger games."
+    "`nash` (two players), `agent_quantal_response` or, where nothing is hidden, `backward_induction` "
+    "find one equilibrium of larger games."
 )
 
 
@@ -100,8 +100,9 @@ def agent_pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
     found: list[Indices] = []
     step = max(1, CHUNK // max(1, len(form.sequence) + 2 * form.tree.n_actions))
     for first in range(0, count, step):
-        rows = np.arange(first, min(first + step, count))
-        choice = np.stack(np.unravel_index(rows, sizes), axis=1) if len(sizes) else np.zeros((1, 0), np.int64)
+        place = np.arange(first, min(first + step, count))
+        parts = np.unravel_index(place, sizes) if len(sizes) else ()
+        choice = np.stack(parts, axis=1) if len(sizes) else np.zeros((1, 0), dtype=np.int64)
         found.extend(choice[_agents_content(form, choice)])
     kept = _look_again(form, found, agent=True)
     rows = _rows([pure_behaviour(form, choice) for choice in kept[:MOST_ROWS]], len(kept))

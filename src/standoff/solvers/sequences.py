@@ -49,13 +49,15 @@ class SequenceForm:
 
     def infosets(self, player: int) -> Indices:
         """Information sets of a player, each after those that lead to it."""
-        return self.order[self.tree.player[self.order] == player]
+        mine: Indices = self.order[self.tree.player[self.order] == player]
+        return mine
 
     def own(self, player: int) -> Indices:
         """A player's sequences: the empty one, then those of its information sets in order."""
         tree = self.tree
         ends = [np.arange(tree.first_action[h], tree.first_action[h + 1]) + 1 for h in self.infosets(player)]
-        return np.concatenate([np.zeros(1, dtype=np.int64), *ends]).astype(np.int64)
+        own: Indices = np.concatenate([np.zeros(1, dtype=np.int64), *ends]).astype(np.int64)
+        return own
 
 
 def sequence_form(bound: BoundGame, draw: int = 0) -> SequenceForm:
@@ -118,7 +120,8 @@ def counterfactual(form: SequenceForm, plan: Floats, player: int) -> Floats:
     for j in range(form.n_players):
         if j != player:
             worth *= plan[form.sequence[:, j]]
-    return np.bincount(form.sequence[:, player], worth, minlength=1 + form.tree.n_actions)
+    size = 1 + form.tree.n_actions
+    return np.bincount(form.sequence[:, player], worth, minlength=size).astype(np.float64)
 
 
 def best_value(form: SequenceForm, plan: Floats, player: int) -> float:

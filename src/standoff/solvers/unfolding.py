@@ -115,7 +115,8 @@ def grow(bound: BoundGame, draw: int = 0) -> Tree:
     for node in range(1, len(origin)):
         paid[node] = paid[parent[node]] + step[node - 1]
     if not (np.isfinite(paid).all() and np.isfinite(chance).all()):
-        raise StandoffError(Problem("S632", f"a payoff or a probability of draw {draw} is not a finite number."))
+        what = f"a payoff or a probability of draw {draw} is not a finite number."
+        raise StandoffError(Problem("S632", what))
     order = np.argsort(parent[1:], kind="stable") + 1
     first_child = np.concatenate([[0], np.cumsum(np.bincount(parent[1:], minlength=len(origin)))])
     return Tree(
@@ -142,19 +143,17 @@ def _demand_size(arrays: GameArrays) -> None:
 
 def _paths(arrays: GameArrays) -> tuple[Indices, Indices, Indices, Indices]:
     """Origin, parent, branch and entering edge of every history, depth first in edge order."""
-    origin, parent, branch, entered = [], [], [], []
+    found: list[tuple[int, int, int, int]] = []
     stack = [(0, -1, 0, -1)]
     first, child = arrays.first_edge.tolist(), arrays.child.tolist()
     while stack:
         node, above, k, e = stack.pop()
-        here = len(origin)
-        origin.append(node)
-        parent.append(above)
-        branch.append(k)
-        entered.append(e)
+        here = len(found)
+        found.append((node, above, k, e))
         for j in range(first[node + 1] - first[node] - 1, -1, -1):
             stack.append((child[first[node] + j], here, j, first[node] + j))
-    return tuple(np.array(x, dtype=np.int64) for x in (origin, parent, branch, entered))  # type: ignore[return-value]
+    table = np.array(found, dtype=np.int64).T
+    return table[0], table[1], table[2], table[3]
 
 
 class _Infosets:

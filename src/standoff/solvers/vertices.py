@@ -115,6 +115,5 @@ def words(bits: list[int], n_bits: int) -> Words:
     """uint64[row, word] of bit sets of any length."""
     n_words = -(-n_bits // WORD) or 1
     low = (1 << WORD) - 1
-    return np.array([[(b >> (WORD * w)) & low for w in range(n_words)] for b in bits], dtype=np.uint64).reshape(
-        len(bits), n_words
-    )
+    table = [[(b >> (WORD * w)) & low for w in range(n_words)] for b in bits]
+    return np.array(table, dtype=np.uint64).reshape(len(bits), n_words)

@@ -99,7 +99,7 @@ def strengths(worth: Array, weight: Array, voting: str = "proportional", *, floo
 
 
 def chances(strength: Array, victory: str = "linear") -> Array:
-    """float64[..., option, option]: the chance that the row's option beats the column's; own ones are half."""
+    """float64[..., option, option]: the chance that the row beats the column; a half for its own."""
     other = np.swapaxes(strength, -1, -2)
     if victory == "threshold":
         total = strength + other

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -81,7 +81,7 @@ class Members:
     @property
     def weight(self) -> Array:
         """float64[draw, member, dimension]: capability times salience."""
-        return cast(Array, self.capability[:, :, None] * self.salience)
+        return self.capability[:, :, None] * self.salience
 
     def index(self, name: str) -> int:
         """The place of a member on the member axis.

@@ -1,0 +1,246 @@
+"""`standoff fit`: fit a model of a process to data, compare laws, score forecasts, list base rates."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from standoff.front.fitting import Fit
+    from standoff.front.holdout import Score
+    from standoff.front.series import Series
+
+LARGEST = 20_000_000  # bytes of a table
+METHODS = ("log", "nls", "ml")
+LAWS = ("all", "constant", "square", "linear", "logarithmic", "generalised")
+
+
+@click.command("fit", short_help="Fit a front to data, compare laws, score forecasts.")
+@click.argument("what", metavar="front", type=click.Choice(["front"]))
+@click.argument("table", metavar="[FILE|NAME]", required=False)
+@click.option("--law", type=click.Choice(LAWS), default="all", show_default=True, help="Law of attrition.")
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    default="log",
+    show_default=True,
+    help="log: least squares of logarithms; nls: of losses; ml: negative binomial likelihood.",
+)
+@click.option(
+    "--held",
+    type=click.IntRange(0),
+    metavar="ROWS",
+    default=None,
+    help="Last rows that each law has to foretell.  [default: a third]",
+)
+@click.option("--holdout", metavar="MONTH", help="Score forecasts made at the end of MONTH, as 2023-08.")
+@click.option(
+    "--months",
+    type=click.IntRange(1, 120),
+    default=6,
+    show_default=True,
+    help="Months to score after --holdout.",
+)
+@click.option("--since", metavar="TIME", help="Leave out the rows before this day or month.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Draws of forecasts.")
+@click.option("--cdb90", metavar="FILE", help="Shares and hazards of battles, from the patched original.")
+@click.option(
+    "--years",
+    type=(int, int),
+    default=(1914, 1982),
+    show_default=True,
+    help="First and last year for --cdb90.",
+)
+@click.option("--base-rates", "rates", is_flag=True, help="List the base rates that come with Standoff.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
+def command(what: str, table: str | None, **asked: Any) -> int:  # noqa: ARG001
+    """Fit a front to its history, or say what past cases have to say of it.
+
+    FILE is a CSV table with the columns day, date or month; strength_attacker, losses_attacker,
+    strength_defender, losses_defender, attacks; area, gain. NAME is one that comes with Standoff:
+    ardennes, ukraine-area.
+
+    \b
+    Examples:
+      standoff fit front ardennes                            # which law of attrition? with intervals
+      standoff fit front ardennes --law generalised --method ml
+      standoff fit front ukraine-area --holdout 2023-08 --since 2022-05
+      standoff fit front --cdb90 cdb90_original_patched.csv  # shares and hazards of battles
+      standoff fit front --base-rates
+    """
+    chosen = [table is not None, asked["cdb90"] is not None, asked["rates"]]
+    if sum(chosen) != 1:
+        raise click.UsageError("Give one of a table, --cdb90 FILE and --base-rates.")
+    if asked["rates"]:
+        lines, data = _base_rates()
+    elif asked["cdb90"] is not None:
+        lines, data = _battles(asked["cdb90"], asked["years"])
+    else:
+        series = _series(str(table), asked["since"])
+        lines, data = _holdout(series, asked) if asked["holdout"] else _laws(series, asked)
+    click.echo(json.dumps(data, indent=1, sort_keys=True) if asked["as_json"] else "\n".join(lines))
+    return 0
+
+
+def _text(path: str, *, encoding: str = "utf-8") -> str:
+    """The text of a table, or an error with a code."""
+    from standoff.errors import Problem, ScenarioError
+
+    try:
+        with Path(path).open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise ScenarioError(
+                Problem("S102", f"{path} is larger than {LARGEST:,} bytes.", "Expected a smaller table.",
+                        "Split it, or leave out rows.")
+            )  # fmt: skip
+        return raw.decode(encoding)
+    except OSError as error:
+        said = error.strerror or "it cannot be read"
+        raise ScenarioError(
+            Problem("S101", f"{path}: {said}.", "Expected a CSV table.", "Check the path, or give a name: "
+                    "ardennes, ukraine-area.")
+        ) from error  # fmt: skip
+    except UnicodeDecodeError as error:
+        raise ScenarioError(
+            Problem(
+                "S103", f"{path} is not UTF-8 (byte {error.start}).", "Expected UTF-8.", "Save it as UTF-8."
+            )
+        ) from error
+
+
+def _series(table: str, since: str | None) -> Series:
+    from standoff.front import DATA, read_series, shipped
+
+    series = read_series(shipped(table) if table in DATA else _text(table), table)
+    return series if since is None else series.rows(slice(series.row_of(since), None))
+
+
+def _base_rates() -> tuple[list[str], Any]:
+    from standoff.front import base_rates
+
+    rates = base_rates()
+    data = {
+        rate.name: {"k": rate.k, "n": rate.n, "prior": None if rate.is_empty else rate.prior,
+                    "within": rate.within, "note": rate.note, "source": rate.source}
+        for rate in rates.values()
+    }  # fmt: skip
+    return [rate.text() for rate in rates.values()], data
+
+
+def _battles(path: str, years: tuple[int, int]) -> tuple[list[str], Any]:
+    from standoff.front import battle_rates, read_battles
+
+    # the file is older than UTF-8; names of places are not used
+    found = battle_rates(read_battles(_text(path, encoding="latin-1"), path).between(*years))
+    (wins, fought), (broke, known) = found.wins, found.breakthroughs
+    surprised, quiet = found.by_surprise
+    data = {
+        "years": list(years),
+        "attacker_wins": wins / fought,
+        "breaks_through": broke / known,
+        "hazard_a_day": found.hazard[0] / found.hazard[1],
+        "operation_hazard_a_day": found.operation_hazard[0] / max(found.operation_hazard[1], 1.0),
+        "advance_km_a_day": list(found.advance),
+        "breaks_through_with_surprise": surprised[0] / max(surprised[1], 1),
+        "breaks_through_without_surprise": quiet[0] / max(quiet[1], 1),
+    }
+    lines = [
+        f"Battles that began in {years[0]} to {years[1]} (CDB90, patched original):",
+        f"  the attacker wins {wins} of {fought}: {wins / fought:.3f}",
+        f"  it breaks through in {broke} of {known}: {broke / known:.3f}",
+        f"  breakthroughs a battle-day: {broke} in {found.hazard[1]:,.0f}: {data['hazard_a_day']:.4f}",
+        f"  in {found.operations} operations of 7 days and 15 km or more: {found.operation_hazard[0]} in "
+        f"{found.operation_hazard[1]:,.0f} days: {data['operation_hazard_a_day']:.4f}",
+        "  advance in km a day at the 10th, 25th, 50th, 75th, 90th centile: "
+        + ", ".join(f"{km:.1f}" for km in found.advance),
+        f"  breaks through with surprise: {surprised[0]} of {surprised[1]}; without: {quiet[0]} of {quiet[1]}",
+    ]
+    return lines, data
+
+
+def _laws(series: Series, asked: dict[str, Any]) -> tuple[list[str], Any]:
+    from standoff.front import compare_laws, fit
+
+    if asked["law"] != "all":
+        found = fit(series, asked["law"], method=asked["method"])
+        return _fit_lines(found), _fit_data(found)
+    held = len(series) // 3 if asked["held"] is None else asked["held"]
+    found = fit(series, "generalised", method=asked["method"])
+    laws = compare_laws(series, hold_out=held)
+    lines = [
+        *_fit_lines(found), "",
+        f"Laws side by side (least squares of logarithms; error on the last {held} rows):",
+        f"  {'law':<14}{'SSR':>8}{'AIC':>10}{'held out':>10}{'SSR with a trend in time':>26}",
+        *(f"  {c.law:<14}{c.ssr:>8.3f}{c.aic:>10.1f}{c.held_out:>10.3f}{c.trend:>26.3f}" for c in laws),
+    ]  # fmt: skip
+    trending = [c.law for c in laws if c.law != "generalised" and c.trend < found.ssr * 1.15]
+    if trending and asked["method"] == "log":
+        lines.append(
+            f"A trend in time does as well as free exponents (with it: {', '.join(trending)}): the exponents "
+            "may be a trend and no law."
+        )
+    data = {
+        "fit": _fit_data(found),
+        "laws": {
+            c.law: {"ssr": c.ssr, "aic": c.aic, "held_out": c.held_out, "ssr_with_trend": c.trend}
+            for c in laws
+        },
+    }
+    return lines, data
+
+
+def _fit_lines(found: Fit) -> list[str]:
+    lines = [
+        f"{found.law} law, method {found.method}, {found.n_rows} rows: losses = c own^q enemy^p d^(+-1)",
+        f"  {'':<8}{'estimate':>12}{'error':>10}{'95 % interval':>26}",
+    ]
+    lines += [
+        f"  {e.name:<8}{e.value:>12.4g}{e.error:>10.3g}{f'{e.low:.4g} to {e.high:.4g}':>26}"
+        for e in found.estimates
+    ]
+    lines.append(f"  sum of squares {found.ssr:.5g}, log-likelihood {found.loglik:.2f}, AIC {found.aic:.2f}")
+    return lines + [f"  {flat.text()}" for flat in found.flat]
+
+
+def _fit_data(found: Fit) -> dict[str, Any]:
+    return {
+        "law": found.law,
+        "method": found.method,
+        "rows": found.n_rows,
+        "estimates": {
+            e.name: {"value": e.value, "error": e.error, "low": e.low, "high": e.high}
+            for e in found.estimates
+        },
+        "ssr": found.ssr,
+        "aic": found.aic,
+        "flat": [flat.text() for flat in found.flat],
+    }
+
+
+def _holdout(series: Series, asked: dict[str, Any]) -> tuple[list[str], Any]:
+    from standoff.front import hold_out, verdict
+
+    n_months, last = asked["months"], asked["holdout"]
+    scores = hold_out(series, last, n_months=n_months, n_draws=20_000, seed=asked["seed"])
+    lines = [
+        f"Net gain of area, fitted on {series.label[0]} to {last}, scored on the {n_months} months after it:",
+        f"  {'forecast':<27}{'CRPS, km2':>11}{'in 90 %':>9}   CRPS by month",
+        *(_score_line(score) for score in scores),
+        verdict(scores),
+    ]
+    data = {
+        "fitted": [series.label[0], last],
+        "months": n_months,
+        "scores": {s.name: {"crps": s.crps, "coverage": s.coverage, "by_month": s.by_month} for s in scores},
+        "verdict": verdict(scores),
+    }
+    return lines, data
+
+
+def _score_line(score: Score) -> str:
+    months = " ".join(f"{value:.0f}" for value in score.by_month)
+    return f"  {score.name:<27}{score.crps:>11.1f}{score.coverage:>9.2f}   {months}"

@@ -1,0 +1,139 @@
+"""What `standoff solve` prints: one record for both forms, as JSON or as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from standoff.app.solver_choice import Choice, Given, Solved
+from standoff.errors import StandoffError
+from standoff.game import ADVICE, STATUS, Solution
+from standoff.solvers import gain
+
+Json = dict[str, Any]
+FORMAT = 1
+MOST_SHOWN = 50  # equilibria printed as text; JSON has them all
+
+
+def report_of(given: Given, chosen: Choice, solved: Solved) -> Json:
+    """The record that is printed; docs/reference/solve.md says what each key means."""
+    game, answer = solved.game, solved.answer
+    arrays = game.arrays
+    many = isinstance(answer, Solution)
+    return {
+        "format": FORMAT,
+        "game": given.name,
+        "title": given.title,
+        "players": list(game.labels.player),
+        "size": {"nodes": arrays.n_nodes, "infosets": arrays.n_infosets},
+        "concept": chosen.concept,
+        "about": chosen.about,
+        "chosen_because": chosen.why or None,
+        "precision": chosen.precision,
+        "method": answer.method,
+        "complete": False if isinstance(answer, Solution) else answer.complete,
+        "seconds": answer.seconds,
+        "settings": {} if isinstance(answer, Solution) else dict(answer.settings),
+        "equilibria": [_row(solved, row) for row in range(len(answer.status))],
+        "one_of_its_kind": many,
+    }
+
+
+def _row(solved: Solved, row: int) -> Json:
+    answer, players = solved.answer, solved.game.labels.player
+
+    def named(values: Any) -> dict[str, float]:
+        return {name: float(v) for name, v in zip(players, values, strict=True)}
+
+    status = int(answer.status[row])
+    found: Json = {"status": STATUS[status], "advice": ADVICE[status], "value": named(answer.value[row])}
+    if isinstance(answer, Solution):
+        found["agent_gain"] = named(answer.gain[row])
+        found["residual"] = float(answer.residual[row])
+        try:
+            found["gain"] = named(gain(solved.bound, answer.probability[row]))
+        except StandoffError:
+            found["gain"] = None  # too large to be unfolded: only single information sets are checked
+    else:
+        found["agent_gain"], found["gain"] = named(answer.agent_gain[row]), named(answer.gain[row])
+        found["component"] = int(answer.component[row]) if answer.component[row] >= 0 else None
+    found["play"] = _play(solved, np.asarray(answer.probability[row]))
+    return found
+
+
+def _play(solved: Solved, probability: Any) -> list[Json]:
+    arrays, labels = solved.game.arrays, solved.game.labels
+    return [
+        {
+            "player": labels.player[int(arrays.infoset_player[h])],
+            "infoset": labels.infoset[h],
+            "actions": [
+                {"action": labels.action[a], "probability": float(probability[a])}
+                for a in range(int(arrays.first_action[h]), int(arrays.first_action[h + 1]))
+            ],
+        }
+        for h in range(arrays.n_infosets)
+    ]
+
+
+def as_text(found: Json) -> str:
+    """The record for reading."""
+    size = found["size"]
+    lines = [
+        found["title"] or found["game"],
+        f"{len(found['players'])} players, {size['nodes']:,} nodes, {size['infosets']:,} information sets",
+        "",
+        _heading(found),
+    ]
+    if found["chosen_because"]:
+        lines.append(f"  chosen because: {found['chosen_because']} (name another with --concept)")
+    rows = found["equilibria"]
+    for number, row in enumerate(rows[:MOST_SHOWN], start=1):
+        lines += ["", *_row_text(row, number)]
+    if len(rows) > MOST_SHOWN:
+        lines += ["", f"... and {len(rows) - MOST_SHOWN:,} more; --json has them all."]
+    return "\n".join(lines)
+
+
+def _heading(found: Json) -> str:
+    n = len(found["equilibria"])
+    count = "no equilibrium" if n == 0 else "1 equilibrium" if n == 1 else f"{n:,} equilibria"
+    if found["one_of_its_kind"] or not found["complete"]:
+        whole = "there may be others"
+    else:
+        whole = "there is none of this kind" if n == 0 else "proven to be all of this kind"
+    at = "" if found["precision"] is None else f" at precision {found['precision']:g}"
+    return (
+        f"{found['concept']}{at}: {found['about']}\n"
+        f"  {count} ({whole}), by {found['method']}, {found['seconds']:.3f} s"
+    )
+
+
+def _row_text(row: Json, number: int) -> list[str]:
+    component = "" if row.get("component") is None else f", component {row['component'] + 1}"
+    lines = [f"{number}. {row['status']}{component}"]
+    if row["status"] != "solved":
+        lines.append(f"   {row['advice']}")
+    gains = row["gain"] or row["agent_gain"]
+    what = "gain" if row["gain"] else "gain at one information set"
+    width = max((len(name) for name in row["value"]), default=0)
+    lines += [
+        f"   {name:{width}}  value {value:.10g}, {what} {gains[name]:.2g}" for name, value in row["value"].items()
+    ]
+    return [*lines, *_table([(p["player"], p["infoset"], p["actions"]) for p in row["play"]])]
+
+
+def _table(play: list[tuple[str, str, list[Json]]]) -> list[str]:
+    if not play:
+        return []
+    widths = [max(len(line[k]) for line in play) for k in range(2)]
+    lines = []
+    for player, infoset, actions in play:
+        told = "  ".join(f"{a['action']} {_share(a['probability'])}" for a in actions)
+        lines.append(f"   {player:{widths[0]}}  {infoset:{widths[1]}}  {told}")
+    return lines
+
+
+def _share(probability: float) -> str:
+    return f"{probability:.0f}" if probability in (0.0, 1.0) else f"{probability:.6g}"

@@ -1,0 +1,150 @@
+"""Which solver `standoff solve` calls: by name, or by the game where none is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from standoff.errors import Problem, RunError, nearest
+from standoff.game import BoundGame, Game, Solution, at_precision
+from standoff.solvers import (
+    CARDS,
+    CONCEPTS,
+    Equilibria,
+    backward_induction,
+    cfr_plus,
+    cfr_sampled,
+)
+
+LISTS_ALL = {"backward_induction", "pure_equilibria", "agent_pure_equilibria", "nash", "nash_all"}
+AT_PRECISION = {"agent_quantal_response", "solve"}
+USUAL_PRECISION = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks; `tell` prints a line as a solver runs, or is None."""
+
+    concept: str | None
+    precision: float | None
+    every: bool
+    draw: int
+    seed: int
+    reading: str | None
+    tell: Callable[[str], object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The game: `merged` for solvers of many draws, `whole()` as a tree for whole strategies."""
+
+    name: str
+    title: str
+    merged: tuple[Game, BoundGame]
+    whole: Callable[[], tuple[Game, BoundGame]]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """concept : its name; about : what it is; why : said where nobody named it; precision : or None"""
+
+    concept: str
+    about: str
+    why: str
+    precision: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The game as it was solved, and what the solver answered."""
+
+    game: Game
+    bound: BoundGame
+    answer: Equilibria | Solution
+
+
+def choose(given: Given, asked: Asked) -> Choice:
+    """The concept that is named, or one that the game accepts, with the reason.
+
+    Raises
+    ------
+    RunError
+        S905 for an unknown name, S904 for options that the concept does not take.
+    """
+    about = {card.name: card.concept for card in (*CONCEPTS, *CARDS)}
+    name, why = (asked.concept, "") if asked.concept is not None else _usual(given, asked)
+    if name not in about:
+        what = f"there is no concept `{name}`."
+        fix = nearest(name, list(about))
+        raise RunError(Problem("S905", what, fix=fix or "Known: " + ", ".join(f"`{c}`" for c in about) + "."))
+    if name == "nash" and asked.every:
+        name = "nash_all"
+    if asked.every and name not in LISTS_ALL:
+        what = f"`--all` was given, and `{name}` finds one answer."
+        raise RunError(Problem("S904", what, fix=_those("list all", LISTS_ALL)))
+    precision = asked.precision
+    if precision is not None and name not in AT_PRECISION:
+        what = f"`--precision` was given, and `{name}` has none."
+        raise RunError(Problem("S904", what, fix=_those("take a precision", AT_PRECISION)))
+    if precision is not None and not precision >= 0:
+        raise RunError(Problem("S904", f"`--precision` is {precision:g}.", "0 or more was expected."))
+    if precision is None and name == "agent_quantal_response" and np.isinf(given.merged[1].precision).any():
+        precision = USUAL_PRECISION
+    return Choice(name, about[name], why, precision)
+
+
+def _those(what: str, names: set[str]) -> str:
+    return f"Concepts that {what}: " + ", ".join(f"`{name}`" for name in sorted(names)) + "."
+
+
+def _usual(given: Given, asked: Asked) -> tuple[str, str]:
+    game, bound = given.merged
+    if asked.precision is not None:
+        return "agent_quantal_response", "a precision was given"
+    if np.isfinite(bound.precision).all():
+        return "solve", "the scenario gives the precision of play"
+    accepted = {card.name for card in CONCEPTS if card.accepts(bound)}
+    if asked.every and game.arrays.n_players != 2 and "backward_induction" not in accepted:
+        return "nash_all", "all equilibria were asked for"
+    if "backward_induction" in accepted:
+        return "backward_induction", "nothing is hidden"
+    if game.arrays.n_players == 2:
+        return "nash", "two players, and something is hidden"
+    return "agent_quantal_response", (
+        f"{game.arrays.n_players} players, and something is hidden: precision {USUAL_PRECISION:g}"
+    )
+
+
+def solve_game(given: Given, chosen: Choice, asked: Asked) -> Solved:
+    """Run the chosen solver.
+
+    Raises
+    ------
+    StandoffError
+        What the solver refuses, with the concepts that accept the game.
+    """
+    for card in CARDS:
+        if card.name == chosen.concept:
+            game, bound = given.merged
+            if chosen.precision is not None:
+                bound = at_precision(bound, chosen.precision)
+            return Solved(game, bound, card.run(bound))
+    game, bound = given.whole()
+    return Solved(game, bound, _whole(chosen.concept, bound, asked))
+
+
+def _whole(concept: str, bound: BoundGame, asked: Asked) -> Equilibria:
+    def tell(iteration: int, low: float, high: float) -> None:
+        if asked.tell is not None:
+            asked.tell(f"round {iteration:,}: the value lies between {low:.8f} and {high:.8f}")
+
+    if concept == "backward_induction":
+        return backward_induction(bound, all_solutions=asked.every)
+    if concept == "cfr_plus":
+        return cfr_plus(bound, tell=tell)
+    if concept == "cfr_sampled":
+        return cfr_sampled(bound, rng=np.random.default_rng(asked.seed), tell=tell)
+    return next(card.run for card in CONCEPTS if card.name == concept)(bound)

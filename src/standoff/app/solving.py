@@ -1,0 +1,125 @@
+"""`standoff solve`: one game, or one draw of a scenario, by one solution concept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from standoff.app.solver_choice import Asked, Given
+    from standoff.game import BoundGame, Game
+    from standoff.scenario import Scenario
+
+
+@click.command("solve", short_help="Solve one game: a Gambit file, or one draw of a scenario.")
+@click.argument("game", metavar="GAME.efg|GAME.nfg|SCENARIO")
+@click.option("--concept", metavar="C", help="Which solution concept; see below.  [default: by the game, and said]")
+@click.option("--precision", type=float, metavar="L", help="Logit precision, for concepts of quantal response.")
+@click.option("--all", "every", is_flag=True, help="All equilibria of the kind, not one of them.")
+@click.option("--draw", default=0, show_default=True, metavar="D", help="Which draw of a scenario's numbers.")
+@click.option("--seed", default=0, show_default=True, metavar="N", help="The seed of draws and of sampling.")
+@click.option("--reading", metavar="R", help="Which reading of a scenario.  [default: the file's own]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/reference/solve.md).")
+def command(
+    game: str,
+    concept: str | None,
+    precision: float | None,
+    every: bool,
+    as_json: bool,
+    **draw: int | str | None,
+) -> int:
+    """Solve one game and print what is played, what it is worth, and what the check says.
+
+    Probabilities carry the file's own names. Every answer is checked by code that no solver uses: the
+    gain is the most that a player could add by changing its whole strategy.
+
+    \b
+    Concepts of one game:
+      backward_induction      subgame-perfect, where nothing is hidden (--all: every solution)
+      pure_equilibria         all Nash equilibria in pure strategies
+      agent_pure_equilibria   the same where every information set chooses alone
+      nash                    one Nash equilibrium of two players (--all: nash_all)
+      nash_all                all of a small game
+      cfr_plus, cfr_sampled   constant-sum games of two players, large ones too
+    and the solvers of many draws, such as agent_quantal_response (--precision L).
+
+    \b
+    Examples:
+      standoff solve poker.efg
+      standoff solve poker.efg --concept nash --all
+      standoff solve poker.efg --concept agent_quantal_response --precision 2 --json
+      standoff solve my-crisis --draw 12 --reading sceptic
+    """
+    from standoff.app.solved_text import as_text, report_of
+    from standoff.app.solver_choice import Asked, choose, solve_game
+
+    reading = draw["reading"]
+    asked = Asked(
+        concept=concept,
+        precision=precision,
+        every=every,
+        draw=int(draw["draw"] or 0),
+        seed=int(draw["seed"] or 0),
+        reading=None if reading is None else str(reading),
+        tell=None if as_json else lambda text: click.echo(text, err=True),
+    )
+    given = _game_file(game, asked) if _is_game_file(game) else _scenario(game, asked)
+    for warning in given.warnings:
+        click.echo(f"note: {warning}", err=True)
+    chosen = choose(given, asked)
+    found = report_of(given, chosen, solve_game(given, chosen, asked))
+    if as_json:
+        import json
+
+        click.echo(json.dumps(found, indent=2, sort_keys=True, ensure_ascii=False))
+    else:
+        click.echo(as_text(found))
+    return 0
+
+
+def _is_game_file(game: str) -> bool:
+    return game.lower().endswith((".efg", ".nfg"))
+
+
+def _game_file(path: str, asked: Asked) -> Given:
+    from standoff.app.solver_choice import Given
+    from standoff.errors import Problem, RunError
+    from standoff.game import read_game
+
+    if asked.draw or asked.reading is not None:
+        what = f"`{path}` is a game file: it has neither draws nor readings."
+        raise RunError(Problem("S904", what, fix="Leave `--draw` and `--reading` out."))
+    written = read_game(Path(path))
+    held = (written.game, written.bound)
+    return Given(path, written.title, held, lambda: held, written.warnings)
+
+
+def _scenario(name: str, asked: Asked) -> Given:
+    from standoff import scenario as language
+    from standoff.app.solver_choice import Given
+    from standoff.errors import Problem, RunError
+    from standoff.study.settings import Settings, check_settings
+
+    if asked.draw < 0:
+        raise RunError(Problem("S904", f"`--draw` is {asked.draw}.", "Draws are counted from 0."))
+    loaded = language.load(name)
+    reading = loaded.base if asked.reading is None else asked.reading
+    check_settings(Settings(readings=(reading,), seed=asked.seed), loaded)
+    scenario = loaded.reading(reading)
+    title = f"{scenario.title} (reading {reading}, draw {asked.draw})"
+    merged = _bound(scenario, asked, merge=True)
+    return Given(name, title, merged, lambda: _bound(scenario, asked, merge=False), ())
+
+
+def _bound(scenario: Scenario, asked: Asked, *, merge: bool) -> tuple[Game, BoundGame]:
+    from standoff.compiler import compile_scenario
+    from standoff.game import bind, check_chance
+    from standoff.study.rows import numbers_of
+
+    compiled = compile_scenario(scenario, merge=merge)
+    columns = numbers_of(compiled, seed=asked.seed, first=asked.draw, n_draws=1)
+    bound = bind(compiled.game, columns, 1)
+    check_chance(compiled.game, bound, asked.draw)
+    return compiled.game, bound

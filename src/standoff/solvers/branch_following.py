@@ -1,0 +1,217 @@
+"""Follows the curve of answers of one draw by arc length, past turning points.
+
+Predict along the tangent, correct by Newton's method across it (Turocy 2005, sec. 3; Allgower and
+Georg 1990, Numerical Continuation Methods, ch. 6). Lengths are measured in each unknown relative to
+its size above 1, so that the last decades, where logits grow with the precision, cost a few steps
+each. A step is taken back where the correction moves play, beliefs or logits much: it might have
+come out on another curve.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from standoff.game.records import Floats
+from standoff.solvers.branch_system import Answer, BranchSystem, Chart
+
+CORRECTIONS = 8
+NEAR = 1e-9  # relative length of Newton's last move
+STALLED = 1e-5  # moves this short that no longer shrink are rounding
+FAR = 0.15  # most that a correction may move play, a belief, or a logit relative to its size
+LONGEST, SHORTEST = 0.8, 1e-9
+Ended = Literal["reached", "arithmetic", "too many steps", "no way on", "turned back to 0"]
+PRECISE = 1e6  # scale x payoff range beyond which rounding may end the way: then the end is as good as reached
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Who plays how precisely at each place of the curve: precision = held + scale x ratio."""
+
+    held: Floats
+    ratio: Floats
+
+    def at(self, scale: float) -> Floats:
+        """float64[player]."""
+        found: Floats = self.held + scale * self.ratio
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point of the curve.
+
+    logit : float64[action], 0 at the most likely action of each information set
+    tangent : float64[action + 1], unit direction of the curve; its last is the scale's
+    value : float64[player]
+    sign : of the determinant of the curve's equations and tangent; it changes where curves cross
+    """
+
+    logit: Floats
+    scale: float
+    tangent: Floats
+    value: Floats
+    answer: Answer
+    sign: float
+
+
+class Curve:
+    """One draw's equations with a law of precisions."""
+
+    def __init__(self, system: BranchSystem, law: Law) -> None:
+        self.system, self.law = system, law
+        owners = law.ratio[system.mover] if len(system.mover) else np.zeros(0)
+        self.unit = float((law.ratio * system.spread).max(initial=0.0))  # scale x unit has no dimension
+        self.grain = 4e-16 * float((system.size / np.maximum(system.spread, 1e-300)).max(initial=1.0))
+        self.ratio, self.owners = owners, system.mover
+        if not self.unit > 0.0:
+            self.unit = 1.0
+
+    def residual(self, place_logit: Floats, scale: float, chart: Chart) -> tuple[Floats, Floats, Floats, Answer]:
+        """The equations, their matrix by the unknown logits, and their slope by the scale."""
+        answer = self.system.answer(place_logit, chart)
+        precision = self.law.at(scale)[self.owners][chart.free]
+        gap = answer.worth[chart.free] - answer.worth[chart.anchor]
+        matrix = np.eye(len(gap)) - precision[:, None] * (answer.slope[chart.free] - answer.slope[chart.anchor])
+        return place_logit[chart.free] - precision * gap, matrix, -self.ratio[chart.free] * gap, answer
+
+    def weights(self, unknown: Floats, scale: float) -> Floats:
+        """float64[unknown + 1], what a length is divided by."""
+        return np.append(np.maximum(1.0, np.abs(unknown)), max(1.0, scale * self.unit) / self.unit)
+
+    def start(self) -> Place:
+        """Uniform play at scale 0; only a law that holds nobody's precision starts there."""
+        return self.place(np.zeros(self.system.arrays.n_actions), 0.0, None)
+
+    def place(self, logit: Floats, scale: float, before: Floats | None) -> Place:
+        """The point with its tangent, in the direction of the tangent before (or of more precision)."""
+        chart = self.system.chart(logit)
+        logit = self._anchored(logit, chart)
+        _, matrix, slope, answer = self.residual(logit, scale, chart)
+        weights = self.weights(logit[chart.free], scale)
+        n = self.system.n_unknown
+        if before is None:
+            along = np.append(np.zeros(n), 1.0)
+        else:
+            along = self._in_chart(before, chart) / weights
+            along /= max(float(np.linalg.norm(along)), 1e-300)
+        full, _ = _balanced(np.column_stack([matrix, slope]) * weights, along)
+        right = np.append(np.zeros(n), 1.0)
+        sign = 0.0
+        try:
+            move = np.linalg.solve(full, right)
+            sign = float(np.linalg.slogdet(full)[0])
+        except np.linalg.LinAlgError:
+            move = np.linalg.lstsq(full, right, rcond=None)[0]
+        move /= np.linalg.norm(move)
+        tangent = np.zeros(self.system.arrays.n_actions + 1)
+        tangent[chart.free] = (move * weights)[:-1]
+        tangent[-1] = (move * weights)[-1]
+        return Place(logit, scale, tangent, self.system.values(), answer, sign)
+
+    def step(self, here: Place, length: float) -> tuple[Place, int] | None:
+        """The next point at about this length, and the number of corrections; None if that failed."""
+        chart = self.system.chart(here.logit)
+        weights = self.weights(here.logit[chart.free], here.scale)
+        along = self._in_chart(here.tangent, chart) / weights
+        logit, scale = here.logit.copy(), here.scale
+        logit[chart.free] += length * (along * weights)[:-1]
+        scale += length * (along * weights)[-1]
+        found = self._corrected(logit, scale, chart, along)
+        if found is None or self._moved(here.logit, (logit, scale), found[:2], chart) > FAR:
+            return None
+        place = self.place(found[0], found[1], here.tangent)
+        again = self._in_chart(place.tangent, chart) / weights
+        if float(again @ along) < 0.5 * float(np.linalg.norm(again)) and length > 1e-4:
+            return None
+        return place, found[2]
+
+    def settle(self, logit: Floats, scale: float) -> Place | None:
+        """The point of the curve near these logits at exactly this scale."""
+        chart = self.system.chart(logit)
+        logit = self._anchored(logit, chart)
+        found = self._corrected(logit, scale, chart, None)
+        return None if found is None else self.place(found[0], scale, None)
+
+    def _corrected(
+        self, logit: Floats, scale: float, chart: Chart, along: Floats | None
+    ) -> tuple[Floats, float, int] | None:
+        """Newton's method; `along` is the direction that is held, None holds the scale."""
+        logit, n, last = logit.copy(), self.system.n_unknown, np.inf
+        held = np.append(np.zeros(n), 1.0) if along is None else along
+        weights = self.weights(logit[chart.free], scale)
+        for turn in range(CORRECTIONS):
+            error, matrix, slope, _ = self.residual(logit, scale, chart)
+            if not np.isfinite(error).all():
+                return None
+            full, factor = _balanced(np.column_stack([matrix, slope]) * weights, held)
+            try:
+                move = np.linalg.solve(full, np.append(-error / factor, 0.0))
+            except np.linalg.LinAlgError:
+                return None
+            length = float(np.abs(move).max(initial=0.0))
+            if not length <= 1.0 or (turn > 1 and length > 4.0 * last):
+                return None
+            logit[chart.free] += (move * weights)[:-1]
+            scale += float((move * weights)[-1])
+            floor = NEAR + self.grain * max(1.0, scale * self.unit)
+            if length <= floor or (length <= STALLED and length > 0.5 * last):
+                return logit, scale, turn + 1
+            last = length
+        return None
+
+    def _moved(
+        self, from_logit: Floats, predicted: tuple[Floats, float], corrected: tuple[Floats, float], chart: Chart
+    ) -> float:
+        """How far the correction went, and a part of how far the step did, in the worst of measures."""
+        system = self.system
+        logs, now = system.log_play(predicted[0]), system.log_play(corrected[0])
+        size = np.maximum(1.0, np.abs(corrected[0]))
+        moved = float(np.abs((predicted[0] - corrected[0]) / size).max(initial=0.0))
+        moved = max(moved, float(np.abs(np.exp(logs) - np.exp(now)).max(initial=0.0)))
+        before = system.answer(predicted[0], chart).belief
+        after = system.answer(corrected[0], chart).belief
+        return max(moved, 0.5 * float(np.abs(before - after).max(initial=0.0)))
+
+    def _anchored(self, logit: Floats, chart: Chart) -> Floats:
+        reference = np.flatnonzero(chart.column < 0)
+        found: Floats = logit - logit[reference][self.system.home]
+        return found
+
+    def _in_chart(self, tangent: Floats, chart: Chart) -> Floats:
+        """A tangent [action + 1] as moves of the unknowns of another chart and of the scale."""
+        return np.append(tangent[chart.free] - tangent[chart.anchor], tangent[-1])
+
+
+def _balanced(matrix: Floats, last: Floats) -> tuple[Floats, Floats]:
+    """The square system with its rows at one size, and the factors that brought them there."""
+    factor = np.maximum(np.abs(matrix).max(axis=1, initial=0.0), 1e-300)
+    return np.vstack([matrix / factor[:, None], last]), factor
+
+
+def follow(curve: Curve, start: Place, *, until: float, steps: int) -> tuple[list[Place], Ended]:
+    """Points of the curve from `start` until its scale passes `until`, with why it ended."""
+    places, length = [start], 0.1
+    here = start
+    for _ in range(steps):
+        found = curve.step(here, length)
+        if found is None:
+            length *= 0.4
+            if length < 1e-3 and here.scale * curve.unit > PRECISE:
+                return places, "arithmetic"
+            if length < SHORTEST:
+                return places, "no way on"
+            continue
+        here, turns = found
+        if here.scale < 0.0:
+            return places, "turned back to 0"
+        places.append(here)
+        if here.scale >= until:
+            return places, "reached"
+        if turns <= 4:
+            length = min(LONGEST, 1.7 * length)
+        elif turns >= 6:
+            length *= 0.7
+    return places, "too many steps"

@@ -1,0 +1,18 @@
+"""`BANK`: all games, for every certificate test."""
+
+from __future__ import annotations
+
+from tests.games import cards, crises, hidden, many_players, sequential, signals, two_by_two
+from tests.games.records import Case, Known
+
+BANK: tuple[Case, ...] = (
+    *two_by_two.CASES,
+    *many_players.CASES,
+    *sequential.CASES,
+    *hidden.CASES,
+    *cards.CASES,
+    *signals.CASES,
+    *crises.CASES,
+)
+
+__all__ = ["BANK", "Case", "Known"]
