@@ -86,7 +86,9 @@ class Asked:
                 )
         return found
 
-    def play(self, behaviour: Mapping[str, Sequence[Any]]) -> tuple[Floats, np.ndarray[Any, np.dtype[np.bool_]]]:
+    def play(
+        self, behaviour: Mapping[str, Sequence[Any]]
+    ) -> tuple[Floats, np.ndarray[Any, np.dtype[np.bool_]]]:
         """A told profile by our actions, and where it says something; even play where it does not."""
         play = np.zeros(self.bound.arrays.n_actions)
         said = np.zeros(len(play), dtype=bool)
@@ -144,7 +146,13 @@ def check_reading(asked: Asked) -> Iterator[Row]:
     same = ours == told and widths == {int(k): len(v["actions"]) for k, v in sets.items()}
     n_nodes = int((asked.written.preorder >= 0).sum())
     same = same and (n_nodes, int((arrays.kind == 2).sum())) == (size["nodes"], size["terminals"])
-    yield Row(asked.name, "reading", f"{size['nodes']} nodes, {len(told)} sets", f"{n_nodes} nodes, {len(ours)} sets", MATCH if same else DIFFERS)
+    yield Row(
+        asked.name,
+        "reading",
+        f"{size['nodes']} nodes, {len(told)} sets",
+        f"{n_nodes} nodes, {len(ours)} sets",
+        MATCH if same else DIFFERS,
+    )
 
 
 def check_qre(asked: Asked) -> Iterator[Row]:
@@ -162,7 +170,14 @@ def check_qre(asked: Asked) -> Iterator[Row]:
         verdict = UNTOLD if not sure else MATCH if good and far <= CLOSE else DIFFERS
         expected = "probabilities" if sure else "the peer's answer is not trustworthy"
         status = NAMES.get(int(found.status[0]), "not solved")
-        yield Row(asked.name, f"qre {key}", expected, f"{status}, largest difference {far:.1e}", verdict, found.seconds)
+        yield Row(
+            asked.name,
+            f"qre {key}",
+            expected,
+            f"{status}, largest difference {far:.1e}",
+            verdict,
+            found.seconds,
+        )
 
 
 def check_limit(asked: Asked) -> Iterator[Row]:
@@ -182,7 +197,9 @@ def check_limit(asked: Asked) -> Iterator[Row]:
     apart = float(np.abs(found.value[0] - worth).max()) / asked.scale
     verdict = (MATCH if good and apart <= LOOSE else DIFFERS) if sure else UNTOLD
     ours = f"{status}, values differ {apart:.1e}, play {far:.1e}"
-    yield Row(asked.name, "logit limit", "payoffs" if sure else "not trustworthy", ours, verdict, found.seconds)
+    yield Row(
+        asked.name, "logit limit", "payoffs" if sure else "not trustworthy", ours, verdict, found.seconds
+    )
 
 
 def check_induction(asked: Asked) -> Iterator[Row]:
@@ -199,7 +216,14 @@ def check_induction(asked: Asked) -> Iterator[Row]:
     apart = min(float(np.abs(value - worth).max()) for value in found.value) / asked.scale
     expected = "one solution" if told["unique"] else f"{told['tied_decision_nodes']} ties"
     verdict = MATCH if far <= CLOSE and apart <= CLOSE and (found.n_rows == 1) == told["unique"] else DIFFERS
-    yield Row(asked.name, "spe_backward_induction", expected, f"{found.n_rows} solutions, difference {far:.1e}", verdict, found.seconds)
+    yield Row(
+        asked.name,
+        "spe_backward_induction",
+        expected,
+        f"{found.n_rows} solutions, difference {far:.1e}",
+        verdict,
+        found.seconds,
+    )
 
 
 def check_pure(asked: Asked) -> Iterator[Row]:
@@ -220,7 +244,9 @@ def _listed(asked: Asked, key: str, solve: Callable[[BoundGame], Any]) -> Iterat
     plays = [asked.play(_behaviour(p))[0] for p in told["profiles"]]
     far = max((nearest_row(asked, play, found.probability) for play in plays), default=0.0)
     same = found.n_rows == told["count"] and far <= CLOSE and found.complete
-    yield Row(asked.name, key, f"{told['count']}", f"{found.n_rows}", MATCH if same else DIFFERS, found.seconds)
+    yield Row(
+        asked.name, key, f"{told['count']}", f"{found.n_rows}", MATCH if same else DIFFERS, found.seconds
+    )
 
 
 def check_mixed(asked: Asked) -> Iterator[Row]:
@@ -286,11 +312,20 @@ def check_one(asked: Asked) -> Iterator[Row]:
         for key, answer in told.items():
             verdict = MATCH if good else DIFFERS
             expected = "an equilibrium" + (" (the peer's is none)" if "WRONG" in answer else "")
-            yield Row(asked.name, key, expected, f"gain {float(found.gain.max()):.1e}", verdict, found.seconds)
+            yield Row(
+                asked.name, key, expected, f"gain {float(found.gain.max()):.1e}", verdict, found.seconds
+            )
         if value is not None:
             apart = abs(float(found.value[0, 0]) - value) / asked.scale
             ours = f"value {found.value[0, 0]:.9g}"
-            yield Row(asked.name, "value", f"value {value:.9g}", ours, MATCH if good and apart <= CLOSE else DIFFERS, found.seconds)
+            yield Row(
+                asked.name,
+                "value",
+                f"value {value:.9g}",
+                ours,
+                MATCH if good and apart <= CLOSE else DIFFERS,
+                found.seconds,
+            )
     elif told:
         found = solvers.nash_all(asked.bound)
         good = found.n_rows > 0 and bool(np.isin(found.status, list(NAMES)).all())
@@ -314,7 +349,13 @@ def check_profiles(asked: Asked) -> Iterator[Row]:
             count += 1
     if count:
         verdict = MATCH if worst <= CLOSE and payoff <= CLOSE else DIFFERS
-        yield Row(asked.name, "profiles", f"{count} equilibria", f"payoffs differ {payoff:.1e}, gain {worst:.1e}", verdict)
+        yield Row(
+            asked.name,
+            "profiles",
+            f"{count} equilibria",
+            f"payoffs differ {payoff:.1e}, gain {worst:.1e}",
+            verdict,
+        )
 
 
 CHECKS: tuple[tuple[str, Callable[[Asked], Iterator[Row]]], ...] = (
@@ -353,7 +394,14 @@ def check_game(path: Path, known: Mapping[str, Any]) -> Iterator[Row]:
                 break
             except StandoffError as error:
                 said = error.problems[0]
-                yield Row(path.stem, name, "", f"{said.code}: {said.what[:60]}", REFUSED, time.perf_counter() - started)
+                yield Row(
+                    path.stem,
+                    name,
+                    "",
+                    f"{said.code}: {said.what[:60]}",
+                    REFUSED,
+                    time.perf_counter() - started,
+                )
                 break
 
 
@@ -363,7 +411,9 @@ def table(rows: Sequence[Row]) -> str:
     body = [(r.game, r.concept, r.expected, r.ours, r.matches, f"{r.seconds:.3f}") for r in rows]
     width = [max(len(line[k]) for line in (head, *body)) for k in range(len(head))]
     lines = [head, tuple("-" * w for w in width), *body]
-    return "\n".join("| " + " | ".join(c.ljust(w) for c, w in zip(line, width, strict=True)) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(c.ljust(w) for c, w in zip(line, width, strict=True)) + " |" for line in lines
+    )
 
 
 def main() -> int:
@@ -382,7 +432,9 @@ def main() -> int:
             print(f"\r{p.stem:<40}", end="", file=sys.stderr, flush=True)
     print(table([row for row in rows if not asked.wrong or row.matches == DIFFERS]))
     count = {word: sum(row.matches == word for row in rows) for word in (MATCH, DIFFERS, REFUSED, UNTOLD)}
-    print(f"\n{len({row.game for row in rows})} games: {count[MATCH]} match, {count[DIFFERS]} differ, {count[REFUSED]} not accepted, {count[UNTOLD]} not compared")
+    print(
+        f"\n{len({row.game for row in rows})} games: {count[MATCH]} match, {count[DIFFERS]} differ, {count[REFUSED]} not accepted, {count[UNTOLD]} not compared"
+    )
     return 1 if count[DIFFERS] else 0
 
 

@@ -16,8 +16,12 @@ from standoff import front
 from standoff.front import laws
 
 FINE = front.Step(4_096)
-IWO = {"strength_attacker": 60000.0, "strength_defender": 21500.0, "loss_rate_attacker": 0.0544,
-       "loss_rate_defender": 0.0106}  # fmt: skip
+IWO = {
+    "strength_attacker": 60000.0,
+    "strength_defender": 21500.0,
+    "loss_rate_attacker": 0.0544,
+    "loss_rate_defender": 0.0106,
+}
 SMALL = {"strength_attacker": 100.0, "strength_defender": 80.0}
 
 
@@ -79,9 +83,13 @@ def test_helmbold_run_keeps_its_invariant(w: float) -> None:
     given = {**SMALL, "loss_rate_attacker": 0.01, "loss_rate_defender": 0.012, "w": w}
     run = front.run("helmbold", given, start=0.0, end=40.0, step=FINE)
     ends = [
-        float(laws.power_invariant((0.01, 0.012), (w, 1 - w), *(run.strength(s, t) for s in ("attacker", "defender")))[0])
+        float(
+            laws.power_invariant(
+                (0.01, 0.012), (w, 1 - w), *(run.strength(s, t) for s in ("attacker", "defender"))
+            )[0]
+        )
         for t in (0.0, 40.0)
-    ]  # fmt: skip
+    ]
     assert ends[1] == pytest.approx(ends[0], rel=4e-11)
 
 
@@ -97,8 +105,14 @@ def test_mixed_run_keeps_its_invariant() -> None:
 
 def test_reinforced_square_stays_at_its_saddle_and_keeps_its_invariant() -> None:
     a, b, r, s = 0.02, 0.01, 1.6, 1.0
-    given = {"strength_attacker": np.array([s / b, 110.0]), "strength_defender": np.array([r / a, 85.0]),
-             "loss_rate_attacker": a, "loss_rate_defender": b, "recruits_attacker": r, "recruits_defender": s}  # fmt: skip
+    given = {
+        "strength_attacker": np.array([s / b, 110.0]),
+        "strength_defender": np.array([r / a, 85.0]),
+        "loss_rate_attacker": a,
+        "loss_rate_defender": b,
+        "recruits_attacker": r,
+        "recruits_defender": s,
+    }
     run = front.run("reinforced_square", given, start=0.0, end=60.0, step=FINE)
     x, y = run.strength("attacker", 60.0), run.strength("defender", 60.0)
     assert (x[0], y[0]) == pytest.approx((s / b, r / a), rel=1e-12)
@@ -122,9 +136,17 @@ def test_tactical_factors_of_the_two_sides_multiply_to_one() -> None:
 
 
 def test_ammunition_runs_out_when_and_as_its_closed_form_says() -> None:
-    given = {"strength_attacker": 100.0, "strength_defender": 50.0, "stock_attacker": 1e9, "stock_defender": 100.0,
-             "fire_attacker": 0.0, "fire_defender": 1.0, "loss_attacker": 0.01, "loss_defender": 0.0,
-             "production_defender": 30.0}  # fmt: skip
+    given = {
+        "strength_attacker": 100.0,
+        "strength_defender": 50.0,
+        "stock_attacker": 1e9,
+        "stock_defender": 100.0,
+        "fire_attacker": 0.0,
+        "fire_defender": 1.0,
+        "loss_attacker": 0.01,
+        "loss_defender": 0.0,
+        "production_defender": 30.0,
+    }
     run = front.run("ammunition_limited", given, start=0.0, end=12.0, step=front.Step(37))
     out = float(laws.stock_out(100.0, 50.0, 30.0))
     assert out == 5.0
@@ -135,18 +157,34 @@ def test_ammunition_runs_out_when_and_as_its_closed_form_says() -> None:
 
 
 def test_rounds_are_conserved_whatever_the_strengths_do() -> None:
-    given = {"strength_attacker": 100.0, "strength_defender": 50.0, "stock_attacker": 300.0, "stock_defender": 90.0,
-             "fire_attacker": 0.5, "fire_defender": 1.0, "loss_attacker": 0.01, "loss_defender": 0.004,
-             "production_attacker": 8.0, "production_defender": 3.0}  # fmt: skip
+    given = {
+        "strength_attacker": 100.0,
+        "strength_defender": 50.0,
+        "stock_attacker": 300.0,
+        "stock_defender": 90.0,
+        "fire_attacker": 0.5,
+        "fire_defender": 1.0,
+        "loss_attacker": 0.01,
+        "loss_defender": 0.004,
+        "production_attacker": 8.0,
+        "production_defender": 3.0,
+    }
     run = front.run("ammunition_limited", given, start=0.0, end=20.0, step=front.Step(33))
     fired = (100.0 - run.strength("attacker", 20.0)[0]) / 0.01
     assert run.stock("defender", 20.0)[0] + fired - 3.0 * 20.0 == pytest.approx(90.0, rel=1e-12)
 
 
 def test_adaptive_withdrawal_stays_within_its_bounds_and_ends_attrition() -> None:
-    given = {"strength_attacker": 100.0, "strength_defender": 50.0, "prosecution": np.array([0.03, 0.03]),
-             "exchange": 1.5, "threshold": 0.01, "fastest_withdrawal": 5.0, "withdrawal": np.array([0.0, 5.0]),
-             "width": 10.0}  # fmt: skip
+    given = {
+        "strength_attacker": 100.0,
+        "strength_defender": 50.0,
+        "prosecution": np.array([0.03, 0.03]),
+        "exchange": 1.5,
+        "threshold": 0.01,
+        "fastest_withdrawal": 5.0,
+        "withdrawal": np.array([0.0, 5.0]),
+        "width": 10.0,
+    }
     run = front.run("epstein", given, start=0.0, end=200.0)
     speeds = np.stack([run.states(day)[2] for day in np.linspace(0, 200, 21)])
     assert (speeds >= 0).all()
@@ -160,8 +198,14 @@ def test_adaptive_withdrawal_stays_within_its_bounds_and_ends_attrition() -> Non
 
 def test_gompertz_hazard_is_as_printed() -> None:
     # h0 = .02 a month of 30 days, rho = 1.5 exp(.003 t): x grows by no loss, y falls exponentially
-    given = {"strength_attacker": 1.5, "strength_defender": 1.0, "loss_rate_attacker": 0.0,
-             "loss_rate_defender": 0.003, "hazard": 0.02 * front.MONTH / 30.0, "hazard_power": 2.0}  # fmt: skip
+    given = {
+        "strength_attacker": 1.5,
+        "strength_defender": 1.0,
+        "loss_rate_attacker": 0.0,
+        "loss_rate_defender": 0.003,
+        "hazard": 0.02 * front.MONTH / 30.0,
+        "hazard_power": 2.0,
+    }
     run = front.run("logarithmic", given, start=0.0, end=180.0, step=FINE)
     assert run.breaks_by(180.0)[0] == pytest.approx(0.3850226787, abs=5e-11)
     closed = -np.expm1(-laws.gompertz_total(0.02 / 30, 1.5, 2.0, 0.003, 180.0))
@@ -213,5 +257,16 @@ def test_markov_chain_out_of_range_is_an_error(wrong: dict[str, float]) -> None:
 def test_every_model_says_what_it_takes_and_where_it_is_from() -> None:
     for model, field in itertools.product(front.MODELS.values(), ("title", "equations", "source", "clock")):
         assert getattr(model, field)
-    assert {"square", "linear", "logarithmic", "mixed", "generalised", "helmbold", "reinforced_square",
-            "ammunition_limited", "epstein", "six_state", "stochastic_square"} <= set(front.MODELS)  # fmt: skip
+    assert {
+        "square",
+        "linear",
+        "logarithmic",
+        "mixed",
+        "generalised",
+        "helmbold",
+        "reinforced_square",
+        "ammunition_limited",
+        "epstein",
+        "six_state",
+        "stochastic_square",
+    } <= set(front.MODELS)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import reduce
-from itertools import product
+from itertools import islice
 
 import numpy as np
 from scipy.optimize import linprog
@@ -45,6 +45,11 @@ def _paid(node: Tree, n: int) -> Table:
 
 def strategies(root: Tree, player: str) -> list[dict[str, str]]:
     """All reduced strategies of a player."""
+    return list(iterate(root, player))
+
+
+def iterate(root: Tree, player: str) -> Iterator[dict[str, str]]:
+    """Reduced strategies one after the other."""
 
     def go(open_nodes: tuple[Tree, ...], chosen: dict[str, str]) -> Iterator[dict[str, str]]:
         waiting: list[Decision] = []
@@ -65,7 +70,7 @@ def strategies(root: Tree, player: str) -> list[dict[str, str]]:
         for action in first.actions:
             yield from go(tuple(waiting), {**chosen, label(first): action})
 
-    return list(go((root,), {}))
+    return go((root,), {})
 
 
 def table(root: Tree, players: tuple[str, ...]) -> tuple[Table, list[list[dict[str, str]]]]:
@@ -211,6 +216,12 @@ def logit_residual(root: Tree, players: tuple[str, ...], play: Play, precision: 
     return far
 
 
-def profiles(*sizes: int) -> Iterator[tuple[int, ...]]:
-    """All index combinations."""
-    return product(*(range(s) for s in sizes))
+def has_small_form(root: Tree, players: tuple[str, ...], most: int = 3_000) -> bool:
+    """Whether there are few enough profiles of reduced strategies to go through."""
+    count = 1
+    for player in players:
+        own = len(list(islice(iterate(root, player), most + 1)))
+        count *= own
+        if count > most:
+            return False
+    return True

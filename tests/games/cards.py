@@ -16,9 +16,13 @@ def kuhn() -> Chance:
 
     def hand(a: str, b: str) -> Decision:
         sign = 1 if RANKS.index(a) > RANKS.index(b) else -1
-        called = Decision("A", {"fold": Terminal((-1, 1)), "call": Terminal((2 * sign, -2 * sign))}, f"{a} checked, bet")
+        called = Decision(
+            "A", {"fold": Terminal((-1, 1)), "call": Terminal((2 * sign, -2 * sign))}, f"{a} checked, bet"
+        )
         checked = Decision("B", {"check": Terminal((sign, -sign)), "bet": called}, f"{b} after check")
-        bet = Decision("B", {"fold": Terminal((1, -1)), "call": Terminal((2 * sign, -2 * sign))}, f"{b} after bet")
+        bet = Decision(
+            "B", {"fold": Terminal((1, -1)), "call": Terminal((2 * sign, -2 * sign))}, f"{b} after bet"
+        )
         return Decision("A", {"check": checked, "bet": bet}, f"{a} first")
 
     return Chance({a + b: (Fraction(1, 6), hand(a, b)) for a, b in permutations(RANKS, 2)}, "deal")
@@ -54,9 +58,15 @@ def kuhn_of_three() -> Chance:
         who = len(history) % 3
         words = ("check", "bet") if first < 0 else ("fold", "call")
         below = [at(cards, history + move) for move in "pb"]
-        return Decision(players[who], dict(zip(words, below, strict=True)), f"{cards[who]} {history or 'first'} {players[who]}")
+        return Decision(
+            players[who],
+            dict(zip(words, below, strict=True)),
+            f"{cards[who]} {history or 'first'} {players[who]}",
+        )
 
-    return Chance({"".join(map(str, c)): (Fraction(1, 24), at(c, "")) for c in permutations(range(4), 3)}, "deal")
+    return Chance(
+        {"".join(map(str, c)): (Fraction(1, 24), at(c, "")) for c in permutations(range(4), 3)}, "deal"
+    )
 
 
 def _showdown(cards: tuple[int, ...], history: str) -> Terminal:
@@ -137,29 +147,76 @@ def _leduc_round(a: str, b: str, common: str, before: str, paid: tuple[int, int]
 def _leduc_next(a: str, b: str, common: str, before: str, paid: tuple[int, int]) -> Tree:
     if not common:
         left = {r: 2 - (r == a) - (r == b) for r in RANKS}
-        return Chance({r: (Fraction(n, 4), _leduc_round(a, b, r, before, paid)) for r, n in left.items() if n}, "common card")
+        return Chance(
+            {r: (Fraction(n, 4), _leduc_round(a, b, r, before, paid)) for r, n in left.items() if n},
+            "common card",
+        )
     strength = [(card == common, RANKS.index(card)) for card in (a, b)]
     sign = (strength[0] > strength[1]) - (strength[0] < strength[1])
     return Terminal((sign * paid[1], -sign * paid[0]))
 
 
 CASES = (
-    Case("kuhn", "Kuhn (1950), Contributions to the Theory of Games I, A simplified two-person poker", TWO, kuhn, Known(pure=0, value=-1 / 18, equilibria=(kuhn_play(0.0), kuhn_play(1 / 6), kuhn_play(1 / 3)))),
-    Case("kuhn_3", "Szafron, Gibson and Sturtevant (2013), AAMAS, three-player Kuhn poker", ("A", "B", "C"), kuhn_of_three, Known()),
+    Case(
+        "kuhn",
+        "Kuhn (1950), Contributions to the Theory of Games I, A simplified two-person poker",
+        TWO,
+        kuhn,
+        Known(pure=0, value=-1 / 18, equilibria=(kuhn_play(0.0), kuhn_play(1 / 6), kuhn_play(1 / 3))),
+    ),
+    Case(
+        "kuhn_3",
+        "Szafron, Gibson and Sturtevant (2013), AAMAS, three-player Kuhn poker",
+        ("A", "B", "C"),
+        kuhn_of_three,
+        Known(),
+    ),
     Case(
         "myerson_poker",
         "Myerson (1991), Game Theory, figure 2.1 and sec. 4.1",
         TWO,
         myerson_poker,
-        Known(pure=0, value=1 / 3, equilibria=({"A red": {"raise": 1, "fold": 0}, "A black": {"raise": 1 / 3, "fold": 2 / 3}, "B": {"meet": 2 / 3, "pass": 1 / 3}},)),
+        Known(
+            pure=0,
+            value=1 / 3,
+            equilibria=(
+                {
+                    "A red": {"raise": 1, "fold": 0},
+                    "A black": {"raise": 1 / 3, "fold": 2 / 3},
+                    "B": {"meet": 2 / 3, "pass": 1 / 3},
+                },
+            ),
+        ),
     ),
     Case(
         "stripped_down_poker",
         "Reiley, Urbancic and Walker (2008), Journal of Economic Education 39",
         TWO,
         stripped_down,
-        Known(pure=0, value=1 / 3, equilibria=({"A king": {"raise": 1, "fold": 0}, "A queen": {"raise": 1 / 3, "fold": 2 / 3}, "B": {"call": 2 / 3, "fold": 1 / 3}},)),
+        Known(
+            pure=0,
+            value=1 / 3,
+            equilibria=(
+                {
+                    "A king": {"raise": 1, "fold": 0},
+                    "A queen": {"raise": 1 / 3, "fold": 2 / 3},
+                    "B": {"call": 2 / 3, "fold": 1 / 3},
+                },
+            ),
+        ),
     ),
-    Case("binmore_poker", "Binmore (1992), Fun and Games, sec. 12.7, von Neumann's poker with three cards", TWO, binmore_poker, Known(value=1 / 9, recomputed=("value",))),
-    Case("leduc", "Southey and others (2005), UAI, Leduc hold'em; value as by Lanctot and others (2019), OpenSpiel", TWO, leduc, Known(value=-0.085606424078)),
+    Case(
+        "binmore_poker",
+        "Binmore (1992), Fun and Games, sec. 12.7, von Neumann's poker with three cards",
+        TWO,
+        binmore_poker,
+        Known(value=1 / 18, recomputed=("value",)),
+    ),
+    Case(
+        "leduc",
+        "Southey and others (2005), UAI, Leduc hold'em; value as by Lanctot and others (2019), OpenSpiel",
+        TWO,
+        leduc,
+        Known(value=-0.085606424078),
+    ),
 )

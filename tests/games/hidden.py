@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from tests.games.records import Case, Chance, Decision, Known, Terminal, Tree, mixed, stage, together
 
 TWO = ("A", "B")
@@ -62,10 +64,6 @@ def noisy_commitment(error: float = 0.01) -> Decision:
     return Decision("Leader", {a: seen(a) for a in "SC"}, "Leader")
 
 
-_NOISE = 0.01
-_LEAD = 0.25 / (0.25 + _NOISE)
-
-
 def dilemma_twice() -> Decision:
     """The prisoners' dilemma played twice, payoffs added."""
     pay = {"CC": (3, 3), "CD": (0, 4), "DC": (4, 0), "DD": (1, 1)}
@@ -83,7 +81,9 @@ def attrition() -> Decision:
     """Two rounds: who stays alone wins 3; each round in which both stay costs both 1."""
 
     def again(a: str, b: str) -> Tree:
-        return _ended(a, b, 0) or stage(TWO, (("stay", "quit"),) * 2, lambda c, d: _ended(c, d, 1) or Terminal((-2, -2)), "second")
+        return _ended(a, b, 0) or stage(
+            TWO, (("stay", "quit"),) * 2, lambda c, d: _ended(c, d, 1) or Terminal((-2, -2)), "second"
+        )
 
     return stage(TWO, (("stay", "quit"),) * 2, again, "first")
 
@@ -109,7 +109,9 @@ def inspection() -> Decision:
             return Terminal((1, -1) if a == "inspect" else (-1, 1))
         return last(0 if a == "inspect" else 1)
 
-    return stage(("Inspector", "Inspectee"), (("inspect", "rest"), ("violate", "wait")), first, "first period")
+    return stage(
+        ("Inspector", "Inspectee"), (("inspect", "rest"), ("violate", "wait")), first, "first period"
+    )
 
 
 def goofspiel() -> Decision:
@@ -150,9 +152,13 @@ def guess_the_ace() -> Chance:
     def top(ace: bool) -> Decision:
         lost = Terminal((-1000, 1000))
         guess = {"ace": lost if ace else Terminal((0, 0)), "other": Terminal((0, 0)) if ace else lost}
-        return Decision("A", {"stop": Terminal((0, 0)), "stake": Decision("B", guess, "B")}, f"A with {'ace' if ace else 'other'}")
+        return Decision(
+            "A",
+            {"stop": Terminal((0, 0)), "stake": Decision("B", guess, "B")},
+            f"A with {'ace' if ace else 'other'}",
+        )
 
-    return Chance({"ace": ("1/52", top(True)), "other": ("51/52", top(False))}, "deal")
+    return Chance({"ace": (Fraction(1, 52), top(True)), "other": (Fraction(51, 52), top(False))}, "deal")
 
 
 def three_way_truel() -> Decision:
@@ -182,7 +188,11 @@ def three_way_truel() -> Decision:
     return root
 
 
-_ALL_D = {f"{p} {w}": {"C": 0.0, "D": 1.0} for p in TWO for w in ("at first", *(f"after {a}{b}" for a in "CD" for b in "CD"))}
+_ALL_D = {
+    f"{p} {w}": {"C": 0.0, "D": 1.0}
+    for p in TWO
+    for w in ("at first", *(f"after {a}{b}" for a in "CD" for b in "CD"))
+}
 CASES = (
     Case(
         "selten_horse",
@@ -198,9 +208,27 @@ CASES = (
         ),
     ),
     Case("myerson_fig_4_2", "Myerson (1991), Game Theory, figure 4.2", TWO, myerson_4_2, Known(pure=1)),
-    Case("outside_option", "Kohlberg and Mertens (1986), Econometrica 54, battle of the sexes after an outside option", TWO, outside_option, Known(pure=2, recomputed=("pure",))),
-    Case("entry_large_or_small", "after Dixit (1982), American Economic Review 72; entry and scale", ("Entrant", "Incumbent"), entry_simultaneous, Known(pure=2, recomputed=("pure",))),
-    Case("commitment_unseen", "Bagwell (1995), Games and Economic Behavior 8, figure 1, simultaneous", ("Leader", "Follower"), unseen_commitment, Known(pure=1)),
+    Case(
+        "outside_option",
+        "Kohlberg and Mertens (1986), Econometrica 54, battle of the sexes after an outside option",
+        TWO,
+        outside_option,
+        Known(pure=2, recomputed=("pure",)),
+    ),
+    Case(
+        "entry_large_or_small",
+        "after Dixit (1982), American Economic Review 72; entry and scale",
+        ("Entrant", "Incumbent"),
+        entry_simultaneous,
+        Known(pure=2, recomputed=("pure",)),
+    ),
+    Case(
+        "commitment_unseen",
+        "Bagwell (1995), Games and Economic Behavior 8, figure 1, simultaneous",
+        ("Leader", "Follower"),
+        unseen_commitment,
+        Known(pure=1),
+    ),
     Case(
         "commitment_noisy",
         "Bagwell (1995), Games and Economic Behavior 8, sec. 2, error 1/100",
@@ -213,8 +241,20 @@ CASES = (
             ),
         ),
     ),
-    Case("dilemma_twice", "Luce and Raiffa (1957), Games and Decisions, sec. 5.5", TWO, dilemma_twice, Known(equilibria=(_ALL_D,))),
-    Case("war_of_attrition", "Maynard Smith (1974), Journal of Theoretical Biology 47, two rounds", TWO, attrition, Known(pure=4, recomputed=("pure",))),
+    Case(
+        "dilemma_twice",
+        "Luce and Raiffa (1957), Games and Decisions, sec. 5.5",
+        TWO,
+        dilemma_twice,
+        Known(equilibria=(_ALL_D,)),
+    ),
+    Case(
+        "war_of_attrition",
+        "Maynard Smith (1974), Journal of Theoretical Biology 47, two rounds",
+        TWO,
+        attrition,
+        Known(pure=2, recomputed=("pure",)),
+    ),
     Case(
         "inspection",
         "Dresher (1962), A Sampling Inspection Problem in Arms Control Agreements, two periods, one inspection",
@@ -222,8 +262,28 @@ CASES = (
         inspection,
         Known(pure=0, value=-1 / 3, recomputed=("pure",)),
     ),
-    Case("goofspiel_3", "Ross (1971), Journal of Applied Probability 8, three cards, prizes falling", TWO, goofspiel, Known(value=0.0)),
-    Case("coordinate_twice", "Benoit and Krishna (1985), Econometrica 53, a stage game with two equilibria", TWO, coordinate_twice, Known(pure=44, recomputed=("pure",))),
-    Case("guess_the_ace", "Miltersen and Sørensen (2006), SODA, figure 1", TWO, guess_the_ace, Known(value=0.0)),
-    Case("truel", "Kilgour (1972), International Journal of Game Theory 1, one round in turn", ABC, three_way_truel, Known()),
+    Case(
+        "goofspiel_3",
+        "Ross (1971), Journal of Applied Probability 8, three cards, prizes falling",
+        TWO,
+        goofspiel,
+        Known(value=0.0),
+    ),
+    Case(
+        "coordinate_twice",
+        "Benoit and Krishna (1985), Econometrica 53, a stage game with two equilibria",
+        TWO,
+        coordinate_twice,
+        Known(pure=16, recomputed=("pure",)),
+    ),
+    Case(
+        "guess_the_ace", "Miltersen and Sørensen (2006), SODA, figure 1", TWO, guess_the_ace, Known(value=0.0)
+    ),
+    Case(
+        "truel",
+        "Kilgour (1972), International Journal of Game Theory 1, one round in turn",
+        ABC,
+        three_way_truel,
+        Known(),
+    ),
 )

@@ -83,7 +83,10 @@ def jury() -> Chance:
         name = f"{ABC[k]} sees {'guilt' if signals[k] else 'innocence'}"
         return Decision(
             ABC[k],
-            {"convict": vote(guilty, signals, (*votes, True)), "acquit": vote(guilty, signals, (*votes, False))},
+            {
+                "convict": vote(guilty, signals, (*votes, True)),
+                "acquit": vote(guilty, signals, (*votes, False)),
+            },
             name,
         )
 

@@ -52,7 +52,9 @@ class Case:
 
 
 def matrix(
-    players: tuple[str, str], actions: Sequence[Sequence[str]], payoff: Sequence[Sequence[tuple[float, float]]]
+    players: tuple[str, str],
+    actions: Sequence[Sequence[str]],
+    payoff: Sequence[Sequence[tuple[float, float]]],
 ) -> Decision:
     """Two players who choose at the same time; information sets carry the players' names."""
     rows, columns = actions

@@ -98,7 +98,9 @@ def trust() -> Decision:
         if not sent:
             return Terminal((2, 0))
         got = 3 * sent
-        return Decision("B", {f"{k}/6": Terminal((2 - sent + got * k / 6, got * (1 - k / 6))) for k in (0, 2, 3)})
+        return Decision(
+            "B", {f"{k}/6": Terminal((2 - sent + got * k / 6, got * (1 - k / 6))) for k in (0, 2, 3)}
+        )
 
     return Decision("A", {str(sent): answer(sent) for sent in (0, 1, 2)})
 
@@ -114,7 +116,8 @@ def bargaining(rounds: int, discount: float = 0.6) -> Decision:
         def offer(other: int) -> Decision:
             shares = (10 - other, other) if k % 2 == 0 else (other, 10 - other)
             return Decision(
-                TWO[1 - k % 2], {"accept": Terminal((worth * shares[0], worth * shares[1])), "refuse": at(k + 1)}
+                TWO[1 - k % 2],
+                {"accept": Terminal((worth * shares[0], worth * shares[1])), "refuse": at(k + 1)},
             )
 
         return Decision(TWO[k % 2], {f"give {other}": offer(other) for other in (1, 3, 5, 7, 9)})
@@ -130,7 +133,9 @@ def pirates() -> Decision:
     A pirate thrown over gets -10; each likes a fall of another as much as a tenth of a coin.
     """
 
-    def votes(names: tuple[str, ...], shares: dict[str, float], fun: float, k: int, yes: int, no: Tree) -> Tree:
+    def votes(
+        names: tuple[str, ...], shares: dict[str, float], fun: float, k: int, yes: int, no: Tree
+    ) -> Tree:
         if k == len(names):
             if 2 * (yes + 1) >= len(names):
                 return Terminal(tuple(shares.get(p, -10.0) + (fun if p in shares else 0.0) for p in "ABC"))
@@ -192,7 +197,10 @@ def sophisticated_vote() -> Decision:
             return then(max((first, second), key=cast.count))
         return Decision(
             names[len(cast)],
-            {first: ballot(first, second, cast + first, then), second: ballot(first, second, cast + second, then)},
+            {
+                first: ballot(first, second, cast + first, then),
+                second: ballot(first, second, cast + second, then),
+            },
         )
 
     def over(won: str) -> Tree:
@@ -260,7 +268,9 @@ def hex_board() -> Decision:
 def stackelberg() -> Decision:
     """Bagwell's payoffs, the leader's choice seen."""
     worth = {"SS": (5, 2), "SC": (3, 1), "CS": (6, 3), "CC": (4, 4)}
-    return Decision("Leader", {a: Decision("Follower", {b: Terminal(worth[a + b]) for b in "SC"}) for a in "SC"})
+    return Decision(
+        "Leader", {a: Decision("Follower", {b: Terminal(worth[a + b]) for b in "SC"}) for a in "SC"}
+    )
 
 
 def moral_hazard() -> Decision:
@@ -277,7 +287,9 @@ def moral_hazard() -> Decision:
     return Decision("Principal", {"flat": offer(0), "bonus": offer(4)})
 
 
-def quantal_centipede(moves: int, *precisions: float) -> tuple[tuple[float, dict[str, dict[str, float]]], ...]:
+def quantal_centipede(
+    moves: int, *precisions: float
+) -> tuple[tuple[float, dict[str, dict[str, float]]], ...]:
     return tuple((p, centipede_play(moves, p)) for p in precisions)
 
 
@@ -304,7 +316,13 @@ CASES = (
         lambda: centipede(6),
         Known(path=("take",), worth=(0.4, 0.1), quantal=quantal_centipede(6, 1.0)),
     ),
-    Case("centipede_rosenthal", "Rosenthal (1981), Journal of Economic Theory 25, cut to four moves", TWO, rosenthal, Known(path=("stop",), worth=(0, 0))),
+    Case(
+        "centipede_rosenthal",
+        "Rosenthal (1981), Journal of Economic Theory 25, cut to four moves",
+        TWO,
+        rosenthal,
+        Known(path=("stop",), worth=(0, 0)),
+    ),
     *(
         Case(
             f"chain_store_{n}",
@@ -315,19 +333,109 @@ CASES = (
         )
         for n in (1, 2, 3)
     ),
-    Case("entry_deterrence", "Dixit (1980), Economic Journal 90, two levels of investment", ("Incumbent", "Entrant"), entry_deterrence, Known(path=("commit", "out"), worth=(4, 0))),
-    Case("ultimatum", "Güth, Schmittberger and Schwarze (1982), Journal of Economic Behavior and Organization 3, pie of 4", TWO, ultimatum, Known(path=("1", "accept"), worth=(3, 1))),
-    Case("trust", "Berg, Dickhaut and McCabe (1995), Games and Economic Behavior 10, endowment 2", TWO, trust, Known(path=("0",), worth=(2, 0))),
-    Case("bargaining_2", "Ståhl (1972), Bargaining Theory, two rounds in whole shares", TWO, lambda: bargaining(2), Known(path=("give 7", "accept"), worth=(3, 7), recomputed=("path", "worth"))),
-    Case("bargaining_3", "Rubinstein (1982), Econometrica 50, cut to three rounds in whole shares", TWO, lambda: bargaining(3, 0.61), Known(path=("give 3", "accept"), worth=(7, 3), recomputed=("path", "worth"))),
-    Case("pirates", "Stewart (1999), Scientific American 280, three pirates and four coins", ("A", "B", "C"), pirates, Known(worth=(3, 0, 1), recomputed=("worth",))),
-    Case("dollar_auction", "Shubik (1971), Journal of Conflict Resolution 15, cut to three bids", TWO, dollar_auction, Known(worth=(2, 0), path=("bid", "stop"), recomputed=("worth", "path"))),
-    Case("agenda_setter", "Romer and Rosenthal (1978), Public Choice 33", ("Setter", "Voter"), agenda_setter, Known(path=("7", "yes"), worth=(7, -3))),
-    Case("sophisticated_vote", "Farquharson (1969), Theory of Voting, amendment agenda", ("A", "B", "C"), sophisticated_vote, Known(worth=(1, 2, 0), recomputed=("worth",))),
-    Case("nim_5", "Bouton (1901), Annals of Mathematics 3; take one or two of five", TWO, lambda: nim(5), Known(value=1.0, worth=(1, -1))),
-    Case("nim_6", "Bouton (1901), Annals of Mathematics 3; take one or two of six", TWO, lambda: nim(6), Known(value=-1.0, worth=(-1, 1))),
-    Case("chomp", "Gale (1974), American Mathematical Monthly 81, two rows of three", TWO, chomp, Known(worth=(1, -1))),
-    Case("hex", "Gardner (1957), Scientific American 197, two by two: the first wins", TWO, hex_board, Known(worth=(1, -1))),
-    Case("stackelberg", "Bagwell (1995), Games and Economic Behavior 8, figure 1, seen", ("Leader", "Follower"), stackelberg, Known(path=("S", "S"), worth=(5, 2))),
-    Case("moral_hazard", "Holmström (1979), Bell Journal of Economics 10, two outcomes", ("Principal", "Agent"), moral_hazard, Known(worth=(4.8, 2.2), recomputed=("worth",))),
+    Case(
+        "entry_deterrence",
+        "Dixit (1980), Economic Journal 90, two levels of investment",
+        ("Incumbent", "Entrant"),
+        entry_deterrence,
+        Known(path=("commit", "out"), worth=(4, 0)),
+    ),
+    Case(
+        "ultimatum",
+        "Güth, Schmittberger and Schwarze (1982), Journal of Economic Behavior and Organization 3, pie of 4",
+        TWO,
+        ultimatum,
+        Known(path=("1", "accept"), worth=(3, 1)),
+    ),
+    Case(
+        "trust",
+        "Berg, Dickhaut and McCabe (1995), Games and Economic Behavior 10, endowment 2",
+        TWO,
+        trust,
+        Known(path=("0",), worth=(2, 0)),
+    ),
+    Case(
+        "bargaining_2",
+        "Ståhl (1972), Bargaining Theory, two rounds in whole shares",
+        TWO,
+        lambda: bargaining(2),
+        Known(path=("give 7", "accept"), worth=(3, 7), recomputed=("path", "worth")),
+    ),
+    Case(
+        "bargaining_3",
+        "Rubinstein (1982), Econometrica 50, cut to three rounds in whole shares",
+        TWO,
+        lambda: bargaining(3, 0.61),
+        Known(path=("give 3", "accept"), worth=(7, 3), recomputed=("path", "worth")),
+    ),
+    Case(
+        "pirates",
+        "Stewart (1999), Scientific American 280, three pirates and four coins",
+        ("A", "B", "C"),
+        pirates,
+        Known(worth=(3, 0, 1), recomputed=("worth",)),
+    ),
+    Case(
+        "dollar_auction",
+        "Shubik (1971), Journal of Conflict Resolution 15, cut to three bids",
+        TWO,
+        dollar_auction,
+        Known(worth=(2, 0), path=("bid", "stop"), recomputed=("worth", "path")),
+    ),
+    Case(
+        "agenda_setter",
+        "Romer and Rosenthal (1978), Public Choice 33",
+        ("Setter", "Voter"),
+        agenda_setter,
+        Known(path=("7", "yes"), worth=(7, -3)),
+    ),
+    Case(
+        "sophisticated_vote",
+        "Farquharson (1969), Theory of Voting, amendment agenda",
+        ("A", "B", "C"),
+        sophisticated_vote,
+        Known(worth=(1, 2, 0), recomputed=("worth",)),
+    ),
+    Case(
+        "nim_5",
+        "Bouton (1901), Annals of Mathematics 3; take one or two of five",
+        TWO,
+        lambda: nim(5),
+        Known(value=1.0, worth=(1, -1)),
+    ),
+    Case(
+        "nim_6",
+        "Bouton (1901), Annals of Mathematics 3; take one or two of six",
+        TWO,
+        lambda: nim(6),
+        Known(value=-1.0, worth=(-1, 1)),
+    ),
+    Case(
+        "chomp",
+        "Gale (1974), American Mathematical Monthly 81, two rows of three",
+        TWO,
+        chomp,
+        Known(worth=(1, -1)),
+    ),
+    Case(
+        "hex",
+        "Gardner (1957), Scientific American 197, two by two: the first wins",
+        TWO,
+        hex_board,
+        Known(worth=(1, -1)),
+    ),
+    Case(
+        "stackelberg",
+        "Bagwell (1995), Games and Economic Behavior 8, figure 1, seen",
+        ("Leader", "Follower"),
+        stackelberg,
+        Known(path=("S", "S"), worth=(5, 2)),
+    ),
+    Case(
+        "moral_hazard",
+        "Holmström (1979), Bell Journal of Economics 10, two outcomes",
+        ("Principal", "Agent"),
+        moral_hazard,
+        Known(worth=(4.8, 2.2), recomputed=("worth",)),
+    ),
 )

@@ -13,7 +13,11 @@ def beer_quiche(weak: float = 0.1) -> Chance:
     def sender(surly: bool) -> Decision:
         def reply(meal: str) -> Decision:
             liked = int((meal == "beer") == surly)
-            return Decision("Receiver", {"duel": Terminal((liked, int(not surly))), "leave": Terminal((liked + 2, int(surly)))}, meal)
+            return Decision(
+                "Receiver",
+                {"duel": Terminal((liked, int(not surly))), "leave": Terminal((liked + 2, int(surly)))},
+                meal,
+            )
 
         return Decision("Sender", {m: reply(m) for m in ("beer", "quiche")}, "surly" if surly else "wimp")
 
@@ -30,7 +34,9 @@ def spence() -> Chance:
             wages = {str(w): Terminal((w - cost * school, -((w - worth) ** 2))) for w in (1.0, 1.5, 2.0)}
             return Decision("Employer", wages, "schooled" if school else "unschooled")
 
-        return Decision("Worker", {"school": offers(True), "none": offers(False)}, "able" if able else "other")
+        return Decision(
+            "Worker", {"school": offers(True), "none": offers(False)}, "able" if able else "other"
+        )
 
     return Chance({"able": (0.5, worker(True)), "other": (0.5, worker(False))}, "ability")
 
@@ -61,9 +67,14 @@ def reputation(tough: float = 0.4) -> Chance:
         fight = then(0 if kind == "tough" else -1, -0.5, "f")
         share = then(-1 if kind == "tough" else 0, 0.5, "s")
         reply = Decision("Incumbent", {"fight": fight, "share": share}, f"{kind} {k} {seen}")
-        return Decision(f"Entrant {k + 1}", {"enter": reply, "out": then(2, 0, "o")}, f"entrant {k + 1} {seen}")
+        return Decision(
+            f"Entrant {k + 1}", {"enter": reply, "out": then(2, 0, "o")}, f"entrant {k + 1} {seen}"
+        )
 
-    return Chance({kind: (p, market(kind, 0, 0.0, (), "")) for kind, p in (("tough", tough), ("weak", 1 - tough))}, "type")
+    return Chance(
+        {kind: (p, market(kind, 0, 0.0, (), "")) for kind, p in (("tough", tough), ("weak", 1 - tough))},
+        "type",
+    )
 
 
 def lemons() -> Chance:
@@ -71,7 +82,11 @@ def lemons() -> Chance:
 
     def car(own: float, other: float, kind: str) -> Decision:
         def bid(price: float) -> Decision:
-            return Decision("Owner", {"sell": Terminal((other - price, price)), "keep": Terminal((0, own))}, f"{kind} at {price:g}")
+            return Decision(
+                "Owner",
+                {"sell": Terminal((other - price, price)), "keep": Terminal((0, own))},
+                f"{kind} at {price:g}",
+            )
 
         return Decision("Buyer", {str(p): bid(p) for p in (2.5, 11.0)}, "Buyer")
 
@@ -84,9 +99,15 @@ def screening() -> Chance:
     def buyer(taste: float, kind: str) -> Decision:
         def menu(*varieties: tuple[float, float]) -> Decision:
             buys = {f"{q:g} for {p:g}": Terminal((p - q * q / 2, taste * q - p)) for q, p in varieties}
-            return Decision("Buyer", {**buys, "nothing": Terminal((0, 0))}, f"{kind} {len(varieties)} {varieties[0][0]:g}")
+            return Decision(
+                "Buyer", {**buys, "nothing": Terminal((0, 0))}, f"{kind} {len(varieties)} {varieties[0][0]:g}"
+            )
 
-        return Decision("Seller", {"large": menu((3.0, 8.9)), "small": menu((1.0, 1.9)), "both": menu((3.0, 7.4), (1.0, 1.9))}, "Seller")
+        return Decision(
+            "Seller",
+            {"large": menu((3.0, 8.9)), "small": menu((1.0, 1.9)), "both": menu((3.0, 7.4), (1.0, 1.9))},
+            "Seller",
+        )
 
     return Chance({"keen": (0.5, buyer(3.0, "keen")), "cool": (0.5, buyer(2.0, "cool"))}, "taste")
 
@@ -104,9 +125,18 @@ def altruists(share: float = 0.05) -> Chance:
         return Decision("AB"[who], {"take": Terminal(pay[k]), "pass": at(k + 1, kinds)}, f"selfish {k}")
 
     def second(first: bool) -> Chance:
-        return Chance({("altruist" if b else "selfish"): (share if b else 1 - share, at(0, (first, b))) for b in (True, False)}, "B's type")
+        return Chance(
+            {
+                ("altruist" if b else "selfish"): (share if b else 1 - share, at(0, (first, b)))
+                for b in (True, False)
+            },
+            "B's type",
+        )
 
-    return Chance({("altruist" if a else "selfish"): (share if a else 1 - share, second(a)) for a in (True, False)}, "A's type")
+    return Chance(
+        {("altruist" if a else "selfish"): (share if a else 1 - share, second(a)) for a in (True, False)},
+        "A's type",
+    )
 
 
 def banks_screen() -> Chance:
@@ -115,7 +145,11 @@ def banks_screen() -> Chance:
     def kind(t: int) -> Decision:
         def answers(message: int) -> Decision:
             gain = {0: (2, 1), 1: (1, 2 if t else 0), 2: (0, 0 if t else 3)}
-            return Decision("Receiver", {f"answer {a}": Terminal((g[0] + (message == t), g[1])) for a, g in gain.items()}, f"message {message}")
+            return Decision(
+                "Receiver",
+                {f"answer {a}": Terminal((g[0] + (message == t), g[1])) for a, g in gain.items()},
+                f"message {message}",
+            )
 
         return Decision("Sender", {f"say {m}": answers(m) for m in (0, 1)}, f"type {t}")
 
@@ -151,14 +185,74 @@ _TELL = {
     "hears high": {"0.0": 0, "0.5": 0, "1.0": 1},
 }
 CASES = (
-    Case("beer_quiche", "Cho and Kreps (1987), Quarterly Journal of Economics 102, figure I", SR, beer_quiche, Known(pure=2, equilibria=(_POOL_BEER, _POOL_QUICHE))),
-    Case("beer_quiche_many_wimps", "Cho and Kreps (1987), figure I, with more wimps than surly", SR, lambda: beer_quiche(0.6), Known(pure=0, recomputed=("pure",))),
-    Case("spence", "Spence (1973), Quarterly Journal of Economics 87, two levels, three wages", ("Worker", "Employer"), spence, Known(equilibria=(_SEPARATE,))),
-    Case("cheap_talk", "Crawford and Sobel (1982), Econometrica 50, two states, small bias", SR, cheap_talk, Known(equilibria=(_TELL, _BABBLE))),
-    Case("cheap_talk_biased", "Crawford and Sobel (1982), Econometrica 50, two states, large bias", SR, lambda: cheap_talk(0.8), Known(equilibria=(_BABBLE,))),
-    Case("reputation", "Kreps and Wilson (1982), Journal of Economic Theory 27, two entrants, b = 1/2", ("Incumbent", "Entrant 1", "Entrant 2"), reputation, Known()),
-    Case("lemons", "Akerlof (1970), Quarterly Journal of Economics 84, two qualities, two bids", ("Buyer", "Owner"), lemons, Known()),
-    Case("screening", "Mussa and Rosen (1978), Journal of Economic Theory 18, two tastes, three menus", ("Seller", "Buyer"), screening, Known()),
-    Case("altruists", "McKelvey and Palfrey (1992), Econometrica 60, figure 8, altruists with 5 %", ("A", "B"), altruists, Known()),
-    Case("two_messages", "after Banks and Sobel (1987), Econometrica 55; two types, two messages, three answers", SR, banks_screen, Known()),
+    Case(
+        "beer_quiche",
+        "Cho and Kreps (1987), Quarterly Journal of Economics 102, figure I",
+        SR,
+        beer_quiche,
+        Known(pure=2, equilibria=(_POOL_BEER, _POOL_QUICHE)),
+    ),
+    Case(
+        "beer_quiche_many_wimps",
+        "Cho and Kreps (1987), figure I, with more wimps than surly",
+        SR,
+        lambda: beer_quiche(0.6),
+        Known(pure=0, recomputed=("pure",)),
+    ),
+    Case(
+        "spence",
+        "Spence (1973), Quarterly Journal of Economics 87, two levels, three wages",
+        ("Worker", "Employer"),
+        spence,
+        Known(equilibria=(_SEPARATE,)),
+    ),
+    Case(
+        "cheap_talk",
+        "Crawford and Sobel (1982), Econometrica 50, two states, small bias",
+        SR,
+        cheap_talk,
+        Known(equilibria=(_TELL, _BABBLE)),
+    ),
+    Case(
+        "cheap_talk_biased",
+        "Crawford and Sobel (1982), Econometrica 50, two states, large bias",
+        SR,
+        lambda: cheap_talk(0.8),
+        Known(equilibria=(_BABBLE,)),
+    ),
+    Case(
+        "reputation",
+        "Kreps and Wilson (1982), Journal of Economic Theory 27, two entrants, b = 1/2",
+        ("Incumbent", "Entrant 1", "Entrant 2"),
+        reputation,
+        Known(),
+    ),
+    Case(
+        "lemons",
+        "Akerlof (1970), Quarterly Journal of Economics 84, two qualities, two bids",
+        ("Buyer", "Owner"),
+        lemons,
+        Known(),
+    ),
+    Case(
+        "screening",
+        "Mussa and Rosen (1978), Journal of Economic Theory 18, two tastes, three menus",
+        ("Seller", "Buyer"),
+        screening,
+        Known(),
+    ),
+    Case(
+        "altruists",
+        "McKelvey and Palfrey (1992), Econometrica 60, figure 8, altruists with 5 %",
+        ("A", "B"),
+        altruists,
+        Known(),
+    ),
+    Case(
+        "two_messages",
+        "after Banks and Sobel (1987), Econometrica 55; two types, two messages, three answers",
+        SR,
+        banks_screen,
+        Known(),
+    ),
 )

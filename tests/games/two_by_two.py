@@ -32,17 +32,16 @@ def bismarck() -> Decision:
 
 def shapley() -> Decision:
     three = ("1", "2", "3")
-    return matrix(RC, (three, three), [[(1, 0), (0, 0), (0, 1)], [(0, 1), (1, 0), (0, 0)], [(0, 0), (0, 1), (1, 0)]])
+    return matrix(
+        RC, (three, three), [[(1, 0), (0, 0), (0, 1)], [(0, 1), (1, 0), (0, 0)], [(0, 0), (0, 1), (1, 0)]]
+    )
 
 
 def morra() -> Decision:
     """Two fingers: show and guess; a sole right guess wins the fingers shown."""
     words = [(s, g) for s in (1, 2) for g in (1, 2)]
     names = [f"show {s} guess {g}" for s, g in words]
-    pay = [
-        [(s + t) * ((g == t) - (h == s)) for t, h in words]
-        for s, g in words
-    ]
+    pay = [[(s + t) * ((g == t) - (h == s)) for t, h in words] for s, g in words]
     return zero_sum(RC, (names, names), pay)
 
 
@@ -84,7 +83,9 @@ def cournot() -> Decision:
         return q * (12 - q - other - 3)
 
     names = [str(q) for q in quantities]
-    return matrix(RC, (names, names), [[(profit(a, b), profit(b, a)) for b in quantities] for a in quantities])
+    return matrix(
+        RC, (names, names), [[(profit(a, b), profit(b, a)) for b in quantities] for a in quantities]
+    )
 
 
 def bertrand() -> Decision:
@@ -213,7 +214,9 @@ CASES = (
             (("up", "down"), ("left", "middle", "right")),
             [[(1, 0), (1, 2), (0, 1)], [(0, 3), (0, 1), (2, 0)]],
         ),
-        Known(pure=1, equilibria=(mixed(Row={"up": 1, "down": 0}, Column={"left": 0, "middle": 1, "right": 0}),)),
+        Known(
+            pure=1, equilibria=(mixed(Row={"up": 1, "down": 0}, Column={"left": 0, "middle": 1, "right": 0}),)
+        ),
     ),
     Case(
         "gibbons_uneliminated",
@@ -233,7 +236,13 @@ CASES = (
         bismarck,
         Known(pure=1, value=2.0),
     ),
-    Case("morra", "Dresher (1961), Games of Strategy, two-finger Morra", RC, morra, Known(pure=0, value=0.0, recomputed=("pure",))),
+    Case(
+        "morra",
+        "Dresher (1961), Games of Strategy, two-finger Morra",
+        RC,
+        morra,
+        Known(pure=0, value=0.0, recomputed=("pure",)),
+    ),
     Case(
         "blotto",
         "Dresher (1961), Games of Strategy, Colonel Blotto with 4 units against 3 on 2 posts",
@@ -241,10 +250,34 @@ CASES = (
         blotto,
         Known(pure=0, value=14 / 9, recomputed=("pure",)),
     ),
-    Case("traveller", "Basu (1994), American Economic Review 84, claims cut to 2 to 5", RC, traveller, Known(pure=1)),
-    Case("nash_demand", "Nash (1953), Econometrica 21, in whole numbers", RC, demand, Known(pure=3, recomputed=("pure",))),
-    Case("cournot", "Cournot (1838), Recherches, ch. 7, in whole numbers", RC, cournot, Known(pure=1, recomputed=("pure",))),
-    Case("bertrand", "Bertrand (1883), Journal des Savants, in whole prices", RC, bertrand, Known(pure=1, recomputed=("pure",))),
+    Case(
+        "traveller",
+        "Basu (1994), American Economic Review 84, claims cut to 2 to 5",
+        RC,
+        traveller,
+        Known(pure=1),
+    ),
+    Case(
+        "nash_demand",
+        "Nash (1953), Econometrica 21, in whole numbers",
+        RC,
+        demand,
+        Known(pure=3, recomputed=("pure",)),
+    ),
+    Case(
+        "cournot",
+        "Cournot (1838), Recherches, ch. 7, in whole numbers",
+        RC,
+        cournot,
+        Known(pure=3, recomputed=("pure",)),
+    ),
+    Case(
+        "bertrand",
+        "Bertrand (1883), Journal des Savants, in whole prices",
+        RC,
+        bertrand,
+        Known(pure=2, recomputed=("pure",)),
+    ),
     Case(
         "bank_run",
         "Diamond and Dybvig (1983), Journal of Political Economy 91, two depositors",

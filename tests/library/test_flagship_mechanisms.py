@@ -9,7 +9,7 @@ from standoff.scenario import LoadedScenario
 
 # mechanism -> the edit that takes it out, as a reading laid over the file's own
 WITHOUT = {
-    "m01": "parameters: {logistics_factor: 1}\n",
+    "m01": "parameters: {strength_weight: 0, fire_weight: 0, extension_depth: 0}\n",
     "m02": "moves: {collapse: averted}\n",
     "m03": "moves: {summit: consensus}\n",
     "m04": "moves: {message: refusal}\n",

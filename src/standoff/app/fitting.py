@@ -157,7 +157,8 @@ def _battles(path: str, years: tuple[int, int]) -> tuple[list[str], Any]:
         f"{found.operation_hazard[1]:,.0f} days: {data['operation_hazard_a_day']:.4f}",
         "  advance in km a day at the 10th, 25th, 50th, 75th, 90th centile: "
         + ", ".join(f"{km:.1f}" for km in found.advance),
-        f"  breaks through with surprise: {surprised[0]} of {surprised[1]}; without: {quiet[0]} of {quiet[1]}",
+        f"  breaks through with surprise: {surprised[0]} of {surprised[1]}; "
+        f"without: {quiet[0]} of {quiet[1]}",
     ]
     return lines, data
 

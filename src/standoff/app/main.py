@@ -35,6 +35,7 @@ COMMANDS = {
     "report": ("reporting", "Write the report of a run again."),
     "fit": ("fitting", "Fit a front to data, compare laws, score forecasts."),
     "library": ("shelf", "List the scenarios that come with Standoff."),
+    "summit": ("summits", "Forecast a summit from a table of its members."),
     "schema": ("schema", "Print the JSON Schema of the language, for editors."),
 }
 

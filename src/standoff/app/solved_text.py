@@ -10,6 +10,7 @@ from standoff.app.solver_choice import Choice, Given, Solved
 from standoff.errors import StandoffError
 from standoff.game import ADVICE, STATUS, Solution
 from standoff.solvers import gain
+from standoff.solvers.records import ADVICE as ADVICE_ONE
 
 Json = dict[str, Any]
 FORMAT = 1
@@ -47,7 +48,8 @@ def _row(solved: Solved, row: int) -> Json:
         return {name: float(v) for name, v in zip(players, values, strict=True)}
 
     status = int(answer.status[row])
-    found: Json = {"status": STATUS[status], "advice": ADVICE[status], "value": named(answer.value[row])}
+    advice = (ADVICE if isinstance(answer, Solution) else ADVICE_ONE)[status]
+    found: Json = {"status": STATUS[status], "advice": advice, "value": named(answer.value[row])}
     if isinstance(answer, Solution):
         found["agent_gain"] = named(answer.gain[row])
         found["residual"] = float(answer.residual[row])
@@ -82,7 +84,14 @@ def as_text(found: Json) -> str:
     size = found["size"]
     lines = [
         found["title"] or found["game"],
-        f"{len(found['players'])} players, {size['nodes']:,} nodes, {size['infosets']:,} information sets",
+        ", ".join(
+            _counted(n, what)
+            for n, what in (
+                (len(found["players"]), "player"),
+                (size["nodes"], "node"),
+                (size["infosets"], "information set"),
+            )
+        ),
         "",
         _heading(found),
     ]
@@ -94,6 +103,10 @@ def as_text(found: Json) -> str:
     if len(rows) > MOST_SHOWN:
         lines += ["", f"... and {len(rows) - MOST_SHOWN:,} more; --json has them all."]
     return "\n".join(lines)
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
 
 
 def _heading(found: Json) -> str:
@@ -118,9 +131,8 @@ def _row_text(row: Json, number: int) -> list[str]:
     gains = row["gain"] or row["agent_gain"]
     what = "gain" if row["gain"] else "gain at one information set"
     width = max((len(name) for name in row["value"]), default=0)
-    lines += [
-        f"   {name:{width}}  value {value:.10g}, {what} {gains[name]:.2g}" for name, value in row["value"].items()
-    ]
+    for name, value in row["value"].items():
+        lines.append(f"   {name:{width}}  value {value:.10g}, {what} {gains[name]:.2g}")
     return [*lines, *_table([(p["player"], p["infoset"], p["actions"]) for p in row["play"]])]
 
 

@@ -17,9 +17,11 @@ from standoff.solvers import (
     cfr_plus,
     cfr_sampled,
 )
+from standoff.solvers.refusals import demand_two
 
 LISTS_ALL = {"backward_induction", "pure_equilibria", "agent_pure_equilibria", "nash", "nash_all"}
 AT_PRECISION = {"agent_quantal_response", "solve"}
+OF_TWO = {"nash", "cfr_plus", "cfr_sampled"}
 USUAL_PRECISION = 1.0
 
 
@@ -74,7 +76,8 @@ def choose(given: Given, asked: Asked) -> Choice:
     RunError
         S905 for an unknown name, S904 for options that the concept does not take.
     """
-    about = {card.name: card.concept for card in (*CONCEPTS, *CARDS)}
+    about = {card.name: card.concept for card in CONCEPTS}
+    about |= {card.name: card.concept for card in CARDS}
     name, why = (asked.concept, "") if asked.concept is not None else _usual(given, asked)
     if name not in about:
         what = f"there is no concept `{name}`."
@@ -132,7 +135,11 @@ def solve_game(given: Given, chosen: Choice, asked: Asked) -> Solved:
             if chosen.precision is not None:
                 bound = at_precision(bound, chosen.precision)
             return Solved(game, bound, card.run(bound))
-    game, bound = given.whole()
+    game, bound = given.merged
+    if chosen.concept in OF_TWO:
+        demand_two(chosen.concept, game.arrays.n_players)  # before the tree is made
+    if chosen.concept != "backward_induction":
+        game, bound = given.whole()
     return Solved(game, bound, _whole(chosen.concept, bound, asked))
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 @click.command("solve", short_help="Solve one game: a Gambit file, or one draw of a scenario.")
 @click.argument("game", metavar="GAME.efg|GAME.nfg|SCENARIO")
-@click.option("--concept", metavar="C", help="Which solution concept; see below.  [default: by the game, and said]")
-@click.option("--precision", type=float, metavar="L", help="Logit precision, for concepts of quantal response.")
+@click.option("--concept", metavar="C", help="Which solution concept.  [default: by the game, and said]")
+@click.option("--precision", type=float, metavar="L", help="Logit precision, for quantal response.")
 @click.option("--all", "every", is_flag=True, help="All equilibria of the kind, not one of them.")
 @click.option("--draw", default=0, show_default=True, metavar="D", help="Which draw of a scenario's numbers.")
 @click.option("--seed", default=0, show_default=True, metavar="N", help="The seed of draws and of sampling.")

@@ -66,6 +66,10 @@ def _problems(front: Front) -> list[Problem]:
             what = f"the front `{front.name}` does not give `{parameter.name}` ({parameter.says})."
             expected = f"Model `{model.name}` expects {parameter.range_text} ({parameter.unit}).{hint}"
             problems.append(Problem("S610", what, expected, "Add it under `parameters:`.", front.span))
+    if front.past and front.past not in fronts.DATA:
+        what = f"the front `{front.name}` names past months `{front.past}`, a table that does not exist."
+        expected = f"Tables: {', '.join(f'`{name}`' for name in fronts.DATA)}."
+        problems.append(Problem("S610", what, expected, nearest(front.past, list(fronts.DATA)), front.span))
     for schedule in front.schedules:
         if schedule.what not in model.inputs:
             what = f"the schedule `{schedule.name}` changes `{schedule.what}`, which the model does not have."

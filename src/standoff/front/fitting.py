@@ -5,9 +5,9 @@
 d is the tactical factor: it multiplies the losses of whoever is attacked and divides the losses of
 whoever attacks, so that the product of the two sides' factors is 1.
 
-Methods: `log`, least squares of logarithms,
-with Student's intervals (maximum likelihood under log-normal errors); `nls`, least squares of the
-losses; `ml`, maximum likelihood with negative binomial counts, with likelihood-ratio intervals.
+Methods: `log`, least squares of logarithms, with Student's intervals (maximum likelihood under
+log-normal errors); `nls`, least squares of the losses, with White's intervals; `ml`, maximum
+likelihood with negative binomial counts, with likelihood-ratio intervals for p, q and d.
 Source of the form: Bracken (1995), Naval Research Logistics 42, 559-577.
 """
 
@@ -108,7 +108,8 @@ def fit(series: Series, law: str = "generalised", *, method: Method = "log") -> 
     if n // 2 <= k:
         raise ScenarioError(
             Problem("S653", f"{series.file} has {n // 2} rows.",
-                    f"Expected more than {k}, the numbers to fit.", "Give a longer history, or a law with fewer free numbers.")
+                    f"Expected more than {k}, the numbers to fit.",
+                    "Give a longer history, or a law with fewer free numbers.")
         )  # fmt: skip
     fitter: dict[str, Callable[[_Design], Fitted]]
     fitter = {"log": _fit_logs, "nls": _fit_losses, "ml": _fit_counts}
@@ -186,8 +187,11 @@ def _fit_losses(design: _Design) -> Fitted:
 
     found = least_squares(residual, _start(design), x_scale="jac", xtol=1e-13, ftol=1e-13, gtol=1e-13)
     n, k = design.x.shape
-    variance = 2.0 * found.cost / (n - k)
-    covariance = variance * np.linalg.pinv(found.jac.T @ found.jac)
+    inverse = np.linalg.pinv(found.jac.T @ found.jac)
+    # losses vary by a share of themselves: White's covariance, with leverage (MacKinnon and White 1985, HC3)
+    left = 1.0 - np.minimum(np.einsum("ij,jk,ik->i", found.jac, inverse, found.jac), 0.999)
+    spread = found.jac.T @ (found.jac * np.square(found.fun / left)[:, None])
+    covariance = np.asarray(inverse @ spread @ inverse, np.float64)
     loglik = -0.5 * n * (math.log(2 * math.pi * 2.0 * found.cost / n) + 1)
     return found.x, covariance, loglik, k + 1, float(special.stdtrit(n - k, 0.975))
 

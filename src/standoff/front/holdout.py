@@ -63,8 +63,8 @@ def fit_area(gain: Floats) -> AreaFit:
 
     Examples
     --------
-    >>> fit_area(np.array([100.0, 100.0, -50.0, 100.0, -50.0])).gain
-    (100.0, 0.0, 3)
+    >>> fit_area(np.array([100.0, 100.0, -50.0, 100.0, -50.0])).gain[2]
+    3
     """
     size = np.abs(gain)
     usual = (size > 0) & (size < BREAKTHROUGH)

@@ -19,16 +19,22 @@ from typing import Any
 import numpy as np
 
 from standoff.front.elementary import compiled, exp, inlined, larger, log, smaller
-from standoff.front.layout import ADAPTIVE, AMMUNITION, CLIP, FLOOR, LANES, N_INPUTS, N_STATES, POWER
+from standoff.front.layout import ADAPTIVE, AMMUNITION, CAP, CLIP, FLOOR, LANES, N_INPUTS, N_STATES, POWER
 
 L = LANES
 TINY = 1e-300
 
 
 @inlined
+def held(a: float, limit: float) -> Any:
+    """`a` within [-limit, limit]."""
+    return smaller(larger(a, -limit), limit)
+
+
+@inlined
 def ratio_hazard(lx: float, ly: float, h0: float, power: float) -> Any:
     """h0 (x / y)**power, the ratio held within e**-4 and e**4: Gompertz for exponential strengths."""
-    return h0 * exp(power * smaller(larger(lx - ly, -CLIP), CLIP))
+    return h0 * exp(held(power * held(lx - ly, CLIP), CAP))
 
 
 @inlined
@@ -91,15 +97,15 @@ def six_rates(y, p, u):  # type: ignore[no-untyped-def]
     lost_x = loss_x * exp(theta * luy + (1.0 - theta) * lmy + q * lmx)
     lost_y = loss_y * exp(theta * lux + (1.0 - theta) * lmx + q * lmy)
     pressure = em * (lmx - lmy) + ef * (lux - luy) - u[4]
-    pressure = smaller(larger(pressure, -CLIP), CLIP)
-    gained = area * exp(g * pressure)
+    pressure = held(pressure, CLIP)
+    gained = area * exp(held(g * pressure, CAP))
     return (
         u[0] - lost_x,
         u[1] - lost_y,
         u[2] - fx * mx * part_x,
         u[3] - fy * my * part_y,
         gained,
-        h0 * exp(b * pressure),
+        h0 * exp(held(b * pressure, CAP)),
     )
 
 

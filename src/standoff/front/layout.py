@@ -36,3 +36,4 @@ ROWS: dict[int, tuple[str, ...]] = {
 
 FLOOR = 1e-9  # of the first strength, stock or reserve: what a side that is spent counts as
 CLIP = 4.0  # the pressure on the front, in other models ln(x / y), is held within [-4, 4]
+CAP = 40.0  # what multiplies an area or hazard is held within exp(-40) and exp(40)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from standoff.front.layout import ADAPTIVE, AMMUNITION, CLIP, FLOOR, POWER, ROWS
+from standoff.front.layout import ADAPTIVE, AMMUNITION, CAP, CLIP, FLOOR, POWER, ROWS
 from standoff.front.records import Floats
 
 
@@ -42,7 +42,7 @@ def rates(kind: int, state: Floats, table: Floats, inputs: Floats, reach: Floats
         change[4] = p["width"] * w
     else:
         return _six(state, p, inputs)
-    change[5] = p["h0"] * np.exp(p["power"] * np.clip(np.log(x / y), -CLIP, CLIP))
+    change[5] = p["h0"] * np.exp(np.clip(p["power"] * np.clip(np.log(x / y), -CLIP, CLIP), -CAP, CAP))
     return change
 
 
@@ -60,8 +60,8 @@ def _six(state: Floats, p: dict[str, Floats], inputs: Floats) -> Floats:
         inputs[1] - p["ly"] * ux**theta * mx ** (1 - theta) * my**q,
         inputs[2] - p["fx"] * mx * part_x,
         inputs[3] - p["fy"] * my * part_y,
-        p["area"] * np.exp(p["g"] * pressure),
-        p["h0"] * np.exp(p["b"] * pressure),
+        p["area"] * np.exp(np.clip(p["g"] * pressure, -CAP, CAP)),
+        p["h0"] * np.exp(np.clip(p["b"] * pressure, -CAP, CAP)),
     ])  # fmt: skip
 
 

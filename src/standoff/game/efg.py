@@ -7,6 +7,7 @@ Source: Gambit project, "The extensive game (.efg) file format".
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
@@ -98,11 +99,11 @@ class _Writer:
         self.game, self.arrays = game, game.arrays
         self.cell, self.payoff = bound.cell[:, draw], bound.payoff[:, draw]
         owner = game.arrays.infoset_player
-        self.number = [
-            int((owner[: h + 1] == owner[h]).sum()) for h in range(len(owner))
-        ]  # per player, from 1
+        # information sets count from 1 for each player
+        self.number = [int((owner[: h + 1] == owner[h]).sum()) for h in range(len(owner))]
         self.lines: list[str] = []
-        self.n_chance = self.n_terminal = 0
+        self.chances: list[tuple[int, str, str]] = []  # line, name of the move, its options
+        self.n_terminal = 0
 
     def text(self, title: str, comment: str) -> str:
         players = " ".join(quote(name) for name in self.game.labels.player)
@@ -122,6 +123,7 @@ class _Writer:
                 rows = self.arrays.payoff[edge]
                 more = np.where(rows >= 0, self.payoff[np.maximum(rows, 0)], 0.0) if len(self.payoff) else 0.0
                 stack.append((int(self.arrays.child[edge]), paid + more))
+        self._name_chances()
         return "\n".join(self.lines) + "\n"
 
     def _terminal(self, paid: Floats) -> None:
@@ -130,14 +132,20 @@ class _Writer:
         self.lines.append(f't "" {self.n_terminal} "" {{ {numbers} }}')
 
     def _chance(self, node: int, edges: list[int]) -> None:
-        self.n_chance += 1
         probability = [float(self.cell[self.arrays.chance[e, 0]]) for e in edges]
         said = " ".join(
             f"{quote(self.game.labels.edge_option[e])} {text}"
             for e, text in zip(edges, _exact(probability), strict=True)
         )
-        label = quote(f"{self.game.labels.node_move[node]}.{self.n_chance}")  # labels must be unique
-        self.lines.append(f'c "" {self.n_chance} {label} {{ {said} }} 0')
+        self.chances.append((len(self.lines), self.game.labels.node_move[node], said))
+        self.lines.append("")
+
+    def _name_chances(self) -> None:
+        """Some readers want labels that differ: a move that stands in several places is numbered."""
+        used = Counter(name for _, name, _ in self.chances)
+        for k, (line, name, said) in enumerate(self.chances, 1):
+            label = quote(name if used[name] == 1 else f"{name}.{k}")
+            self.lines[line] = f'c "" {k} {label} {{ {said} }} 0'
 
     def _decision(self, node: int, edges: list[int]) -> None:
         infoset = int(self.arrays.infoset[node])

@@ -170,7 +170,7 @@ class _Reader:
                 f"outcome {number} has no payoffs anywhere in the file.",
                 "Expected them where the outcome is first used.",
                 f'Write {number} "name" {{ one payoff a player }}, or 0 for an ending that pays nothing.',
-                self.words.span(*place),
+                place,
             )
 
     def _skip(self) -> None:
@@ -198,8 +198,8 @@ class _Reader:
         line = self.words.line(self.tree.place[node])
         self.words.note(
             "S673",
-            f"the file ends inside the tree: {missing} branch{'es lead' if missing > 1 else ' leads'} nowhere, "
-            f"first action `{action}` of the node in line {line}.",
+            f"the file ends inside the tree: {missing} branch{'es lead' if missing > 1 else ' leads'} "
+            f"nowhere, first action `{action}` of the node in line {line}.",
             "Expected a node for each action, in depth-first order.",
             "Write the missing nodes, or take the actions out.",
         )
@@ -223,7 +223,7 @@ class _Reader:
 
     def _player(self) -> int:
         words, n = self.words, len(self.tree.player)
-        place = words.span()
+        place = words.start, words.end
         player = words.take_whole("the player's number")
         if 1 <= player <= n:
             return player - 1
@@ -245,7 +245,7 @@ class _Reader:
         actions: list[str] = []
         chances: list[Fraction] = []
         while not words.closes():
-            place = words.span()
+            place = words.start, words.end
             name = words.take_text("an action's name in quotes, or `}`")
             if name and name in actions:
                 fix = "Give each action of an information set a name of its own."
@@ -259,7 +259,7 @@ class _Reader:
         words.step()
         if not actions:
             fix = "Write at least one action, or a terminal node (`t`)."
-            words.note("S678", "no action stands between the braces.", "", fix, words.span(start, end))
+            words.note("S678", "no action stands between the braces.", "", fix, (start, end))
             raise SpoiltError
         if not all(actions):
             self.warn(start, "actions without a name are called by their number.")
@@ -273,12 +273,12 @@ class _Reader:
         words, total = self.words, sum(chances, Fraction(0))
         if any(c < 0 for c in chances):
             what = f"a probability is {_shown(next(c for c in chances if c < 0))}."
-            words.note("S677", what, "Expected none below 0.", "Correct it.", words.span(start, end))
+            words.note("S677", what, "Expected none below 0.", "Correct it.", (start, end))
             return tuple(chances)
         if abs(total - 1) > SUM_TOLERANCE:
             what = f"the probabilities add up to {_shown(total)}."
             fix = "Correct them; fractions such as 1/3 are exact."
-            words.note("S677", what, "Expected 1 (within 1e-9).", fix, words.span(start, end))
+            words.note("S677", what, "Expected 1 (within 1e-9).", fix, (start, end))
             return tuple(chances)
         if total != 1:
             self.warn(
@@ -299,7 +299,7 @@ class _Reader:
                     f"{whose} {number} is not yet known and tells no actions.",
                     'Expected a label and the actions, "label" { "action" ... }, where it stands first.',
                     "Write them here, or correct the number.",
-                    words.span(given.start, given.end),
+                    (given.start, given.end),
                 )
                 raise SpoiltError
             self.tree.sets.append(
@@ -314,10 +314,11 @@ class _Reader:
         ):
             words.note(
                 "S678",
-                f"{whose} {number} has {_listed(given)} here, but {_listed(first)} in line {words.line(first.place)}.",
+                f"{whose} {number} has {_listed(given)} here, "
+                f"but {_listed(first)} in line {words.line(first.place)}.",
                 "Expected the same at each of its nodes.",
                 "Make them agree, or give this node another number.",
-                words.span(given.start, given.end),
+                (given.start, given.end),
             )
         return known
 
@@ -343,7 +344,7 @@ class _Reader:
             index = self._outcome[number]
             if self.tree.outcomes[index] != payoffs:
                 what = f"outcome {number} has other payoffs here than where it stands first."
-                words.note("S676", what, "", "Make them agree, or use a new number.", words.span(*place))
+                words.note("S676", what, "", "Make them agree, or use a new number.", place)
             return index
         self._undefined.pop(number, None)
         index = self._outcome.setdefault(number, len(self.tree.outcomes))
@@ -369,7 +370,7 @@ class _Reader:
         if len(payoffs) != n:
             what = f"found {len(payoffs)} payoff{'' if len(payoffs) == 1 else 's'}."
             fix = "Write one number a player, in the order of the first line."
-            words.note("S675", what, f"Expected {n}.", fix, words.span(start, end))
+            words.note("S675", what, f"Expected {n}.", fix, (start, end))
             payoffs = [*payoffs, *[Fraction(0)] * n][:n]
         return tuple(payoffs)
 

@@ -87,7 +87,7 @@ class Sapling:
         return bool(self.set_of) and not self._open
 
     def gap(self) -> tuple[int, str, int]:
-        """Of an unfinished tree: the innermost open node, its next action, and how many are missing in all."""
+        """Of an unfinished tree: the innermost open node, its next action, how many are missing in all."""
         node = self._open[-1]
         actions = [len(self.sets[self.set_of[n]].action) for n in self._open]
         missing = sum(n - k for n, k in zip(actions, self._next, strict=True))

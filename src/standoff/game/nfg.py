@@ -87,7 +87,8 @@ def reduced_strategies(game: Game, player: int) -> list[Strategy]:
     while stack:
         visits += game.arrays.n_nodes
         if visits > MOST_VISITS:
-            what = f"player `{game.labels.player[player]}` has more than {len(found) + len(stack):,} reduced strategies."
+            who = game.labels.player[player]
+            what = f"player `{who}` has more than {len(found) + len(stack):,} reduced strategies."
             raise StandoffError(Problem("S685", what, "Expected a smaller game.", FIX))
         strategy = stack.pop()
         undecided = _undecided(game, player, strategy)

@@ -93,7 +93,7 @@ class _Reader:
                 "the game has no players.",
                 "Expected at least one name.",
                 HEAD,
-                words.span(start, start + 1),
+                (start, start + 1),
             )
             raise SpoiltError
         names, said = player_names(players)
@@ -115,9 +115,7 @@ class _Reader:
         if len(lists) != len(self.tree.player):
             what = f"found the strategies of {len(lists)} player{'' if len(lists) == 1 else 's'}."
             expected = f"Expected {len(self.tree.player)}, one list or number a player."
-            words.note(
-                "S678", what, expected, "Write them in the order of the players.", words.span(start, end)
-            )
+            words.note("S678", what, expected, "Write them in the order of the players.", (start, end))
             raise SpoiltError
         self.n_profiles = math.prod(len(own) for own in lists)
         if self.n_profiles > MOST_PROFILES:
@@ -127,14 +125,14 @@ class _Reader:
                 what,
                 f"Expected at most {MOST_PROFILES:,}.",
                 "Write a smaller game.",
-                words.span(start, end),
+                (start, end),
             )
             raise SpoiltError
         self.tree.sets = [MoveSet(i, "1", "", own) for i, own in enumerate(lists)]
 
     def _counted(self) -> tuple[str, ...]:
         words = self.words
-        place = words.span()
+        place = words.start, words.end
         n = words.take_whole("a player's number of strategies")
         if not 1 <= n <= MOST_PROFILES:
             what = f"a player has {n:,} strategies."
@@ -148,7 +146,7 @@ class _Reader:
         words.step()
         names: list[str] = []
         while not words.closes():
-            place = words.span()
+            place = words.start, words.end
             name = words.take_text("a strategy's name in quotes, or `}`")
             if name and name in names:
                 fix = "Give each strategy of a player a name of its own."
@@ -158,9 +156,7 @@ class _Reader:
             names.append(name)
         words.step()
         if not names:
-            words.note(
-                "S678", "a player has no strategy.", "", "Name at least one.", words.span(start, start + 1)
-            )
+            words.note("S678", "a player has no strategy.", "", "Name at least one.", (start, start + 1))
             raise SpoiltError
         return tuple(name or str(k) for k, name in enumerate(names, 1))
 
@@ -187,7 +183,7 @@ class _Reader:
                 raise words.spoil(f"a payoff (number {len(found) + 1} of {n})")
             what = f"found {len(found)} payoffs."
             expected = f"Expected {n}: {self.n_profiles} profiles of {len(self.tree.player)} players."
-            words.note("S675", what, expected, "Write the missing ones.", words.span(start, start + 1))
+            words.note("S675", what, expected, "Write the missing ones.", (start, start + 1))
             raise SpoiltError
         return found
 
@@ -207,9 +203,7 @@ class _Reader:
             words.take_brace("}", "after an outcome's payoffs")
             if len(paid) != n:
                 what = f"found {len(paid)} payoff{'' if len(paid) == 1 else 's'}."
-                words.note(
-                    "S675", what, f"Expected {n}.", "Write one number a player.", words.span(start, end)
-                )
+                words.note("S675", what, f"Expected {n}.", "Write one number a player.", (start, end))
                 paid = [*paid, *[Fraction(0)] * n][:n]
             self.tree.outcomes.append(tuple(paid))
         words.take_brace("}", "after the outcomes")
@@ -221,7 +215,7 @@ class _Reader:
             what = f"found the outcomes of {k} profiles."
             words.note("S675", what, f"Expected {self.n_profiles}.", "Write the missing numbers.")
             raise SpoiltError
-        place = words.span()
+        place = words.start, words.end
         number = words.take_whole(f"an outcome's number ({k + 1} of {self.n_profiles})")
         if number > len(self.tree.outcomes):
             what = f"there is no outcome {number}."

@@ -75,7 +75,7 @@ def _problem(tree: Sapling, set_: int, nodes: tuple[int, int], span: Callable[[i
     if any(s == set_ for s, _ in other):
         return Problem(
             "S682",
-            f"information set `{name}` of player `{who}` stands twice on one path: the player is absent-minded.",
+            f"information set `{name}` of player `{who}` stands twice on one path: absent-mindedness.",
             "Expected every path to cross an information set at most once; no solver here admits the other.",
             "Give the later node an information set of its own.",
             span(nodes[1]),
@@ -96,7 +96,7 @@ def _problem(tree: Sapling, set_: int, nodes: tuple[int, int], span: Callable[[i
         "S681",
         f"player `{who}` has imperfect recall at information set `{name}`: here it {said(other)}, "
         f"{where} it {said(first)}.",
-        "Expected a player to remember its own choices: all nodes of an information set follow the same ones.",
+        "Expected all nodes of an information set to follow the same choices of its player.",
         "Split the information set, or give the forgotten choice to another player.",
         span(nodes[1]),
     )

@@ -75,30 +75,32 @@ class Words:
         cut = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
         return f'the text "{cut}"' if self.kind == TEXT else f"`{cut}`"
 
-    def span(self, start: int | None = None, end: int | None = None) -> Span:
-        """The place of the present word, or of what stands from `start` to `end`."""
-        if start is None:
-            start, end = self.start, self.end
+    def span(self, start: int, end: int) -> Span:
+        """The place of what stands from `start` to `end`; it counts lines, so only where it is needed."""
         line = self.source.count("\n", 0, start) + 1
         first = self.source.rfind("\n", 0, start) + 1
         last = self.source.find("\n", start)
         shown = self.source[first : last if last >= 0 else len(self.source)]
-        width = max(1, min(end if end is not None else start + 1, first + len(shown)) - start)
+        width = max(1, min(end, first + len(shown)) - start)
         return Span(self.file, line, start - first + 1, start - first + 1 + width, shown)
 
     def line(self, start: int) -> int:
         """The line, from 1, of a place."""
         return self.source.count("\n", 0, start) + 1
 
-    def note(self, code: str, what: str, expected: str, fix: str, span: Span | None = None) -> None:
-        """Keep a problem (at the present word unless told) and go on.
+    def note(
+        self, code: str, what: str, expected: str, fix: str, place: tuple[int, int] | None = None
+    ) -> None:
+        """Keep a problem (at the present word unless a start and end are told) and go on.
 
         Raises
         ------
         TooManyProblemsError
             When there are 50 already.
         """
-        self.problems.append(Problem(code, what, expected, fix, self.span() if span is None else span))
+        self.problems.append(
+            Problem(code, what, expected, fix, self.span(*(place or (self.start, self.end))))
+        )
         if len(self.problems) >= MOST_PROBLEMS:
             raise TooManyProblemsError
 
@@ -149,7 +151,7 @@ class Words:
             self.note(
                 "S672",
                 f"{self.shown()} is no number that can be read.",
-                "Expected an integer, a decimal, a fraction such as 1/3 or a power such as 1e-3, below 1e308.",
+                "Expected an integer, a decimal, a fraction such as 1/3 or 1e-3, below 1e308.",
                 "Write it in one of these forms.",
             )
             number = Fraction(0)

@@ -145,6 +145,7 @@ def at_precision(bound: BoundGame, precision: float | Sequence[float] | Floats) 
 def _nowhere(node: int) -> Span | None:
     """Records have no place in a file."""
     del node
+    return None
 
 
 class _Grower:
@@ -259,6 +260,6 @@ class _Grower:
     def _check_sum(self, name: str, row: tuple[Number, ...]) -> None:
         """Constants are judged here; what depends on draws is judged when it is bound."""
         fixed = [p for p in row if not isinstance(p, Expression)]
-        if len(fixed) == len(row) and (any(p < 0 for p in fixed) or abs(sum(fixed) - 1) > 1e-9):
+        if len(fixed) == len(row) and (any(p < 0 for p in fixed) or abs(sum(fixed, Fraction(0)) - 1) > 1e-9):
             said = ", ".join(f"{float(p):.6g}" for p in fixed)
             self._wrong("S677", f"the probabilities of chance move `{name}` are {said}.", "They must make 1.")

@@ -18,6 +18,7 @@ from standoff.reports import (
     claims,
     conclusions,
     endings,
+    front,
     headline,
     likelihood,
     methods,
@@ -51,6 +52,7 @@ class ReadingPart:
     choices: choices.ChoicePart
     tree: TreePart
     calendar: calendar.CalendarPart | None
+    fronts: tuple[front.FrontPart, ...]
     differences: tuple[tuple[str, str, str, str, str], ...]
 
 
@@ -97,6 +99,7 @@ def page(files: RunFiles) -> str:
         "detail_draws": count(files.details[files.base].draws),
         "drift": methods.drift(files),
         "tight": _is_tight(files, said),
+        "with_front": any(d.fronts for d in files.details.values()),
     }
     return environment().get_template("page.html").render(context)
 
@@ -138,6 +141,7 @@ def _reading(
         choices.choice_part(files, name),
         tree_part(files, name, keyed),
         calendar.calendar_part(files, name),
+        front.front_parts(files, name),
         _differences(files, name),
     )
 

@@ -55,6 +55,7 @@ def _front(entry: Entry, as_of: dt.date, desk: Desk) -> Front:
         rests=desk.rests(pairs, f"The front `{name}`"),
         span=entry.key.span,
         model_span=model.span if isinstance(model, Scalar) else entry.key.span,
+        past=entry.text("past"),
     )
 
 

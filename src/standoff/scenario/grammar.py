@@ -285,6 +285,7 @@ FRONT = Fields(
             required=True,
         ),
         "schedules": Key(MapOf(_SCHEDULE, "schedules"), "dated changes: aid, mobilisation, exercises"),
+        "past": Key(TEXT, "a table of past months that is set beside the model, as `ukraine-area`"),
         "title": TITLE,
         "says": SAYS,
         **RESTS,

@@ -203,6 +203,7 @@ class Front:
     rests: Rests
     span: Span
     model_span: Span
+    past: str = ""  # a table of past months, by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ import numpy as np
 
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import NOT_CONVERGED, SOLVED, BoundGame, Floats
-from standoff.solvers.branch_following import PRECISE, Curve, Law, Place, follow
+from standoff.solvers.branch_following import Curve, Law, Place, follow
 from standoff.solvers.branch_system import BranchSystem
 
 ACCURATE = 1e-7  # largest residual of a point that counts as followed
-SHARPEST = 1e8  # precision x payoff range up to which a branch is followed by default
+ROUNDED, ROUGH = 1e4, 1e-3  # beyond this precision x payoff range rounding may leave this much
+SHARPEST = 1e6  # precision x payoff range up to which a branch is followed by default
 BISECTIONS = 60
 CLOSER = 20  # halvings by which a crossing is placed
 
@@ -105,7 +106,7 @@ def qre_branch(bound: BoundGame, draw: int = 0, *, highest: float | None = None,
         infinite)
     draw : which draw
     highest : precision of the most precise player at which to stop; by default that at which
-        precision times the widest range of payoffs is 1e8
+        precision times the widest range of payoffs is 1e6
     steps : most steps, those taken back included
 
     Returns
@@ -170,7 +171,7 @@ def _recorded(curve: Curve, places: list[Place], ended: str, seconds: float) -> 
 def _accurate(curve: Curve, places: list[Place], residual: Floats) -> bool:
     """Whether every point solves its equations, but for rounding where precisions are huge."""
     unit = np.array([place.scale for place in places]) * curve.unit
-    return bool((residual <= ACCURATE * np.maximum(1.0, unit / PRECISE)).all())
+    return bool((residual <= np.where(unit <= ROUNDED, ACCURATE, ROUGH)).all())
 
 
 def _residual(curve: Curve, place: Place) -> float:

@@ -23,7 +23,7 @@ STALLED = 1e-5  # moves this short that no longer shrink are rounding
 FAR = 0.15  # most that a correction may move play, a belief, or a logit relative to its size
 LONGEST, SHORTEST = 0.8, 1e-9
 Ended = Literal["reached", "arithmetic", "too many steps", "no way on", "turned back to 0"]
-PRECISE = 1e6  # scale x payoff range beyond which rounding may end the way: then the end is as good as reached
+PRECISE = 1e5  # scale x payoff range beyond which rounding may end the way: then the end is as good as reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Kernel: action values, beliefs and their slopes for one draw, as any play has them.
 
 Numbers carry their derivatives along (forward mode): values are taken back node by node, reach is
-carried forward in logarithms, so that nothing underflows however unlikely a path is. A slope is
+carried forward in logarithms, so that nothing underflows however unlikely a path is. A path over a chance
+of 0 counts only where all paths have one: `zeros` says how many the best paths have. A slope is
 taken by the logits of play; `column` says which of the unknowns an action's logit is, or -1.
 """
 
@@ -10,7 +11,6 @@ from __future__ import annotations
 import math
 
 from standoff.solvers.lanes import compiled
-from standoff.solvers.rules import BELIEF_FLOOR
 
 NEVER = -1e300  # logarithm of a reach of zero
 
@@ -19,7 +19,7 @@ NEVER = -1e300  # logarithm of a reach of zero
 def values_back(game, numbers, point, value, dvalue):  # type: ignore[no-untyped-def]
     """value[node, player] and dvalue[node, player, unknown], from the last node to the first."""
     first_edge, child, infoset, first_action, chance, payoff = game[:6]
-    cell, total = numbers
+    cell, total, _ = numbers
     _, play, column = point
     n_nodes, n_players, n = dvalue.shape
     for node in range(n_nodes - 1, -1, -1):
@@ -55,7 +55,7 @@ def reach_on(game, numbers, point, believer, reach, dreach):  # type: ignore[no-
     """Logarithm of reach[node] as a believer sees it, and dreach[node, unknown], above hidden sets."""
     first_edge, child, infoset, first_action, chance = game[:5]
     above = game[8]
-    cell = numbers[0]
+    cell, zeros = numbers[0], numbers[2]
     logs, play, column = point
     n_nodes, n = dreach.shape
     for node in range(n_nodes):
@@ -73,9 +73,17 @@ def reach_on(game, numbers, point, believer, reach, dreach):  # type: ignore[no-
             a = -1
             if h >= 0:
                 a = first_action[h] + e - begin
+                if zeros[believer, node] > zeros[believer, c]:
+                    continue
                 part = reach[node] + logs[a]
+            elif cell[chance[e, 1 + believer]] > 0.0:
+                if zeros[believer, node] > zeros[believer, c]:
+                    continue
+                part = reach[node] + math.log(cell[chance[e, 1 + believer]])
             else:
-                part = reach[node] + math.log(max(cell[chance[e, 1 + believer]], BELIEF_FLOOR))
+                if zeros[believer, node] + 1 > zeros[believer, c]:
+                    continue
+                part = reach[node]
             weight = 1.0
             if reach[c] == NEVER:
                 reach[c] = part
@@ -99,17 +107,22 @@ def average_set(game, numbers, h, spaces, answer):  # type: ignore[no-untyped-de
     """Action values of one information set, its beliefs, and the slopes of the values."""
     first_edge, child, _, first_action, _, payoff, members, first_member = game[:8]
     player = game[9]
-    total = numbers[1]
+    total, zeros = numbers[1], numbers[2]
     value, dvalue, reach, dreach = spaces
     worth_of, dworth, belief = answer
     n, i = dvalue.shape[2], player[h]
     begin, end = first_member[h], first_member[h + 1]
     alone = end - begin == 1
-    top, mass = NEVER, 0.0
+    top, mass, least = NEVER, 0.0, zeros[i, members[begin]]
     for m in range(begin, end):
-        top = max(top, 0.0 if alone else reach[members[m]])
+        least = min(least, zeros[i, members[m]])
     for m in range(begin, end):
-        belief[members[m]] = 1.0 if alone else math.exp(reach[members[m]] - top)
+        if zeros[i, members[m]] == least:
+            top = max(top, 0.0 if alone else reach[members[m]])
+    for m in range(begin, end):
+        belief[members[m]] = 0.0
+        if zeros[i, members[m]] == least:
+            belief[members[m]] = 1.0 if alone else math.exp(reach[members[m]] - top)
         mass += belief[members[m]]
     for m in range(begin, end):
         belief[members[m]] /= mass

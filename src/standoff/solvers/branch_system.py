@@ -10,6 +10,7 @@ Experimental Economics 1, definition 2.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,7 @@ class BranchSystem:
         self.numbers = (
             np.ascontiguousarray(bound.cell[:, draw]) if len(bound.cell) else np.ones(1),
             np.ascontiguousarray(bound.payoff[:, draw]) if len(bound.payoff) else np.zeros(1),
+            zero_chances(arrays, bound.cell[:, draw]),
         )
         self.starts = arrays.first_action[:-1].astype(np.int64)
         self.width = np.diff(arrays.first_action).astype(np.int64)
@@ -71,6 +73,7 @@ class BranchSystem:
         self.game = _laid_out(arrays)
         self.members = _members(arrays)
         self.spread, self.size = payoff_range(arrays, self.numbers[1])
+        self._still: BranchSystem | None = None
         n, n_players, n_nodes = self.n_unknown, arrays.n_players, arrays.n_nodes
         self._spaces = (
             np.zeros((n_nodes, n_players)),
@@ -118,6 +121,21 @@ class BranchSystem:
         answer_play(self.game, self.numbers, (logs, play, chart.column), self._spaces, (worth, slope, belief))
         return Answer(logs, play, worth, slope, belief)
 
+    def without_slopes(self) -> BranchSystem:
+        """The same draw with no unknowns: answers cost little and have no slopes."""
+        if self._still is None:
+            still = copy.copy(self)
+            arrays = self.arrays
+            still.n_unknown = 0
+            still._spaces = (
+                np.zeros((arrays.n_nodes, arrays.n_players)),
+                np.zeros((arrays.n_nodes, arrays.n_players, 0)),
+                np.zeros(arrays.n_nodes),
+                np.zeros((arrays.n_nodes, 0)),
+            )
+            self._still = still
+        return self._still
+
     def values(self) -> Floats:
         """Each player's value at the root in the last answer, float64[player]."""
         return self._spaces[0][0].copy()
@@ -164,6 +182,20 @@ def payoff_range(arrays: GameArrays, total: Floats) -> tuple[Floats, Floats]:
         spread.append(high[0] - low[0])
         size.append(most[0])
     return np.array(spread), np.array(size)
+
+
+def zero_chances(arrays: GameArrays, cell: Floats) -> npt.NDArray[np.int32]:
+    """int32[player, node], chances of 0 on the path to a node that has fewest, as a player sees it."""
+    parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
+    none = arrays.chance[:, 1:].T < 0
+    zero = ~none & (np.append(cell, 1.0)[arrays.chance[:, 1:].T] <= 0.0)
+    found = np.zeros((arrays.n_players, arrays.n_nodes), dtype=np.int32)
+    if zero.any():
+        found[:, 1:] = arrays.n_nodes
+        for e in range(arrays.n_edges):
+            child = arrays.child[e]
+            found[:, child] = np.minimum(found[:, child], found[:, parent[e]] + zero[:, e])
+    return found
 
 
 def _members(arrays: GameArrays) -> list[Indices]:

@@ -47,8 +47,8 @@ def extreme_equilibria(form: SequenceForm, most_rays: int) -> Extreme | None:
         return None
     pairs = _complementary(mine.mask, _turned(theirs.mask, len(rows), len(columns)), len(rows) + len(columns))
     plans_ = [
-        np.array(mixture, dtype=float) @ table for mixture, table in
-        ((mine.mixture, along[0][rows]), (theirs.mixture, along[1][columns]))
+        np.array(mixture, dtype=float) @ table
+        for mixture, table in ((mine.mixture, along[0][rows]), (theirs.mixture, along[1][columns]))
     ]
     plays = []
     for p, q in pairs:

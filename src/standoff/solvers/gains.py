@@ -96,6 +96,15 @@ class Found:
     spread: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """Nodes and their children: `kid[k]` is a child of `node[row[k]]`."""
+
+    node: Indices
+    row: Indices
+    kid: Indices
+
+
 class Walk:
     """An unfolded tree made ready for many profiles: nodes by depth and by own moves."""
 
@@ -107,11 +116,21 @@ class Walk:
         self.levels = _grouped(depth)
         self.depth = depth
         self.ends = np.diff(tree.first_child) == 0
-        self.mover = np.where(tree.infoset >= 0, tree.player[tree.infoset], -1)
+        self.mover = np.append(tree.player, -1)[tree.infoset]  # place -1: nobody moves
         self.taken = _taken(tree)
+        self.own = [self._fan(np.flatnonzero(self.mover == i)) for i in range(tree.n_players)]
         self.stages = [self._stages(i) for i in range(tree.n_players)]
 
-    def _stages(self, player: int) -> list[tuple[Indices, list[Indices]]]:
+    def _fan(self, nodes: Indices) -> Fan:
+        first = self.tree.first_child
+        width = np.diff(first)[nodes]
+        return Fan(
+            nodes,
+            np.repeat(np.arange(len(nodes)), width),
+            self.tree.child[np.repeat(first[nodes], width) + _counting(width)],
+        )
+
+    def _stages(self, player: int) -> list[tuple[Fan, list[Fan]]]:
         """From the last stage to the first: the player's nodes, and the others by falling depth."""
         tree, own = self.tree, np.zeros(self.tree.n_nodes, dtype=np.int64)
         for level in self.levels[1:]:
@@ -123,7 +142,7 @@ class Walk:
             mine = here[self.mover[here] == player]
             rest = here[(self.mover[here] != player) & ~self.ends[here]]
             levels = [rest[self.depth[rest] == d] for d in np.unique(self.depth[rest])[::-1]]
-            stages.append((mine, levels))
+            stages.append((self._fan(mine), [self._fan(level) for level in levels]))
         return stages
 
     def play(self, profile: Floats) -> Floats:
@@ -168,41 +187,34 @@ class Walk:
         choice = np.full(tree.n_infosets, -1, dtype=np.int64)
         weight = np.zeros(tree.n_infosets)
         for mine, levels in self.stages[player]:
-            if len(mine):
+            if len(mine.node):
                 self._decide(mine, others, value, choice)
-                np.add.at(weight, tree.infoset[mine], others[mine])
+                np.add.at(weight, tree.infoset[mine.node], others[mine.node])
             for level in levels:
                 self._pass_back(level, step, value)
         return float(value[0]), choice, weight
 
-    def _decide(self, mine: Indices, others: Floats, value: Floats, choice: Indices) -> None:
+    def _decide(self, mine: Fan, others: Floats, value: Floats, choice: Indices) -> None:
         tree = self.tree
-        infosets = tree.infoset[mine]
-        width = np.diff(tree.first_child)[mine]
-        kids = tree.child[np.repeat(tree.first_child[mine], width) + _counting(width)]
-        worth = np.zeros(tree.n_actions)
-        np.add.at(worth, self.taken[kids], np.repeat(others[mine], width) * value[kids])
+        infosets = tree.infoset[mine.node]
+        weight = (others[mine.node])[mine.row] * value[mine.kid]
+        worth = np.bincount(self.taken[mine.kid], weight, minlength=tree.n_actions)
         for h in np.unique(infosets):
             choice[h] = int(np.argmax(worth[tree.first_action[h] : tree.first_action[h + 1]]))
-        value[mine] = value[tree.child[tree.first_child[mine] + choice[infosets]]]
+        value[mine.node] = value[tree.child[tree.first_child[mine.node] + choice[infosets]]]
 
-    def _pass_back(self, nodes: Indices, step: Floats, value: Floats) -> None:
-        tree = self.tree
-        width = np.diff(tree.first_child)[nodes]
-        kids = tree.child[np.repeat(tree.first_child[nodes], width) + _counting(width)]
-        value[nodes] = 0.0
-        np.add.at(value, np.repeat(nodes, width), step[kids] * value[kids])
+    def _pass_back(self, level: Fan, step: Floats, value: Floats) -> None:
+        worth = step[level.kid] * value[level.kid]
+        value[level.node] = np.bincount(level.row, worth, minlength=len(level.node))
 
     def agent_gain(self, play: Floats, step: Floats, value: Floats, player: int) -> float:
         """Most that the player adds at one information set, others and other own sets as they are."""
         tree = self.tree
-        mine = np.flatnonzero(self.mover == player)
-        if not len(mine):
+        mine = self.own[player]
+        if not len(mine.node):
             return 0.0
-        width = np.diff(tree.first_child)[mine]
-        kids = tree.child[np.repeat(tree.first_child[mine], width) + _counting(width)]
-        worth = np.zeros(tree.n_actions)
-        np.add.at(worth, self.taken[kids], np.repeat(self.reach(step)[mine], width) * value[kids])
+        weight = self.reach(step)[mine.node][mine.row] * value[mine.kid]
+        worth = np.bincount(self.taken[mine.kid], weight, minlength=tree.n_actions)
         sets = np.flatnonzero(tree.player == player)
         best = np.array([worth[tree.first_action[h] : tree.first_action[h + 1]].max() for h in sets])
         now = np.add.reduceat(worth * play, tree.first_action[:-1])[sets]

@@ -17,19 +17,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from standoff.game.records import CHANCE, Floats, GameArrays
+from standoff.game.records import Floats, GameArrays
 from standoff.solvers.branch_following import Curve, Place
 from standoff.solvers.branch_system import BranchSystem
 
 Bools = npt.NDArray[np.bool_]
+Row = tuple[list[int], list[float], float]  # columns, factors, right side
 FALLING = -0.1  # slope of log probability by log precision below which something vanishes
 SMALL = 0.05  # only what is smaller than this can vanish
 UNCLEAR = 1e-3  # what is smaller and does not vanish is no clear support
-SLOW = 12.0  # an action that falls no faster than precision^-12 is tied with those that stay
+SLOW = 4.0  # an action that falls no faster than precision^-4 is tied with those that stay
 EPSILON = 1e-20  # the mistake of order 1 where numbers are wanted
 TURNS = 12
+NEVER = -1e300  # logarithm of a part that is excluded
 EXACT = 1e-13  # relative difference of tied actions' worths
-NO_CHANCE = 1000.0  # order of a chance move's option that a believer excludes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,26 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What stays in the limit: actions, beliefs at nodes, and edges into nodes above hidden sets."""
+    """What stays in the limit.
+
+    stays : bool[action]
+    believed, possible : bool[node], keeps belief; can have any (chances of 0 exclude the others)
+    active, open : bool[view, edge], keeps a part of the reach of the node it leads to; can have any.
+        Believers who exclude different chances have views of their own. Edges into nodes that are
+        neither in nor above hidden sets are not open: orders do not matter there
+    view : int64[player]
+    """
 
     stays: Bools
     believed: Bools
+    possible: Bools
     active: Bools
-    excluded: Bools  # chance edges that some believer excludes
+    open: Bools
+    view: npt.NDArray[np.int64]
 
     def key(self) -> bytes:
         """Equal for equal patterns."""
-        return b"".join(p.tobytes() for p in (self.stays, self.believed, self.active, self.excluded))
+        return b"".join(p.tobytes() for p in (self.stays, self.believed, self.active, self.open))
 
 
 def limit_of(curve: Curve, near: Place, far: Place, orders: dict[bytes, Floats | None] | None = None) -> Limit:
@@ -69,7 +80,7 @@ def limit_of(curve: Curve, near: Place, far: Place, orders: dict[bytes, Floats |
     system = curve.system
     stays, clear = _staying(near.answer.log_play, far.answer.log_play, near.scale, far.scale)
     stays[np.flatnonzero(system.chart(far.logit).column < 0)] = True
-    pattern = Pattern(stays, *_routes(system, near, far), _excluded(system))
+    pattern = pattern_of(system, stays, near, far)
     orders = {} if orders is None else orders
     key = pattern.key()
     if key not in orders:
@@ -78,7 +89,7 @@ def limit_of(curve: Curve, near: Place, far: Place, orders: dict[bytes, Floats |
     if order is None:
         return _rounded(system, far, stays, "no orders of mistakes lead to the beliefs of the branch")
     tied = far.answer.log_play >= -SLOW * np.log(max(2.0, far.scale * curve.unit))
-    found = _polished(system, far, pattern, order, tied | stays)
+    found = _polished(system, (near, far), pattern, order, tied | stays)
     why = "" if clear else "a probability is small and does not vanish clearly"
     return Limit(found.probability, found.belief, order, found.coefficient, found.clear and clear, why or found.why)
 
@@ -90,44 +101,65 @@ def _staying(near: Floats, far: Floats, scale_near: float, scale_far: float) -> 
     return ~falls, bool((falls | (far > np.log(UNCLEAR))).all())
 
 
-def _routes(system: BranchSystem, near: Place, far: Place) -> tuple[Bools, Bools]:
-    """Nodes that keep belief, and edges that keep a part of the reach of the node they lead to."""
+def pattern_of(system: BranchSystem, stays: Bools, near: Place, far: Place) -> Pattern:
+    """What stays between two far points, given the actions that do."""
     arrays = system.arrays
-    believed, active = np.zeros(arrays.n_nodes, dtype=bool), np.ones(arrays.n_edges, dtype=bool)
-    tiny = 1e-300
-    logs = [np.log(np.maximum(place.answer.belief, tiny)) for place in (near, far)]
+    believed = np.zeros(arrays.n_nodes, dtype=bool)
+    logs = [log_beliefs(system, place) for place in (near, far)]
     held = arrays.infoset >= 0
     believed[held] = _staying(logs[0][held], logs[1][held], near.scale, far.scale)[0]
-    several = np.flatnonzero(np.bincount(arrays.child, minlength=arrays.n_nodes) > 1)
-    if len(several):
-        parts = [_edge_parts(system, place) for place in (near, far)]
-        merged = np.isin(arrays.child, several)
-        active[merged] = _staying(parts[0][merged], parts[1][merged], near.scale, far.scale)[0]
-    return believed, active
+    for nodes in system.members:
+        believed[nodes[np.argmax(logs[1][nodes])]] = True
+    possible = logs[1] > NEVER
+    parts = [_edge_parts(system, place) for place in (near, far)]
+    opened = (parts[1] > NEVER) & _above(system)[arrays.child]
+    active = opened.copy()
+    several = np.bincount(arrays.child, minlength=arrays.n_nodes) > 1
+    merged = opened & several[arrays.child]
+    active[merged] = _staying(parts[0][merged], parts[1][merged], near.scale, far.scale)[0]
+    views, view = np.unique(np.concatenate([active, opened], axis=1), axis=0, return_inverse=True)
+    n = arrays.n_edges
+    return Pattern(stays, believed & possible, possible, views[:, :n], views[:, n:], view.ravel())
+
+
+def log_beliefs(system: BranchSystem, place: Place) -> Floats:
+    """Logarithms of the beliefs at a point, float64[node]: they may be far below any number."""
+    found = np.zeros(system.arrays.n_nodes)
+    zeros = system.numbers[2]
+    reaches = _reaches(system, place)
+    for h, nodes in enumerate(system.members):
+        if len(nodes) > 1:
+            player = int(system.arrays.infoset_player[h])
+            reach, count = reaches[player][nodes], zeros[player][nodes]
+            reach = np.where(count == count.min(), reach, -np.inf)
+            found[nodes] = reach - reach.max() - np.log(np.exp(reach - reach.max()).sum())
+    return np.maximum(found, NEVER)
+
+
+def _reaches(system: BranchSystem, place: Place) -> list[Floats]:
+    """Logarithm of each node's reach as each player sees it, once a group of equal beliefs."""
+    chart = system.chart(place.logit)
+    found: dict[int, Floats] = {}
+    group = system.arrays.group.tolist()
+    for player, g in enumerate(group):
+        if g not in found:
+            found[g] = system.log_reach_slopes(place.answer.log_play, place.answer.play, chart, player)[0]
+    return [found[g] for g in group]
 
 
 def _edge_parts(system: BranchSystem, place: Place) -> Floats:
-    """Logarithm of the part of a node's reach that comes over each edge, for the first believer."""
-    arrays = system.arrays
-    chart = system.chart(place.logit)
-    reach, _ = system.log_reach_slopes(place.answer.log_play, place.answer.play, chart, 0)
+    """Logarithm of the part of a node's reach that comes over each edge, [player, edge]."""
+    arrays, zeros = system.arrays, system.numbers[2]
     parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
-    step = _edge_logs(system, place.answer.log_play)
-    known = system.game[8]
-    assert isinstance(known, np.ndarray)
-    part = np.where(known[arrays.child], reach[parent] + step - reach[arrays.child], 0.0)
-    found: Floats = part
-    return found
-
-
-def _edge_logs(system: BranchSystem, log_play: Floats) -> Floats:
-    """Logarithm of the probability of every edge, chance as the first player believes it."""
-    arrays = system.arrays
-    parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
-    action = edge_actions(arrays)
-    chance = system.numbers[0][np.maximum(arrays.chance[:, 1], 0)]
-    logs = np.log(np.maximum(chance, 1e-300))
-    found: Floats = np.where(arrays.kind[parent] == CHANCE, logs, log_play[np.maximum(action, 0)])
+    action, above = edge_actions(arrays), _above(system)[arrays.child]
+    found = np.zeros((arrays.n_players, arrays.n_edges))
+    for player, reach in enumerate(_reaches(system, place)):
+        chance = system.numbers[0][np.maximum(arrays.chance[:, 1 + player], 0)]
+        excluded = (action < 0) & (chance <= 0.0)
+        step = np.where(action < 0, np.log(np.where(excluded, 1.0, np.abs(chance))), place.answer.log_play[action])
+        lost = zeros[player][parent] + excluded > zeros[player][arrays.child]
+        part = np.where(above, reach[parent] + step - reach[arrays.child], 0.0)
+        found[player] = np.where(lost, NEVER, part)
     return found
 
 
@@ -139,10 +171,9 @@ def edge_actions(arrays: GameArrays) -> npt.NDArray[np.int64]:
     return np.where(h >= 0, arrays.first_action[np.maximum(h, 0)] + place, -1)
 
 
-def _excluded(system: BranchSystem) -> Bools:
-    """Chance edges whose probability is 0 to the first player."""
-    cells = system.arrays.chance[:, 1]
-    return (cells >= 0) & (system.numbers[0][np.maximum(cells, 0)] <= 0.0)
+def _above(system: BranchSystem) -> Bools:
+    """Nodes in or above information sets of several nodes."""
+    return np.asarray(system.game[8], dtype=bool)
 
 
 def orders_of(arrays: GameArrays, pattern: Pattern) -> Floats | None:
@@ -158,16 +189,17 @@ def orders_of(arrays: GameArrays, pattern: Pattern) -> Floats | None:
     rows = _Rows(arrays, pattern)
     if not rows.n_actions:
         return np.zeros(0)
-    n = rows.n_actions + arrays.n_nodes + 1
-    cost = np.append(np.ones(rows.n_actions), np.zeros(arrays.n_nodes + 1))
+    n_orders = arrays.n_nodes * len(pattern.open)
+    n = rows.n_actions + n_orders + 1
+    cost = np.append(np.ones(rows.n_actions), np.zeros(n_orders + 1))
     cost[-1] = 1e3  # first of all the largest order is kept small
     low = np.where(pattern.stays, 0.0, 1.0)
-    bounds = [(a, 0.0 if a == 0.0 else None) for a in low] + [(None, None)] * arrays.n_nodes + [(0.0, None)]
+    bounds = [(a, 0.0 if a == 0.0 else None) for a in low] + [(None, None)] * n_orders + [(0.0, None)]
     equal, less = rows.tables()
     top = [([a, n - 1], [1.0, -1.0], 0.0) for a in range(rows.n_actions)]
     less = less + top
 
-    def table(entries: list[tuple[list[int], list[float], float]]) -> tuple[object, Floats]:
+    def table(entries: list[Row]) -> tuple[object, Floats]:
         at = [k for k, (where, _, _) in enumerate(entries) for _ in where]
         where = [j for w, _, _ in entries for j in w]
         data = [x for _, xs, _ in entries for x in xs]
@@ -188,33 +220,48 @@ class _Rows:
     def __init__(self, arrays: GameArrays, pattern: Pattern) -> None:
         self.arrays, self.pattern = arrays, pattern
         self.n_actions = arrays.n_actions
+        self.action = edge_actions(arrays)
+        self.parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
 
-    def tables(self) -> tuple[list[tuple[list[int], list[float], float]], list[tuple[list[int], list[float], float]]]:
+    def tables(self) -> tuple[list[Row], list[Row]]:
         """Equations and inequalities (less or equal) as columns, factors and right sides."""
-        arrays, pattern, first = self.arrays, self.pattern, self.n_actions
-        action = edge_actions(arrays)
-        equal: list[tuple[list[int], list[float], float]] = [([first], [1.0], 0.0)]
-        less: list[tuple[list[int], list[float], float]] = []
-        parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
-        for e in range(arrays.n_edges):
-            where, factor = [first + int(arrays.child[e]), first + int(parent[e])], [1.0, -1.0]
-            if action[e] >= 0:
-                where.append(int(action[e]))
-                factor.append(-1.0)
-            extra = NO_CHANCE if pattern.excluded[e] else 0.0
-            if pattern.active[e]:
-                equal.append((where, factor, extra))
-            else:
-                less.append((where, factor, extra - 1.0))
-        held = np.flatnonzero(arrays.infoset >= 0)
-        for h in range(arrays.n_infosets):
-            nodes = held[arrays.infoset[held] == h]
-            kept, gone = nodes[pattern.believed[nodes]], nodes[~pattern.believed[nodes]]
-            for node in kept[1:]:
-                equal.append(([first + int(node), first + int(kept[0])], [1.0, -1.0], 0.0))
-            for node in gone:
-                less.append(([first + int(kept[0]), first + int(node)], [1.0, -1.0], -1.0))
+        equal: list[Row] = []
+        less: list[Row] = []
+        for view in range(len(self.pattern.open)):
+            self._edges(view, equal, less)
+        for h in range(self.arrays.n_infosets):
+            self._beliefs(h, equal, less)
         return equal, less
+
+    def node(self, view: int, node: int) -> int:
+        """Column of a node's order in a view."""
+        return self.n_actions + view * self.arrays.n_nodes + int(node)
+
+    def _edges(self, view: int, equal: list[Row], less: list[Row]) -> None:
+        arrays = self.arrays
+        equal.append(([self.node(view, 0)], [1.0], 0.0))
+        for e in np.flatnonzero(self.pattern.open[view]):
+            where = [self.node(view, arrays.child[e]), self.node(view, self.parent[e])]
+            factor = [1.0, -1.0]
+            if self.action[e] >= 0:
+                where.append(int(self.action[e]))
+                factor.append(-1.0)
+            if self.pattern.active[view, e]:
+                equal.append((where, factor, 0.0))
+            else:
+                less.append((where, factor, -1.0))
+
+    def _beliefs(self, h: int, equal: list[Row], less: list[Row]) -> None:
+        nodes = np.flatnonzero(self.arrays.infoset == h)
+        view = int(self.pattern.view[self.arrays.infoset_player[h]])
+        kept = nodes[self.pattern.believed[nodes]]
+        if len(nodes) < 2:
+            return
+        first = self.node(view, kept[0])
+        for node in kept[1:]:
+            equal.append(([self.node(view, node), first], [1.0, -1.0], 0.0))
+        for node in nodes[~self.pattern.believed[nodes] & self.pattern.possible[nodes]]:
+            less.append(([first, self.node(view, node)], [1.0, -1.0], -1.0))
 
 
 def trembling(order: Floats, log_coefficient: Floats, system: BranchSystem, epsilon: float = EPSILON) -> Floats:
@@ -222,10 +269,12 @@ def trembling(order: Floats, log_coefficient: Floats, system: BranchSystem, epsi
     return system.log_play(log_coefficient + order * np.log(epsilon))
 
 
-def _polished(system: BranchSystem, far: Place, pattern: Pattern, order: Floats, tied: Bools) -> Limit:
+def _polished(system: BranchSystem, ends: tuple[Place, Place], pattern: Pattern, order: Floats, tied: Bools) -> Limit:
     """Coefficients near the branch's for which tied actions are worth the same."""
-    logs = np.where(pattern.stays, far.answer.log_play, 0.0)
-    logs = _fit_beliefs(system, far, pattern, order, logs)
+    near, far = ends
+    settled = _extrapolated(near.answer.log_play, far.answer.log_play, near.scale, far.scale)
+    said = _extrapolated(log_beliefs(system, near), log_beliefs(system, far), near.scale, far.scale)
+    logs = _fit_beliefs(system, said, pattern, order, np.where(pattern.stays, settled, 0.0))
     for equalised in (tied, pattern.stays):
         found, good = _equalise(system, logs, order, pattern, equalised)
         if good:
@@ -251,7 +300,14 @@ def _assessed(system: BranchSystem, logs: Floats, order: Floats, pattern: Patter
     return play, belief
 
 
-def _fit_beliefs(system: BranchSystem, far: Place, pattern: Pattern, order: Floats, logs: Floats) -> Floats:
+def _extrapolated(near: Floats, far: Floats, scale_near: float, scale_far: float) -> Floats:
+    """Where numbers that settle like 1 / scale tend to."""
+    moved = (far - near) / (scale_far / scale_near - 1.0)
+    found: Floats = far + np.where(np.abs(moved) < 0.1, moved, 0.0)
+    return found
+
+
+def _fit_beliefs(system: BranchSystem, said: Floats, pattern: Pattern, order: Floats, logs: Floats) -> Floats:
     """Coefficients whose beliefs are those read off the branch, by least squares."""
     arrays = system.arrays
     sets = [(h, m[pattern.believed[m]]) for h, m in enumerate(system.members)]
@@ -268,7 +324,7 @@ def _fit_beliefs(system: BranchSystem, far: Place, pattern: Pattern, order: Floa
             if player not in reaches:
                 reaches[player] = system.log_reach_slopes(trembles, play, chart, player)
             reach, dreach = reaches[player]
-            target = np.log(far.answer.belief[kept])
+            target = said[kept]
             error.append((reach[kept[1:]] - reach[kept[0]]) - (target[1:] - target[0]))
             slope.append(dreach[kept[1:]] - dreach[kept[0]])
         miss = np.concatenate(error)

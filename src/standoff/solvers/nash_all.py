@@ -22,7 +22,7 @@ from standoff.solvers.sequences import SequenceForm, behaviour, complete_behavio
 from standoff.solvers.supports import count_supports, mixtures, survivors
 
 MOST_PLANS = 100  # of two players together
-MOST_RAYS = 4_000
+MOST_RAYS = 2_500
 MOST_SUPPORTS = 30_000
 MOST_SOLVED = 4_000  # supports whose equations are solved: a minute's work
 MOST_CELLS = 2_000_000

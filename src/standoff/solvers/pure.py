@@ -97,12 +97,12 @@ def agent_pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
     sizes = np.diff(form.tree.first_action)
     count = prod(int(size) for size in sizes)
     demand_within("pure profiles of agents", count, MOST_PROFILES, INSTEAD)
+    stride = np.cumprod(np.append(1, sizes[::-1]))[-2::-1] if len(sizes) else sizes  # the last set fastest
     found: list[Indices] = []
     step = max(1, CHUNK // max(1, len(form.sequence) + 2 * form.tree.n_actions))
     for first in range(0, count, step):
         place = np.arange(first, min(first + step, count))
-        parts = np.unravel_index(place, sizes) if len(sizes) else ()
-        choice = np.stack(parts, axis=1) if len(sizes) else np.zeros((1, 0), dtype=np.int64)
+        choice = place[:, None] // stride % sizes
         found.extend(choice[_agents_content(form, choice)])
     kept = _look_again(form, found, agent=True)
     rows = _rows([pure_behaviour(form, choice) for choice in kept[:MOST_ROWS]], len(kept))

@@ -14,6 +14,14 @@ import numpy.typing as npt
 
 from standoff.game.records import Floats, Ints
 
+# One sentence for each status of `game.records.STATUS`, as it is meant for one game.
+ADVICE = (
+    "The answer passed the independent check.",
+    "Somebody could still gain more than the tolerance: allow more rounds, or ask for another concept.",
+    "An equilibrium that passed the check, but not alone: equal options or a connected set give others.",
+    "The independent check refused the answer: please report this game.",
+    "A number of this draw is not finite.",
+)
 Setting = str | int | float | bool | tuple[int, ...]
 
 

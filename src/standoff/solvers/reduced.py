@@ -62,9 +62,7 @@ def allowed(form: SequenceForm, choices: Indices) -> Bools:
 
 def payoff_tables(form: SequenceForm, choices: list[Indices], player: int) -> Floats:
     """float64[plan of player 0, plan of player 1, ...], the player's payoff in every profile."""
-    reach = [
-        allowed(form, choice)[:, form.sequence[:, j]].astype(float) for j, choice in enumerate(choices)
-    ]
+    reach = [allowed(form, choice)[:, form.sequence[:, j]].astype(float) for j, choice in enumerate(choices)]
     rest = np.ones((1, len(form.sequence)))
     for table in reach[1:]:
         rest = (rest[:, None, :] * table[None, :, :]).reshape(-1, rest.shape[1])

@@ -74,7 +74,7 @@ def solve(
     plan = make_plan(bound.arrays) if plan is None else plan
     _demand(bound, plan, tolerance, rounds)
     answer = _Answer.empty(bound, keep_probability)
-    failed = _failed(bound, plan)
+    failed = failed_draws(bound, plan)
     sharp = np.isinf(bound.precision)
     limits = np.array([tolerance, float(rounds)])
     patterns, group = _patterns(sharp)
@@ -241,7 +241,7 @@ def _status(found: Check, value: Floats, item: Floats, tied: Bools, converged: B
     return np.where(converged | accepted, status, NOT_CONVERGED).astype(np.int8)
 
 
-def _failed(bound: BoundGame, plan: Plan) -> Bools:
+def failed_draws(bound: BoundGame, plan: Plan) -> Bools:
     """Draws with a number that is not finite, or with chances that do not add up to 1."""
     bad = ~np.isfinite(bound.cell).all(axis=0) | ~np.isfinite(bound.payoff).all(axis=0)
     for cells in plan.chance_sums:

@@ -120,7 +120,15 @@ def grow(bound: BoundGame, draw: int = 0) -> Tree:
     order = np.argsort(parent[1:], kind="stable") + 1
     first_child = np.concatenate([[0], np.cumsum(np.bincount(parent[1:], minlength=len(origin)))])
     return Tree(
-        arrays.kind[origin], parent, branch, origin, infoset, first_child, order, chance, paid,
+        arrays.kind[origin],
+        parent,
+        branch,
+        origin,
+        infoset,
+        first_child,
+        order,
+        chance,
+        paid,
         *infosets.tables(),
     )
 

@@ -117,10 +117,12 @@ def _details(manifest: Manifest, game: Compiled, kept: Kept) -> dict[str, Any]:
     from standoff.game import bind
     from standoff.solvers import solve
     from standoff.study.details import details
+    from standoff.study.fronts import fronts_told
     from standoff.study.rows import numbers_of
     from standoff.study.summary import dated_moves
 
     n_draws = min(DETAILED, manifest.draws)
     columns = numbers_of(game, seed=manifest.seed, first=0, n_draws=n_draws)
     bound = bind(game.game, columns, n_draws)
-    return details(game, bound, solve(bound), dated_moves(kept, game.moves), columns)
+    told = details(game, bound, solve(bound), dated_moves(kept, game.moves), columns)
+    return told | {"fronts": fronts_told(game, columns, n_draws, manifest.seed)}

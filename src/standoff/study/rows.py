@@ -119,7 +119,7 @@ def numbers_of(
     if compiled.outputs:
         from standoff.compiler import process_columns
 
-        steps = _steps(compiled, seed)
+        steps = steps_of(compiled, seed)
         columns |= process_columns(compiled.scenario, compiled.outputs, columns, n_draws, steps)
     return columns
 
@@ -127,7 +127,7 @@ def numbers_of(
 _SETTLED: dict[tuple[str, str, int, tuple[str, ...]], dict[Any, Any]] = {}
 
 
-def _steps(compiled: Compiled, seed: int) -> dict[Any, Any]:
+def steps_of(compiled: Compiled, seed: int) -> dict[Any, Any]:
     """The steps of the fronts, settled on the run's first draws: the same whatever piece is asked for."""
     from standoff.compiler import settle_steps
 

@@ -1,13 +1,51 @@
 """Collective decision: forecasts of a summit, decision rules, power, burdens, coalitions, alliances.
 
 Arrays in, arrays out: the room knows neither the scenario's text nor the game. Axes are draw, then
-member, then dimension or option.
+member, then dimension or option. Nothing is compiled before the spatial model is first run.
 """
 
 from __future__ import annotations
 
-from standoff.summit.compromise import Compromise, compromise, weighted_median
-from standoff.summit.elections import Election, election, pce
+from standoff.summit.alliances import (
+    Armed,
+    Selection,
+    Tripwire,
+    Ultimatum,
+    Window,
+    guarantee_in_bargaining,
+    guarantee_window,
+    intervention,
+    largest_acceptable,
+    selected_reliability,
+    setter_gets,
+    strategic_ambiguity,
+    tripwire_size,
+)
+from standoff.summit.brink import (
+    brink_winner,
+    disaster_risk,
+    power_against_risk,
+    resolve,
+    risk_bid,
+)
+from standoff.summit.burden import (
+    Burden,
+    contributions,
+)
+from standoff.summit.challenge import (
+    Challenge,
+    challenge,
+)
+from standoff.summit.compromise import (
+    Compromise,
+    compromise,
+    weighted_median,
+)
+from standoff.summit.elections import (
+    Election,
+    election,
+    pce,
+)
 from standoff.summit.ladders import (
     Decision,
     Ladder,
@@ -17,8 +55,27 @@ from standoff.summit.ladders import (
     margin_by_ideal,
     margin_by_reservation,
 )
-from standoff.summit.options import SpatialOptions, ktab, one_at_a_time
-from standoff.summit.records import ADVICE, STATUSES, Members, SummitError, gather, one_draw
+from standoff.summit.nash import (
+    Bargain,
+    nash,
+)
+from standoff.summit.options import (
+    SpatialOptions,
+    ktab,
+    one_at_a_time,
+)
+from standoff.summit.power import (
+    Power,
+    power_indices,
+)
+from standoff.summit.records import (
+    ADVICE,
+    STATUSES,
+    Members,
+    SummitError,
+    gather,
+    one_draw,
+)
 from standoff.summit.rules import (
     Quota,
     Rule,
@@ -30,42 +87,119 @@ from standoff.summit.rules import (
     unanimity,
     weighted,
 )
-from standoff.summit.spatial import Spatial, SpatialEnsemble, smp, smp_ensemble
+from standoff.summit.shares import (
+    LeastCore,
+    excess,
+    least_core,
+    shapley,
+)
+from standoff.summit.signals import (
+    Attrition,
+    Signal,
+    attrition_winner,
+    audience_costs,
+    no_signal,
+    sunk_costs,
+    tied_hands,
+)
+from standoff.summit.spatial import (
+    Spatial,
+    SpatialEnsemble,
+    smp,
+    smp_ensemble,
+)
+from standoff.summit.tables import (
+    MemberTable,
+    read_table,
+)
+from standoff.summit.willing import (
+    Entry,
+    Participation,
+    Volunteers,
+    sequential_entry,
+    threshold_participation,
+    volunteers,
+)
 
 __all__ = [
     "ADVICE",
     "STATUSES",
+    "Armed",
+    "Attrition",
+    "Bargain",
+    "Burden",
+    "Challenge",
     "Compromise",
     "Decision",
     "Election",
+    "Entry",
     "Ladder",
+    "LeastCore",
+    "MemberTable",
     "Members",
+    "Participation",
+    "Power",
     "Quota",
     "Rule",
+    "Selection",
+    "Signal",
     "Spatial",
     "SpatialEnsemble",
     "SpatialOptions",
     "SummitError",
+    "Tripwire",
+    "Ultimatum",
+    "Volunteers",
+    "Window",
+    "attrition_winner",
+    "audience_costs",
+    "brink_winner",
+    "challenge",
     "compromise",
     "consensus",
+    "contributions",
     "decide",
+    "disaster_risk",
     "double_majority",
     "election",
+    "excess",
     "first_body",
     "gather",
+    "guarantee_in_bargaining",
+    "guarantee_window",
     "in_body",
+    "intervention",
     "ktab",
     "ladder",
+    "largest_acceptable",
+    "least_core",
     "majority",
     "margin_by_ideal",
     "margin_by_reservation",
+    "nash",
+    "no_signal",
     "one_at_a_time",
     "one_draw",
     "pce",
+    "power_against_risk",
+    "power_indices",
+    "read_table",
+    "resolve",
+    "risk_bid",
+    "selected_reliability",
+    "sequential_entry",
+    "setter_gets",
+    "shapley",
     "silence",
     "smp",
     "smp_ensemble",
+    "strategic_ambiguity",
+    "sunk_costs",
+    "threshold_participation",
+    "tied_hands",
+    "tripwire_size",
     "unanimity",
+    "volunteers",
     "weighted",
     "weighted_median",
 ]

@@ -32,6 +32,7 @@ POWER = {"linear": 1, "square": 2, "quartic": 4, "octic": 8}
 SURE = 1.1  # the `threshold` law: an advantage of 10 % decides
 LEAST_ODDS = 1e-6  # what is left to the weaker side there
 RAMP = 1e-8  # a binary vote is cast in full from this difference on
+BLIND = 1e-9
 FLOOR = 1e-12  # strength that every option has, of capabilities that add to 1
 OWN_FLOOR = 1e-10  # a challenge to oneself, which keeps `markov_incentive` defined
 CLOSE = {"markov_uniform": 1e-6, "markov_incentive": 1e-8}
@@ -80,7 +81,9 @@ def vote(difference: Array, voting: str = "proportional") -> Array:
     return difference
 
 
-def strengths(worth: Array, weight: Array, voting: str = "proportional", *, floor: float = FLOOR) -> Array:
+def strengths(
+    worth: Array, weight: Array, voting: str = "proportional", *, floor: float = FLOOR, blind: float = BLIND
+) -> Array:
     """float64[..., option, option]: the votes for the row's option against the column's.
 
     Parameters
@@ -89,8 +92,11 @@ def strengths(worth: Array, weight: Array, voting: str = "proportional", *, floo
     weight : float64[..., member]
     floor : float
         Added to every strength, so that options that nobody tells apart are even.
+    blind : float
+        Differences up to this are not seen, so that rounding in the last place is never a vote.
     """
     difference = worth[..., :, None] - worth[..., None, :]
+    difference = np.where(np.abs(difference) <= blind, 0.0, difference)
     cast = weight[..., None, None] * vote(difference, voting)
     if voting == "asymmetric":  # each pair is judged once, from its later option
         later = np.tril(np.ones(cast.shape[-2:], dtype=bool), -1)

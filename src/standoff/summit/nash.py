@@ -1,15 +1,15 @@
 """Nash bargaining over one position, with what happens without agreement as a parameter.
 
-The outcome maximises the weighted product of what each member gains over disagreement, where a
-position at the distance z from a member's own costs it z squared or z, and disagreement costs it
-`disagreement`. The weight of a member is its salience times capability (the asymmetric solution).
-As disagreement becomes terrible, a quadratic loss leads to the weighted mean and a linear one to
-the weighted median: the bargaining model contains both benchmarks.
+The outcome maximises the product of what the members gain over disagreement, each to the power of
+its capability (the asymmetric solution). A position at the distance z from a member's own costs it
+its salience times z squared, or times z; having no agreement costs it `disagreement`. As that
+becomes terrible, a quadratic loss leads to the mean weighted by capability times salience and a
+linear one to the median: the bargaining model contains both benchmarks.
 
 Each dimension is settled on its own. Method: the log of the product is concave in the position
 where everybody gains, so its one maximum is found by bisection of the derivative.
 
-Source: Nash (1950); Harsanyi and Selten (1972) for the weights; Achen (2006) for the limit.
+Source: Nash (1950); Harsanyi and Selten (1972) for the powers; Achen (2006) for the limit.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Bargain:
     Attributes
     ----------
     position : float64[draw, dimension]
-        The status quo's place is the weighted mean where no position is better for everybody.
+        Where no position is better for everybody, the weighted mean stands in its place.
     agreed : bool[draw, dimension]
         Whether some position is better than disagreement for everybody with any weight.
     benchmark : Compromise
@@ -58,8 +58,8 @@ def nash(members: Members, disagreement: ArrayLike, *, loss: Loss = "quadratic")
     Parameters
     ----------
     disagreement : float64 or float64[member] or [draw, member]
-        What having no agreement costs each member, in the unit of the loss (squared scale units for
-        a quadratic one). The larger, the more all want to agree.
+        What having no agreement costs each member, in the unit of the loss (salience times squared
+        scale units for a quadratic one). The larger, the more all want to agree.
 
     Raises
     ------
@@ -82,35 +82,38 @@ def nash(members: Members, disagreement: ArrayLike, *, loss: Loss = "quadratic")
         raise SummitError(Problem("S666", told, "Nobody bargains where disagreement costs nothing.", fix))
     bench = compromise(members)
     cost = np.broadcast_to(cost, shape)[:, :, None]
-    low, high = _room(members.position, cost, bench.pull, loss)
-    agreed = high > low
-    found = _bisect(members.position, cost, bench.pull, (low, high), loss)
+    low, high = _room(members, cost, loss)
+    same = members.position.max(axis=1) == members.position.min(axis=1)
+    agreed = (high > low) | same
+    found = _bisect(members, cost, (low, high), loss)
     status = np.where(agreed.all(axis=1), SETTLED, UNDEFINED).astype(np.int8)
     return Bargain(np.where(agreed, found, bench.mean), agreed, bench, status)
 
 
-def _room(place: Array, cost: Array, weight: Array, loss: str) -> tuple[Array, Array]:
-    """float64[draw, dimension] twice: between these everybody with any weight gains by agreeing."""
-    reach = np.sqrt(cost) if loss == "quadratic" else cost
-    heard = weight > 0
+def _room(members: Members, cost: Array, loss: str) -> tuple[Array, Array]:
+    """float64[draw, dimension] twice: between these everybody who is heard gains by agreeing."""
+    place, heard = members.position, members.weight > 0
+    reach = cost / np.where(heard, members.salience, 1.0)
+    reach = np.sqrt(reach) if loss == "quadratic" else reach
     low = np.where(heard, place - reach, -np.inf).max(axis=1)
     high = np.where(heard, place + reach, np.inf).min(axis=1)
     first = np.where(heard, place, np.inf).min(axis=1)
     last = np.where(heard, place, -np.inf).max(axis=1)
+    idle = ~heard.any(axis=1)  # nobody cares: the whole stretch of positions
+    first, last = np.where(idle, place.min(axis=1), first), np.where(idle, place.max(axis=1), last)
     return np.maximum(low, first), np.minimum(high, last)
 
 
-def _bisect(place: Array, cost: Array, weight: Array, room: tuple[Array, Array], loss: str) -> Array:
+def _bisect(members: Members, cost: Array, room: tuple[Array, Array], loss: str) -> Array:
+    place, care, able = members.position, members.salience, members.capability[:, :, None]
     low, high = room
     edge = EDGE * np.maximum(high - low, 0.0)
     low, high = low + edge, high - edge
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         away = middle[:, None, :] - place
-        if loss == "quadratic":
-            slope = -2 * away / np.maximum(cost - away * away, 1e-300)
-        else:
-            slope = -np.sign(away) / np.maximum(cost - np.abs(away), 1e-300)
-        rises = (weight * slope).sum(axis=1) > 0
+        lost = care * (away * away if loss == "quadratic" else np.abs(away))
+        slope = -care * (2 * away if loss == "quadratic" else np.sign(away))
+        rises = (able * slope / np.maximum(cost - lost, 1e-300)).sum(axis=1) > 0
         low, high = np.where(rises, middle, low), np.where(rises, high, middle)
     return (low + high) / 2

@@ -29,6 +29,9 @@ SIDE_FLOOR = 1e-10  # strength that both sides of a challenge have
 OWN_FLOOR = 1e-10
 BARGAIN_FLOOR = 1e-6
 STOP_FLOOR = 1e-4
+KTAB_GRID = 1e4  # the program rounds bargains to four decimals of a scale from 0 to 1
+GRID = 1e6  # the corrected form to six, which keeps rounding from growing from turn to turn;
+EDGE = 0.637  # at no simple fraction, so that halves and thirds of the grid never sit on the edge
 SAME = 1e-3  # positions this close are one option of the printed election
 MOST_STEPS = 10_000
 SETTLED, NOT_CONVERGED, UNDEFINED = 0, 2, 3
@@ -41,8 +44,13 @@ INITIATOR, BOTH, WEIGHTED = range(3)
 
 
 @compiled
-def vote(voting, difference):  # type: ignore[no-untyped-def]
-    """How strongly a member votes for an option over one that is worth `difference` less to it."""
+def vote(voting, difference, blind):  # type: ignore[no-untyped-def]
+    """How strongly a member votes for an option over one that is worth `difference` less to it.
+
+    Up to `blind` it sees none: so rounding in the last place never turns into a vote.
+    """
+    if abs(difference) <= blind:
+        return 0.0
     if voting == PROPORTIONAL:
         return difference
     if voting == HALF_CUBIC:
@@ -72,12 +80,21 @@ def chance(victory, mine, theirs):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def elect(worth, weight, rules, floor, out, beats, strength):  # type: ignore[no-untyped-def]
+def gridded(x, ktab):  # type: ignore[no-untyped-def]
+    """A coordinate on the grid of bargains."""
+    if ktab:
+        return np.floor(x * KTAB_GRID + 0.5) / KTAB_GRID
+    return np.floor(x * GRID + EDGE) / GRID
+
+
+@compiled
+def elect(worth, weight, rules, out, beats, strength):  # type: ignore[no-untyped-def]
     """Fill `out[option]` with the probabilities of the options; True if they were found.
 
     worth : float64[member, option]; beats, strength : scratch, float64[option, option].
     """
     n_members, n = worth.shape
+    floor, blind = (KTAB_FLOOR, 0.0) if rules[8] == 1 else (FLOOR, TIE)
     victory, voting, method = rules[0], rules[1], rules[2]
     for i in range(n):
         beats[i, i] = 0.5
@@ -85,7 +102,7 @@ def elect(worth, weight, rules, floor, out, beats, strength):  # type: ignore[no
         for j in range(i):
             mine, theirs = floor, floor
             for k in range(n_members):
-                v = weight[k] * vote(voting, worth[k, i] - worth[k, j])
+                v = weight[k] * vote(voting, worth[k, i] - worth[k, j], blind)
                 if v > 0:
                     mine += v
                 else:
@@ -156,12 +173,13 @@ def contest(view, care, able, far, risk, share, rules):  # type: ignore[no-untyp
     """
     h, k, i, j = view
     voting, commitment = rules[1], rules[3]
+    blind = 0.0 if rules[8] == 1 else TIE
     low, high = SIDE_FLOOR, SIDE_FLOOR
     own = (1.0 - share) * risk[h]
     ri, rj, rk = own + share * risk[i], own + share * risk[j], own + share * risk[k]
-    v = care[i] * able[i] * vote(voting, 1.0 - (1.0 - far[i, j]) * (1.0 + far[i, j] * ri))
+    v = care[i] * able[i] * vote(voting, 1.0 - (1.0 - far[i, j]) * (1.0 + far[i, j] * ri), blind)
     low, high = (low + v, high) if v > 0 else (low, high - v)
-    v = care[j] * able[j] * vote(voting, (1.0 - far[j, i]) * (1.0 + far[j, i] * rj) - 1.0)
+    v = care[j] * able[j] * vote(voting, (1.0 - far[j, i]) * (1.0 + far[j, i] * rj) - 1.0, blind)
     low, high = (low + v, high) if v > 0 else (low, high - v)
     first, second = low, high
     for m in range(len(able)):
@@ -171,14 +189,14 @@ def contest(view, care, able, far, risk, share, rules):  # type: ignore[no-untyp
         a = (1.0 - far[m, i]) * (1.0 + far[m, i] * rm)
         b = (1.0 - far[m, j]) * (1.0 + far[m, j] * rm)
         w = care[m] * able[m]
-        v = w * vote(voting, a - b)
+        v = w * vote(voting, a - b, blind)
         p = (low + max(v, 0.0)) / (low + high + abs(v))
         # Full commitment and none leave a third party the same stakes on both sides: it stands aside.
         if commitment != SEMI:
             continue
         with_i = p * (2.0 * a + 1.0) + (1.0 - p) * 3.0 * b
         with_j = p * 3.0 * a + (1.0 - p) * (2.0 * b + 1.0)
-        v = w * vote(voting, with_i - with_j)
+        v = w * vote(voting, with_i - with_j, blind)
         if v > 0:
             first += v
         else:

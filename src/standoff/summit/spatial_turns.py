@@ -11,9 +11,7 @@ from standoff.summit.spatial_kernels import (
     ASYMMETRIC,
     BARGAIN_FLOOR,
     BOTH,
-    FLOOR,
     INITIATOR,
-    KTAB_FLOOR,
     NEAR,
     NOT_CONVERGED,
     PROPORTIONAL,
@@ -29,6 +27,7 @@ from standoff.summit.spatial_kernels import (
     contest,
     distance,
     elect,
+    gridded,
 )
 
 
@@ -61,6 +60,8 @@ def between(view, p, salience, place, how, ktab, mine, theirs):  # type: ignore[
             gi, gj = di * sj * sj, dj * si * si
             mine[k] = ti + gi / (gi + BARGAIN_FLOOR + (1.0 - di) * si * si) * (tj - ti)
             theirs[k] = tj + gj / (gj + BARGAIN_FLOOR + (1.0 - dj) * sj * sj) * (ti - tj)
+            if not ktab:  # the program rounds the other kinds only
+                mine[k], theirs[k] = gridded(mine[k], False), gridded(theirs[k], False)
             continue
         wi, wj = si * p, sj * (1.0 - p)
         if how != S1P1:
@@ -68,9 +69,7 @@ def between(view, p, salience, place, how, ktab, mine, theirs):  # type: ignore[
         total = wi + wj + BARGAIN_FLOOR
         mine[k] = ((wi + BARGAIN_FLOOR) * ti + wj * tj) / total
         theirs[k] = (wi * ti + (wj + BARGAIN_FLOOR) * tj) / total
-        if ktab:  # the program rounds to four decimals
-            mine[k] = np.floor(mine[k] * 1e4 + 0.5) / 1e4
-            theirs[k] = np.floor(theirs[k] * 1e4 + 0.5) / 1e4
+        mine[k], theirs[k] = gridded(mine[k], ktab), gridded(theirs[k], ktab)
 
 
 @compiled
@@ -137,6 +136,8 @@ def draft(now, salience, rules, share, ktab, chosen, odds, deals, parties, parts
                         else:
                             mine[k] = (wi * mine[k] + wj * other[0, k]) / (wi + wj)
                             theirs[k] = (wi * theirs[k] + wj * other[1, k]) / (wi + wj)
+                        if form != BOTH and not ktab:
+                            mine[k], theirs[k] = gridded(mine[k], False), gridded(theirs[k], False)
                 parties[count, 0], parties[count, 1] = i, j
                 for a in range(n):
                     total = 0.0
@@ -184,7 +185,7 @@ def settle(now, k, rules, ktab, count, standing, deals, parties, parts, queue): 
                 worth[a, m] = 2.0 * gained / 3.0 if gained > 0 else gained
     p = np.empty(size)
     beats, strength = np.empty((size, size)), np.empty((size, size))
-    good = elect(worth, able, local, KTAB_FLOOR if ktab else FLOOR, p, beats, strength)
+    good = elect(worth, able, local, p, beats, strength)
     best = 0
     for m in range(1, size):
         if p[m] > p[best]:
@@ -203,7 +204,8 @@ def settle(now, k, rules, ktab, count, standing, deals, parties, parts, queue): 
             if p[m] >= p[best] - TIE:
                 goal += where[m]
                 tied += 1
-        where[0] = goal / tied
+        for d in range(n_dims):
+            where[0, d] = gridded(goal[d] / tied, False)
     return close, good
 
 
@@ -212,7 +214,6 @@ def turn(place, salience, able, rules, share, following):  # type: ignore[no-unt
     """Fill `following[member, dimension]` with the positions after a turn: (status, near ties)."""
     n, n_dims = place.shape
     ktab = rules[8] == 1
-    floor = KTAB_FLOOR if ktab else FLOOR
     far, worth, care = np.empty((n, n)), np.empty((n, n)), np.empty(n)
     for a in range(n):
         care[a] = salience[a].sum()
@@ -224,7 +225,7 @@ def turn(place, salience, able, rules, share, following):  # type: ignore[no-unt
         plain[1] = PROPORTIONAL
     probability, risk, odds = np.empty(n), np.empty(n), np.zeros((n, n))
     chosen = np.zeros((n, n), dtype=np.bool_)
-    good = elect(worth, able, plain, floor, probability, np.empty((n, n)), np.empty((n, n)))
+    good = elect(worth, able, plain, probability, np.empty((n, n)), np.empty((n, n)))
     if not risks(probability, rules[4], ktab, risk):
         return UNDEFINED, 0
     now = (place, care, able, far, risk)
@@ -291,7 +292,6 @@ def outlook(place, salience, able, rules, probability, expected, leading):  # ty
     """Fill the printed election: each member's option's probability, their mean, and the likeliest."""
     n, n_dims = place.shape
     ktab = rules[8] == 1
-    floor = KTAB_FLOOR if ktab else FLOOR
     plain = rules.copy()
     if rules[1] == ASYMMETRIC and not ktab:
         plain[1] = PROPORTIONAL
@@ -300,7 +300,7 @@ def outlook(place, salience, able, rules, probability, expected, leading):  # ty
         for m in range(n):
             far[a, m] = distance(salience, place, a, place[m])
             worth[a, m] = 1.0 - far[a, m]
-    good = elect(worth, able, plain, floor, alone, np.empty((n, n)), np.empty((n, n)))
+    good = elect(worth, able, plain, alone, np.empty((n, n)), np.empty((n, n)))
     if not risks(alone, rules[4], ktab, risk):
         return UNDEFINED
     group = np.empty(n, dtype=np.int64)
@@ -321,7 +321,7 @@ def outlook(place, salience, able, rules, probability, expected, leading):  # ty
             d = distance(salience, place, a, point[g])
             options[a, g] = (1.0 - d) * (1.0 + d * risk[a])
     p = np.empty(count)
-    good &= elect(options, able, plain, floor, p, np.empty((count, count)), np.empty((count, count)))
+    good &= elect(options, able, plain, p, np.empty((count, count)), np.empty((count, count)))
     for i in range(n):
         probability[i] = p[group[i]]
     expected[:] = 0.0
