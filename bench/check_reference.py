@@ -37,7 +37,7 @@ from standoff.errors import StandoffError
 from standoff.game import DEGENERATE, SOLVED, BoundGame, GameError, WrittenGame, at_precision, read_game
 
 CLOSE = 1e-6
-LOOSE = 1e-3  # where a peer stopped on its way to a limit
+LIMIT = 1e-6  # of payoffs, where a peer stopped on its way to a limit
 NAMES = {SOLVED: "solved", DEGENERATE: "degenerate"}
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 MATCH, DIFFERS, REFUSED, UNTOLD = "yes", "NO", "not accepted", "not compared"
@@ -183,23 +183,22 @@ def check_qre(asked: Asked) -> Iterator[Row]:
 def check_limit(asked: Asked) -> Iterator[Row]:
     """The limit of the logit branch."""
     profiles = asked.known.get("logit", {}).get("profiles", [])
-    solve: Callable[[BoundGame], Any] | None = getattr(solvers, "sequential", None)
-    if not profiles or solve is None:
+    solve = getattr(solvers, "sequential", None)
+    if not profiles or not callable(solve):
         return
     found = solve(asked.bound)
-    gain = float(found.gain.max(initial=0.0)) / asked.scale
+    status, value = int(np.ravel(found.status)[0]), np.ravel(found.value)
+    good = status in NAMES and float(np.max(found.gain, initial=0.0)) <= CLOSE * asked.scale
     play, _ = asked.play(profiles[0]["behaviour"])
-    far = nearest_row(asked, play, found.probability)
-    sure = bool(profiles[0].get("trustworthy"))
-    status = NAMES.get(int(found.status[0]), "not solved")
-    worth = np.array(profiles[0].get("own_payoffs") or found.value[0])
-    good = int(found.status[0]) in NAMES and gain <= CLOSE
-    apart = float(np.abs(found.value[0] - worth).max()) / asked.scale
-    verdict = (MATCH if good and apart <= LOOSE else DIFFERS) if sure else UNTOLD
-    ours = f"{status}, values differ {apart:.1e}, play {far:.1e}"
-    yield Row(
-        asked.name, "logit limit", "payoffs" if sure else "not trustworthy", ours, verdict, found.seconds
-    )
+    far = nearest_row(asked, play, np.atleast_2d(found.probability))
+    worth = np.array(profiles[0].get("own_payoffs") or value)
+    apart = float(np.abs(value - worth).max()) / asked.scale
+    sure = bool(profiles[0].get("trustworthy")) and getattr(found, "unique", True)
+    same = good and apart <= LIMIT
+    ours = f"{NAMES.get(status, 'not solved')}, values differ {apart:.1e}, play {far:.1e}"
+    verdict = (MATCH if same else DIFFERS) if sure else UNTOLD
+    expected = "payoffs" if sure else "not trustworthy, or not the only branch"
+    yield Row(asked.name, "logit limit", expected, ours, verdict, found.seconds)
 
 
 def check_induction(asked: Asked) -> Iterator[Row]:
@@ -327,7 +326,9 @@ def check_one(asked: Asked) -> Iterator[Row]:
                 found.seconds,
             )
     elif told:
-        found = solvers.nash_all(asked.bound)
+        held = arrays.infoset[arrays.infoset >= 0]
+        seen = len(held) == arrays.n_infosets
+        found = solvers.backward_induction(asked.bound) if seen else solvers.nash_all(asked.bound)
         good = found.n_rows > 0 and bool(np.isin(found.status, list(NAMES)).all())
         for key in told:
             verdict = MATCH if good else DIFFERS
@@ -432,9 +433,9 @@ def main() -> int:
             print(f"\r{p.stem:<40}", end="", file=sys.stderr, flush=True)
     print(table([row for row in rows if not asked.wrong or row.matches == DIFFERS]))
     count = {word: sum(row.matches == word for row in rows) for word in (MATCH, DIFFERS, REFUSED, UNTOLD)}
-    print(
-        f"\n{len({row.game for row in rows})} games: {count[MATCH]} match, {count[DIFFERS]} differ, {count[REFUSED]} not accepted, {count[UNTOLD]} not compared"
-    )
+    said = f"{count[MATCH]} match, {count[DIFFERS]} differ, {count[REFUSED]} not accepted, "
+    said += f"{count[UNTOLD]} not compared"
+    print(f"\n{len({row.game for row in rows})} games: {said}")
     return 1 if count[DIFFERS] else 0
 
 

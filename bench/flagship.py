@@ -89,10 +89,10 @@ def _ours(size: str, n_draws: int) -> Solved:
     from standoff.game import bind
     from standoff.game.efg import count_histories
     from standoff.solvers import plan, solve
-    from standoff.study.rows import parameters_of
+    from standoff.study.rows import numbers_of
 
     made = _compiled(size)
-    table = parameters_of(made, seed=SEED, first=0, n_draws=n_draws)
+    table = numbers_of(made, seed=SEED, first=0, n_draws=n_draws)
     road = plan(made.game.arrays)
     few = {name: values[:64] for name, values in table.items()}
     solve(bind(made.game, few, 64), plan=road)  # compiles the kernels, once

@@ -13,14 +13,16 @@ import time
 import numpy as np
 
 RTOL, ATOL = 1e-6, 1e-8
+FLOOR = 1e-9  # as ours: without it most peers meet logarithms of negative numbers
 
 
 def pressure_rates(y, p, u, np):
     """The right-hand side for one draw; `np` is numpy or jax.numpy."""
     x0, y0, fx, fy, kx, ky, sx0, sy0, lx, ly, th, q, em, ef, g, area, b, h0 = p
-    mx, my = y[0] / x0, y[1] / y0
-    ux = mx * y[2] / (y[2] + kx) * (sx0 + kx) / sx0
-    uy = my * y[3] / (y[3] + ky) * (sy0 + ky) / sy0
+    mx, my = np.maximum(y[0] / x0, FLOOR), np.maximum(y[1] / y0, FLOOR)
+    sx, sy = np.maximum(y[2], 0.0), np.maximum(y[3], 0.0)
+    ux = mx * np.maximum(sx / (sx + kx) * (sx0 + kx) / sx0, FLOOR)
+    uy = my * np.maximum(sy / (sy + ky) * (sy0 + ky) / sy0, FLOOR)
     lmx, lmy, lux, luy = np.log(mx), np.log(my), np.log(ux), np.log(uy)
     push = em * (lmx - lmy) + ef * (lux - luy) - u[4]
     push = np.minimum(np.maximum(push, -4.0), 4.0)
@@ -41,7 +43,7 @@ def by_scipy(start, table, base, months, limit):
     for i in range(start.shape[1]):
         p, u = table[:, i], base[:, i]
         done = solve_ivp(lambda _t, y, p=p, u=u: pressure_rates(y, p, u, np), (0.0, months), start[:, i],
-                         rtol=RTOL, atol=ATOL)  # fmt: skip
+                         method="LSODA", rtol=RTOL, atol=ATOL)  # fmt: skip
         found.append(float(done.y[5, -1]))
         if time.process_time() - begun > limit:
             break
@@ -71,9 +73,10 @@ def by_numbalsoda(start, table, base, months, limit):
 
 
 def _numba_rates(y, d, dy):
-    mx, my = y[0] / d[0], y[1] / d[1]
-    ux = mx * y[2] / (y[2] + d[4]) * (d[6] + d[4]) / d[6]
-    uy = my * y[3] / (y[3] + d[5]) * (d[7] + d[5]) / d[7]
+    mx, my = max(y[0] / d[0], FLOOR), max(y[1] / d[1], FLOOR)
+    sx, sy = max(y[2], 0.0), max(y[3], 0.0)
+    ux = mx * max(sx / (sx + d[4]) * (d[6] + d[4]) / d[6], FLOOR)
+    uy = my * max(sy / (sy + d[5]) * (d[7] + d[5]) / d[7], FLOOR)
     lmx, lmy, lux, luy = np.log(mx), np.log(my), np.log(ux), np.log(uy)
     push = min(max(d[12] * (lmx - lmy) + d[13] * (lux - luy) - d[22], -4.0), 4.0)
     dy[0] = d[18] - d[8] * np.exp(d[10] * luy + (1 - d[10]) * lmy + d[11] * lmx)
@@ -95,7 +98,7 @@ def by_diffrax(start, table, base, months, _limit):
 
     def one(y0, p, u):
         done = diffrax.diffeqsolve(term, diffrax.Tsit5(), 0.0, months, 0.25, y0, args=(p, u),
-                                   stepsize_controller=control, max_steps=4096)  # fmt: skip
+                                   stepsize_controller=control, max_steps=4096, throw=False)  # fmt: skip
         return done.ys[-1, 5]
 
     many = jax.jit(jax.vmap(one))

@@ -137,6 +137,7 @@ CODES: dict[str, str] = {
     "S651": "a cell of a table of data",
     "S652": "rows of a table that are missing, doubled or out of order",
     "S653": "too few or too many rows",
+    "S654": "data that do not tell parameters apart",
     "S655": "an unknown base rate",
     "S656": "an empty reference class",
     "S657": "a time that a table does not have",

@@ -57,7 +57,14 @@ def test_base_rates_are_listed_with_an_empty_class_as_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(None, "S101"), (b"day,gain\n\xff,1\n", "S103"), (b"x" * 20_000_001, "S102")]
+    ("content", "code"),
+    [
+        (None, "S101"),
+        (b"day,gain\n\xff,1\n", "S103"),
+        (b"x" * 20_000_001, "S102"),
+        (b"day,gain\n\0,1\n", "S104"),
+        (b"d" * 200_000, "S117"),
+    ],
 )
 def test_table_that_cannot_be_read_is_an_error(content: bytes | None, code: str, tmp_path: Path) -> None:
     path = tmp_path / "table.csv"

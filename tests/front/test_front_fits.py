@@ -109,6 +109,19 @@ def test_fit_without_enough_rows_or_columns_is_an_error() -> None:
         front.fit(_made(1.0, 0.0), "cubic")
 
 
+def test_exponents_of_constant_strengths_are_refused_with_their_direction() -> None:
+    series = _made(1.0, 0.0)
+    series.columns["strength_attacker"][:] = 900.0
+    series.columns["strength_defender"][:] = 900.0
+    with pytest.raises(StandoffError, match=r"S654: made\.csv does not tell (p|q) apart"):
+        front.fit(series)
+    assert front.fit(series, "square").law == "square"
+    mirrored = _made(1.0, 0.0)
+    mirrored.columns["strength_defender"][:] = mirrored.columns["strength_attacker"]
+    with pytest.raises(StandoffError, match=r"S654: .* p and q apart: .*\(p [+-]1\.00, q [+-]1\.00\)"):
+        front.fit(mirrored)
+
+
 def test_loss_of_zero_has_no_logarithm_and_other_methods_take_it() -> None:
     series = _made(1.0, 1.0)
     series.columns["losses_attacker"][7] = 0.0

@@ -123,6 +123,27 @@ def test_damaged_copies_of_the_battles_are_refused() -> None:
         front.read_battles("\n".join([lines[0], *winners]), "copy.csv")
 
 
+@pytest.mark.parametrize("column", ["ATPEDA1", "KMDA", "NOATP"])
+def test_battle_whose_numbers_cannot_be_read_is_an_error(column: str) -> None:
+    import csv
+    import io
+
+    rows = list(csv.DictReader(io.StringIO(BATTLES.read_text(encoding="latin-1"))))[:80]
+    rows[3][column] = "soon"
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    with pytest.raises(StandoffError, match=r"S651: cdb\.csv:5"):
+        front.read_battles(text.getvalue(), "cdb.csv")
+
+
+def test_hold_out_of_days_is_an_error() -> None:
+    series = front.read_series("day,gain\n1,2\n2,3\n", "days.csv")
+    with pytest.raises(StandoffError, match="S650"):
+        front.hold_out(series, "1", n_months=1, n_draws=10, seed=0)
+
+
 def _win(header: str, line: str) -> str:
     import csv
 

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from standoff.game import CHANCE, DECISION, TERMINAL, GameError, read_efg, read_game
+from standoff.errors import Problem
+from standoff.game import CHANCE, DECISION, TERMINAL, GameError, check_structure, read_efg, read_game
 from standoff.game.written import WrittenGame
 
 HEAD = 'EFG 2 R "a title" { "Ann" "Bob" }\n'
@@ -18,9 +21,7 @@ def ends(game: WrittenGame) -> list[list[float]]:
     """Payoffs of the terminal nodes, in the file's order."""
     arrays, numbers = game.game.arrays, np.append(game.bound.payoff[:, 0], 0.0)
     edges = np.argsort(arrays.child)
-    return [
-        numbers[arrays.payoff[e]].tolist() for e in edges if arrays.kind[arrays.child[e]] == TERMINAL
-    ]
+    return [numbers[arrays.payoff[e]].tolist() for e in edges if arrays.kind[arrays.child[e]] == TERMINAL]
 
 
 def test_read_efg_plain_file_gives_structure_names_and_numbers() -> None:
@@ -38,7 +39,15 @@ def test_read_efg_plain_file_gives_structure_names_and_numbers() -> None:
     assert game.title == "a title"
     assert game.comment == "a comment"
     assert game.warnings == ()
-    assert game.game.arrays.kind.tolist() == [DECISION, CHANCE, TERMINAL, TERMINAL, DECISION, TERMINAL, TERMINAL]
+    assert game.game.arrays.kind.tolist() == [
+        DECISION,
+        CHANCE,
+        TERMINAL,
+        TERMINAL,
+        DECISION,
+        TERMINAL,
+        TERMINAL,
+    ]
     assert game.preorder.tolist() == list(range(7))
     assert game.game.labels.infoset == ("first", "Bob.1")
     assert game.game.labels.action == ("up", "down", "l", "r")
@@ -52,7 +61,10 @@ def test_read_efg_plain_file_gives_structure_names_and_numbers() -> None:
     "payoffs", ["{ 1, 2 }", "{ 1 2 }", "{1,2}", "{ 1.0 2. }", "{ +1 4/2 }", "{ 10e-1, .2E1 }", "{\n 1\n 2 }"]
 )
 def test_read_efg_payoffs_in_any_form_are_the_same(payoffs: str) -> None:
-    assert ends(read_efg(f'{HEAD} p "" 1 1 "" {{ "a" "b" }} 0 t "" 1 "" {payoffs} t "" 1')) == [[1, 2], [1, 2]]
+    assert ends(read_efg(f'{HEAD} p "" 1 1 "" {{ "a" "b" }} 0 t "" 1 "" {payoffs} t "" 1')) == [
+        [1, 2],
+        [1, 2],
+    ]
 
 
 def test_read_efg_decimal_format_and_no_comment_are_read() -> None:
@@ -96,13 +108,13 @@ def test_read_efg_labels_missing_or_used_twice_become_player_and_number() -> Non
     )
     game = read_efg(text)
     assert game.game.labels.infoset == ("Ann.3", "Bob.4", "own")
-    assert game.warnings == ("game.efg:2: information sets share the label `same`: they are called `player.number`.",)
+    assert game.warnings == (
+        "game.efg:2: information sets share the label `same`: they are called `player.number`.",
+    )
 
 
 def test_read_efg_label_like_a_made_name_stays_unique() -> None:
-    text = HEAD + (
-        'p "" 1 1 "" { "l" "r" } 0\np "" 2 1 "Ann.1" { "l" "r" } 0\nt "" 0\nt "" 0\nt "" 0\n'
-    )
+    text = HEAD + ('p "" 1 1 "" { "l" "r" } 0\np "" 2 1 "Ann.1" { "l" "r" } 0\nt "" 0\nt "" 0\nt "" 0\n')
     assert read_efg(text).game.labels.infoset == ("Ann.1", "Bob.1")
 
 
@@ -119,9 +131,12 @@ def test_read_efg_actions_without_names_get_their_numbers() -> None:
 
 
 def test_read_efg_probabilities_within_the_tolerance_are_normalised_and_told() -> None:
-    text = 'EFG 2 R "" { "A" } c "" 1 "h" { "x" 0.3333333333 "y" 0.3333333333 "z" 0.3333333333 } 0 t "" 0 t "" 0 t "" 0'
+    odds = '{ "x" 0.3333333333 "y" 0.3333333333 "z" 0.3333333333 }'
+    text = f'EFG 2 R "" {{ "A" }} c "" 1 "h" {odds} 0 t "" 0 t "" 0 t "" 0'
     game = read_efg(text)
-    assert game.warnings == ("game.efg:1: the probabilities add up to 1 -1e-10 and were divided by their sum.",)
+    assert game.warnings == (
+        "game.efg:1: the probabilities add up to 1 -1e-10 and were divided by their sum.",
+    )
     np.testing.assert_array_equal(game.bound.cell[:, 0], [1 / 3])
 
 
@@ -133,7 +148,11 @@ def test_read_efg_ten_tenths_are_exactly_one() -> None:
 
 def test_read_efg_windows_and_old_line_ends_give_the_same_game() -> None:
     text = HEAD + 'p "" 1 1 "" { "l" "r" } 0\nt "" 1 "" { 1 2 }\nt "" 1\n'
-    assert ends(read_efg(text)) == ends(read_efg(text.replace("\n", "\r\n"))) == ends(read_efg(text.replace("\n", "\r")))
+    assert (
+        ends(read_efg(text))
+        == ends(read_efg(text.replace("\n", "\r\n")))
+        == ends(read_efg(text.replace("\n", "\r")))
+    )
 
 
 def test_read_efg_a_single_ending_gets_a_chance_move_before_it() -> None:
@@ -171,3 +190,28 @@ def test_read_efg_hostile_texts_end_soon_with_an_error() -> None:
     for text in hostile:
         with pytest.raises(GameError):
             read_efg(text)
+
+
+WHOLE = HEAD + (
+    'c "" 1 "w" { "s" 1/3 "r" 2/3 } 0\np "" 1 1 "h" { "l" "r" } 0\nt "" 1 "" { 1, 2 }\nt "" 1\n'
+    'p "" 1 1 0\nt "" 2 "x" { -.5 1e1 }\nt "" 0\n'
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 9), st.text('"{}0 19/.-cpt\\\n,xé', max_size=3)),
+        max_size=4,
+    )
+)
+def test_read_efg_mutilated_text_is_read_or_refused_with_places(cuts: list[tuple[int, int, str]]) -> None:
+    text = WHOLE
+    for start, length, instead in cuts:
+        text = text[:start] + instead + text[start + length :]
+    problems: tuple[Problem, ...] = ()
+    try:
+        check_structure(read_efg(text).game.arrays)
+    except GameError as error:
+        problems = error.problems
+    assert all(problem.span is not None and problem.span.line >= 1 for problem in problems)

@@ -9,7 +9,17 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.game import Chance, Decision, Terminal, build_tree, check_structure, read_efg, read_nfg, write_efg, write_nfg
+from standoff.game import (
+    Chance,
+    Decision,
+    Terminal,
+    build_tree,
+    check_structure,
+    read_efg,
+    read_nfg,
+    write_efg,
+    write_nfg,
+)
 from standoff.game.nfg import reduced_strategies
 
 PLAYERS = ("Ann", 'B "quoted"', "C \\ slash")
@@ -94,4 +104,11 @@ def test_read_nfg_payoffs_and_outcomes_give_the_same_game() -> None:
     assert arrays.n_infosets == 2
     edges = np.argsort(arrays.child)
     rows = [numbers[arrays.payoff[e]].tolist() for e in edges if arrays.kind[arrays.child[e]] == 2]
-    assert rows == [[1, 2], [0, 0], [1, 2], [3, 4], [5, 6], [3, 4]]  # u first, player 1 counts fastest in the file
+    assert rows == [
+        [1, 2],
+        [0, 0],
+        [1, 2],
+        [3, 4],
+        [5, 6],
+        [3, 4],
+    ]  # u first; in the file A counts fastest

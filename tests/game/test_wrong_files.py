@@ -1,4 +1,4 @@
-"""Golden: every wrong file gives exactly the recorded message (`python tests/game/record.py`)."""
+"""Golden: every wrong file gives exactly the recorded message (`python tests/game/record_wrong_files.py`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from standoff.game import Chance, Decision, GameError, Terminal, build_tree, read_game, write_nfg
 from standoff.game import files as game_files
 
-RECORD = runpy.run_path(str(Path(__file__).with_name("record.py")))
+RECORD = runpy.run_path(str(Path(__file__).with_name("record_wrong_files.py")))
 
 
 @pytest.mark.parametrize("path", RECORD["FILES"], ids=lambda p: p.name)
@@ -61,7 +61,12 @@ def test_write_nfg_of_too_many_strategies_is_s685_and_quick() -> None:
         (Decision("A", {}), "S678"),
         (Chance({"x": (Fraction(1, 3), Terminal())}), "S677"),
         (Chance({"x": (1, Terminal())}, "deal", {"A": {"y": 1}}), "S677"),
-        (Decision("A", {"l": Decision("A", {"l": Terminal(), "r": Terminal()}, "h"), "r": Terminal()}, "h"), "S682"),
+        (
+            Decision(
+                "A", {"l": Decision("A", {"l": Terminal(), "r": Terminal()}, "h"), "r": Terminal()}, "h"
+            ),
+            "S682",
+        ),
         (
             Decision(
                 "A", {a: Decision("A", {"x": Terminal(), "y": Terminal()}, "later") for a in "lr"}, "first"

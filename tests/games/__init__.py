@@ -1,1 +1,1 @@
-"""A bank of games with known answers, each written from its publication; `bank.BANK` holds them all."""
+"""A bank of games with known answers, each written from its publication; `game_bank.BANK` holds them all."""

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from standoff.game import Chance, Decision, Terminal
-from tests.games.records import Play, Tree
+from tests.games.game_cases import Play, Tree
 
 Strategy = Mapping[str, str]
 Table = np.ndarray

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import permutations
 
-from tests.games.records import Case, Chance, Decision, Known, Play, Terminal, Tree
+from tests.games.game_cases import Case, Chance, Decision, Known, Play, Terminal, Tree
 
 TWO = ("A", "B")
 RANKS = "JQK"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.games.records import Case, Chance, Decision, Known, Terminal, Tree, matrix
+from tests.games.game_cases import Case, Chance, Decision, Known, Terminal, Tree, matrix
 
 CD = ("Challenger", "Defender")
 
@@ -115,7 +115,7 @@ def audience_costs() -> Decision:
 
 
 def entrapment() -> Decision:
-    """A guarantor pledges or not, the protégé provokes or not, the rival attacks or not, the pledge is kept or not."""
+    """A guarantor pledges or not, the protégé provokes, the rival attacks, the pledge is kept."""
 
     def attacked(pledged: bool, provoked: bool) -> Decision:
         broken = -4 if pledged else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tests.games.records import Case, Chance, Decision, Known, Terminal, Tree, mixed, stage, together
+from tests.games.game_cases import Case, Chance, Decision, Known, Terminal, Tree, mixed, stage, together
 
 TWO = ("A", "B")
 ABC = ("A", "B", "C")
@@ -257,7 +257,7 @@ CASES = (
     ),
     Case(
         "inspection",
-        "Dresher (1962), A Sampling Inspection Problem in Arms Control Agreements, two periods, one inspection",
+        "Dresher (1962), A Sampling Inspection Problem, RAND RM-2972, two periods, one inspection",
         ("Inspector", "Inspectee"),
         inspection,
         Known(pure=0, value=-1 / 3, recomputed=("pure",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.games.records import Case, Chance, Decision, Known, Terminal, mixed, together
+from tests.games.game_cases import Case, Chance, Decision, Known, Terminal, mixed, together
 
 ABC = ("A", "B", "C")
 
@@ -128,7 +128,7 @@ CASES = (
     ),
     Case(
         "minimum_effort",
-        "Van Huyck, Battalio and Beil (1990), American Economic Review 80, game A cut to 3 players and efforts",
+        "Van Huyck, Battalio and Beil (1990), American Economic Review 80, game A, 3 players, 3 efforts",
         ABC,
         minimum_effort,
         Known(pure=3),

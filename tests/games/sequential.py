@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from tests.games.records import Case, Chance, Decision, Known, Terminal, Tree
+from tests.games.game_cases import Case, Chance, Decision, Known, Terminal, Tree
 
 TWO = ("A", "B")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.games.records import Case, Chance, Decision, Known, Terminal, Tree
+from tests.games.game_cases import Case, Chance, Decision, Known, Terminal, Tree
 
 SR = ("Sender", "Receiver")
 
@@ -25,7 +25,7 @@ def beer_quiche(weak: float = 0.1) -> Chance:
 
 
 def spence() -> Chance:
-    """Productivity 1 or 2; schooling costs 1.5 or 0.5; the employer pays 1, 1.5 or 2 and loses the squared error."""
+    """Productivity 1 or 2; schooling costs 1.5 or 0.5; the employer loses the squared error of the wage."""
 
     def worker(able: bool) -> Decision:
         worth, cost = (2.0, 0.5) if able else (1.0, 1.5)

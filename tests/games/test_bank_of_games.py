@@ -20,7 +20,7 @@ from standoff.game import (
     write_nfg,
 )
 from tests.games import brute
-from tests.games.bank import BANK, Case
+from tests.games.game_bank import BANK, Case
 
 NUMBERED = re.compile(r"\.\d+$")  # chance moves of one name are numbered in a file
 NAMES = [case.name for case in BANK]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.games.records import Case, Decision, Known, matrix, mixed, zero_sum
+from tests.games.game_cases import Case, Decision, Known, matrix, mixed, zero_sum
 
 RC = ("Row", "Column")
 

@@ -19,7 +19,7 @@ from standoff.game.records import SOLVED, STATUS, BoundGame, Solution
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO
 from standoff.scenario.shape import Fields, Forms, ListOf, MapOf, Shape
 from standoff.solvers.rules import ACCEPTED
-from standoff.study.rows import parameters_of
+from standoff.study.rows import numbers_of
 
 REFERENCE = ROOT / "docs" / "reference"
 NAMES = library.names()
@@ -129,7 +129,7 @@ CARDS = {card.name: card for card in solvers.CARDS}
 def _game(name: str) -> BoundGame:
     """A game of the library, with forty draws."""
     compiled = compiler.compile_scenario(scenario.load(name).reading())
-    return bind(compiled.game, parameters_of(compiled, seed=1, first=0, n_draws=40), 40)
+    return bind(compiled.game, numbers_of(compiled, seed=1, first=0, n_draws=40), 40)
 
 
 @pytest.mark.parametrize("solver", CARDS)

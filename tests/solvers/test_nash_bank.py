@@ -21,11 +21,12 @@ from standoff.solvers import (
     nash_all,
     pure_equilibria,
 )
-from tests.games.bank import BANK, Case
-from tests.games.records import Play
+from tests.games.game_bank import BANK, Case
+from tests.games.game_cases import Play
 
 NASH_ALL = import_module("standoff.solvers.nash_all")
 PURE = import_module("standoff.solvers.pure")
+CARDS = import_module("standoff.solvers.concepts")
 PAIRS = [(card, case) for card in CONCEPTS for case in BANK]
 VALUED = [case for case in BANK if case.known.value is not None]
 COUNTED = [case for case in BANK if case.known.pure is not None]
@@ -73,6 +74,8 @@ def test_concept_on_a_game_of_the_bank_passes_the_certificate(
     monkeypatch.setattr(NASH_ALL, "MOST_RAYS", 400)  # the same code, given up earlier
     monkeypatch.setattr(NASH_ALL, "MOST_SOLVED", 200)
     monkeypatch.setattr(PURE, "MOST_ROWS", 300)
+    for module in (PURE, CARDS):
+        monkeypatch.setattr(module, "MOST_PROFILES", 300_000)
     _, bound = built(case.name)
     found = answer(card, bound)
     if found is None:
@@ -110,7 +113,7 @@ def test_pure_equilibria_of_the_bank_are_as_many_as_known(case: Case) -> None:
 @pytest.mark.parametrize("case", PERFECT, ids=[case.name for case in PERFECT])
 def test_backward_induction_on_the_bank_pays_what_is_known(case: Case) -> None:
     _, bound = built(case.name)
-    found = backward_induction(bound, all_solutions=True)
+    found = backward_induction(bound, all_solutions=True, limit=200)
     worth = np.asarray(case.known.worth, dtype=float)
     assert np.abs(found.value - worth).max(axis=1).min() <= 1e-9
 

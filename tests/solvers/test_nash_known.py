@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from standoff.game.records import DEGENERATE, NOT_CONVERGED, SOLVED
 from standoff.solvers import (
     agent_pure_equilibria,
     backward_induction,
+    best_response,
     cfr_plus,
     cfr_sampled,
     gain,
@@ -40,12 +43,10 @@ def test_kuhn_poker_by_minimisation_has_bounds_that_enclose_the_value() -> None:
 @pytest.mark.parametrize("variant", ["external", "outcome"])
 def test_kuhn_poker_by_sampling_comes_near_the_value(variant: str) -> None:
     rng = np.random.default_rng(5)
-    found = cfr_sampled(bind(kuhn(), 2), rng=rng, iterations=200_000, tolerance=5e-3, variant=variant)
+    found = cfr_sampled(bind(kuhn(), 2), rng=rng, variant=variant)
     assert found.status.tolist() == [SOLVED]
     assert abs(found.value[0, 0] + 1 / 18) < 0.01
-    again = cfr_sampled(
-        bind(kuhn(), 2), rng=np.random.default_rng(5), iterations=200_000, tolerance=5e-3, variant=variant
-    )
+    again = cfr_sampled(bind(kuhn(), 2), rng=np.random.default_rng(5), variant=variant)
     np.testing.assert_array_equal(found.probability, again.probability)
 
 
@@ -190,3 +191,30 @@ def test_three_players_by_supports_find_all_nine_equilibria() -> None:
     assert found.n_rows == 9
     assert not found.complete
     assert found.status.tolist() == [SOLVED] * 9
+
+
+def test_game_too_large_to_unfold_is_refused_before_any_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("standoff.solvers.unfolding"), "MOST_NODES", 20)
+    with pytest.raises(StandoffError, match=r"S631.*nodes.*agent_quantal_response"):
+        pure_equilibria(bind(kuhn(), 2))
+
+
+def test_numbers_that_are_not_finite_are_refused() -> None:
+    with pytest.raises(StandoffError, match=r"S632.*draw 0"):
+        nash(bind(matrix([[np.nan, 0], [0, 1]], [[1, 0], [0, 2]]), 2))
+
+
+def test_play_of_the_wrong_shape_is_refused() -> None:
+    with pytest.raises(StandoffError, match=r"S636.*\(3,\).*\(24,\)"):
+        gain(bind(kuhn(), 2), np.ones(3))
+
+
+def test_player_that_the_game_has_not_is_refused() -> None:
+    with pytest.raises(StandoffError, match=r"S622.*player 2.*0 to 1"):
+        best_response(bind(kuhn(), 2), np.full(24, 0.5), 2)
+
+
+def test_game_in_which_nobody_moves_has_one_empty_equilibrium() -> None:
+    bound = bind(chance(2, (0.5, pay(1, 2)), (0.5, pay(3, 4))), 2)
+    for solver in (nash, nash_all, pure_equilibria, agent_pure_equilibria, backward_induction):
+        np.testing.assert_allclose(solver(bound).value, [[2, 3]])

@@ -18,7 +18,7 @@ def explained(scenario, n_draws):
     compiled = compile_scenario(scenario)
     numbers = drawn(scenario, n_draws)
     bound = bind(compiled.game, numbers, n_draws)
-    moves = {key: (0.5, 0.0, 0.4, 0.6) for key in compiled.moves}
+    moves = dict.fromkeys(compiled.moves, (0.5, 0.0, 0.4, 0.6))
     return details(compiled, bound, solve(bound), moves, numbers), compiled, numbers
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from standoff.front.series import Series
 
 LARGEST = 20_000_000  # bytes of a table
+LONGEST = 100_000  # characters of a line
 METHODS = ("log", "nls", "ml")
 LAWS = ("all", "constant", "square", "linear", "logarithmic", "generalised")
 
@@ -97,7 +98,7 @@ def _text(path: str, *, encoding: str = "utf-8") -> str:
                 Problem("S102", f"{path} is larger than {LARGEST:,} bytes.", "Expected a smaller table.",
                         "Split it, or leave out rows.")
             )  # fmt: skip
-        return raw.decode(encoding)
+        return _plain(raw.decode(encoding), path)
     except OSError as error:
         said = error.strerror or "it cannot be read"
         raise ScenarioError(
@@ -110,6 +111,23 @@ def _text(path: str, *, encoding: str = "utf-8") -> str:
                 "S103", f"{path} is not UTF-8 (byte {error.start}).", "Expected UTF-8.", "Save it as UTF-8."
             )
         ) from error
+
+
+def _plain(text: str, path: str) -> str:
+    """Refuses what no table holds, and what the reader of CSV would stumble over."""
+    from standoff.errors import Problem, ScenarioError
+
+    if "\0" in text:
+        raise ScenarioError(
+            Problem("S104", f"{path} holds the control character NUL.", "Expected a table as text.",
+                    "Save it as CSV.")
+        )  # fmt: skip
+    if max(map(len, text.splitlines()), default=0) > LONGEST:
+        raise ScenarioError(
+            Problem("S117", f"{path} has a line of more than {LONGEST:,} characters.",
+                    "Expected a row a line.", "Save it as CSV.")
+        )  # fmt: skip
+    return text
 
 
 def _series(table: str, since: str | None) -> Series:

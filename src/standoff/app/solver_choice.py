@@ -17,6 +17,7 @@ from standoff.solvers import (
     cfr_plus,
     cfr_sampled,
 )
+from standoff.solvers.induction import sees_all
 from standoff.solvers.refusals import demand_two
 
 LISTS_ALL = {"backward_induction", "pure_equilibria", "agent_pure_equilibria", "nash", "nash_all"}
@@ -109,11 +110,10 @@ def _usual(given: Given, asked: Asked) -> tuple[str, str]:
         return "agent_quantal_response", "a precision was given"
     if np.isfinite(bound.precision).all():
         return "solve", "the scenario gives the precision of play"
-    accepted = {card.name for card in CONCEPTS if card.accepts(bound)}
-    if asked.every and game.arrays.n_players != 2 and "backward_induction" not in accepted:
-        return "nash_all", "all equilibria were asked for"
-    if "backward_induction" in accepted:
+    if sees_all(game.arrays):
         return "backward_induction", "nothing is hidden"
+    if asked.every and game.arrays.n_players != 2:
+        return "nash_all", "all equilibria were asked for"
     if game.arrays.n_players == 2:
         return "nash", "two players, and something is hidden"
     return "agent_quantal_response", (

@@ -221,8 +221,7 @@ def make_rule(table: MemberTable, asked: Request) -> Rule:
     from standoff.summit import consensus, double_majority, majority, silence, unanimity, weighted
 
     n = len(table.names)
-    sits = table.added["sits"] > 0 if "sits" in table.added else None
-    vetoes = table.added["blocks"] > 0 if "blocks" in table.added else None
+    sits, vetoes = _flags(table, "sits"), _flags(table, "blocks")
     if asked.rule == "unanimity":
         return unanimity(n, sits=sits)
     if asked.rule == "consensus":
@@ -238,6 +237,10 @@ def make_rule(table: MemberTable, asked: Request) -> Rule:
     if asked.quota is None:
         raise _wrong("The rule `weighted` needs a quota.", "Add `--quota NUMBER`.")
     return weighted(votes.tolist(), asked.quota, sits=sits, vetoes=vetoes)
+
+
+def _flags(table: MemberTable, name: str) -> list[bool] | None:
+    return [value > 0 for value in table.added[name]] if name in table.added else None
 
 
 def _column(table: MemberTable, name: str) -> Array:

@@ -71,6 +71,7 @@ def _look(chart: Any) -> Any:
 def _panel(told: dict[str, Any], k: int) -> Any:
     import altair as alt
 
+    data: Any = alt.Data
     rounds, members = told["rounds"], told["members"]
     names = [member["name"] for member in members]
     power = {member["name"]: member["capability"] for member in members}
@@ -86,14 +87,12 @@ def _panel(told: dict[str, Any], k: int) -> Any:
     width = alt.Size(
         "capability:Q", scale=alt.Scale(domain=[0, max(power.values())], range=[0.6, 4.0]), legend=None
     )
-    lines = (
-        alt.Chart(alt.Data(values=rows)).mark_trail(opacity=0.8).encode(x=x, y=y, color=colour, size=width)
-    )
-    mean = alt.Chart(alt.Data(values=[{"mean": told["benchmark"]["weighted_mean"][k]}]))
+    lines = alt.Chart(data(values=rows)).mark_trail(opacity=0.8).encode(x=x, y=y, color=colour, size=width)
+    mean = alt.Chart(data(values=[{"mean": told["benchmark"]["weighted_mean"][k]}]))
     rule = mean.mark_rule(strokeDash=[5, 4], color=SOFT).encode(
         y=alt.Y("mean:Q", title=told["dimensions"][k])
     )
-    labels = alt.Chart(alt.Data(values=_labels(told, k)))
+    labels = alt.Chart(data(values=_labels(told, k)))
     text = labels.mark_text(align="left", dx=5, fontSize=10).encode(
         x="round:Q", y=alt.Y("shown:Q", title=told["dimensions"][k]), text="member:N", color=colour
     )
@@ -108,14 +107,30 @@ def _labels(told: dict[str, Any], k: int) -> list[dict[str, Any]]:
     """Names at the ends of the lines, moved apart so that none covers another."""
     last = told["rounds"][-1]
     order = sorted(range(len(last)), key=lambda i: (-told["members"][i]["capability"], i))[:NAMED]
+    order.sort(key=lambda i: (last[i][k], i))
     low, high = told["scale"]
-    step = (high - low) / 28
-    ends: list[dict[str, Any]] = []
-    at = low - step
-    for i in sorted(order, key=lambda i: (last[i][k], i)):
-        at = max(last[i][k], at + step)
-        ends.append({"round": len(told["rounds"]) - 1, "member": told["members"][i]["name"], "shown": at})
-    over = max(0.0, at - high)
-    for back, end in enumerate(reversed(ends)):
-        end["shown"] = min(end["shown"], high - back * step) if over else end["shown"]
-    return ends
+    shown = _apart([last[i][k] for i in order], (high - low) / 28)
+    name = [member["name"] for member in told["members"]]
+    return [
+        {"round": len(told["rounds"]) - 1, "member": name[i], "shown": y}
+        for i, y in zip(order, shown, strict=True)
+    ]
+
+
+def _apart(wanted: list[float], step: float) -> list[float]:
+    """Places in the same order, at least a step apart: each heap is centred on what its members want."""
+    heaps: list[list[float]] = []
+    for place in wanted:
+        heaps.append([place])
+        while len(heaps) > 1 and _top(heaps[-2], step) + step > _bottom(heaps[-1], step):
+            last = heaps.pop()
+            heaps[-1] += last
+    return [_bottom(heap, step) + i * step for heap in heaps for i in range(len(heap))]
+
+
+def _bottom(heap: list[float], step: float) -> float:
+    return sum(heap) / len(heap) - step * (len(heap) - 1) / 2
+
+
+def _top(heap: list[float], step: float) -> float:
+    return sum(heap) / len(heap) + step * (len(heap) - 1) / 2

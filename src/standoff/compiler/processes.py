@@ -8,6 +8,9 @@ at once, and every output is a column under the key that stands in the game's ce
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from standoff import front as fronts
 from standoff.compiler.summits import Held, asked, hold
@@ -15,6 +18,8 @@ from standoff.compiler.summits import formulas_of as summit_formulas
 from standoff.errors import Problem, StandoffError, nearest
 from standoff.expressions import Expression, day_number, evaluate, names_of, outputs_of, settle
 from standoff.expressions.nodes import Node
+from standoff.front.running import parameter_problems
+from standoff.front.schedules import schedule_problems
 from standoff.game import Rest
 from standoff.game.records import Floats, Game
 from standoff.scenario.records import Front, Scenario
@@ -99,7 +104,13 @@ def run_front(
     n_draws: int,
     step: fronts.Step | None = None,
 ) -> fronts.FrontRun:
-    """One front over draws, after one way in which its public moves went."""
+    """One front over draws, after one way in which its public moves went.
+
+    Raises
+    ------
+    StandoffError
+        S642 and S643 where numbers or schedules are out of range in some draw, each with its place.
+    """
     front = scenario.fronts[history[0]]
     past = dict(known.split("=", 1) for known in history[1])
     known = {move: option or None for move, option in past.items()}
@@ -118,14 +129,27 @@ def run_front(
         )
         for schedule in front.schedules
     ]
-    return fronts.run(
-        front.model,
-        {name: value(formula) for name, formula in front.parameters.items()},
-        start=day_number(front.start),
-        end=day_number(scenario.horizon) + 1.0,
-        schedules=schedules,
-        step=step,
-    )
+    numbers = {name: value(formula) for name, formula in front.parameters.items()}
+    start, end = day_number(front.start), day_number(scenario.horizon) + 1.0
+    try:
+        return fronts.run(front.model, numbers, start=start, end=end, schedules=schedules, step=step)
+    except fronts.FrontError as error:
+        raise StandoffError(_placed(front, numbers, schedules, start) or error.problems) from error
+
+
+def _placed(
+    front: Front, numbers: Mapping[str, Floats], schedules: Sequence[fronts.Schedule], start: float
+) -> list[Problem]:
+    """What the room finds wrong with a front's numbers, each with its place in the text."""
+    model, problems = fronts.MODELS[front.model], []
+    for name, formula in front.parameters.items():
+        n_draws = len(numbers[name])
+        found = parameter_problems(model, {name: numbers[name]}, n_draws)
+        problems += [replace(p, span=formula.span) for p in found if p.code == "S642"]
+    for written, schedule in zip(front.schedules, schedules, strict=True):
+        found = schedule_problems(model, [schedule], len(np.atleast_1d(schedule.amount)), start)
+        problems += [replace(p, span=written.span) for p in found]
+    return problems
 
 
 def process_columns(

@@ -261,7 +261,7 @@ def _cholesky(correlation: ArrayLike | None, names: tuple[str, ...]) -> Array:
     if not (np.allclose(given, given.T) and np.allclose(np.diag(given), 1)):
         refuse_setting("The correlation matrix is not symmetric with ones", "a correlation matrix")
     try:
-        lower: Array = np.linalg.cholesky(given)
+        lower: Array = np.linalg.cholesky(given).astype(np.float64, copy=False)
     except np.linalg.LinAlgError:
         refuse_setting("The correlation matrix is not positive definite", "correlations below 1 that agree")
         raise

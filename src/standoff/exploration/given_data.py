@@ -35,7 +35,7 @@ from standoff.exploration.resampling import half_width, n_groups, weights
 
 MOST_BINS = 64
 MOST_PERMUTATIONS, FEWEST_PERMUTATIONS, PERMUTED_DRAWS = 200, 40, 20_000_000
-NULL_LEVEL = 0.95
+NULL_LEVEL = 0.99  # a table has tens of parameters: 5 % of false alarms would be one a table
 FEWEST_DRAWS = 100
 
 Statistic = Callable[[Array, Whole], float]
@@ -53,9 +53,10 @@ class FirstOrder:
     binned_ci, ranked_ci : float64[parameter]
         Half-widths of 95 % bootstrap intervals.
     null : float64[parameter]
-        What 95 % of permuted, hence irrelevant, inputs stay below.
+        What 99 % of permuted, hence irrelevant, inputs stay below.
     indistinguishable : bool[parameter]
-        The binned estimate is no larger than `null`: say "indistinguishable from 0".
+        The binned estimate is no larger than `null`, or its interval reaches 0: say "indistinguishable
+        from 0".
     n_used, n_failed : int
         Draws read, and draws left out because they failed.
     bins : int
@@ -122,6 +123,9 @@ def first_order(
     rows = [_one_parameter(column, y, k, groups) for column in x.T]
     limits = np.array([null.limit(row[2]) for row in rows])
     binned, ranked = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+    # A parameter that only widens the spread of the output is not of first order, but is no permuted
+    # input either: it may pass the null, and is caught by its own interval.
+    idle = (binned[:, 0] <= limits) | (binned[:, 0] <= half_width(binned.T))
     return FirstOrder(
         names=table.names,
         binned=binned[:, 0],
@@ -129,7 +133,7 @@ def first_order(
         ranked=ranked[:, 0],
         ranked_ci=half_width(ranked.T),
         null=limits,
-        indistinguishable=binned[:, 0] <= limits,
+        indistinguishable=idle,
         n_used=n,
         n_failed=table.n_failed,
         bins=k,
@@ -203,7 +207,7 @@ class Null:
         self._limits: dict[bytes, float] = {}
 
     def limit(self, starts: Whole) -> float:
-        """What 95 % of permuted inputs stay below."""
+        """What 99 % of permuted inputs stay below."""
         key = starts.tobytes()
         if key not in self._limits:
             times = PERMUTED_DRAWS // len(self._y)

@@ -62,7 +62,7 @@ class Partial:
     value, ci : float64[parameter]
         Estimate in units of the payoff, and half-width of its 95 % bootstrap interval.
     null : float64[parameter]
-        What 95 % of permuted, hence irrelevant, inputs stay below.
+        What 99 % of permuted, hence irrelevant, inputs stay below.
     indistinguishable : bool[parameter]
     n_used, n_failed, bins : int
     """

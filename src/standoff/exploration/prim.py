@@ -17,14 +17,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc
 
 from standoff.exploration.records import (
     Array,
     Mask,
     PlainTable,
-    Whole,
     refuse_constant,
     refuse_few,
     refuse_setting,
@@ -256,10 +255,11 @@ def reproduced(
         refuse_constant(y[half].astype(np.float64), "Being a case of interest, in a half of the draws,")
         boxes, _stopped = _peel(x[half], y[half], settings)
         boxes += _paste(x[half], y[half], boxes[-1], settings)
-        for side, nearness in enumerate(
-            ([abs(b.coverage - box.coverage) for b in boxes], [abs(b.density - box.density) for b in boxes])
-        ):
-            counts[:, side] += boxes[int(np.argmin(nearness))].restricted
+        away = np.array([(abs(b.coverage - box.coverage), abs(b.density - box.density)) for b in boxes])
+        for side in (0, 1):
+            # Many boxes may share a coverage: of equally near ones, the nearest by the other measure.
+            nearest = np.lexsort((away[:, 1 - side], away[:, side]))[0]
+            counts[:, side] += boxes[nearest].restricted
     return counts / times
 
 
@@ -296,10 +296,10 @@ class _Cut:
     parameter: int
     upper: bool
     limit: float
-    gone: Whole
+    gone: NDArray[np.int32]
 
 
-def _best_cut(columns: Array, rows: Whole, y: Mask, box: Box, alpha: float) -> _Cut | None:
+def _best_cut(columns: Array, rows: NDArray[np.int32], y: Mask, box: Box, alpha: float) -> _Cut | None:
     """The cut with the best score, the first of equals in the order parameter, upper, lower."""
     n, best, chosen = columns.shape[1], (0.0, 0), None
     mean = box.cases / n

@@ -73,7 +73,12 @@ def payoff(actor: str, term: str | None) -> Node:
 
 
 def output(
-    process: str, term: str, choice: str, parts: Sequence[Node], moves: Sequence[str], known: Sequence[str] = ()
+    process: str,
+    term: str,
+    choice: str,
+    parts: Sequence[Node],
+    moves: Sequence[str],
+    known: Sequence[str] = (),
 ) -> Node:
     """What a process gives after some public moves; `known` ones stand in the key, `moves` are open."""
     past = tuple(sorted(known))

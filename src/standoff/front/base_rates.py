@@ -120,7 +120,7 @@ def read_base_rates(text: str, file: str) -> dict[str, BaseRate]:
 
 def _row_problem(row: Mapping[str, str | None], file: str, line: int) -> Problem | None:
     k, n = row["k"] or "", row["n"] or ""
-    if k.isdigit() and n.isdigit() and int(k) <= int(n):
+    if k.isdecimal() and n.isdecimal() and int(k) <= int(n):
         return None
     return Problem("S651", f"{file}:{line}: k is `{k}` and n is `{n}`.",
                    "Expected whole numbers with 0 <= k <= n.", "Count the cases again.")  # fmt: skip

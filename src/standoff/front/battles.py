@@ -92,7 +92,13 @@ def read_battles(text: str, file: str) -> Battles:
                     "Expected the patched original of CDB90, with its own column names.",
                     "Cleaned tables drop columns and rows: get the file that this one was made from.")
         )  # fmt: skip
-    win = _numbers(rows, "WINA", -9)
+    torn = [number for number, row in enumerate(rows, 2) if None in row.values()]
+    if torn:
+        raise ScenarioError(
+            Problem("S651", f"{file}:{torn[0]}: the row is cut short.", "Expected a cell a column.",
+                    "Compare the row with the original.")
+        )  # fmt: skip
+    win = _numbers(rows, "WINA", -9, file)
     if not (win == -1).any():
         raise ScenarioError(
             Problem("S653", f"{file} has {len(rows)} battles and no defeat of an attacker.",
@@ -102,13 +108,13 @@ def read_battles(text: str, file: str) -> Battles:
     known = np.array([any(row[f"RESOA{i}"].strip() not in ("", "00") for i in (1, 2, 3)) for row in rows])
     broke = np.array([any(row[f"RESOA{i}"].strip() == "BB" for i in (1, 2, 3)) for row in rows])
     return Battles(
-        np.array([int(float(row["ATPBYR1"])) for row in rows], np.int64),
+        np.nan_to_num(_numbers(rows, "ATPBYR1", 9999, file)).astype(np.int64),
         np.array([_days(row, file, number) for number, row in enumerate(rows, 2)]),
         win,
         np.where(known, broke.astype(np.float64), np.nan),
-        _numbers(rows, "KMDA", -9999),
-        _numbers(rows, "WOFA1", -1),
-        _numbers(rows, "SURPA", 9),
+        _numbers(rows, "KMDA", -9999, file),
+        _numbers(rows, "WOFA1", -1, file),
+        _numbers(rows, "SURPA", 9, file),
     )
 
 
@@ -133,14 +139,22 @@ def battle_rates(battles: Battles) -> BattleRates:
     )
 
 
-def _numbers(rows: list[dict[str, str]], name: str, unknown: float) -> Floats:
-    found = np.array([float(row[name]) if row[name].strip() else unknown for row in rows])
+def _numbers(rows: list[dict[str, str]], name: str, unknown: float, file: str) -> Floats:
+    found = np.full(len(rows), unknown)
+    for i, row in enumerate(rows):
+        try:
+            found[i] = float(row[name]) if row[name].strip() else unknown
+        except ValueError as error:
+            raise ScenarioError(
+                Problem("S651", f"{file}:{i + 2}: `{name}` is `{row[name]}`.", "Expected a number.",
+                        "Compare the row with the original.")
+            ) from error  # fmt: skip
     return np.where(found == unknown, np.nan, found)
 
 
 def _days(row: dict[str, str], file: str, number: int) -> float:
-    last = int(float(row["NOATP"]))
     try:
+        last = int(float(row["NOATP"]))
         begun, ended = (
             dt.date(*(int(float(row[f"ATP{end}{part}{k}"])) for part in ("YR", "MN", "DA")))
             for end, k in (("B", 1), ("E", last))

@@ -111,6 +111,7 @@ def fit(series: Series, law: str = "generalised", *, method: Method = "log") -> 
                     f"Expected more than {k}, the numbers to fit.",
                     "Give a longer history, or a law with fewer free numbers.")
         )  # fmt: skip
+    _check_rank(series, design)
     fitter: dict[str, Callable[[_Design], Fitted]]
     fitter = {"log": _fit_logs, "nls": _fit_losses, "ml": _fit_counts}
     beta, covariance, loglik, free, student = fitter[method](design)
@@ -165,6 +166,25 @@ def _design(series: Series, law: str, method: str) -> _Design:
         columns["d"] = np.concatenate([-attack, attack])
         centre.append(0.0)
     return _Design(tuple(columns), np.stack(list(columns.values()), axis=1), offset, losses, np.array(centre))
+
+
+def _check_rank(series: Series, design: _Design) -> None:
+    """A direction that changes nothing at all is no estimate with a large error: it is an error."""
+    scale = np.linalg.norm(design.x, axis=0)
+    empty = scale <= 1e-9 * math.sqrt(len(design.x))
+    _, sizes, axes = np.linalg.svd(design.x / np.where(empty, 1.0, scale), full_matrices=False)
+    if sizes[-1] > 1e-8 * sizes[0]:
+        return
+    axis = axes[-1] / np.where(empty, 1.0, scale)
+    axis = axis / np.abs(axis).max()
+    moved = [(name, w) for name, w in zip(design.names, axis, strict=True) if abs(w) > 1e-3]
+    along = ", ".join(f"{name} {weight:+.2f}" for name, weight in moved)
+    who = " and ".join(name for name, _ in moved)
+    raise ScenarioError(
+        Problem("S654", f"{series.file} does not tell {who} apart: moving them along ({along}) changes "
+                "nothing.", "Expected strengths that vary, each in its own way.",
+                "Fit a law with fixed exponents, or leave out a column that is constant.")
+    )  # fmt: skip
 
 
 def _fit_logs(design: _Design) -> Fitted:

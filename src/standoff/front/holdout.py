@@ -178,6 +178,11 @@ def hold_out(series: Series, last: str, *, n_months: int, n_draws: int, seed: in
             Problem("S650", f"{series.file} has no column `gain`.", "Expected the net gain of area by month.",
                     "Name the column `gain`.")
         )  # fmt: skip
+    if series.unit != "month":
+        raise ScenarioError(
+            Problem("S650", f"{series.file} has a row a day.", "Expected a column `month`, a row a month.",
+                    "Add the gains up by month.")
+        )  # fmt: skip
     at = series.row_of(last) + 1
     gain = series.columns["gain"]
     if at < n_months + WINDOW or at + n_months > len(gain) or n_months < 1:

@@ -134,8 +134,8 @@ class Step:
     """How finely a front was cut, and what that leaves as error.
 
     n_steps : equal steps from start to end
-    error_q99, error_max : over the sample of draws, the largest difference to steps half as long,
-        relative for states, absolute for the chance of a breakthrough
+    error_q99, error_max : over the sample of draws, the largest difference to steps half as long, of
+        the chance of a breakthrough, or a tenth of that of a state as a part of its largest value
     sample : draws compared; 0 where the step was given
     """
 

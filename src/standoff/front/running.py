@@ -22,6 +22,7 @@ from standoff.front.schedules import Events, events_of, schedule_problems
 
 SIDES = ("attacker", "defender")
 TOLERANCE = 1e-5  # on the 99th percentile of the error over draws
+STATES = 0.1  # what an error of a state, as a part of its largest value, counts beside one of a chance
 SAMPLE = 512  # draws that the step is settled on
 FINEST = 4_096  # steps: of 512 draws, twice as many fill 200 MB
 FIRST_STEP = 7.609375  # days: a quarter of a month
@@ -217,9 +218,9 @@ def settle_step(
 ) -> Step:
     """The coarsest step whose error is below `tolerance` in 99 of 100 draws.
 
-    Steps are halved from a quarter of a month until doubling their number changes no state (relative)
-    and no chance of a breakthrough (absolute) by more, in the 99th percentile over up to 512 draws:
-    steps that look fine at the median can fail in the tail.
+    Steps are halved from a quarter of a month until doubling their number changes no chance of a
+    breakthrough by more, and no state by more than ten times as much of its largest value, in the
+    99th percentile over up to 512 draws: steps that look fine at the median can fail in the tail.
     """
     return _settle(_prepare(model_of(model), parameters, start, end, schedules), tolerance)
 
@@ -353,12 +354,11 @@ def _settle(ready: _Ready, tolerance: float) -> Step:
 
 
 def _difference(coarse: Floats, fine: Floats) -> Floats:
-    """The largest error of each draw over knots and states: float64[draw]."""
+    """The error of each draw: of chances, and a tenth of that of states: float64[draw]."""
     mine, theirs = coarse[:, :HAZARD], fine[:, :HAZARD]
-    scale = np.maximum(np.abs(theirs), np.abs(theirs[0])) + 1e-3 * np.abs(theirs).max(axis=0)
-    relative = np.abs(mine - theirs) / np.maximum(scale, 1e-12)
+    relative = np.abs(mine - theirs) / np.maximum(np.abs(theirs).max(axis=0), 1e-12)
     chance = np.abs(np.exp(-coarse[:, HAZARD]) - np.exp(-fine[:, HAZARD]))
-    return cast(Floats, np.maximum(relative.max(axis=(0, 1)), chance.max(axis=0)))
+    return cast(Floats, np.maximum(STATES * relative.max(axis=(0, 1)), chance.max(axis=0)))
 
 
 __all__ = ["FrontError", "FrontRun", "model_of", "parameter_problems", "run", "settle_step"]

@@ -98,9 +98,11 @@ class _Writer:
     def __init__(self, game: Game, bound: BoundGame, draw: int) -> None:
         self.game, self.arrays = game, game.arrays
         self.cell, self.payoff = bound.cell[:, draw], bound.payoff[:, draw]
-        owner = game.arrays.infoset_player
-        # information sets count from 1 for each player
-        self.number = [int((owner[: h + 1] == owner[h]).sum()) for h in range(len(owner))]
+        self.number: list[int] = []  # information sets count from 1 for each player
+        so_far = [0] * game.arrays.n_players
+        for player in game.arrays.infoset_player.tolist():
+            so_far[player] += 1
+            self.number.append(so_far[player])
         self.lines: list[str] = []
         self.chances: list[tuple[int, str, str]] = []  # line, name of the move, its options
         self.n_terminal = 0

@@ -291,12 +291,12 @@ class _Reader:
         """The set of a node: a new one, or one that is known and must agree."""
         words = self.words
         known = self._set.get((player, number))
-        whose = "chance move" if player == NOBODY else f"information set of player {player + 1}:"
+        whose = f"information set {number} of player {player + 1}" if player >= 0 else f"chance move {number}"
         if known is None:
             if given.action is None:
                 words.note(
                     "S678",
-                    f"{whose} {number} is not yet known and tells no actions.",
+                    f"{whose} is not yet known and tells no actions.",
                     'Expected a label and the actions, "label" { "action" ... }, where it stands first.',
                     "Write them here, or correct the number.",
                     (given.start, given.end),
@@ -314,8 +314,7 @@ class _Reader:
         ):
             words.note(
                 "S678",
-                f"{whose} {number} has {_listed(given)} here, "
-                f"but {_listed(first)} in line {words.line(first.place)}.",
+                f"{whose} has {_listed(given)} here, but {_listed(first)} in line {words.line(first.place)}.",
                 "Expected the same at each of its nodes.",
                 "Make them agree, or give this node another number.",
                 (given.start, given.end),

@@ -151,7 +151,7 @@ class Words:
             self.note(
                 "S672",
                 f"{self.shown()} is no number that can be read.",
-                "Expected an integer, a decimal, a fraction such as 1/3 or 1e-3, below 1e308.",
+                "Expected an integer, a decimal, a fraction (1/3) or a power (1e-3), below 1e308.",
                 "Write it in one of these forms.",
             )
             number = Fraction(0)

@@ -82,7 +82,8 @@ def _part(files: RunFiles, reading: str, told: Sequence[FrontHistory]) -> FrontP
         tuple((s.name, number(s.crps, 0), percent(s.coverage)) for s in past.scores) if past else (),
         past.held_out if past else "",
         f"{first.step.n_steps} steps from {day(first.breaks[0].date)} to {day(first.breaks[-1].date)}; one "
-        f"draw in a hundred errs by more than {number(first.step.error_q99)} (settled on {first.step.sample} draws)",
+        f"draw in a hundred errs by more than {number(first.step.error_q99)} "
+        f"(settled on {first.step.sample} draws)",
     )
 
 
@@ -92,7 +93,8 @@ def history_title(told: FrontHistory) -> str:
     for move, option in told.history.items():
         shown = plain_name(option) if option else "not made"
         parts.append(f"{plain_name(move)}: {shown}")
-    return "; ".join(parts) or "In every history"
+    said = "; ".join(parts) or "in every history"
+    return said[0].upper() + said[1:]
 
 
 def _says(told: Sequence[FrontHistory], names: Sequence[str], says: dict[str, str]) -> tuple[str, ...]:
@@ -122,8 +124,9 @@ def _carried(first: FrontHistory, ends: Sequence[Level95], says: dict[str, str])
     if abs(top.rank) >= STRONG and others <= WEAK:
         return (
             f"One number carries the answer: {plain_name(top.parameter)} ({named}), rank correlation "
-            f"{number(top.rank)}; no other exceeds {number(others)}. What is assumed of that number decides, and "
-            f"the course of strengths and shells hardly matters for the chance of a breakthrough.{compared}"
+            f"{number(top.rank)}; no other exceeds {number(others)}. What is assumed of that number decides, "
+            "and the course of strengths and shells hardly matters for the chance of a breakthrough."
+            f"{compared}"
         )
     leading = listed([plain_name(d.parameter) for d in first.drivers[:3]])
     return f"The chance of a breakthrough is driven most by {leading}.{compared}"
@@ -139,8 +142,8 @@ def _levels(key: str, told: Sequence[FrontHistory], names: Sequence[str]) -> tup
         rows += [_row(name, frontcharts.PAST, level) for name in names for level in beside]
         shown = [_said("past months" if row["kind"] != "The model" else row["history"], row) for row in rows]
         caption = (
-            "Ground that the attacker takes from the start on while the line is not broken: mean and 5 to 95 % "
-            "range over draws, without the noise of single months"
+            "Ground that the attacker takes from the start on while the line is not broken: mean and 5 to "
+            "95 % range over draws, without the noise of single months"
             + (
                 "; beside it the sums of past months, drawn with replacement (climatology)."
                 if beside
@@ -173,7 +176,7 @@ def _hazard(key: str, pairs: Iterable[tuple[str, FrontHistory]]) -> LevelPart:
     for name, one in pairs:
         for month in one.months:
             at = dt.date.fromisoformat(f"{month.month}-01")
-            low, middle, high = (round(100 * value, 4) for value in (month.q05, month.hazard, month.q95))
+            low, middle, high = (round(100 * value, 4) for value in (month.q05, month.q50, month.q95))
             rows.append(
                 {
                     "history": name,
@@ -187,8 +190,9 @@ def _hazard(key: str, pairs: Iterable[tuple[str, FrontHistory]]) -> LevelPart:
             spread = f"{percent(month.q05, 1)} to {percent(month.q95, 1)}"
             table.append(LevelRow(name, month.month, percent(month.hazard, 1), percent(month.q50, 1), spread))
     caption = (
-        "Hazard of a breakthrough a month, given that none came before: mean (line) and 5 to 95 % range over "
-        "draws (band). The mean lies high in the band where a few draws carry it."
+        "Hazard of a breakthrough a month, given that none came before: median (line) and 5 to 95 % range "
+        "over draws (band). The mean, in the table, is higher where a few draws carry it, in which a side "
+        "runs out."
     )
     title = "Hazard of a breakthrough, by month"
     chart = frontcharts.levels_chart(f"{key}-hazard", title, caption, "Hazard a month (%)", rows)
@@ -223,7 +227,8 @@ def _beside(past: Climatology, first: FrontHistory) -> tuple[str, ...]:
     )
     gained = (
         f"One of the {past.n_usual} months without such a gain or loss, drawn at random: "
-        f"{number(past.gain.mean, 0)} km2 in the mean ({number(past.gain.q05, 0)} to {number(past.gain.q95, 0)})."
+        f"{number(past.gain.mean, 0)} km2 in the mean "
+        f"({number(past.gain.q05, 0)} to {number(past.gain.q95, 0)})."
     )
     if first.area:
         months = len(first.area) - 1

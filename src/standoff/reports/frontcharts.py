@@ -75,7 +75,7 @@ def drivers_chart(name: str, drivers: Sequence[Driver]) -> Chart:
         width=520, height=DRIVER_STEP * len(rows), title=heading(title)
     )
     caption = (
-        "Rank correlation over draws of each uncertain number with the chance of a breakthrough by the horizon, "
-        "in the first of the histories: 1 or -1 is complete, 0 is none. The ten largest."
+        "Rank correlation over draws of each uncertain number with the chance of a breakthrough by the "
+        "horizon, in the first of the histories: 1 or -1 is complete, 0 is none. The ten largest."
     )
     return Chart(name, title, caption, svg(name, title, drawn))

@@ -3,6 +3,9 @@
 Kernels are compiled at their first use (some ten seconds, once a machine) and cached.
 """
 
+from standoff.solvers.assessments import Assessment, AssessmentCheck, check_assessment
+from standoff.solvers.branch import Branch, BranchPlay, qre_branch
+from standoff.solvers.branch_cards import BRANCH_CARDS, BranchCard
 from standoff.solvers.cfr import cfr_plus, cfr_sampled
 from standoff.solvers.concepts import CONCEPTS, Concept
 from standoff.solvers.explain import Explanation, action_values, explain
@@ -14,14 +17,22 @@ from standoff.solvers.plan import Plan, plan
 from standoff.solvers.pure import agent_pure_equilibria, pure_equilibria
 from standoff.solvers.records import Equilibria
 from standoff.solvers.registry import CARDS, Card
+from standoff.solvers.sequential import sequential
+from standoff.solvers.sharp import sharp_limit
 from standoff.solvers.shell import agent_quantal_response, solve, subgame_perfect
 from standoff.solvers.unfolding import Unfolded, unfold
 from standoff.solvers.verify import Check, verify
 
 __all__ = [
+    "BRANCH_CARDS",
     "CARDS",
     "CONCEPTS",
+    "Assessment",
+    "AssessmentCheck",
     "BestResponse",
+    "Branch",
+    "BranchCard",
+    "BranchPlay",
     "Card",
     "Check",
     "Concept",
@@ -36,12 +47,16 @@ __all__ = [
     "best_response",
     "cfr_plus",
     "cfr_sampled",
+    "check_assessment",
     "explain",
     "gain",
     "nash",
     "nash_all",
     "plan",
     "pure_equilibria",
+    "qre_branch",
+    "sequential",
+    "sharp_limit",
     "solve",
     "subgame_perfect",
     "unfold",

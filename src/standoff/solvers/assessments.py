@@ -102,15 +102,17 @@ def check_assessment(bound: BoundGame, assessment: Assessment, draw: int = 0) ->
         raise StandoffError(Problem("S636", what, f"Expected ({arrays.n_actions},) and ({arrays.n_nodes},)."))
     gap, spread = rationality(alone, play, belief)
     valid = _valid(arrays, play, belief)
-    rational = bool(valid and (gap <= RATIONAL * np.maximum(spread, 1e-300)).all())
+    rational = bool((gap <= RATIONAL * np.maximum(spread, 1e-300)).all())
     proof: Proof
+    if not valid:
+        return AssessmentCheck(gap, spread, False, False, "none", np.inf)
     if len(set(arrays.child.tolist())) == arrays.n_edges:
         consistent, distance = _algebraic(alone, play, belief)
         proof = "algebraic"
     else:
         distance = _along_sequence(alone, assessment)
         consistent, proof = distance <= BAYES, "sequence"
-    return AssessmentCheck(gap, spread, rational, bool(valid and consistent), proof, distance)
+    return AssessmentCheck(gap, spread, rational, bool(consistent), proof, distance)
 
 
 def one_draw(bound: BoundGame, draw: int) -> BoundGame:
@@ -172,7 +174,9 @@ def _algebraic(alone: BoundGame, play: Floats, belief: Floats) -> tuple[bool, fl
         kept = nodes[belief[nodes] > 0.0]
         for node in kept[1:]:
             ordered.append(taken[node] - taken[kept[0]])
-            said = np.log(belief[node] / belief[kept[0]]) - (chance[node, believer] - chance[kept[0], believer])
+            said = np.log(belief[node] / belief[kept[0]]) - (
+                chance[node, believer] - chance[kept[0], believer]
+            )
             ratios.append((taken[node] - taken[kept[0]], float(said)))
         for node in nodes[(belief[nodes] == 0.0) & possible]:
             below.append(taken[kept[0]] - taken[node])
@@ -231,6 +235,22 @@ def _coefficient_miss(play: Floats, ratios: list[tuple[Floats, float]]) -> float
     return float(np.abs(free @ best - right).max())
 
 
+def mixed_gap(bound: BoundGame, play: Floats, draw: int = 0) -> float:
+    """Most that an action adds at any information set over what fully mixed play plays there.
+
+    As a share of the mover's range of payoffs, under the play's own beliefs by Bayes' rule.
+    """
+    alone = one_draw(bound, draw)
+    arrays = alone.arrays
+    belief = np.zeros(arrays.n_nodes)
+    mover = np.where(arrays.infoset >= 0, arrays.infoset_player[arrays.infoset], -1)
+    for player in range(arrays.n_players):
+        own = mover == player
+        belief[own] = _bayes(alone, np.log(play), player)[own]
+    gap, spread = rationality(alone, play, belief)
+    return float((gap / np.maximum(spread, 1e-300)).max(initial=0.0))
+
+
 def _along_sequence(alone: BoundGame, assessment: Assessment) -> float:
     """Distance of the beliefs of the last of the fully mixed plays; they must come ever nearer."""
     arrays = alone.arrays
@@ -285,4 +305,12 @@ def _bayes(alone: BoundGame, logs: Floats, player: int) -> Floats:
     return belief
 
 
-__all__ = ["Assessment", "AssessmentCheck", "Proof", "check_assessment", "one_draw", "rationality"]
+__all__ = [
+    "Assessment",
+    "AssessmentCheck",
+    "Proof",
+    "check_assessment",
+    "mixed_gap",
+    "one_draw",
+    "rationality",
+]

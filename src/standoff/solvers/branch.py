@@ -9,9 +9,9 @@ Economic Behavior 51, 243-263.
 
 from __future__ import annotations
 
-import bisect
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -53,7 +53,7 @@ class Branch:
     value : float64[point, player], expected payoff at the root under the player's own beliefs
     residual : float64[point], largest distance between a probability and its logit answer
     ratio : float64[player], each player's precision is `precision` times this
-    turns : precisions at which the branch turns
+    turns : precisions near which the branch turns, to within a step
     crossings : precisions near which another branch crosses: past them the choice is not unique
     status : index into `game.records.STATUS`; `solved` if the highest precision was reached
     ended : why the following ended, in words
@@ -86,7 +86,7 @@ class Branch:
             S622 if the branch was not followed that far.
         """
         if not 0.0 <= precision <= float(self.precision.max()):
-            what = f"The branch was followed from precision 0 to {self.precision.max():.6g}, not to {precision}."
+            what = f"The branch was followed from 0 to {self.precision.max():.6g}, not to {precision}."
             raise StandoffError(Problem("S622", what, fix="Follow it further with `highest=`."))
         passed = np.flatnonzero((self.precision[:-1] <= precision) & (precision <= self.precision[1:]))
         place = _at(self.curve, self.places[int(passed[0])], self.places[int(passed[0]) + 1], precision)
@@ -184,7 +184,7 @@ def _residual(curve: Curve, place: Place) -> float:
 def _turns(places: list[Place]) -> tuple[float, ...]:
     ways = [place.tangent[-1] > 0 for place in places]
     return tuple(
-        (max if ways[k] else min)(places[k].scale, places[k + 1].scale)
+        float((max if ways[k] else min)(places[k].scale, places[k + 1].scale))
         for k in range(len(places) - 1)
         if ways[k] != ways[k + 1]
     )
@@ -193,7 +193,7 @@ def _turns(places: list[Place]) -> tuple[float, ...]:
 def crossings(curve: Curve, places: list[Place]) -> tuple[float, ...]:
     """Scales at which the determinant changes its sign: another curve crosses this one there."""
     found = []
-    for low, high in zip(places, places[1:], strict=False):
+    for low, high in pairwise(places):
         if low.sign * high.sign < 0:
             for _ in range(CLOSER):
                 middle = _half_way(curve, low, high)

@@ -23,7 +23,7 @@ STALLED = 1e-5  # moves this short that no longer shrink are rounding
 FAR = 0.15  # most that a correction may move play, a belief, or a logit relative to its size
 LONGEST, SHORTEST = 0.8, 1e-9
 Ended = Literal["reached", "arithmetic", "too many steps", "no way on", "turned back to 0"]
-PRECISE = 1e5  # scale x payoff range beyond which rounding may end the way: then the end is as good as reached
+PRECISE = 1e5  # scale x payoff range beyond which rounding may end the way as well as `until`
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,15 @@ class Curve:
         if not self.unit > 0.0:
             self.unit = 1.0
 
-    def residual(self, place_logit: Floats, scale: float, chart: Chart) -> tuple[Floats, Floats, Floats, Answer]:
+    def residual(
+        self, place_logit: Floats, scale: float, chart: Chart
+    ) -> tuple[Floats, Floats, Floats, Answer]:
         """The equations, their matrix by the unknown logits, and their slope by the scale."""
         answer = self.system.answer(place_logit, chart)
         precision = self.law.at(scale)[self.owners][chart.free]
         gap = answer.worth[chart.free] - answer.worth[chart.anchor]
-        matrix = np.eye(len(gap)) - precision[:, None] * (answer.slope[chart.free] - answer.slope[chart.anchor])
+        slope = answer.slope[chart.free] - answer.slope[chart.anchor]
+        matrix = np.eye(len(gap)) - precision[:, None] * slope
         return place_logit[chart.free] - precision * gap, matrix, -self.ratio[chart.free] * gap, answer
 
     def weights(self, unknown: Floats, scale: float) -> Floats:
@@ -120,7 +123,7 @@ class Curve:
         logit[chart.free] += length * (along * weights)[:-1]
         scale += length * (along * weights)[-1]
         found = self._corrected(logit, scale, chart, along)
-        if found is None or self._moved(here.logit, (logit, scale), found[:2], chart) > FAR:
+        if found is None or self._moved(logit, found[0], chart) > FAR:
             return None
         place = self.place(found[0], found[1], here.tangent)
         again = self._in_chart(place.tangent, chart) / weights
@@ -162,17 +165,15 @@ class Curve:
             last = length
         return None
 
-    def _moved(
-        self, from_logit: Floats, predicted: tuple[Floats, float], corrected: tuple[Floats, float], chart: Chart
-    ) -> float:
-        """How far the correction went, and a part of how far the step did, in the worst of measures."""
+    def _moved(self, predicted: Floats, corrected: Floats, chart: Chart) -> float:
+        """How far the correction went, in the worst of three measures."""
         system = self.system
-        logs, now = system.log_play(predicted[0]), system.log_play(corrected[0])
-        size = np.maximum(1.0, np.abs(corrected[0]))
-        moved = float(np.abs((predicted[0] - corrected[0]) / size).max(initial=0.0))
+        logs, now = system.log_play(predicted), system.log_play(corrected)
+        size = np.maximum(1.0, np.abs(corrected))
+        moved = float(np.abs((predicted - corrected) / size).max(initial=0.0))
         moved = max(moved, float(np.abs(np.exp(logs) - np.exp(now)).max(initial=0.0)))
-        before = system.answer(predicted[0], chart).belief
-        after = system.answer(corrected[0], chart).belief
+        before = system.answer(predicted, chart).belief
+        after = system.answer(corrected, chart).belief
         return max(moved, 0.5 * float(np.abs(before - after).max(initial=0.0)))
 
     def _anchored(self, logit: Floats, chart: Chart) -> Floats:

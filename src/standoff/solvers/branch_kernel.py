@@ -9,6 +9,7 @@ taken by the logits of play; `column` says which of the unknowns an action's log
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from standoff.solvers.lanes import compiled
 
@@ -16,7 +17,7 @@ NEVER = -1e300  # logarithm of a reach of zero
 
 
 @compiled
-def values_back(game, numbers, point, value, dvalue):  # type: ignore[no-untyped-def]
+def values_back(game: Any, numbers: Any, point: Any, value: Any, dvalue: Any) -> None:
     """value[node, player] and dvalue[node, player, unknown], from the last node to the first."""
     first_edge, child, infoset, first_action, chance, payoff = game[:6]
     cell, total, _ = numbers
@@ -51,7 +52,7 @@ def values_back(game, numbers, point, value, dvalue):  # type: ignore[no-untyped
 
 
 @compiled
-def reach_on(game, numbers, point, believer, reach, dreach):  # type: ignore[no-untyped-def]
+def reach_on(game: Any, numbers: Any, point: Any, believer: Any, reach: Any, dreach: Any) -> None:
     """Logarithm of reach[node] as a believer sees it, and dreach[node, unknown], above hidden sets."""
     first_edge, child, infoset, first_action, chance = game[:5]
     above = game[8]
@@ -103,7 +104,7 @@ def reach_on(game, numbers, point, believer, reach, dreach):  # type: ignore[no-
 
 
 @compiled
-def average_set(game, numbers, h, spaces, answer):  # type: ignore[no-untyped-def]
+def average_set(game: Any, numbers: Any, h: Any, spaces: Any, answer: Any) -> None:
     """Action values of one information set, its beliefs, and the slopes of the values."""
     first_edge, child, _, first_action, _, payoff, members, first_member = game[:8]
     player = game[9]
@@ -156,7 +157,7 @@ def average_set(game, numbers, h, spaces, answer):  # type: ignore[no-untyped-de
 
 
 @compiled
-def answer_play(game, numbers, point, spaces, answer):  # type: ignore[no-untyped-def]
+def answer_play(game: Any, numbers: Any, point: Any, spaces: Any, answer: Any) -> None:
     """Fill `answer`: action values [action], slopes [action, unknown], beliefs [node].
 
     `game` is what `BranchSystem` lays out; `point` holds log-probabilities, probabilities and

@@ -138,9 +138,12 @@ class BranchSystem:
 
     def values(self) -> Floats:
         """Each player's value at the root in the last answer, float64[player]."""
-        return self._spaces[0][0].copy()
+        found: Floats = self._spaces[0][0].copy()
+        return found
 
-    def log_reach_slopes(self, logs: Floats, play: Floats, chart: Chart, player: int) -> tuple[Floats, Floats]:
+    def log_reach_slopes(
+        self, logs: Floats, play: Floats, chart: Chart, player: int
+    ) -> tuple[Floats, Floats]:
         """Logarithm of each node's reach as a player sees it, and its slopes [node, unknown]."""
         from standoff.solvers.branch_kernel import reach_on
 

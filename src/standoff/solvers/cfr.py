@@ -31,6 +31,7 @@ from standoff.solvers.sequences import (
 from standoff.solvers.zerosum import is_constant_sum
 
 Tell = Callable[[int, float, float], object]
+SAMPLED = 1e-3  # tolerance of sampling: its gains fall with the square root of the rounds
 VARIANTS = ("external", "outcome")
 
 
@@ -93,7 +94,6 @@ def cfr_sampled(
     *,
     rng: np.random.Generator,
     iterations: int = 1_000_000,
-    tolerance: float = 1e-3,
     variant: str = "external",
     tell: Tell | None = None,
 ) -> Equilibria:
@@ -101,9 +101,10 @@ def cfr_sampled(
 
     Parameters
     ----------
-    bound, draw, tolerance, tell : as for `cfr_plus`
+    bound, draw, tell : as for `cfr_plus`
     rng : where the drawn plays come from
-    iterations : most rounds, each of a sample for both players
+    iterations : most rounds, each of a sample for both players; it stops where gains are within
+        1e-3 of the range of payoffs, and is `not_converged` above
     variant : `external` (the learner tries every move) or `outcome` (one whole play)
 
     Raises
@@ -120,7 +121,7 @@ def cfr_sampled(
     started = time.perf_counter()
     if variant not in VARIANTS:
         raise StandoffError(Problem("S622", f"`variant` is `{variant}`.", fix=nearest(variant, VARIANTS)))
-    form = _form("cfr_sampled", bound, draw, iterations, tolerance)
+    form = _form("cfr_sampled", bound, draw, iterations, SAMPLED)
     tree = form.tree
     payoff = np.zeros(tree.n_nodes)
     payoff[np.diff(tree.first_child) == 0] = _scaled(form)[1]
@@ -141,7 +142,7 @@ def cfr_sampled(
         return realisation(form, play)
 
     name = f"sampled counterfactual minimisation, {variant} sampling"
-    return _run(form, rounds, (iterations, tolerance), tell, (name, started))
+    return _run(form, rounds, (iterations, SAMPLED), tell, (name, started))
 
 
 def _form(concept: str, bound: BoundGame, draw: int, iterations: int, tolerance: float) -> SequenceForm:
@@ -184,7 +185,7 @@ def _run(
     play = complete_behaviour(form, behaviour(form, plan))
     settings = {"iterations": done, "tolerance": tolerance, "lower": float(low), "upper": float(high)}
     rows = Rows([play], converged=False, settings=settings, tolerance=tolerance)
-    return equilibria(form.tree, rows, said[0], time.perf_counter() - said[1])
+    return equilibria(form.tree, rows, said[0], said[1])
 
 
 def _scaled(form: SequenceForm) -> tuple[Floats, Floats]:

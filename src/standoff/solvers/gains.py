@@ -54,12 +54,16 @@ def best_response(bound: BoundGame, profile: Floats, player: int, draw: int = 0)
     Raises
     ------
     StandoffError
-        S630 for imperfect recall, S636 for play of the wrong shape.
+        S622 for a player or draw that the game does not have, S630 for imperfect recall, S636 for
+        play of the wrong shape.
 
     Examples
     --------
     >>> from standoff.solvers import best_response  # best_response(bound, profile, 0).value
     """
+    if not 0 <= player < bound.arrays.n_players:
+        what = f"player {player} was asked for, and the game has players 0 to {bound.arrays.n_players - 1}."
+        raise StandoffError(Problem("S622", what))
     walk = Walk(grow(bound, draw))
     value, choice, weight = walk.reply(walk.play(profile), player)
     tree = walk.tree

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -36,8 +37,14 @@ class Rows:
     settings: Mapping[str, Setting] = field(default_factory=dict)
 
 
-def equilibria(tree: Tree, rows: Rows, method: str, seconds: float, *, agent: bool = False) -> Equilibria:
-    """Check rows and put them together; `agent` asks for single information sets only."""
+def equilibria(tree: Tree, rows: Rows, method: str, started: float, *, agent: bool = False) -> Equilibria:
+    """Check rows and put them together.
+
+    Parameters
+    ----------
+    started : `time.perf_counter()` when the solver began: the check is a part of its seconds
+    agent : rows need only be stable against changes at single information sets
+    """
     walk = Walk(tree)
     n, n_players = len(rows.play), tree.n_players
     n_actions = int(tree.origin_action.max(initial=-1)) + 1
@@ -62,6 +69,6 @@ def equilibria(tree: Tree, rows: Rows, method: str, seconds: float, *, agent: bo
         component=component,
         method=method,
         complete=bool(rows.complete and (status != REJECTED).all() and (status != NOT_CONVERGED).all()),
-        seconds=seconds,
+        seconds=time.perf_counter() - started,
         settings=dict(rows.settings),
     )

@@ -70,7 +70,7 @@ def backward_induction(
     complete = whole if all_solutions else not tied
     settings: dict[str, Setting] = {"tied": tied, "all_solutions": all_solutions}
     rows = Rows(plays, tied=bool(tied), complete=complete, settings=settings)
-    return equilibria(tree, rows, "backward induction", time.perf_counter() - started)
+    return equilibria(tree, rows, "backward induction", started)
 
 
 def _solutions(bound: BoundGame, draw: int, limit: int) -> tuple[list[Floats], tuple[int, ...], bool]:

@@ -75,7 +75,9 @@ class Pattern:
         return b"".join(p.tobytes() for p in (self.stays, self.believed, self.active, self.open))
 
 
-def limit_of(curve: Curve, near: Place, far: Place, orders: dict[bytes, Floats | None] | None = None) -> Limit:
+def limit_of(
+    curve: Curve, near: Place, far: Place, orders: dict[bytes, Floats | None] | None = None
+) -> Limit:
     """The limit that two far points of a curve lead to; `orders` remembers those of seen patterns."""
     system = curve.system
     stays, clear = _staying(near.answer.log_play, far.answer.log_play, near.scale, far.scale)
@@ -88,10 +90,13 @@ def limit_of(curve: Curve, near: Place, far: Place, orders: dict[bytes, Floats |
     order = orders[key]
     if order is None:
         return _rounded(system, far, stays, "no orders of mistakes lead to the beliefs of the branch")
+    held = np.where(curve.law.ratio > 0.0, np.inf, curve.law.held)[system.mover]
     tied = far.answer.log_play >= -SLOW * np.log(max(2.0, far.scale * curve.unit))
-    found = _polished(system, (near, far), pattern, order, tied | stays)
+    found = _polished(system, (near, far), pattern, order, (tied | stays, held))
     why = "" if clear else "a probability is small and does not vanish clearly"
-    return Limit(found.probability, found.belief, order, found.coefficient, found.clear and clear, why or found.why)
+    return Limit(
+        found.probability, found.belief, order, found.coefficient, found.clear and clear, why or found.why
+    )
 
 
 def _staying(near: Floats, far: Floats, scale_near: float, scale_far: float) -> tuple[Bools, bool]:
@@ -156,7 +161,9 @@ def _edge_parts(system: BranchSystem, place: Place) -> Floats:
     for player, reach in enumerate(_reaches(system, place)):
         chance = system.numbers[0][np.maximum(arrays.chance[:, 1 + player], 0)]
         excluded = (action < 0) & (chance <= 0.0)
-        step = np.where(action < 0, np.log(np.where(excluded, 1.0, np.abs(chance))), place.answer.log_play[action])
+        step = np.where(
+            action < 0, np.log(np.where(excluded, 1.0, np.abs(chance))), place.answer.log_play[action]
+        )
         lost = zeros[player][parent] + excluded > zeros[player][arrays.child]
         part = np.where(above, reach[parent] + step - reach[arrays.child], 0.0)
         found[player] = np.where(lost, NEVER, part)
@@ -264,19 +271,28 @@ class _Rows:
             less.append(([first, self.node(view, node)], [1.0, -1.0], -1.0))
 
 
-def trembling(order: Floats, log_coefficient: Floats, system: BranchSystem, epsilon: float = EPSILON) -> Floats:
+def trembling(
+    order: Floats, log_coefficient: Floats, system: BranchSystem, epsilon: float = EPSILON
+) -> Floats:
     """Logarithms of the play c epsilon^e, normalised."""
     return system.log_play(log_coefficient + order * np.log(epsilon))
 
 
-def _polished(system: BranchSystem, ends: tuple[Place, Place], pattern: Pattern, order: Floats, tied: Bools) -> Limit:
+def _polished(
+    system: BranchSystem,
+    ends: tuple[Place, Place],
+    pattern: Pattern,
+    order: Floats,
+    rule: tuple[Bools, Floats],
+) -> Limit:
     """Coefficients near the branch's for which tied actions are worth the same."""
     near, far = ends
     settled = _extrapolated(near.answer.log_play, far.answer.log_play, near.scale, far.scale)
     said = _extrapolated(log_beliefs(system, near), log_beliefs(system, far), near.scale, far.scale)
     logs = _fit_beliefs(system, said, pattern, order, np.where(pattern.stays, settled, 0.0))
+    tied, held = rule
     for equalised in (tied, pattern.stays):
-        found, good = _equalise(system, logs, order, pattern, equalised)
+        found, good = _equalise(system, logs, order, pattern, (equalised, held))
         if good:
             break
     limit = _assessed(system, found, order, pattern)
@@ -337,9 +353,14 @@ def _fit_beliefs(system: BranchSystem, said: Floats, pattern: Pattern, order: Fl
 
 
 def _equalise(
-    system: BranchSystem, logs: Floats, order: Floats, pattern: Pattern, tied: Bools
+    system: BranchSystem, logs: Floats, order: Floats, pattern: Pattern, rule: tuple[Bools, Floats]
 ) -> tuple[Floats, bool]:
-    """The smallest moves of the coefficients that make tied actions' worths equal."""
+    """The smallest moves of the coefficients that make tied actions' worths equal.
+
+    `rule` says which actions are tied, and each action's precision: where that is finite, the
+    logits must be the worths' instead.
+    """
+    tied, held = rule
     size = np.maximum(system.spread, 1e-300)[system.mover] if len(system.mover) else np.zeros(0)
     best, logs = logs, logs.copy()
     last = np.inf
@@ -349,7 +370,10 @@ def _equalise(
         answer = system.answer_to(trembles, play, chart)
         rows = np.flatnonzero(tied[chart.free])
         free, anchor = chart.free[rows], chart.anchor[rows]
-        error = (answer.worth[free] - answer.worth[anchor]) / size[free]
+        logit = np.isfinite(held[free])
+        pull = np.where(logit, held[free], 0.0) * size[free]
+        gap = (answer.worth[free] - answer.worth[anchor]) / size[free]
+        error = np.where(logit, pull * gap - (logs[free] - logs[anchor]), gap)
         miss = float(np.abs(error).max(initial=0.0))
         if miss < last:
             best = logs.copy()
@@ -360,6 +384,8 @@ def _equalise(
             break
         last = min(miss, last)
         slope = (answer.slope[free] - answer.slope[anchor]) / size[free][:, None]
+        slope = np.where(logit[:, None], pull[:, None] * slope, slope)
+        slope[logit, rows[logit]] -= 1.0
         move = np.linalg.lstsq(slope, -error, rcond=1e-9)[0]
         if not float(np.abs(move).max(initial=0.0)) <= 3.0:
             break

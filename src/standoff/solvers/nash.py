@@ -77,14 +77,14 @@ def nash(bound: BoundGame, draw: int = 0) -> Equilibria:
             continue
         play = complete_behaviour(form, behaviour(form, plan))
         rows = Rows([play], settings={"attempts": tried, "constant_sum": constant})
-        answer = equilibria(form.tree, rows, method, time.perf_counter() - started)
+        answer = equilibria(form.tree, rows, method, started)
         if answer.status[0] == SOLVED:
             return answer
         found = found if found is not None and found.gain.max() <= answer.gain.max() else answer
     if found is not None:
         return found
     none = Rows([_even(form)], converged=False, settings={"attempts": tried, "constant_sum": constant})
-    answer = equilibria(form.tree, none, "even play: no method came to an end", time.perf_counter() - started)
+    answer = equilibria(form.tree, none, "even play: no method came to an end", started)
     answer.status[answer.status != SOLVED] = NOT_CONVERGED
     return answer
 

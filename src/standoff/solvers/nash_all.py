@@ -86,7 +86,7 @@ def _of_two(form: SequenceForm, started: float) -> Equilibria:
         complete=True,
         settings={"components": int(found.component.max(initial=-1)) + 1},
     )
-    return equilibria(form.tree, rows, "extreme equilibria by vertices, exact", time.perf_counter() - started)
+    return equilibria(form.tree, rows, "extreme equilibria by vertices, exact", started)
 
 
 def _of_many(form: SequenceForm, started: float) -> Equilibria:
@@ -107,7 +107,7 @@ def _of_many(form: SequenceForm, started: float) -> Equilibria:
             plays.append(play)
             tied.append(not mixture.isolated)
     rows = Rows(plays, tied=tied, complete=prod(sizes) == 1, settings={"supports": count_supports(sizes)})
-    return equilibria(form.tree, rows, "support by support, Newton", time.perf_counter() - started)
+    return equilibria(form.tree, rows, "support by support, Newton", started)
 
 
 def _scaled(table: Floats) -> Floats:

@@ -74,7 +74,7 @@ def pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
     ]
     kept = _look_again(form, found, agent=False)
     plays = [complete_behaviour(form, pure_behaviour(form, choice)) for choice in kept[:MOST_ROWS]]
-    return equilibria(form.tree, _rows(plays, len(kept)), "all pure profiles", time.perf_counter() - started)
+    return equilibria(form.tree, _rows(plays, len(kept)), "all pure profiles", started)
 
 
 def agent_pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
@@ -106,8 +106,7 @@ def agent_pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
         found.extend(choice[_agents_content(form, choice)])
     kept = _look_again(form, found, agent=True)
     rows = _rows([pure_behaviour(form, choice) for choice in kept[:MOST_ROWS]], len(kept))
-    seconds = time.perf_counter() - started
-    return equilibria(form.tree, rows, "all pure profiles of agents", seconds, agent=True)
+    return equilibria(form.tree, rows, "all pure profiles of agents", started, agent=True)
 
 
 def _rows(plays: list[Floats], count: int) -> Rows:

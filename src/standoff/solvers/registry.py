@@ -9,6 +9,7 @@ import numpy as np
 
 from standoff.game.records import BoundGame, Solution
 from standoff.solvers.plan import plan
+from standoff.solvers.sharp import sharp_limit
 from standoff.solvers.shell import agent_quantal_response, solve, subgame_perfect
 
 
@@ -59,9 +60,17 @@ CARDS: tuple[Card, ...] = (
     Card(
         "solve",
         "as the precisions say: logit where finite, best response where infinite",
-        "the two above",
+        "the two above and the one below",
         False,
-        lambda bound: _finite(bound) or _seen(bound),
+        lambda _: True,
         solve,
+    ),
+    Card(
+        "sharp_limit",
+        "limit of logit play as infinite precisions grow, a sequential equilibrium where all are",
+        "McKelvey and Palfrey (1998), theorem 4; Kreps and Wilson (1982), Econometrica 50, 863-894",
+        False,
+        lambda _: True,
+        sharp_limit,
     ),
 )

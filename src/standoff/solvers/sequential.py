@@ -88,11 +88,13 @@ def judge(branch: int, ended: str, limit: Limit, checked: AssessmentCheck, fair:
     """Status and advice of a limit."""
     holds = checked.rational and checked.consistent and fair
     if branch == SOLVED and holds:
-        shown = "decided algebraically" if checked.proof == "algebraic" else "shown along a sequence of plays"
-        note = "" if limit.clear else f" The limit was not clear ({limit.why}), but what came out is an equilibrium."
+        shown = "decided algebraically" if checked.proof == "algebraic" else "shown along a sequence"
+        note = "" if limit.clear else f" The limit was not clear ({limit.why}); this is an equilibrium."
         return SOLVED, f"Sequentially rational everywhere; consistency {shown}.{note}"
     if branch != SOLVED:
-        said = "It is a sequential equilibrium, not proven to be the limit." if holds else "Nothing is claimed of it."
+        said = (
+            "It is a sequential equilibrium, maybe not the limit." if holds else "Nothing is claimed of it."
+        )
         return NOT_CONVERGED, f"The branch ended early ({ended}): this is where it stood. {said}"
     if not limit.clear:
         return NOT_CONVERGED, f"The limit could not be certified: {limit.why}."

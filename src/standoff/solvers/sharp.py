@@ -13,7 +13,7 @@ Source: McKelvey and Palfrey (1998), Experimental Economics 1, theorem 4.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ from standoff.game.records import (
     Floats,
     Solution,
 )
+from standoff.solvers.assessments import mixed_gap
 from standoff.solvers.branch import SHARPEST, crossings
 from standoff.solvers.branch_following import Curve, Law, Place, follow
 from standoff.solvers.branch_system import BranchSystem, Chart, payoff_range
@@ -38,7 +39,6 @@ from standoff.solvers.rules import ACCEPTED
 from standoff.solvers.verify import check
 
 START = 256.0  # precision x payoff range of the logit answer from which the end is looked for
-BEFORE = 64.0  # and of the one before, whose likeliest actions must be the same where play comes
 COSTS = (1e4, 1e6)  # scales at which costs stand for the far ends of a branch
 ROUNDS = 40
 STRICT = 1e-4  # of the payoff range: an action that costs less is not strictly worse
@@ -61,27 +61,39 @@ def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability:
         `degenerate` marks draws whose limit is not unique, because another branch crosses the one
         that was followed; `not_converged` those whose limit was not reached or is not clear.
 
+    Raises
+    ------
+    StandoffError
+        S621 if the precision has the wrong shape or is negative.
+
     Examples
     --------
     >>> from standoff.solvers import sharp_limit  # sharp_limit(bound).probability
     """
     from standoff.solvers.reference import item_totals
-    from standoff.solvers.shell import failed_draws
+    from standoff.solvers.shell import failed_draws, solve
 
     started = time.perf_counter()
     plan = make_plan(bound.arrays) if plan is None else plan
+    shaped = bound.precision.shape[0] == bound.arrays.n_players
+    if plan.perfect_information or not shaped or not np.isinf(bound.precision).any():
+        return solve(bound, plan=plan, keep_probability=keep_probability)
     play, status = _play(bound, plan, failed_draws(bound, plan))
     found = check(bound, np.ascontiguousarray(play.T))
     spread = np.maximum(payoff_range(bound.arrays, bound.payoff)[0], 1e-300)
-    good = found.valid & (found.residual <= ACCEPTED) & (found.gain <= GAIN * spread).all(axis=0)
-    good |= found.valid & (found.residual <= ACCEPTED) & np.isfinite(bound.precision).any(axis=0)
+    residual = found.residual.copy()
+    sharp = np.isinf(bound.precision).all(axis=0)
+    for draw in np.flatnonzero(sharp & found.valid & (residual > ACCEPTED) & (status != FAILED)):
+        residual[draw] = min(residual[draw], mixed_gap(bound, play[draw], int(draw)))
+    fair = (found.gain <= GAIN * spread).all(axis=0) | ~sharp
+    good = found.valid & (residual <= ACCEPTED) & fair
     status = np.where((status <= DEGENERATE) & (status != NOT_CONVERGED) & ~good, REJECTED, status)
     return Solution(
         play if keep_probability else np.zeros((bound.n_draws, 0)),
         found.value.T,
         item_totals(bound, play),
         found.gain.T,
-        found.residual,
+        residual,
         status.astype(np.int8),
         "limit of agent quantal response",
         0,
@@ -107,8 +119,8 @@ def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> tuple[
     place = {int(d): k for k, d in enumerate(everyone)}
     for draw in np.flatnonzero(sharp.any(axis=0) & ~failed):
         k = place.get(int(draw))
-        ends = None if starts is None or k is None else (starts[0][k], starts[1][k], bool(starts[2][k]))
-        play[draw], status[draw] = _one(bound, int(draw), ends, orders)
+        known = None if starts is None or k is None else (starts[0][k], float(starts[1][k]))
+        play[draw], status[draw] = _one(bound, int(draw), known, orders)
     return play, status
 
 
@@ -116,32 +128,32 @@ def _part(bound: BoundGame, draws: Indices) -> BoundGame:
     return BoundGame(bound.arrays, bound.cell[:, draws], bound.payoff[:, draws], bound.precision[:, draws])
 
 
-def _starts(bound: BoundGame, plan: Plan) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    """Logit play of each draw at two high precisions, and whether both were solved."""
+def _starts(bound: BoundGame, plan: Plan) -> tuple[Floats, Floats]:
+    """Logit play of each draw at a high precision [draw, action], and that precision, 0 if unsolved."""
     from standoff.solvers.shell import solve
 
     unit = np.maximum(payoff_range(bound.arrays, bound.payoff)[0].max(axis=0), 1e-300)
-    answers = []
-    for scale in (BEFORE, START):
-        precision = np.ascontiguousarray(np.broadcast_to(scale / unit, bound.precision.shape))
-        answers.append(solve(BoundGame(bound.arrays, bound.cell, bound.payoff, precision), plan=plan))
-    both = (answers[0].status == SOLVED) & (answers[1].status == SOLVED)
-    return answers[0].probability, answers[1].probability, both
+    precision = np.ascontiguousarray(np.broadcast_to(START / unit, bound.precision.shape))
+    answer = solve(BoundGame(bound.arrays, bound.cell, bound.payoff, precision), plan=plan)
+    return answer.probability, np.where(answer.status == SOLVED, START / unit, 0.0)
 
 
 def _one(
     bound: BoundGame,
     draw: int,
-    starts: tuple[Floats, Floats, bool] | None,
+    known: tuple[Floats, float] | None,
     orders: dict[bytes, Floats | None],
 ) -> tuple[Floats, int]:
-    """Play of one draw and its status before the check."""
+    """Play of one draw and its status before the check; `known` is its logit play at a precision."""
     system = BranchSystem(bound, draw)
-    if starts is not None and starts[2]:
-        limit = _quick(system, starts[0], starts[1], orders)
+    found = None
+    if known is not None and known[1] > 0.0:
+        limit = _quick(system, known[0], orders)
         if limit is not None:
             return _mixed(system, limit), SOLVED
-    found = _followed(system, bound.precision[:, draw], orders)
+        found = _onward(system, *known, orders)
+    if found is None:
+        found = _followed(system, bound.precision[:, draw], orders)
     if found is None:
         width = np.diff(bound.arrays.first_action)
         return np.repeat(1.0 / width, width), NOT_CONVERGED
@@ -160,12 +172,10 @@ def _mixed(system: BranchSystem, limit: Limit) -> Floats:
     return found
 
 
-def _quick(
-    system: BranchSystem, before: Floats, start: Floats, orders: dict[bytes, Floats | None]
-) -> Limit | None:
+def _quick(system: BranchSystem, start: Floats, orders: dict[bytes, Floats | None]) -> Limit | None:
     """The strict end that a high logit answer tends to, or None if it is not strict or not settled."""
     arrays = system.arrays
-    chart = Chart(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.full(arrays.n_actions, -1, np.int32))
+    chart = _no_chart(system)
     still = system.without_slopes()
     unit = max(float(system.spread.max(initial=0.0)), 1e-300)
     with np.errstate(divide="ignore"):
@@ -179,7 +189,7 @@ def _quick(
             break
     else:
         return None
-    if (cost[play == 0.0] < STRICT * unit).any() or not _same_course(system, play, before, start):
+    if (cost[play == 0.0] < STRICT * unit).any() or not _same_course(system, play, start):
         return None
     near, far = (_end(system, cost, scale / unit, play) for scale in COSTS)
     curve = Curve(system, Law(np.zeros(arrays.n_players), np.ones(arrays.n_players)))
@@ -201,8 +211,8 @@ def _best(system: BranchSystem, cost: Floats) -> Floats:
     return play
 
 
-def _same_course(system: BranchSystem, play: Floats, before: Floats, start: Floats) -> bool:
-    """Whether both logit answers mostly play what the end plays, wherever the end's play comes."""
+def _same_course(system: BranchSystem, play: Floats, start: Floats) -> bool:
+    """Whether the logit answer mostly plays what the end plays, wherever the end's play comes."""
     arrays = system.arrays
     reached = np.zeros(arrays.n_nodes, dtype=bool)
     reached[0] = True
@@ -214,7 +224,7 @@ def _same_course(system: BranchSystem, play: Floats, before: Floats, start: Floa
     here = np.zeros(arrays.n_infosets, dtype=bool)
     here[arrays.infoset[reached & (arrays.infoset >= 0)]] = True
     chosen = (play > 0.0) & here[system.home]
-    return bool((np.minimum(before, start)[chosen] > 0.5).all())
+    return bool((start[chosen] > 0.5).all())
 
 
 def _end(system: BranchSystem, cost: Floats, scale: float, play: Floats) -> Place:
@@ -240,7 +250,9 @@ class _Followed:
     unique: bool
 
 
-def _followed(system: BranchSystem, precision: Floats, orders: dict[bytes, Floats | None]) -> _Followed | None:
+def _followed(
+    system: BranchSystem, precision: Floats, orders: dict[bytes, Floats | None]
+) -> _Followed | None:
     """Follow one draw from precision 0: first the finite precisions up to their own, then the others."""
     sharp = np.isinf(precision)
     held = np.where(sharp, 0.0, precision)
@@ -254,12 +266,34 @@ def _followed(system: BranchSystem, precision: Floats, orders: dict[bytes, Float
             return None
         crossed = bool(crossings(rising, places))
         start = curve.place(middle.logit, 0.0, None)
-    until = SHARPEST / curve.unit
-    places, ended = follow(curve, start or curve.start(), until=until, steps=STEPS)
+    found = _to_the_end(curve, start or curve.start(), orders)
+    return found if found is None or not crossed else replace(found, unique=False)
+
+
+def _onward(
+    system: BranchSystem, play: Floats, scale: float, orders: dict[bytes, Floats | None]
+) -> _Followed | None:
+    """Follow one draw, all of whose players are sharp, on from its logit play at a precision."""
+    ones = np.ones(system.arrays.n_players)
+    curve = Curve(system, Law(0.0 * ones, ones))
+    with np.errstate(divide="ignore"):
+        start = curve.settle(np.maximum(np.log(play), -1e4), scale)
+    if start is None or float(np.abs(start.answer.play - play).max(initial=0.0)) > 1e-3:
+        return None
+    found = _to_the_end(curve, start, orders)
+    if found is None or not (found.reached and found.limit.clear):
+        return None
+    # the sign at the start of the branch is known: another one here tells of a crossing in between
+    return replace(found, unique=found.unique and start.sign == curve.start().sign)
+
+
+def _to_the_end(curve: Curve, start: Place, orders: dict[bytes, Floats | None]) -> _Followed | None:
+    """The limit of the curve from a point on."""
+    places, ended = follow(curve, start, until=SHARPEST / curve.unit, steps=STEPS)
     far = places[-1]
     before = [place for place in places[1:] if 0.0 < place.scale <= far.scale / 100.0]
     if not before:
         return None
     limit = limit_of(curve, before[-1], far, orders)
-    unique = not crossed and not crossings(curve, places)
+    unique = not crossings(curve, places)
     return _Followed(limit, far.answer.play, ended in ("reached", "arithmetic"), unique)

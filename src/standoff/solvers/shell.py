@@ -48,6 +48,8 @@ def solve(
 ) -> Solution:
     """Play of every draw: best responses where a player's precision is infinite, logit elsewhere.
 
+    Where somebody is sharp and something is hidden, the answer is that of `sharp_limit`.
+
     Parameters
     ----------
     bound : the game with its numbers
@@ -63,8 +65,7 @@ def solve(
     Raises
     ------
     StandoffError
-        S620 if a player is sharp although somebody moves without knowing where; S621 if the
-        precision has the wrong shape or is negative; S622 for settings out of range.
+        S621 if the precision has the wrong shape or is negative; S622 for settings out of range.
 
     Examples
     --------
@@ -73,6 +74,10 @@ def solve(
     started = time.perf_counter()
     plan = make_plan(bound.arrays) if plan is None else plan
     _demand(bound, plan, tolerance, rounds)
+    if not plan.perfect_information and np.isinf(bound.precision).any():
+        from standoff.solvers.sharp import sharp_limit
+
+        return sharp_limit(bound, plan=plan, keep_probability=keep_probability)
     answer = _Answer.empty(bound, keep_probability)
     failed = failed_draws(bound, plan)
     sharp = np.isinf(bound.precision)
@@ -128,6 +133,11 @@ def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
     --------
     >>> from standoff.solvers import subgame_perfect  # subgame_perfect(bound).probability
     """
+    plan = make_plan(bound.arrays) if plan is None else plan
+    if not plan.perfect_information:
+        h = min(plan.structure.wide)
+        what = f"Subgame perfection asks for seen moves, but information set {h} holds several nodes."
+        raise StandoffError(Problem("S620", what, fix="Use `sharp_limit` or `sequential`."))
     sharp = BoundGame(bound.arrays, bound.cell, bound.payoff, np.full_like(bound.precision, np.inf))
     return solve(sharp, plan=plan)
 
@@ -259,10 +269,6 @@ def _demand(bound: BoundGame, plan: Plan, tolerance: float, rounds: int) -> None
     if not 0.0 < tolerance <= ACCEPTED or rounds < 1:
         what = f"The tolerance is {tolerance} and the number of rounds {rounds}."
         raise StandoffError(Problem("S622", what, f"Expected 0 < tolerance <= {ACCEPTED} and rounds >= 1."))
-    if not plan.perfect_information and np.isinf(bound.precision).any():
-        h = min(plan.structure.wide)
-        what = f"A precision is infinite, but information set {h} holds several nodes."
-        raise StandoffError(Problem("S620", what, fix="Give every actor a finite precision."))
 
 
 def _method(patterns: Bools, plan: Plan) -> str:

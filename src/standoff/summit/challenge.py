@@ -1,4 +1,4 @@
-"""The expected-utility model of challenges (after Scholz, Calbert and Smith 2011), in two readings.
+"""The model of challenges (after Scholz, Calbert and Smith 2011), in two readings.
 
 Method, a round: every member weighs a challenge to every other by what winning, losing and the
 status quo are worth to it; how safe its position is from the others gives its attitude to risk; in

@@ -12,7 +12,8 @@ order of members or on the scale of capabilities: capabilities are scaled to add
 without any take no part, everybody who is worth the same is challenged, ties go to the status quo
 or meet in the middle, bargains are rounded to 1e-6 of the scale (not 1e-4) and nobody sees a
 difference below 1e-9, options join whatever is close to any of them, `asymmetric` counts from the
-status quo, the receiver's view uses its chance, and equal probabilities mean no risk. `bugs="ktab"` gives the program's own answers.
+status quo, the receiver's view uses its chance, and equal probabilities mean no risk. `bugs="ktab"`
+gives the program's own answers.
 
 Source: Wise, Lester and Efatmaneshnik (2015), *Multidimensional Bargaining Using KTAB*; the KTAB
 program, MIT, examples/smp. It is a reconstruction: nothing here says that it forecasts better than

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from standoff.summit.elections import pce, strengths, vote
 from standoff.summit.options import RISK_VIEW, SHARED, SpatialOptions
 from standoff.summit.records import Array
 
 FLOORS = {"none": 1e-12, "ktab": 1e-8}
-TIE, WORTHWHILE, SIDE, WEIGHT = 1e-9, 1e-5, 1e-10, 1e-6
+TIE, WORTHWHILE, SIDE, WEIGHT, SAME = 1e-9, 1e-5, 1e-10, 1e-6, 1e-3
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,39 @@ def view(table: Table, h: int) -> View:
         for j in range(n):
             if i != j:
                 chance[:, i, j], gain[:, i, j] = _contest(table, worth, i, j)
-    return View(worth, elected(table, worth), chance, gain)
+    points, group = grouped(table)
+    far = distance(table, points)
+    seen = curved(far, ((1 - share) * own[h] + share * own)[:, None])
+    return View(worth, elected(table, seen)[group], chance, gain)
+
+
+def grouped(table: Table) -> tuple[Array, NDArray[np.int64]]:
+    """The options of the printed election, float64[option, dimension], and each member's, int64[member].
+
+    KTAB compares with the first of each option; the corrected form joins whatever is close to any,
+    and puts the option at the mean by capability.
+    """
+    apart = np.linalg.norm(table.place[:, None] - table.place[None], axis=2) < SAME
+    n = len(table.able)
+    if table.ktab:
+        first: list[int] = []
+        group = np.zeros(n, dtype=np.int64)
+        for i in range(n):
+            near = [g for g, m in enumerate(first) if apart[i, m]]
+            group[i] = near[0] if near else len(first)
+            first += [] if near else [i]
+        return table.place[first], group
+    joined = np.linalg.matrix_power(apart.astype(float), n) > 0
+    _, group = np.unique(joined.argmax(axis=1), return_inverse=True)
+    weight = (group == np.arange(group.max() + 1)[:, None]) * table.able
+    return (weight @ table.place) / weight.sum(axis=1, keepdims=True), group
+
+
+def outlook(table: Table) -> tuple[Array, Array]:
+    """The election at a state: float64[member], and the mean position by it, float64[dimension]."""
+    points, group = grouped(table)
+    p = elected(table, curved(distance(table, points), risks(table)[:, None]))
+    return p[group], p @ points
 
 
 def _contest(table: Table, worth: Array, i: int, j: int) -> tuple[float, Array]:

@@ -24,6 +24,7 @@ from standoff.summit.spatial_kernels import (
     UNDEFINED,
     WORTHWHILE,
     compiled,
+    compiled_kernel,
     contest,
     distance,
     elect,
@@ -382,7 +383,7 @@ def run_draw(start, salience, able, rules, share, limits, path, chance_path, sum
     return made, status, near
 
 
-@compiled
+@compiled_kernel
 def run_draws(start, salience, capability, rules, share, limits, path, odds, summary, ends):  # type: ignore[no-untyped-def]
     """Fill everything for every draw alone; ends : int64[draw, 3], turns made, status, near ties.
 

@@ -216,7 +216,7 @@ def _own_layout(row: _Row, problems: list[Problem]) -> _Layout | None:
         if needed not in single:
             problems.append(Problem("S690", f"The column `{needed}` is missing.", span=row.span))
     if not many["position"] or set(many["position"]) != set(many["salience"]):
-        told = f"There are {len(many['position'])} columns of positions and {len(many['salience'])} of saliences."
+        told = f"Columns of positions: {len(many['position'])}, of saliences: {len(many['salience'])}."
         expected = (
             "Expected `position` and `salience`, or `position:NAME` and `salience:NAME` for each dimension."
         )

@@ -1,4 +1,6 @@
-"""Records what is said of each wrong game file: `python tests/game/record.py`; read the changes before you keep them.
+"""Records what is said of each wrong game file: `python tests/game/record_wrong_files.py`.
+
+Read what has changed before you keep it: each message is a promise to a reader.
 
 `wrong/NAME.efg` or `.nfg` is the file, `wrong/NAME.txt` the exact message.
 """

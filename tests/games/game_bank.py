@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.games import cards, crises, hidden, many_players, sequential, signals, two_by_two
-from tests.games.records import Case, Known
+from tests.games.game_cases import Case, Known
 
 BANK: tuple[Case, ...] = (
     *two_by_two.CASES,
