@@ -25,7 +25,7 @@ import numpy as np
 from bench.registry import Benchmark, Line
 from standoff.exploration import Peeling, plain_table, prim, saltelli, sobol
 
-PEERS = ("SALib==1.5.2", "ema_workbench==2.5.3")
+PEERS = ("SALib==1.6.0", "ema_workbench==2.5.3")
 SOBOL_CODE = """
 import sys, time, json, numpy as np
 from SALib.analyze import sobol
@@ -146,7 +146,7 @@ BENCHMARKS = (
     Benchmark(
         name="exploration",
         says="Sobol indices with bootstrap intervals, and scenario discovery.",
-        peer="SALib 1.5.2, SciPy, EMA Workbench 2.5.3",
+        peer="SALib 1.6.0, SciPy, EMA Workbench 2.5.3",
         run=run,
     ),
 )

@@ -15,11 +15,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.solvers.mixed_games import PRECISIONS, SHARP, mixed_game
-
 from standoff.game.records import DEGENERATE, SOLVED, STATUS
 from standoff.solvers import plan, solve, verify
 from standoff.solvers.rules import ACCEPTED
+from tests.solvers.mixed_games import PRECISIONS, SHARP, mixed_game
 
 GAMES, EVERY = 10_000, 10
 
@@ -41,7 +40,9 @@ def measure(n_games: int) -> tuple[dict[float, Counter[str]], Counter[float]]:
             said = STATUS[int(answer.status[0])]
             if answer.status[0] in (SOLVED, DEGENERATE):
                 checked = verify(bound, answer.probability)
-                sharp_gain = float(checked.gain.max(initial=0.0)) > 1e-7 * max(1.0, float(np.abs(bound.payoff).max(initial=0.0)))
+                sharp_gain = float(checked.gain.max(initial=0.0)) > 1e-7 * max(
+                    1.0, float(np.abs(bound.payoff).max(initial=0.0))
+                )
                 logit_off = float(checked.residual.max(initial=0.0)) > ACCEPTED
                 if not checked.valid.all() or (sharp_gain if precision == SHARP else logit_off):
                     said = "wrong"

@@ -37,7 +37,9 @@ def three_way(payoff: dict[tuple[int, int, int], tuple[float, float, float]]) ->
 def mclennan() -> Tree:
     """McKelvey and McLennan (1997), J. Econ. Theory 72, 411-425: nine equilibria."""
     both = {(0, 0, 0): (9, 8, 12), (1, 1, 0): (9, 8, 2), (0, 1, 1): (3, 4, 6), (1, 0, 1): (3, 4, 4)}
-    return three_way({(i, j, k): both.get((i, j, k), (0, 0, 0)) for i in (0, 1) for j in (0, 1) for k in (0, 1)})
+    return three_way(
+        {(i, j, k): both.get((i, j, k), (0, 0, 0)) for i in (0, 1) for j in (0, 1) for k in (0, 1)}
+    )
 
 
 def asymmetric_stag() -> Tree:
@@ -58,7 +60,9 @@ def test_branch_at_the_precision_of_a_case_of_the_bank_gives_its_answer(case: Ca
     assert found.residual <= 1e-10
 
 
-@pytest.mark.parametrize(("precision", "third"), [(0.5, 0.5930696950250769), (1.0, 0.6031551968772061), (2.0, 0.5087924680752415)])
+@pytest.mark.parametrize(
+    ("precision", "third"), [(0.5, 0.5930696950250769), (1.0, 0.6031551968772061), (2.0, 0.5087924680752415)]
+)
 def test_branch_of_the_horse_is_that_of_another_program(precision: float, third: float) -> None:
     """pygambit 16.7, agent logit on the principal branch."""
     found = qre_branch(bind(horse(), 3, 1.0)).at(precision)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from standoff.game.records import DEGENERATE, DECISION, FAILED, NOT_CONVERGED, REJECTED, SOLVED, BoundGame
+from standoff.game.records import DECISION, DEGENERATE, FAILED, NOT_CONVERGED, REJECTED, SOLVED, BoundGame
 from standoff.solvers import BRANCH_CARDS, check_assessment, sequential, sharp_limit, solve, verify
 from standoff.solvers.assessments import Assessment
 from tests.solvers.bank import CASES, Case, beer_quiche, centipede, entry, horse, kuhn, matrix
@@ -44,7 +44,10 @@ def test_limit_of_the_horse_is_right_right_left_with_beliefs_of_a_third() -> Non
     bound = bind(horse(), 3, 1.0)
     found = sequential(bound)
     assert named(horse(), bound, found) == {(0, "a"): [1, 0], (1, "b"): [1, 0], (2, "c"): [0, 1]}
-    hidden = np.flatnonzero(bound.arrays.infoset == np.flatnonzero(np.bincount(bound.arrays.infoset[bound.arrays.infoset >= 0]) == 2)[0])
+    hidden = np.flatnonzero(
+        bound.arrays.infoset
+        == np.flatnonzero(np.bincount(bound.arrays.infoset[bound.arrays.infoset >= 0]) == 2)[0]
+    )
     np.testing.assert_allclose(np.sort(found.belief[hidden]), [1 / 3, 2 / 3], atol=1e-9)
     assert found.unique
 
@@ -123,10 +126,14 @@ def test_check_of_an_empty_threat_says_that_it_is_not_rational() -> None:
 def kreps_wilson_common() -> Tree:
     """Two sets of one player behind the same two unseen mistakes, made before it is told more."""
 
-    def after(mistake: str) -> Tree:
-        return chance(2, (0.5, decide(1, "up", pay(0.0, 0.0), pay(0.0, 0.0))), (0.5, decide(1, "down", pay(0.0, 0.0), pay(0.0, 0.0))))
+    def after() -> Tree:
+        return chance(
+            2,
+            (0.5, decide(1, "up", pay(0.0, 0.0), pay(0.0, 0.0))),
+            (0.5, decide(1, "down", pay(0.0, 0.0), pay(0.0, 0.0))),
+        )
 
-    return decide(0, "first", pay(1.0, 0.0), Edge(after("x")), Edge(after("y")))
+    return decide(0, "first", pay(1.0, 0.0), Edge(after()), Edge(after()))
 
 
 def test_check_of_beliefs_that_contradict_each_other_says_not_consistent() -> None:

@@ -25,7 +25,7 @@ def _run(*words: str) -> Any:
 
 
 def test_summit_command_prints_json_alone_with_benchmark_and_spread() -> None:
-    told = json.loads(_run(SOE, "--rule", "consensus", "--model", "smp", "--json").output)
+    told = json.loads(_run(SOE, "--rule", "consensus", "--model", "smp", "--json").stdout)
     assert told["format"] == 1
     assert told["benchmark"]["weighted_mean"] == pytest.approx([36.29, 38.89], abs=1e-2)
     assert len(told["ensemble"]["runs"]) > 15
@@ -35,13 +35,13 @@ def test_summit_command_prints_json_alone_with_benchmark_and_spread() -> None:
 
 
 def test_summit_command_reproduces_ktab_when_asked() -> None:
-    told = json.loads(_run(SOE, "--option", "bugs=ktab", "--json").output)
+    told = json.loads(_run(SOE, "--option", "bugs=ktab", "--json").stdout)
     assert len(told["rounds"]) == 28
     assert told["ensemble"]["runs"][0]["options"] == "bugs=ktab"
 
 
 def test_summit_command_prints_forecast_beside_the_benchmark() -> None:
-    said = _run(EMISSION, "--scale", "4", "10", "--model", "challenge", "--rule", "majority").output
+    said = _run(EMISSION, "--scale", "4", "10", "--model", "challenge", "--rule", "majority").stdout
     assert "forecast (challenge)" in said
     assert "weighted mean (benchmark)" in said
     assert "7.39" in said
@@ -52,11 +52,11 @@ def test_summit_command_decides_by_unanimity_as_the_closed_form(tmp_path: Path) 
     table = tmp_path / "three.csv"
     table.write_text("member,capability,position,salience\na,1,.2,1\nb,1,.5,1\nc,8,.9,1\n", encoding="utf-8")
     words = (str(table), "--scale", "0", "1", "--model", "compromise", "--rule", "unanimity", "--json")
-    told = json.loads(_run(*words).output)["decision"]
+    told = json.loads(_run(*words).stdout)["decision"]
     assert told["position"] == pytest.approx([0.4], abs=1e-3)
     assert told["blocked_by"] == ["a"]
     assert not told["passes"]
-    silent = json.loads(_run(*words[:-2], "silence", "--cost", "0.1", "--json").output)["decision"]
+    silent = json.loads(_run(*words[:-2], "silence", "--cost", "0.1", "--json").stdout)["decision"]
     assert silent["position"] == pytest.approx([0.5], abs=1e-3)
 
 
@@ -66,7 +66,7 @@ def test_summit_command_weighs_votes_of_the_table(tmp_path: Path) -> None:
         "member,capability,position,salience,votes\na,1,20,1,1\nb,1,50,1,4\nc,1,90,1,4\n", encoding="utf-8"
     )
     words = (str(table), "--model", "compromise", "--rule", "weighted")
-    assert "The forecast passes" in _run(*words, "--quota", "8").output
+    assert "The forecast passes" in _run(*words, "--quota", "8").stdout
     with pytest.raises(SummitError, match=r"S669.*quota is 10"):
         _run(*words, "--quota", "10")
     with pytest.raises(SummitError, match=r"S666.*quota"):

@@ -63,6 +63,11 @@ def command(**given: Any) -> int:
     file: Path = given.pop("file")
     scale, as_json, chart = given.pop("scale"), given.pop("as_json"), given.pop("chart")
     table = read_table(_text(file), str(file), scale=_scale(scale))
+    if given["model"] == "smp":
+        from standoff.summit.spatial_kernels import is_compiled
+
+        if not is_compiled():
+            click.echo("Compiling the spatial model: some ten seconds, once.", err=True)
     told = answer(table, Request(**given), str(file))
     if chart is not None:
         from standoff.app.summit_chart import write

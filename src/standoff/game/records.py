@@ -129,7 +129,7 @@ STATUS = ("solved", "not_converged", "degenerate", "rejected", "failed")
 ADVICE = (
     "The answer passed the independent check.",
     "The fixed point was not reached: lower the precision or raise the number of rounds.",
-    "Two options are worth exactly the same: the tie was split evenly.",
+    "Two options are worth exactly the same and the tie was split evenly, or the limit is not unique.",
     "The independent check refused the answer: please report this game.",
     "A number of this draw is not finite, or a chance move's probabilities do not add up.",
 )

@@ -3,8 +3,8 @@
 The branch starts at uniform play and is followed by arc length past turning points (Turocy 2005);
 where other branches cross it, it is followed straight on and the crossing is listed. All players'
 precisions grow together: a common scale times their ratios.
-Source: McKelvey and Palfrey (1998), Experimental Economics 1, theorem 3; Turocy (2005), Games and
-Economic Behavior 51, 243-263.
+Source: McKelvey and Palfrey (1998), Experimental Economics 1, theorem 3; Turocy (2005), GEB 51,
+243-263.
 """
 
 from __future__ import annotations

@@ -84,17 +84,20 @@ class BranchSystem:
 
     def chart(self, logit: Floats) -> Chart:
         """The chart whose reference actions are those with the largest logits."""
-        n_infosets = self.arrays.n_infosets
-        best = np.array(
-            [s + int(np.argmax(logit[s : s + w])) for s, w in zip(self.starts, self.width, strict=True)],
-            dtype=np.int64,
-        ).reshape(n_infosets)
+        best = self.likeliest(logit)
         free = np.ones(self.arrays.n_actions, dtype=bool)
         free[best] = False
         column = np.full(self.arrays.n_actions, -1, dtype=np.int32)
         column[free] = np.arange(self.n_unknown)
         unknown = np.flatnonzero(free)
         return Chart(unknown, best[self.home[unknown]], column)
+
+    def likeliest(self, logit: Floats) -> Indices:
+        """The first action with the largest logit in each information set, int64[infoset]."""
+        if not len(logit):
+            return np.zeros(0, dtype=np.int64)
+        top = np.flatnonzero(logit >= np.maximum.reduceat(logit, self.starts)[self.home])
+        return top[np.searchsorted(self.home[top], np.arange(self.arrays.n_infosets))]
 
     def log_play(self, logit: Floats) -> Floats:
         """Logarithms of the play with these logits, float64[action]."""

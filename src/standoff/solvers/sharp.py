@@ -206,8 +206,7 @@ def _costs(system: BranchSystem, worth: Floats) -> Floats:
 def _best(system: BranchSystem, cost: Floats) -> Floats:
     """1 at the cheapest action of each information set, the first of several."""
     play = np.zeros(len(cost))
-    for start, width in zip(system.starts, system.width, strict=True):
-        play[start + int(np.argmin(cost[start : start + width]))] = 1.0
+    play[system.likeliest(-cost)] = 1.0
     return play
 
 

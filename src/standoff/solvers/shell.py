@@ -73,7 +73,7 @@ def solve(
     """
     started = time.perf_counter()
     plan = make_plan(bound.arrays) if plan is None else plan
-    _demand(bound, plan, tolerance, rounds)
+    _demand(bound, tolerance, rounds)
     if not plan.perfect_information and np.isinf(bound.precision).any():
         from standoff.solvers.sharp import sharp_limit
 
@@ -260,7 +260,7 @@ def failed_draws(bound: BoundGame, plan: Plan) -> Bools:
     return np.asarray(bad | np.isnan(bound.precision).any(axis=0))
 
 
-def _demand(bound: BoundGame, plan: Plan, tolerance: float, rounds: int) -> None:
+def _demand(bound: BoundGame, tolerance: float, rounds: int) -> None:
     """Refuse what the caller got wrong."""
     n_players = bound.arrays.n_players
     if bound.precision.shape[0] != n_players or (bound.precision < 0).any():

@@ -30,6 +30,7 @@ from standoff.summit.records import NEAR_TIE, NOT_CONVERGED, SETTLED, Array, Mem
 Reading = Literal["code", "paper"]
 READINGS: tuple[str, ...] = get_args(Reading)
 STILL = 1e-6  # of the scale: a last round that moves less is at rest
+TIE = 1e-9  # differences up to this are none: rounding in the last place decides nothing
 HAIR = 1e-6  # two expected worths this close could change places
 CONFRONTATION, COMPROMISE, CAPITULATION = range(3)
 
@@ -126,7 +127,7 @@ def _round(stakes: Stakes, reading: str, quiet: float, better: float) -> tuple[A
     own = np.eye(stakes.place.shape[1], dtype=bool)
     danger = np.where(own, 0.0, first).sum(axis=1)  # what challenging a member is worth to the others
     high, low = danger.max(axis=1, keepdims=True), danger.min(axis=1, keepdims=True)
-    apart = high > low
+    apart = high - low > TIE
     ease = np.where(apart, (2 * danger - high - low) / np.where(apart, high - low, 1.0), 0.0)
     risk = (1 - ease / 3) / (1 + ease / 3)
     odds = _odds(stakes, risk, reading)
@@ -144,14 +145,17 @@ def _odds(stakes: Stakes, risk: Array, reading: str) -> Array:
         apart = np.abs(place - place[:, k : k + 1]) / width
         if reading == "code":
             apart = apart ** risk[:, k : k + 1]
-        votes = (stakes.able * stakes.care)[:, k, None, None] * (apart[:, None, :] - apart[:, :, None])
+        nearer = apart[:, None, :] - apart[:, :, None]
+        nearer = np.where(np.abs(nearer) <= TIE, 0.0, nearer)
+        votes = (stakes.able * stakes.care)[:, k, None, None] * nearer
         won += np.maximum(votes, 0.0)
         cast += np.abs(votes)
     if reading == "code":
         cast = np.broadcast_to(cast.sum(axis=(1, 2), keepdims=True), cast.shape)
     level = 0.0 if reading == "code" else 0.5
     odds = np.where(cast > 0, won / np.where(cast > 0, cast, 1.0), level)
-    return np.where(place[:, :, None] == place[:, None, :], level, odds)
+    same = np.abs(place[:, :, None] - place[:, None, :]) <= TIE * width[:, :, None]
+    return np.where(same, level, odds)
 
 
 def _expected(stakes: Stakes, risk: Array, odds: Array, quiet: float, better: float) -> Array:
@@ -185,10 +189,10 @@ def _worth(stakes: Stakes, power: Array, odds: Array, quiet: float, better: floa
 def _moves(stakes: Stakes, mine: Array, theirs: Array, reading: str) -> tuple[Array, NDArray[np.bool_]]:
     """Every member's best offer: confrontations before compromises before capitulations."""
     here, there = stakes.place[:, :, None], stakes.place[:, None, :]
-    differ = here != there
-    lost = differ & (theirs > mine) & (mine > 0)
-    opposed = differ & (theirs > 0) & (mine < 0)
-    meet = opposed & (theirs > -mine)
+    differ = np.abs(here - there) > TIE * np.where(stakes.width > 0, stakes.width, 1.0)[:, None, None]
+    lost = differ & (theirs > mine + TIE) & (mine > TIE)
+    opposed = differ & (theirs > TIE) & (mine < -TIE)
+    meet = opposed & (theirs > -mine + TIE)
     ratio = np.where(meet, np.abs(mine) / np.where(theirs > 0, theirs, 1.0), 0.0)
     halfway = here + (there - here) * ratio
     total = np.abs(mine) + np.abs(theirs)
@@ -213,5 +217,5 @@ def _least(made: NDArray[np.bool_], by: Array, goal: Array, here: Array) -> Arra
     left = made
     for key in (by, np.abs(goal - here), goal):
         least = np.where(left, key, np.inf).min(axis=2, keepdims=True)
-        left = left & (key <= least)
+        left = left & (key <= least + TIE)
     return np.asarray(np.take_along_axis(goal, left.argmax(axis=2)[:, :, None], axis=2)[:, :, 0])

@@ -32,6 +32,15 @@ def _digest_of_sources() -> str:
 _SOURCES = _digest_of_sources()
 
 
+def _folder() -> Path:
+    return Path(_numba.config.CACHE_DIR or Path(__file__).with_name("__pycache__")) / f"kernels-{_SOURCES}"
+
+
+def is_compiled() -> bool:
+    """Whether the kernels stand on disk; else the first run compiles them."""
+    return any(_folder().rglob("*.nbi"))
+
+
 @contextmanager
 def _cache_of_these_sources() -> Iterator[None]:
     """A folder of compiled kernels for each state of the sources.
@@ -39,8 +48,7 @@ def _cache_of_these_sources() -> Iterator[None]:
     Numba looks only at the file in which a kernel stands, not at those of its callees.
     """
     given = _numba.config.CACHE_DIR
-    folder = Path(given or Path(__file__).with_name("__pycache__")) / f"kernels-{_SOURCES}"
-    _numba.config.CACHE_DIR = str(folder)
+    _numba.config.CACHE_DIR = str(_folder())
     try:
         yield
     finally:
@@ -49,7 +57,9 @@ def _cache_of_these_sources() -> Iterator[None]:
 
 def compiled(function: Callable[..., Any]) -> Any:
     """`numba.njit` with the room's options, for what kernels call: never called from Python itself."""
-    return _numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    return _numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
+        function
+    )
 
 
 def compiled_kernel(function: Callable[..., Any]) -> Any:
@@ -174,7 +184,8 @@ def rest_point(beats, strength, method, out):  # type: ignore[no-untyped-def]
         for i in range(n):
             strength[i, j] = strength[i, j] / total if method == INCENTIVE else 1.0 / n
     close = 1e-8 if method == INCENTIVE else 1e-6
-    out[:] = 1.0 / n
+    for i in range(n):
+        out[i] = 1.0 / n
     following = np.empty(n)
     for _ in range(MOST_STEPS):
         step = 0.0

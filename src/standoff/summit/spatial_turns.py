@@ -35,9 +35,12 @@ from standoff.summit.spatial_kernels import (
 @compiled
 def risks(probability, risk_range, ktab, risk):  # type: ignore[no-untyped-def]
     """Fill `risk[member]` from the election; False where all are equal and the program divides by zero."""
-    low, high = probability.min(), probability.max()
+    low, high = probability[0], probability[0]
+    for p in probability:
+        low, high = min(low, p), max(high, p)
     if high - low <= (0.0 if ktab else TIE):
-        risk[:] = 0.0
+        for i in range(len(risk)):
+            risk[i] = 0.0
         return not ktab
     for i in range(len(risk)):
         p = probability[i]
@@ -83,7 +86,6 @@ def targets(now, rules, share, ktab, chosen, odds):  # type: ignore[no-untyped-d
     n = len(able)
     near = 0
     gain = np.empty(n)
-    chosen[:, :] = False
     for i in range(n):
         best, first = WORTHWHILE, -1
         for j in range(n):
@@ -92,6 +94,8 @@ def targets(now, rules, share, ktab, chosen, odds):  # type: ignore[no-untyped-d
                 odds[i, j], gain[j] = contest((i, i, i, j), care, able, far, risk, share, rules)
                 if gain[j] > best:
                     best, first = gain[j], j
+        for j in range(n):
+            chosen[i, j] = False
         if first < 0:
             continue
         close = False
@@ -167,12 +171,16 @@ def settle(now, k, rules, ktab, count, standing, deals, parties, parts, queue): 
     where = queue[:size]
     worth = np.empty((n, size))
     size = 1
-    where[0] = place[k]
-    worth[:, 0] = standing
+    for a in range(n):
+        worth[a, 0] = standing[a]
+    for d in range(n_dims):
+        where[0, d] = place[k, d]
     for b in range(count):
         if parties[b, 0] == k or parties[b, 1] == k:
-            where[size] = parts[b, 0 if parties[b, 0] == k else 1]
-            worth[:, size] = deals[b]
+            for d in range(n_dims):
+                where[size, d] = parts[b, 0 if parties[b, 0] == k else 1, d]
+            for a in range(n):
+                worth[a, size] = deals[b, a]
             size += 1
     if size == 1:
         return False, True
@@ -197,14 +205,16 @@ def settle(now, k, rules, ktab, count, standing, deals, parties, parts, queue): 
             for d in range(n_dims):
                 close |= abs(where[m, d] - where[best, d]) > TIE
     if ktab:
-        where[0] = where[best]
+        for d in range(n_dims):
+            where[0, d] = where[best, d]
     elif p[0] < p[best] - TIE:  # the status quo wins its ties; others that tie meet in the middle
         tied = 0
         goal = np.zeros(n_dims)
         for m in range(size):
             if p[m] >= p[best] - TIE:
-                goal += where[m]
                 tied += 1
+                for d in range(n_dims):
+                    goal[d] += where[m, d]
         for d in range(n_dims):
             where[0, d] = gridded(goal[d] / tied, False)
     return close, good
@@ -217,7 +227,9 @@ def turn(place, salience, able, rules, share, following):  # type: ignore[no-unt
     ktab = rules[8] == 1
     far, worth, care = np.empty((n, n)), np.empty((n, n)), np.empty(n)
     for a in range(n):
-        care[a] = salience[a].sum()
+        care[a] = 0.0
+        for k in range(n_dims):
+            care[a] += salience[a, k]
         for m in range(n):
             far[a, m] = distance(salience, place, a, place[m])
             worth[a, m] = 1.0 - far[a, m]
@@ -231,7 +243,10 @@ def turn(place, salience, able, rules, share, following):  # type: ignore[no-unt
         return UNDEFINED, 0
     now = (place, care, able, far, risk)
     near = targets(now, plain, share, ktab, chosen, odds)
-    most = chosen.sum() * (2 if rules[7] == BOTH else 1)
+    most = 0
+    for i in range(n):
+        for j in range(n):
+            most += (2 if rules[7] == BOTH else 1) if chosen[i, j] else 0
     deals, parties = np.empty((most, n)), np.empty((most, 2), dtype=np.int64)
     parts = np.empty((most, 2, n_dims))
     count = draft(now, salience, plain, share, ktab, chosen, odds, deals, parties, parts)
@@ -242,9 +257,11 @@ def turn(place, salience, able, rules, share, following):  # type: ignore[no-unt
         standing[a] /= n
     queue = np.empty((most + 1, n_dims))
     for k in range(n):
-        queue[0] = place[k]
+        for d in range(n_dims):
+            queue[0, d] = place[k, d]
         close, found = settle(now, k, rules, ktab, count, standing, deals, parties, parts, queue)
-        following[k] = queue[0]
+        for d in range(n_dims):
+            following[k, d] = queue[0, d]
         near += 1 if close else 0
         good &= found
     return SETTLED if good else NOT_CONVERGED, near
@@ -259,7 +276,6 @@ def grouped(place, ktab, group):  # type: ignore[no-untyped-def]
     n, n_dims = place.shape
     count = 0
     leader = np.empty(n, dtype=np.int64)
-    group[:] = -1
     for i in range(n):
         found = -1
         for m in range(count if ktab else i):
@@ -274,17 +290,26 @@ def grouped(place, ktab, group):  # type: ignore[no-untyped-def]
                     if ktab:
                         break
                 elif joined != found:
-                    group[group == joined] = found
+                    for other in range(i):
+                        if group[other] == joined:
+                            group[other] = found
         if found < 0:
             found = i if not ktab else count
             leader[count] = i
             count += 1
         group[i] = found
-    if not ktab:
-        names = np.unique(group)
-        count = len(names)
-        for i in range(n):
-            group[i] = np.searchsorted(names, group[i])
+    if ktab:
+        return count
+    count = 0  # number what is left of the joined ones anew, in the order of the members
+    named = np.empty(n, dtype=np.int64)
+    for i in range(n):
+        named[i] = -1
+    for i in range(n):
+        if named[group[i]] < 0:
+            named[group[i]] = count
+            count += 1
+    for i in range(n):
+        group[i] = named[group[i]]
     return count
 
 
@@ -309,15 +334,17 @@ def outlook(place, salience, able, rules, probability, expected, leading):  # ty
     point, size = np.zeros((count, n_dims)), np.zeros(count)
     for i in range(n):
         g = group[i]
-        if ktab and size[g] == 0.0:
-            point[g] = place[i]
-        elif not ktab:
-            point[g] += able[i] * place[i]
+        for k in range(n_dims):
+            if ktab and size[g] == 0.0:
+                point[g, k] = place[i, k]
+            elif not ktab:
+                point[g, k] += able[i] * place[i, k]
         size[g] += able[i] if not ktab else 1.0
     options = np.empty((n, count))
     for g in range(count):
         if not ktab:
-            point[g] /= size[g]
+            for k in range(n_dims):
+                point[g, k] /= size[g]
         for a in range(n):
             d = distance(salience, place, a, point[g])
             options[a, g] = (1.0 - d) * (1.0 + d * risk[a])
@@ -325,16 +352,18 @@ def outlook(place, salience, able, rules, probability, expected, leading):  # ty
     good &= elect(options, able, plain, p, np.empty((count, count)), np.empty((count, count)))
     for i in range(n):
         probability[i] = p[group[i]]
-    expected[:] = 0.0
-    best = p.max()
-    leading[:] = 0.0
-    tied = 0
+    best, tied = 0.0, 0
     for g in range(count):
-        expected += p[g] * point[g]
-        if p[g] >= best - TIE:
-            leading += point[g]
-            tied += 1
-    leading /= tied
+        best = max(best, p[g])
+    for g in range(count):
+        tied += 1 if p[g] >= best - TIE else 0
+    for k in range(n_dims):
+        expected[k] = 0.0
+        leading[k] = 0.0
+        for g in range(count):
+            expected[k] += p[g] * point[g, k]
+            if p[g] >= best - TIE:
+                leading[k] += point[g, k] / tied
     return SETTLED if good else NOT_CONVERGED
 
 
@@ -347,13 +376,16 @@ def run_draw(start, salience, able, rules, share, limits, path, chance_path, sum
     and leading position, float64[2, dimension].
     """
     n = len(able)
+    n_dims = start.shape[1]
     place, following = start.copy(), start.copy()
     keeps = path.shape[0] > 1
     status, near, made = SETTLED, 0, 0
     first = 0.0
     while True:
         row = made if keeps else 0
-        path[row] = place
+        for i in range(n):
+            for k in range(n_dims):
+                path[row, i, k] = place[i, k]
         if keeps:
             outlook(place, salience, able, rules, chance_path[row], summary[0], summary[1])
         if made >= limits[0]:
@@ -368,15 +400,17 @@ def run_draw(start, salience, able, rules, share, limits, path, chance_path, sum
         moved = 0.0
         for i in range(n):
             step = 0.0
-            for k in range(place.shape[1]):
+            for k in range(n_dims):
                 step += (following[i, k] - place[i, k]) ** 2
+                place[i, k] = following[i, k]
             moved += np.sqrt(step)
-        place[:, :] = following
         made += 1
         if made == 1:
             first = moved
         if made >= 2 and moved / (first + STOP_FLOOR) < limits[1]:
-            path[made if keeps else 0] = place
+            for i in range(n):
+                for k in range(n_dims):
+                    path[made if keeps else 0, i, k] = place[i, k]
             break
     last = made if keeps else 0
     status = max(status, outlook(place, salience, able, rules, chance_path[last], summary[0], summary[1]))
@@ -402,14 +436,19 @@ def run_draws(start, salience, capability, rules, share, limits, path, odds, sum
                 total += capability[d, m]
         place, care, able = np.empty((count, n_dims)), np.empty((count, n_dims)), np.empty(count)
         for m in range(count):
-            place[m] = start[d, who[m]]
-            care[m] = salience[d, who[m]]
+            for k in range(n_dims):
+                place[m, k] = start[d, who[m], k]
+                care[m, k] = salience[d, who[m], k]
             able[m] = capability[d, who[m]] / (1.0 if ktab else total)
         part, chances = np.empty((rows, count, n_dims)), np.zeros((rows, count))
-        ends[d] = run_draw(place, care, able, rules, share, limits, part, chances, summary[d])
-        path[d] = start[d]
-        odds[d] = 0.0
-        for row in range(ends[d, 0] + 1 if rows > 1 else 1):
+        made, status, near = run_draw(place, care, able, rules, share, limits, part, chances, summary[d])
+        ends[d, 0], ends[d, 1], ends[d, 2] = made, status, near
+        for row in range(made + 1 if rows > 1 else 1):
+            for m in range(n):
+                odds[d, row, m] = 0.0
+                for k in range(n_dims):
+                    path[d, row, m, k] = start[d, m, k]
             for m in range(count):
-                path[d, row, who[m]] = part[row, m]
                 odds[d, row, who[m]] = chances[row, m]
+                for k in range(n_dims):
+                    path[d, row, who[m], k] = part[row, m, k]
