@@ -135,3 +135,17 @@ def test_solve_of_a_scenario_takes_its_draw_and_reading(standoff: Run) -> None:
     code, _, err = standoff("solve", "guarantee-window", "--reading", "nobody")
     assert code == 2
     assert "S708" in err
+
+
+def test_solve_gives_the_sequential_limit_with_what_is_proven(
+    standoff: Run, game: Callable[[str], Path]
+) -> None:
+    code, out, _ = standoff("solve", game("selten_horse"), "--concept", "sequential", "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert found["concept"] == "sequential"
+    (row,) = found["equilibria"]
+    assert row["status"] == "solved"
+    played = [max(p["actions"], key=lambda a: a["probability"])["probability"] for p in row["play"]]
+    assert played == pytest.approx([1.0, 1.0, 1.0])
+    assert list(row["value"].values()) == pytest.approx([1.0, 1.0, 1.0])  # Selten (1975), figure 1

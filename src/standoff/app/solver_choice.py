@@ -10,12 +10,15 @@ import numpy as np
 from standoff.errors import Problem, RunError, nearest
 from standoff.game import BoundGame, Game, Solution, at_precision
 from standoff.solvers import (
+    BRANCH_CARDS,
     CARDS,
     CONCEPTS,
+    Assessment,
     Equilibria,
     backward_induction,
     cfr_plus,
     cfr_sampled,
+    sequential,
 )
 from standoff.solvers.induction import sees_all
 from standoff.solvers.refusals import demand_two
@@ -24,6 +27,7 @@ LISTS_ALL = {"backward_induction", "pure_equilibria", "agent_pure_equilibria", "
 AT_PRECISION = {"agent_quantal_response", "solve"}
 OF_TWO = {"nash", "cfr_plus", "cfr_sampled"}
 USUAL_PRECISION = 1.0
+SEQUENTIAL = "sequential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def choose(given: Given, asked: Asked) -> Choice:
     """
     about = {card.name: card.concept for card in CONCEPTS}
     about |= {card.name: card.concept for card in CARDS}
+    about |= {card.name: card.concept for card in BRANCH_CARDS if card.name == SEQUENTIAL}
     name, why = (asked.concept, "") if asked.concept is not None else _usual(given, asked)
     if name not in about:
         what = f"there is no concept `{name}`."
@@ -150,8 +155,26 @@ def _whole(concept: str, bound: BoundGame, asked: Asked) -> Equilibria:
 
     if concept == "backward_induction":
         return backward_induction(bound, all_solutions=asked.every)
+    if concept == SEQUENTIAL:
+        return _one_row(sequential(bound))
     if concept == "cfr_plus":
         return cfr_plus(bound, tell=tell)
     if concept == "cfr_sampled":
         return cfr_sampled(bound, rng=np.random.default_rng(asked.seed), tell=tell)
     return next(card.run for card in CONCEPTS if card.name == concept)(bound)
+
+
+def _one_row(found: Assessment) -> Equilibria:
+    """An assessment as the command prints it: its play, with what was proven of it."""
+    return Equilibria(
+        probability=found.probability[None],
+        value=found.value[None],
+        gain=found.gain[None],
+        agent_gain=found.agent_gain[None],
+        status=np.array([found.status], dtype=np.int8),
+        component=np.array([-1], dtype=np.int32),
+        method=f"limit of the logit branch: {found.advice}",
+        complete=False,
+        seconds=found.seconds,
+        settings={"unique": found.unique, "precision": found.precision},
+    )
