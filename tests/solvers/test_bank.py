@@ -63,4 +63,5 @@ def test_reference_on_a_game_of_the_bank_agrees_with_the_kernels(case: Case) -> 
 def test_bank_of_games_holds_at_least_twelve_with_sources() -> None:
     assert len(CASES) >= 12
     assert all(case.source for case in CASES)
-    assert {card.name for card in CARDS} == {"solve", "agent_quantal_response", "subgame_perfect", "sharp_limit"}
+    known = {"solve", "agent_quantal_response", "subgame_perfect", "sharp_limit"}
+    assert {card.name for card in CARDS} == known
