@@ -61,7 +61,7 @@ def _least(call: Callable[[], Any], times: int = 3) -> tuple[float, Any]:
     return min(seconds), found
 
 
-def _peer_python(folder: Path) -> str | None:
+def peer_python(folder: Path) -> str | None:
     """A Python that can import the peers, or None where they cannot be installed."""
     if all(importlib.util.find_spec(name) for name in ("SALib", "ema_workbench")):
         return sys.executable
@@ -138,7 +138,7 @@ def run(short: bool) -> list[Line]:
     """All comparisons."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        python = _peer_python(folder / "peers")
+        python = peer_python(folder / "peers")
         return [*_sobol_lines(python, folder, short), _prim_line(python, folder, short)]
 
 

@@ -8,7 +8,9 @@ the peer's is printed beside each ratio. A peer that cannot be installed is name
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
+import tarfile
 import tempfile
 import time
 import venv
@@ -19,7 +21,8 @@ import numpy as np
 
 from bench.registry import Benchmark, Line
 
-PEERS = {"scipy": ("scipy", "numpy"), "numbalsoda": ("numbalsoda", "numba"), "diffrax": ("diffrax",)}
+PEERS = {"scipy": ("scipy", "numpy"), "numbalsoda": ("numba", "numpy"), "diffrax": ("diffrax",)}
+NUMBALSODA = "numbalsoda==0.3.4"  # the last one published, as its source only
 DAYS = 730.0
 SEED = 1
 INSTALL = 150  # seconds that a peer may take to be installed
@@ -87,19 +90,59 @@ def _peer(home: Path, peer: str, packages: tuple[str, ...], table: Path, short: 
     """What the peer's process prints, or why there is none."""
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
-    install = [python, "-m", "pip", "install", "-qq", *packages]
     try:
-        if subprocess.run(install, capture_output=True, check=False, timeout=INSTALL).returncode:
-            return "did not install here"
+        _install(python, *packages)
+        if peer == "numbalsoda":
+            _build_numbalsoda(home, python)
     except subprocess.TimeoutExpired:
         return f"did not install within {INSTALL} s"
+    except (subprocess.CalledProcessError, OSError) as error:
+        return f"did not install here ({type(error).__name__})"
     script = Path(__file__).with_name("peer_front.py")
-    words = [python, script, peer, table, "5" if short else "30"]
+    words: list[str | Path] = [python, script, peer, table, "5" if short else "30"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:
         return f"failed: {(done.stderr.strip().splitlines() or ['without a word'])[-1][:80]}"
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
+
+
+def _install(python: Path, *words: str) -> None:
+    order: list[str | Path] = [python, "-m", "pip", "install", "-qq", *words]
+    subprocess.run(order, capture_output=True, check=True, timeout=INSTALL)
+
+
+def _build_numbalsoda(home: Path, python: Path) -> None:
+    """LSODA alone from the source of numbalsoda: its own build also wants Fortran, for DOP853.
+
+    LSODA and its wrapper are C++; they are compiled as its CMakeLists.txt says (Release), and the two
+    modules that need Fortran are left out.
+    """
+    _install(python, "scikit-build", "cmake", "ninja", "setuptools<81", "wheel")
+    order: list[str | Path] = [python, "-m", "pip", "download", "-qq", "--no-deps", "--no-binary", ":all:",
+             "--no-build-isolation", "-d", home, NUMBALSODA]  # fmt: skip
+    subprocess.run(order, capture_output=True, check=True, timeout=INSTALL)
+    with tarfile.open(next(home.glob("numbalsoda-*.tar.gz"))) as packed:
+        packed.extractall(home, filter="data")
+    source = next(path for path in home.glob("numbalsoda-*") if path.is_dir())
+    package = source / "numbalsoda"
+    files = [source / "src" / name for name in ("LSODA.cpp", "wrapper.cpp")]
+    built = package / "liblsoda.so"
+    build: list[str | Path] = [
+        "c++",
+        "-O3",
+        "-DNDEBUG",
+        "-std=c++11",
+        "-shared",
+        "-fPIC",
+        "-o",
+        built,
+        *files,
+    ]
+    subprocess.run(build, capture_output=True, check=True, timeout=INSTALL)
+    init = "from .driver import lsoda_sig, lsoda, address_as_void_pointer\n"
+    (package / "__init__.py").write_text(init, encoding="utf-8")
+    shutil.copytree(package, next(home.glob("lib/python*/site-packages")) / "numbalsoda")
 
 
 def _line(peer: str, ours: float, run: Any, answer: dict[str, Any] | str) -> Line:

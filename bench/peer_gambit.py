@@ -1,9 +1,10 @@
 """The peer's process: solves `.efg` files one by one with pygambit's logit solver at precision 1.
 
-    python peer_gambit.py FOLDER SECONDS
+    python peer_gambit.py FOLDER SECONDS [limit]
 
-Payoffs in the files are already multiplied by the players' precisions. One JSON line a game goes to
-standard output as soon as it is solved, so that whoever stops this process keeps what was done.
+With `limit` it follows the branch on to the equilibrium that it tends to. Payoffs in the files are
+already multiplied by the players' precisions. One JSON line a game goes to standard output as soon as
+it is solved, so that whoever stops this process keeps what was done.
 """
 
 import json
@@ -24,15 +25,20 @@ def main() -> None:
         before = cpu()
         game = pygambit.read_efg(path)
         read = cpu()
-        point = pygambit.qre.logit_solve_lambda(game, lam=[1.0])[-1]
+        if len(sys.argv) > 3:
+            profile, reached = pygambit.nash.logit_solve(game).equilibrium, float("inf")
+        else:
+            point = pygambit.qre.logit_solve_lambda(game, lam=[1.0])[-1]
+            profile, reached = point.profile, point.lam
         solved = cpu()
-        root = [float(point.profile.payoffs[player]) for player in game.players]
+        root = [float(profile.payoffs[player]) for player in game.players]
         row = {
             "game": path.stem,
             "reading": read - before,
             "solving": solved - read,
             "value": root,
-            "precision": point.lam,
+            "version": pygambit.__version__,
+            "precision": reached if reached < float("inf") else None,
         }
         print(json.dumps(row), flush=True)
     print(json.dumps({"done": True}), flush=True)

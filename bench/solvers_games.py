@@ -1,9 +1,10 @@
-"""The benchmark games: crisis(T), a tree of perfect information, and crisis_imp, with private types.
+"""The benchmark games: crisis(T) with nothing hidden, crisis_imp and crisis_two with private types.
 
 crisis(T) has 53, 170, 521 and 4,733 nodes for T = 2, 3, 4, 6. Payoffs are linear in eleven uniform
 parameters and are paid on the edge where they are settled; the tree is not merged, so that node
-counts compare with other programs. crisis_imp has 109 nodes and 23 information sets: A is resolute
-or weak and P reliable or unreliable, each knows only its own type, and everything else is seen.
+counts compare with other programs. crisis_imp has 109 nodes and 23 information sets: A is resolute or
+weak and P reliable or unreliable, each knows only its own type, and everything else is seen. crisis_two
+has two players, 105 nodes and 22 information sets.
 """
 
 from __future__ import annotations
@@ -93,3 +94,41 @@ def crisis_imp(n_draws: int, precision: float, *, seed: int = 1) -> Any:
         for p in range(2)
     ]
     return games.bind(games.chance(3, *odds), 3, precision, n_draws=n_draws)
+
+
+def crisis_two(n_draws: int, precision: float, *, seed: int = 1) -> Any:
+    """Two players, each resolute or weak, take turns to press and to answer; over draws."""
+    rng = np.random.default_rng(seed)
+    stake = rng.uniform(4, 8, n_draws), rng.uniform(4, 8, n_draws)
+    war = [(rng.uniform(0.5, 2, n_draws), rng.uniform(3, 6, n_draws)) for _ in range(2)]  # resolute, weak
+    push, strike = rng.uniform(0.1, 0.4, n_draws), rng.uniform(0.4, 0.9, n_draws)
+    hold, arm = rng.uniform(0.1, 0.4, n_draws), rng.uniform(0.4, 0.9, n_draws)
+    back = rng.uniform(0.2, 1, n_draws)
+    zero = np.zeros(n_draws)
+    resolute = rng.uniform(0.3, 0.7, n_draws), rng.uniform(0.3, 0.7, n_draws)
+
+    def last(a: int, d: int, path: tuple[int, ...]) -> games.Tree:
+        fought = games.pay(stake[0] / 3 - war[0][a], stake[1] / 3 - war[1][d])
+        return games.decide(D, f"D2{d}{path}", games.pay(stake[0], zero), fought)
+
+    def again(a: int, d: int, path: tuple[int, ...]) -> games.Tree:
+        on = games.Edge(last(a, d, path), (-strike, zero))
+        return games.decide(A, f"A2{a}{path}", games.pay(-back, stake[1]), on)
+
+    def answer(a: int, d: int, first: int) -> games.Tree:
+        more = [games.Edge(again(a, d, (first, k)), (zero, -(hold, arm)[k])) for k in range(2)]
+        return games.decide(D, f"D1{d}{first}", games.pay(stake[0], -back), *more)
+
+    def start(a: int, d: int) -> games.Tree:
+        press = [games.Edge(answer(a, d, k), (-(push, strike)[k], zero)) for k in range(2)]
+        return games.decide(A, f"A1{a}", games.pay(zero, stake[1] / 2), *press)
+
+    odds = [
+        (
+            (resolute[0] if a == 0 else 1 - resolute[0]) * (resolute[1] if d == 0 else 1 - resolute[1]),
+            start(a, d),
+        )
+        for a in range(2)
+        for d in range(2)
+    ]
+    return games.bind(games.chance(2, *odds), 2, precision, n_draws=n_draws)

@@ -1,31 +1,30 @@
-"""Games a CPU second on one thread: best response, logit, hidden moves; beside NumPy and a peer.
+"""Games a CPU second on one thread: every size, precision and number of draws, beside two peers.
 
-    python bench/solvers_speed.py [--draws 100000] [--no-peer] [--json FILE]
+    python bench/solvers_speed.py [--short] [--no-peer] [--json FILE]
 
-`kernel` is the backward pass alone, `solve` the whole call, in which every row is checked by
-`verify`; `numpy` is one round of the plain implementation. The peer is pygambit 17.0.0b2, in a
-process of its own; it is installed into a virtual environment in a temporary folder if it cannot
-be imported. It has no subgame-perfect solver.
+Every rate is that of the whole call `solve`, in which each row is checked by `verify`; `one` is one
+game with one draw, its structure analysed in the call, on a warmed process. The peers take games one
+at a time, so that one rate of theirs stands beside all three of ours.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
-import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from solvers_games import crisis, crisis_imp
+import solvers_bounds
+import solvers_peers as peers
+from solvers_games import crisis, crisis_imp, crisis_two
 
-from standoff.game.records import CHANCE, BoundGame
+from standoff.game.records import BoundGame
 from standoff.solvers import plan, solve
 from standoff.solvers.lanes import compiled, pointer
 from standoff.solvers.packs import take
@@ -33,24 +32,27 @@ from standoff.solvers.plan import PACK
 from standoff.solvers.reference import respond
 from standoff.solvers.sweeps import backward_pass
 
-PEER = "pygambit==17.0.0b2"
-PEER_CODE = """
-import sys, time, json, pygambit
-texts = json.load(open(sys.argv[1]))
-from io import BytesIO
-games = [pygambit.read_efg(BytesIO(t.encode())) for t in texts]
-play = []
-def probabilities(mixed):
-    listed = list(mixed)
-    return [pair[1] if isinstance(pair, tuple) else mixed[pair] for pair in listed]
-start = time.process_time()
-for game in games:
-    profile = pygambit.qre.logit_solve_lambda(game, lam=[1.0])[0].profile
-    sets = [mixed for player in game.players for _, mixed in profile[player]]
-    play.append([float(p) for mixed in sets for p in probabilities(mixed)])
-seconds = time.process_time() - start
-print(json.dumps({"version": pygambit.__version__, "seconds": seconds, "games": len(games), "play": play}))
-"""
+PRECISIONS = (1.0, 4.0, 16.0, np.inf)
+LARGE = 1000  # nodes beyond which a tenth of the draws is enough
+
+
+@dataclass(frozen=True)
+class Effort:
+    """draws : of the last column; limit : seconds that a peer has for a row; patience : that we have"""
+
+    draws: int
+    limit: float
+    patience: float
+
+
+LONG, SHORT = Effort(100_000, 30.0, 20.0), Effort(10_000, 4.0, 3.0)
+GAMES: dict[str, tuple[str, Callable[[int, float], BoundGame]]] = {
+    "crisis(2)": ("nothing hidden, 3 players", lambda n, p: crisis(2, n, p)),
+    "crisis(4)": ("nothing hidden, 3 players", lambda n, p: crisis(4, n, p)),
+    "crisis(6)": ("nothing hidden, 3 players", lambda n, p: crisis(6, n, p)),
+    "crisis_two": ("22 information sets, 2 players", crisis_two),
+    "crisis_imp": ("23 information sets, 3 players", crisis_imp),
+}
 
 
 def best(call: Callable[[], Any], times: int = 3) -> float:
@@ -81,129 +83,138 @@ def backward_only(work: Any, tapes: Any, tables: Any, sharp: Any) -> Any:
             backward_pass(pointer(work), pointer(backward), ends[0], ends[1], n_players, pointer(sharp))
 
 
-def efg(bound: BoundGame, draw: int) -> str:
-    """One draw as an extensive-form file: payoffs added up at the ends."""
-    a, ends = bound.arrays, [0]
-    lines = ['EFG 2 R "bench" { "A" "D" "P" }']
-
-    def walk(node: int, paid: np.ndarray) -> None:
-        if a.first_edge[node] == a.first_edge[node + 1]:
-            ends[0] += 1
-            lines.append(f't "" {ends[0]} "" {{ ' + ", ".join(f"{v:.12f}" for v in paid) + " }")
-            return
-        edges = range(a.first_edge[node], a.first_edge[node + 1])
-        if a.kind[node] == CHANCE:
-            odds = [round(bound.cell[a.chance[e, 0], draw], 12) for e in edges]
-            odds[-1] = 1 - sum(odds[:-1])
-            said = " ".join(f'"{k}" {p:.12f}' for k, p in enumerate(odds))
-            lines.append(f'c "" {node + 1} "" {{ {said} }} 0')
-        else:
-            h = a.infoset[node]
-            said = " ".join(f'"{k}"' for k in range(len(edges)))
-            lines.append(f'p "" {a.infoset_player[h] + 1} {h + 1} "" {{ {said} }} 0')
-        for e in edges:
-            more = [0.0 if r < 0 else bound.payoff[r, draw] for r in a.payoff[e]]
-            walk(int(a.child[e]), paid + more)
-
-    walk(0, np.zeros(a.n_players))
-    return "\n".join(lines) + "\n"
-
-
-def peer_python(folder: Path) -> str:
-    """An interpreter that can import the peer."""
-    if importlib.util.find_spec("pygambit") is not None:
-        return sys.executable
-    venv.create(folder / "peer", with_pip=True)
-    python = str(folder / "peer" / "bin" / "python")
-    subprocess.run([python, "-m", "pip", "install", "--quiet", PEER], check=True, stderr=subprocess.DEVNULL)
-    return python
-
-
-def peer(python: str, folder: Path, bound: BoundGame, seconds: float) -> dict[str, Any] | None:
-    """The peer's games a second at logit precision 1, and how far its answers are from ours."""
-    n = min(bound.n_draws, 20)
-    texts = folder / "games.json"
-    texts.write_text(json.dumps([efg(bound, draw) for draw in range(n)]), encoding="utf-8")
-    words = [python, "-c", PEER_CODE, str(texts)]
-    try:
-        done = subprocess.run(words, capture_output=True, text=True, timeout=seconds, check=True)
-    except subprocess.TimeoutExpired:
-        return None
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def measure(name: str, bound: BoundGame) -> dict[str, Any]:
-    """One line of the table."""
-    ready, n = plan(bound.arrays), bound.n_draws
-    first = BoundGame(bound.arrays, *(t[:, :256].copy() for t in (bound.cell, bound.payoff, bound.precision)))
-    solve(first, plan=ready)
-    line: dict[str, Any] = {"game": name, "nodes": bound.arrays.n_nodes, "draws": n}
-    line["precision"] = float(bound.precision[0, 0])
-    line["solve"] = n / best(lambda: solve(bound, plan=ready, keep_probability=False))
-    if ready.perfect_information:
-        work = np.zeros(ready.layout.rows * PACK)
-        work[PACK : 2 * PACK] = 1.0
-        sharp = np.isinf(bound.precision[:, 0]).astype(np.int32)
-        tables = (bound.cell, bound.payoff, bound.precision)
-        backward_only(work, ready.tapes, tables, sharp)
-        line["kernel"] = n / best(lambda: backward_only(work, ready.tapes, tables, sharp))
-        play = solve(first, plan=ready).probability.T
-        line["numpy"] = 256 / best(lambda: respond(first, play), 1)
-    statuses = solve(bound, plan=ready, keep_probability=False).status
-    line["status"] = np.bincount(statuses, minlength=5).tolist()
+def measure(name: str, precision: float, effort: Effort) -> dict[str, Any]:
+    """One row of the table, without peers."""
+    what, make = GAMES[name]
+    one, thousand = make(1, precision), make(1000, precision)
+    line: dict[str, Any] = {"game": name, "what": what, "precision": precision}
+    line["nodes"], line["infosets"] = one.arrays.n_nodes, one.arrays.n_infosets
+    solve(one)
+    line["one"] = 1 / best(lambda: solve(one), 7)
+    ready = plan(thousand.arrays)
+    cost = best(lambda: solve(thousand, plan=ready, keep_probability=False), 2)
+    line["thousand"] = 1000 / cost
+    most = effort.draws // 10 if line["nodes"] > LARGE else effort.draws
+    n = min(most, max(1000, int(1000 * effort.patience / cost)))
+    many = make(n, precision) if n > 1000 else thousand
+    answer = solve(many, plan=ready, keep_probability=False)
+    line["draws"], line["status"] = n, np.bincount(answer.status, minlength=5).tolist()
+    line["many"] = line["thousand"]
+    if n > 1000:
+        times = 3 if cost < 0.1 else 1
+        line["many"] = n / best(lambda: solve(many, plan=ready, keep_probability=False), times)
+    if ready.perfect_information and precision in (1.0, np.inf):
+        line |= _kernel(many)
     return line
 
 
+def _kernel(bound: BoundGame) -> dict[str, Any]:
+    """The backward pass alone, plain NumPy, and what a draw needs of the machine."""
+    ready, n = plan(bound.arrays), bound.n_draws
+    work = np.zeros(ready.layout.rows * PACK)
+    work[PACK : 2 * PACK] = 1.0
+    sharp = np.isinf(bound.precision[:, 0]).astype(np.int32)
+    tables = (bound.cell, bound.payoff, bound.precision)
+    backward_only(work, ready.tapes, tables, sharp)
+    few = BoundGame(bound.arrays, *(t[:, :256].copy() for t in tables))
+    play = solve(few, plan=ready).probability.T
+    exponentials, held = solvers_bounds.needed(bound)
+    return {
+        "kernel": n / best(lambda: backward_only(work, ready.tapes, tables, sharp)),
+        "numpy": 256 / best(lambda: respond(few, play), 1),
+        "exponentials": exponentials,
+        "bytes": held,
+    }
+
+
+def beside(folder: Path, line: dict[str, Any], limit: float) -> None:
+    """Add what the peers do on the same games."""
+    bound = GAMES[line["game"]][1](peers.MOST, line["precision"])
+    value = solve(bound).value
+    seen = bound.arrays.n_infosets == np.count_nonzero(bound.arrays.infoset >= 0)
+    asked = [peers.OPENSPIEL] if seen and np.isinf(line["precision"]) else [peers.GAMBIT]
+    for peer in asked:
+        found = peers.ask(peer, folder, bound, value, seconds=limit)
+        line["peer"], line["peer_rate"], line["peer_limit"] = peer, found.rate, limit
+        line["peer_games"], line["peer_distance"] = found.games, found.distance
+
+
+def table(lines: list[dict[str, Any]]) -> str:
+    """The rows as a table in Markdown."""
+    head = "| game | precision | one game | 1,000 draws | many draws | peer | ratios |"
+    told = [head, "|---|---|---|---|---|---|---|"]
+    for line in lines:
+        precision = "sharp" if np.isinf(line["precision"]) else f"{line['precision']:g}"
+        rate = line.get("peer_rate")
+        ours = [line["one"], line["thousand"], line["many"]]
+        if "peer" not in line:
+            beside_it, ratios = "", ""
+        elif rate is None:
+            beside_it = f"{line['peer']}: none in {line['peer_limit']:g} s"
+            ratios = "at least " + ", ".join(number(x * line["peer_limit"]) for x in ours)
+        else:
+            beside_it = f"{line['peer'].split('=')[0]} {number(rate)}"
+            ratios = ", ".join(number(x / rate) for x in ours)
+        told.append(
+            f"| {line['game']}, {line['nodes']:,} nodes, {line['what']} "
+            f"| {precision} | {number(ours[0])} | {number(ours[1])} "
+            f"| {number(ours[2])} ({line['draws']:,}) | {beside_it} | {ratios} |"
+        )
+    return "\n".join(told)
+
+
+def number(value: float) -> str:
+    """Three digits, without an exponent."""
+    if value >= 1000:
+        size = 10 ** (len(str(int(value))) - 3)
+        return f"{round(value / size) * size:,}"
+    return f"{value:.3g}"
+
+
+def bounds(lines: list[dict[str, Any]], machine: dict[str, float]) -> str:
+    """How near the rows at precision 1 with nothing hidden are to what the machine allows."""
+    told = [
+        f"one core: {machine['exponentials'] / 1e6:,.0f} million exp a second, "
+        f"{machine['bytes'] / 1e9:.1f} GB a second copied"
+    ]
+    for line in lines:
+        if "kernel" in line and line["precision"] == 1.0:
+            nodes = line["infosets"]
+            spent = line["exponentials"] * line["kernel"] / machine["exponentials"]
+            called = line["exponentials"] * line["many"] / machine["exponentials"]
+            moved = line["bytes"] * line["many"] / machine["bytes"]
+            told.append(
+                f"{line['game']}: kernel {number(line['kernel'])} games a second = "
+                f"{nodes * line['kernel'] / 1e6:,.0f} million logit decisions a second, {spent:.0%} of the "
+                f"exp bound; whole call {called:.0%} of it and {moved:.1%} of the memory's; "
+                f"{number(line['kernel'] / line['numpy'])} times NumPy"
+            )
+    return "\n".join(told)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=100_000)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--short", action="store_true", help="fewer draws, and less patience with peers")
     parser.add_argument("--no-peer", action="store_true")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
-    n, lines = given.draws, []
-    for rounds, share in ((2, 1), (3, 1), (4, 1), (6, 10)):
-        for precision in (np.inf, 1.0):
-            lines.append(measure(f"crisis({rounds})", crisis(rounds, n // share, precision)))
-    lines.append(measure("crisis(4), merged", crisis(4, n, 1.0, merged=True)))
-    for precision in (1.0, 4.0, 8.0, 32.0):
-        lines.append(measure("crisis_imp", crisis_imp(n // 5, precision)))
-    if not given.no_peer:
-        with tempfile.TemporaryDirectory() as name:
-            beside(Path(name), lines)
-    print(
-        f"{'game':18} {'nodes':>5} {'precision':>9} {'kernel':>12} {'solve':>10} "
-        f"{'numpy':>9} {'peer':>7} {'ratio':>9}  status"
-    )
-    for line in lines:
-        cells = [f"{line[k]:,.0f}" if k in line else "" for k in ("kernel", "solve", "numpy")]
-        ratio = f"{line['solve'] / line['peer']:,.0f}" if "peer" in line else ""
-        theirs = f"{line['peer']:,.1f}" if "peer" in line else ""
-        print(
-            f"{line['game']:18} {line['nodes']:5} {line['precision']:9g} {cells[0]:>12} {cells[1]:>10} "
-            f"{cells[2]:>9} {theirs:>7} {ratio:>9}  {line['status']}"
-        )
+    effort = SHORT if given.short else LONG
+    machine = {
+        "exponentials": solvers_bounds.exponentials(best),
+        "bytes": solvers_bounds.copied(best),
+    }
+    lines = []
+    with tempfile.TemporaryDirectory(prefix="standoff-bench-") as folder:
+        for name in GAMES:
+            for precision in PRECISIONS:
+                lines.append(measure(name, precision, effort))
+                if not given.no_peer:
+                    beside(Path(folder), lines[-1], effort.limit)
+                print(table(lines[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
+    print(table(lines))
+    print(bounds(lines, machine))
     if given.json:
-        given.json.write_text(json.dumps(lines, indent=1), encoding="utf-8")
-
-
-def beside(folder: Path, lines: list[dict[str, Any]]) -> None:
-    """Add the peer's speed to the lines at precision 1, from the same games."""
-    python = peer_python(folder)
-    for line in lines:
-        if line["precision"] != 1.0 or "merged" in line["game"] or line["nodes"] > 521:
-            continue
-        name = line["game"]
-        bound = crisis_imp(20, 1.0) if name == "crisis_imp" else crisis(int(name[7]), 20, 1.0)
-        found = peer(python, folder, bound, 120)
-        if found is None:
-            print(f"{name}: the peer gave no answer in 120 s")
-            continue
-        line["peer"], line["peer_version"] = found["games"] / found["seconds"], found["version"]
-        ours = solve(bound).probability
-        far = max(abs(np.sort(a) - np.sort(b)).max() for a, b in zip(found["play"], ours, strict=True))
-        line["peer_distance"] = float(far)
-        print(f"{name}: pygambit {found['version']}, largest distance between sorted play {far:.1e}")
+        given.json.write_text(json.dumps({"machine": machine, "rows": lines}, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

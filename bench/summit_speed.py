@@ -79,7 +79,30 @@ def _plain(actors: int) -> float:
     return 1 / (time.process_time() - started)
 
 
+def by_rule(short: bool) -> list[Line]:
+    """Draws a second of a summit of 30 members and 6 options: forecast by the mean, and decision."""
+    from standoff.summit import compromise, consensus, decide, gather, ladder, margin_by_reservation, weighted
+
+    rng, draws, n = np.random.default_rng(1), 8192, 30
+    rungs, names = ladder([f"o{i}" for i in range(6)]), [f"m{i}" for i in range(n)]
+    place, able = rng.uniform(0, 5, (draws, n)), rng.uniform(1, 9, (draws, n))
+    limit = place + rng.uniform(0, 3, (draws, n))
+    lines = []
+    for name, rule in (("consensus", consensus(n, cost=0.1)), ("weighted votes", weighted([1.0] * n, 20.0))):
+        seconds = []
+        for _ in range(2 if short else 6):
+            started = time.process_time()
+            compromise(gather(names, place, 0.5, able, scale=(0, 5)))
+            decide(rungs, names, margin_by_reservation(rungs, limit), rule)
+            seconds.append(time.process_time() - started)
+        each = min(seconds) / draws
+        note = f"{1e5 * each:.2g} s for 100,000 draws of one history"
+        lines.append(Line(f"{n} members by {name}", "draws a second", 1 / each, None, False, note))
+    return lines
+
+
 BENCHMARKS = (
+    Benchmark("summit-rules", "A summit of a scenario: forecast and decision.", "none", by_rule),
     Benchmark("summit-ktab", "The spatial model, one draw of many actors.", "KTAB, quoted", against_ktab),
     Benchmark("summit-turns", "The spatial model over draws.", "NumPy, our plain implementation", a_turn),
 )

@@ -9,9 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from standoff.codes import CODES
 from standoff.scenario.shape import Fields, Forms, Leaf, ListOf, MapOf
+
+if TYPE_CHECKING:
+    import click
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "reference"
@@ -26,7 +30,7 @@ STAGES = {
     "S5": ("Numbers and distributions", "See [distributions](language.md#distributions)."),
     "S6": ("Compiling and play", "The scenario is well written, but no game that can be solved."),
     "S7": ("Runs and their files", "Settings, folders, files; see [the files of a run](files.md)."),
-    "S8": ("Reports", "What a report is made from is missing or damaged."),
+    "S8": ("Reports and evidence", "What a report is made from, or a claim's place, is missing or damaged."),
     "S9": ("The command line", "See [the command line](cli.md)."),
 }
 
@@ -178,7 +182,22 @@ def cli_page() -> str:
             raise LookupError(name)
         context = click.Context(found, info_name=name, parent=top, max_content_width=100, terminal_width=100)
         lines += ["", f"## standoff {name}", "", "```text", found.get_help(context).rstrip(), "```"]
+        if isinstance(found, click.Group):
+            for part in found.list_commands(context):
+                lines += _part_of_group(found, part, context)
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _part_of_group(group: click.Group, part: str, within: click.Context) -> list[str]:
+    """The help of one command of a group, such as `standoff evidence read`."""
+    import click
+
+    found = group.get_command(within, part)
+    if found is None:
+        raise LookupError(f"{group.name} {part}")
+    context = click.Context(found, info_name=part, parent=within, max_content_width=100, terminal_width=100)
+    told = found.get_help(context).rstrip()
+    return ["", f"### standoff {group.name} {part}", "", "```text", told, "```"]
 
 
 WRITERS: dict[str, Callable[[], str]] = {"errors.md": errors_page, "keys.md": keys_page, "cli.md": cli_page}

@@ -149,3 +149,86 @@ def test_solve_gives_the_sequential_limit_with_what_is_proven(
     played = [max(p["actions"], key=lambda a: a["probability"])["probability"] for p in row["play"]]
     assert played == pytest.approx([1.0, 1.0, 1.0])
     assert list(row["value"].values()) == pytest.approx([1.0, 1.0, 1.0])  # Selten (1975), figure 1
+
+
+MEETING = """EFG 2 R "Meeting" { "Ann" "Bob" }
+p "" 1 1 "where" { "bridge" "gate" } 0
+p "" 2 1 "whither" { "bridge" "gate" } 0
+t "" 1 "" { 1, 1 }
+t "" 2 "" { 0, 0 }
+p "" 2 1 "whither" { "bridge" "gate" } 0
+t "" 3 "" { 0, 0 }
+t "" 4 "" { 1.2, 1.2 }
+"""
+
+
+@pytest.fixture
+def meeting(tmp_path: Path) -> Path:
+    path = tmp_path / "meeting.efg"
+    path.write_text(MEETING, encoding="utf-8")
+    return path
+
+
+def test_solve_all_quantal_response_lists_three_and_does_not_say_all(standoff: Run, meeting: Path) -> None:
+    code, out, _ = standoff("solve", meeting, "--concept", "qre", "--precision", 6, "--all", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert (found["concept"], found["complete"]) == ("agent_quantal_response", False)
+    play = sorted(row["play"][0]["actions"][0]["probability"] for row in found["equilibria"])
+    assert play == pytest.approx([0.000753, 0.565381, 0.997443], abs=1e-5)
+    assert all(row["residual"] < 1e-9 for row in found["equilibria"])
+    assert found["settings"] == {"found": 3, "starts": 2}
+
+
+def test_solve_all_of_a_scenario_prints_the_range_of_each_ending(standoff: Run) -> None:
+    words = ("guarantee-window", "--concept", "qre", "--precision", 2, "--all")
+    _, out, _ = standoff("solve", *words, "--json")
+    endings = json.loads(out)["endings"]
+    assert sum(told["least"] for told in endings.values()) == pytest.approx(1.0)
+    _, text, _ = standoff("solve", *words)
+    assert re.search(r"^ {3}quiet +0\.\d+ to 0\.\d+$", text, re.MULTILINE)
+
+
+def test_solve_all_at_infinite_precision_is_refused(standoff: Run, meeting: Path) -> None:
+    code, _, err = standoff("solve", meeting, "--concept", "qre", "--precision", "inf", "--all")
+    assert code == 2
+    assert "S904" in err
+
+
+def test_solve_branch_prints_a_table_from_uniform_play_to_the_precision(standoff: Run, meeting: Path) -> None:
+    code, out, _ = standoff("solve", meeting, "--concept", "qre_branch", "--precision", 20)
+    assert code == 0
+    assert re.search(r"^ +0 +0\.500000 +0\.500000$", out, re.MULTILINE)
+    assert re.search(r"^ +20 +0\.000000 +1\.000000$", out, re.MULTILINE)
+
+
+def test_solve_branch_as_json_has_every_point_in_order(standoff: Run, meeting: Path) -> None:
+    _, out, _ = standoff("solve", meeting, "--concept", "qre_branch", "--precision", 20, "--json")
+    found = json.loads(out)
+    assert found["status"] == "solved"
+    assert found["branch"][0]["precision"] == 0.0
+    assert found["branch"][-1]["precision"] == pytest.approx(20.0)
+    assert [one["actions"] for one in found["infosets"]] == [["bridge", "gate"]] * 2
+    assert all(len(point["probability"]) == 2 for point in found["branch"])
+
+
+@pytest.mark.parametrize("kind", [".svg", ".png"])
+def test_solve_branch_chart_is_drawn(standoff: Run, meeting: Path, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"branch{kind}"
+    words = ("--concept", "qre_branch", "--precision", 5, "--chart", path)
+    code, _, err = standoff("solve", meeting, *words)
+    assert code == 0
+    assert f"chart written to {path}" in err
+    drawn = path.read_bytes()
+    assert drawn.startswith(b"<svg" if kind == ".svg" else b"\x89PNG")
+    assert kind == ".png" or b"bridge" in drawn
+
+
+@pytest.mark.parametrize(("concept", "name"), [("nash", "a.svg"), ("qre_branch", "a.gif")])
+def test_solve_chart_of_another_concept_or_kind_is_refused(
+    standoff: Run, meeting: Path, tmp_path: Path, concept: str, name: str
+) -> None:
+    code, _, err = standoff("solve", meeting, "--concept", concept, "--chart", tmp_path / name)
+    assert code == 2
+    assert "S904" in err
+    assert not (tmp_path / name).exists()

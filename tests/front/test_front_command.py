@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from standoff.app.fitting import command
+from standoff.app.shelf import command as library
 from standoff.errors import StandoffError
 
 BATTLES = Path(__file__).parent / "data" / "cdb90_original_patched.csv"
@@ -46,14 +47,34 @@ def test_holdout_prints_scores_and_says_which_is_better() -> None:
 
 def test_battles_are_counted_by_one_command() -> None:
     out = _fit("--cdb90", BATTLES).output
-    assert "the attacker wins 253 of 406: 0.623" in out
-    assert "65 of 390: 0.167" in out
+    for said in ("240 of 391: 0.614", "63 of 375: 0.168", "63 in 2,144: 0.0294", "17 in 1,174 days: 0.0145"):
+        assert said in out
+    every = _fit("--cdb90", BATTLES, "--smallest", 0).output
+    assert "the attacker wins 253 of 406: 0.623" in every
+    found = json.loads(_fit("--cdb90", BATTLES, "--json").output)
+    assert found["attacker_wins"] == pytest.approx(0.61, abs=0.005)
+    assert found["loss_ratio_slope"]["1914 to 1918"]["battles"] == 112
+
+
+def test_area_of_past_months_is_told_with_its_noise() -> None:
+    out = _fit("ukraine-area").output
+    assert "gain: 11 months, median 242 km2, log-sd 0.84" in out
+    assert "median 186 km2, log-sd 1.22" in out
+    assert json.loads(_fit("ukraine-area", "--json").output)["offensives"]["months"] == 12
+    assert "offensives" not in _fit("ukraine-area", "--since", "2023-01").output
 
 
 def test_base_rates_are_listed_with_an_empty_class_as_empty() -> None:
     out = _fit("--base-rates").output
-    assert "prior beta(12.5, 3.5)" in out
+    assert "base_rate(deterrence_holds_nuclear)" in out
+    assert "Prior beta(12.5, 3.5)" in out
     assert "EMPTY" in out
+    shelf = CliRunner().invoke(library, ["--base-rates"], catch_exceptions=False).output
+    assert shelf == out
+    found = CliRunner().invoke(library, ["--base-rates", "nuclear", "--json"], catch_exceptions=False).output
+    assert all("nuclear" in name + rate["definition"] for name, rate in json.loads(found).items())
+    with pytest.raises(StandoffError, match=r"S655: No base rate names `alliances_honoured_by_all`.*Did you"):
+        CliRunner().invoke(library, ["--base-rates", "alliances_honoured_by_all"], catch_exceptions=False)
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import textwrap
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from standoff import library
 from standoff.compiler import compile_scenario
-from standoff.scenario import LoadedScenario, load_text
+from standoff.scenario import LoadedScenario, load
 from standoff.study.rows import parameters_of, ready, rows_of
 
 FLAGSHIP = "nato-ukraine-2024"
@@ -21,18 +24,17 @@ def text_of(name: str) -> str:
     return (library.find(name) / "scenario.yaml").read_text(encoding="utf-8")
 
 
-def claims_of(name: str) -> dict[str, str]:
-    """The texts of its claims files by document."""
-    folder = library.find(name) / "claims"
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
-
-
 def with_readings(name: str, overlays: Mapping[str, str]) -> LoadedScenario:
     """A copy of a shipped scenario with further readings; its `readings:` stand last in the file."""
     added = "".join(
         f"  {reading}:\n{textwrap.indent(overlay, '    ')}" for reading, overlay in overlays.items()
     )
-    return load_text(text_of(name) + added, name, claims=claims_of(name))
+    with tempfile.TemporaryDirectory() as place:  # tables of members stand beside the text
+        folder = Path(place) / name
+        shutil.copytree(library.find(name), folder)
+        with (folder / "scenario.yaml").open("a", encoding="utf-8") as text:
+            text.write(added)
+        return load(folder)
 
 
 def solved(loaded: LoadedScenario, reading: str | None = None, draws: int = 256) -> pl.DataFrame:

@@ -22,6 +22,9 @@ SMALLEST = 1e-4  # a change that the report can show
 OVERLAYS = {
     "aid_soon": "parameters: {aid_from: 2024-04-01}\n",
     "aid_late": "parameters: {aid_from: 2024-12-01}\n",
+    "short_exercises": "parameters: {exercise_end: 2024-05-10, offensive_start: 2024-05-01}\n",
+    "long_exercises": "parameters: {exercise_end: 2024-07-31, offensive_start: 2024-05-01}\n",
+    "no_signal": "parameters: {failed_if_adverse: 0.5, failed_if_even: 0.5}\n",
     "published": "parameters: {break_rate: 'gamma(3.5, rate=153)', aid_from: 2024-05-15}\n",
 }
 
@@ -60,6 +63,30 @@ def test_aid_that_comes_later_moves_hazard_choices_and_endings(flagship: LoadedS
     assert float(late[hazard].mean()) > float(soon[hazard].mean()) + SMALLEST  # type: ignore[arg-type]
     assert {"move:offensive=launch", "move:preempt=enter"} & set(_moved(soon, late, "move:"))
     assert "ending:no_breakthrough" in _moved(soon, late, "ending:")
+
+
+def test_exercises_that_outlast_the_offensives_first_weeks_move_choices_and_endings(
+    flagship: LoadedScenario,
+) -> None:
+    """M11: the longer the two overlap, the likelier a breakthrough finds support standing ready."""
+    short, long = (solved(flagship, name, draws=DRAWS) for name in ("short_exercises", "long_exercises"))
+    ready = "measure:breakthrough_in_exercises"
+    assert float(long[ready].mean()) > float(short[ready].mean()) + 0.05  # type: ignore[arg-type]
+    assert {"move:lead=force", "move:preempt=enter"} & set(_moved(short, long, "move:"))
+    assert _moved(short, long, "ending:")
+
+
+def test_signal_of_the_offensive_of_2023_moves_beliefs_choices_and_endings(flagship: LoadedScenario) -> None:
+    """M17: where it would have failed as readily at an even balance, nobody learns from it."""
+    columns = parameters(flagship, 64)
+    unlearnt = parameters(flagship, 64, "no_signal")
+    assert (columns["seen_untold"] > columns["seen_before"]).mean() > 0.9
+    assert unlearnt["seen_untold"] == pytest.approx(unlearnt["seen_before"], rel=1e-12)
+    learnt, silent = (solved(flagship, name, draws=DRAWS) for name in (None, "no_signal"))
+    expected = "measure:breakthrough_expected"
+    assert float(learnt[expected].mean()) > float(silent[expected].mean()) + SMALLEST  # type: ignore[arg-type]
+    assert _moved(learnt, silent, "move:preempt")
+    assert _moved(learnt, silent, "ending:")
 
 
 @pytest.mark.parametrize(

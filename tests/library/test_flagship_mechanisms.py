@@ -5,18 +5,23 @@ from __future__ import annotations
 import pytest
 from shipped import FLAGSHIP, printed, solved, with_readings
 
-from standoff.scenario import LoadedScenario
+from standoff.scenario import LoadedScenario, load
+
+# all members of the talks accept every rung
+AGREED = ", ".join(f"paris.{name}.limit: 4" for name in load(FLAGSHIP).reading().summits["paris"].members)
 
 # mechanism -> the edit that takes it out, as a reading laid over the file's own
 WITHOUT = {
     "m01": "parameters: {strength_weight: 0, fire_weight: 0, extension_depth: 0}\n",
     "m02": "moves: {collapse: averted}\n",
-    "m03": "moves: {summit: consensus}\n",
+    "m03": f"parameters: {{{AGREED}}}\n",
     "m04": "moves: {message: refusal}\n",
     "m05": "moves: {lead: none}\n",
     "m06": "moves: {act: assist, neighbours_act: assist}\n",
+    "m06_council": "parameters: {clear_case: 9}\n",
     "m07": 'beliefs: {commitment: "off"}\n',
-    "m09": "parameters: {cost_share_alone: 0.1, cost_share_joined: 0.1}\n",
+    "m09": "parameters: {cost_share_alone: 0.12, cost_share_joined: 0.12}\n",
+    "m09_spending": "parameters: {spending_neighbours: 0}\n",
     "m10": 'moves: {domestic: "off"}\n',
     "m11": "moves: {timing: after_end}\n",
     "m12": "moves: {exercises: end}\n",

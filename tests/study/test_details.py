@@ -62,3 +62,25 @@ def test_mover_knows_what_it_has_seen_and_nothing_else():
             assert set(infoset["knows"]) == {"pledge"}
         if infoset["move"] == "pledge":
             assert set(infoset["knows"]) == {"kind"}
+
+
+def test_what_was_observed_is_certain_in_the_details_and_endings_follow_it():
+    scenario = load(TOY).reading()
+    compiled = compile_scenario(scenario, observed={"pledge": "vague"})
+    numbers = drawn(scenario, 60)
+    bound = bind(compiled.game, numbers, 60)
+    answer = solve(bound)
+    found = details(compiled, bound, answer, dict.fromkeys(compiled.moves, (0.5, 0.0, 0.4, 0.6)), numbers)
+    assert found["observed"]
+    for infoset in (h for h in found["infosets"] if h["move"] == "pledge"):
+        played = {action["option"]: action["mean"] for action in infoset["actions"]}
+        assert played["vague"] == pytest.approx(1.0)
+    assert found["nodes"][0]["reach"] == pytest.approx(1.0)
+    ended: dict[str, float] = {}
+    for edge in found["edges"]:
+        for name in edge["endings"]:
+            ended[name] = ended.get(name, 0.0) + edge["reach"]
+    weight = answer.item[:, compiled.observed.numerator]
+    for name, ratio in compiled.endings.items():  # an ending may settle before the end, never after
+        want = answer.item[:, ratio.numerator].sum() / weight.sum()
+        assert ended.get(name, 0.0) == pytest.approx(want, abs=1e-9)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standoff.errors import RunError
-from standoff.study.files import is_whole, json_text, read_json, read_table, table_bytes, write_bytes
+from standoff.study.files import is_whole, json_text, read_json, read_table, sweep, table_bytes, write_bytes
 
 FRAME = pl.DataFrame({"draw": range(500), "x": np.random.default_rng(0).random(500)})
 CONTENT = table_bytes(FRAME)
@@ -69,3 +69,11 @@ def test_damaged_json_is_named_with_its_path(tmp_path: Path) -> None:
     (tmp_path / "m.json").write_text("{")
     with pytest.raises(RunError, match=r"S703.*m\.json"):
         read_json(tmp_path / "m.json")
+
+
+def test_sweep_deletes_what_a_killed_writer_left_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "ensemble").mkdir()
+    (tmp_path / "ensemble" / "part-00000.parquet.77.tmp").write_bytes(b"half")
+    (tmp_path / "ensemble" / "part-00000.parquet").write_bytes(b"whole")
+    sweep(tmp_path)
+    assert [path.name for path in tmp_path.rglob("*.*")] == ["part-00000.parquet"]

@@ -88,7 +88,7 @@ def test_all_mistakes_of_a_table_are_told_at_once() -> None:
 def test_headers_of_own_tables_are_told_with_the_nearest_column() -> None:
     told = _told("member,capabilty,position,salience\na,1,1,1\n")
     assert "f.csv:1:8: S690: There is no column `capabilty`. Did you mean `capability`?" in told
-    assert "S690: The column `capability` is missing." in told
+    assert "S690: The column `member` is missing." in _told("position,salience\n1,1\n")
     assert "S690" in _told("")
     assert "S690" in _told("member,capability,position:a,salience:b\nx,1,1,1\n")
     assert "S695" in _told("member,capability,position,salience\n")
@@ -105,3 +105,17 @@ def test_text_that_is_no_table_never_breaks_the_reader() -> None:
             except SummitError:
                 continue
             assert np.isfinite(table.position).all()
+
+
+def test_table_of_a_scenario_is_read_with_what_the_language_leaves_unsaid() -> None:
+    table = read_table(
+        "name,title,position,position_low,position_high,limit,capability,set_by\n"
+        'north,The north,2,1,3,3.2,,data\nsouth,,"uniform(0, 1)",,,1\nwest,,,1,2,"uniform(0, 1)",5\n',
+        "f.csv",
+        scale=(0.0, 3.0),
+    )
+    assert table.descriptions == ("The north", "", "")
+    assert table.position.ravel().tolist() == pytest.approx([2.0, 0.5, 1.5])
+    assert table.capability.tolist() == [1.0, 1.0, 5.0]
+    assert table.salience.ravel().tolist() == [1.0, 1.0, 1.0]
+    assert "S691: `north` is no number." in _told("name,position\na,north\n")

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from standoff.scenario import LoadedScenario
+
+NAMED = 8  # names in a note; the rest is counted
 
 
 @click.command("check", short_help="Read a scenario and name everything that is wrong with it.")
@@ -11,7 +19,9 @@ def command(scenario: str) -> int:
     """Read a scenario in all its readings, compile each to a game, and name everything that is wrong.
 
     Each problem is told with its place, what was expected and how to mend it. The exit code is 0
-    where all is well and 2 where something is wrong, so that an editor or a script can use it.
+    where all is well and 2 where something is wrong, so that an editor or a script can use it. Notes
+    say what is allowed and worth a look: numbers that rest on nothing or that nothing uses,
+    conclusions that no claim makes. They change no exit code.
 
     \b
     Examples:
@@ -32,9 +42,49 @@ def command(scenario: str) -> int:
         )
     for warning in loaded.warnings:
         click.echo(f"note: {warning.text()}", err=True)
+    for note in notes(loaded):
+        click.echo(f"note: {note}", err=True)
     assumed = sum(1 for parameter in base.parameters.values() if parameter.rests.set_by == "assumed")
     click.echo(
         f"{base.title}: {len(base.moves)} moves, {len(base.parameters)} parameters ({assumed} assumed), "
         f"{len(base.endings)} endings, {len(base.readings)} readings. No problems found."
     )
     return 0
+
+
+def notes(loaded: LoadedScenario) -> Iterator[str]:
+    """What is allowed and worth a look, a sentence each; the text's own warnings stand beside it."""
+    base = loaded.reading()
+    drawn = {name: p for name, p in base.parameters.items() if p.draw is not None}
+    yield from _note(
+        (name for name, p in drawn.items() if p.rests.set_by == "assumed"),
+        "numbers are assumed, resting on no claim and no data",
+        "a `because:` or a `source:` would say why",
+    )
+    yield from _note(
+        (name for name, c in base.conclusions.items() if not c.rests.because and not c.rests.against),
+        "conclusions name no claim",
+        "`because:` and `against:` would say who draws or disputes them",
+    )
+    yield from _note(
+        (name for name, p in base.parameters.items() if p.unverified),
+        "numbers are marked as unverified",
+        "the report says where they are used",
+    )
+
+
+def _note(names: Iterable[str], what: str, so: str) -> Iterator[str]:
+    found = list(names)
+    if found:
+        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+        listed = ", ".join(f"`{name}`" for name in found[:NAMED])
+        yield f"{len(found)} {_number(what, len(found))}: {listed}{more}; {so}."
+
+
+def _number(what: str, n: int) -> str:
+    """`numbers are assumed`, or of one `number is assumed`."""
+    if n > 1:
+        return what
+    one = {"numbers": "number", "conclusions": "conclusion"}
+    one |= {"are": "is", "name": "names"}
+    return " ".join(one.get(word, word) for word in what.split())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LARGEST = 20_000_000  # bytes of a table
 LONGEST = 100_000  # characters of a line
 METHODS = ("log", "nls", "ml")
+WORLD_WARS = {"1914 to 1918": (1914, 1918), "1939 to 1945": (1939, 1945)}
 LAWS = ("all", "constant", "square", "linear", "logarithmic", "generalised")
 
 
@@ -55,6 +56,13 @@ LAWS = ("all", "constant", "square", "linear", "logarithmic", "generalised")
     show_default=True,
     help="First and last year for --cdb90.",
 )
+@click.option(
+    "--smallest",
+    type=click.IntRange(0),
+    default=1000,
+    show_default=True,
+    help="Persons that both sides of a battle must have for --cdb90; 0 takes all.",
+)
 @click.option("--base-rates", "rates", is_flag=True, help="List the base rates that come with Standoff.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
 def command(what: str, table: str | None, **asked: Any) -> int:  # noqa: ARG001
@@ -68,6 +76,7 @@ def command(what: str, table: str | None, **asked: Any) -> int:  # noqa: ARG001
     Examples:
       standoff fit front ardennes                            # which law of attrition? with intervals
       standoff fit front ardennes --law generalised --method ml
+      standoff fit front ukraine-area                        # sizes and noise of monthly gains
       standoff fit front ukraine-area --holdout 2023-08 --since 2022-05
       standoff fit front --cdb90 cdb90_original_patched.csv  # shares and hazards of battles
       standoff fit front --base-rates
@@ -76,12 +85,20 @@ def command(what: str, table: str | None, **asked: Any) -> int:  # noqa: ARG001
     if sum(chosen) != 1:
         raise click.UsageError("Give one of a table, --cdb90 FILE and --base-rates.")
     if asked["rates"]:
-        lines, data = _base_rates()
-    elif asked["cdb90"] is not None:
-        lines, data = _battles(asked["cdb90"], asked["years"])
+        from standoff.app.shelf import rate_lines
+
+        click.echo("\n".join(rate_lines(as_json=asked["as_json"])))
+        return 0
+    if asked["cdb90"] is not None:
+        lines, data = _battles(asked["cdb90"], asked["years"], asked["smallest"])
     else:
         series = _series(str(table), asked["since"])
-        lines, data = _holdout(series, asked) if asked["holdout"] else _laws(series, asked)
+        if asked["holdout"]:
+            lines, data = _holdout(series, asked)
+        elif "gain" in series.columns and "losses_attacker" not in series.columns:
+            lines, data = _area(series, with_offensives=table == "ukraine-area")
+        else:
+            lines, data = _laws(series, asked)
     click.echo(json.dumps(data, indent=1, sort_keys=True) if asked["as_json"] else "\n".join(lines))
     return 0
 
@@ -137,27 +154,18 @@ def _series(table: str, since: str | None) -> Series:
     return series if since is None else series.rows(slice(series.row_of(since), None))
 
 
-def _base_rates() -> tuple[list[str], Any]:
-    from standoff.front import base_rates
-
-    rates = base_rates()
-    data = {
-        rate.name: {"k": rate.k, "n": rate.n, "prior": None if rate.is_empty else rate.prior,
-                    "within": rate.within, "note": rate.note, "source": rate.source}
-        for rate in rates.values()
-    }  # fmt: skip
-    return [rate.text() for rate in rates.values()], data
-
-
-def _battles(path: str, years: tuple[int, int]) -> tuple[list[str], Any]:
-    from standoff.front import battle_rates, read_battles
+def _battles(path: str, years: tuple[int, int], smallest: int) -> tuple[list[str], Any]:
+    from standoff.front import battle_rates, loss_slope, read_battles
 
     # the file is older than UTF-8; names of places are not used
-    found = battle_rates(read_battles(_text(path, encoding="latin-1"), path).between(*years))
+    every = read_battles(_text(path, encoding="latin-1"), path)
+    found = battle_rates(every.between(*years, smallest=smallest))
+    wars = {name: loss_slope(every.between(*when, smallest=smallest)) for name, when in WORLD_WARS.items()}
     (wins, fought), (broke, known) = found.wins, found.breakthroughs
     surprised, quiet = found.by_surprise
     data = {
         "years": list(years),
+        "smallest": smallest,
         "attacker_wins": wins / fought,
         "breaks_through": broke / known,
         "hazard_a_day": found.hazard[0] / found.hazard[1],
@@ -165,9 +173,14 @@ def _battles(path: str, years: tuple[int, int]) -> tuple[list[str], Any]:
         "advance_km_a_day": list(found.advance),
         "breaks_through_with_surprise": surprised[0] / max(surprised[1], 1),
         "breaks_through_without_surprise": quiet[0] / max(quiet[1], 1),
+        "loss_ratio_slope": {
+            name: {"slope": s.slope, "error": s.error, "battles": s.n} for name, s in wars.items() if s
+        },
     }
     lines = [
-        f"Battles that began in {years[0]} to {years[1]} (CDB90, patched original):",
+        f"Battles that began in {years[0]} to {years[1]}"
+        + (f", both sides of {smallest:,} or more" if smallest else "")
+        + " (CDB90, patched original):",
         f"  the attacker wins {wins} of {fought}: {wins / fought:.3f}",
         f"  it breaks through in {broke} of {known}: {broke / known:.3f}",
         f"  breakthroughs a battle-day: {broke} in {found.hazard[1]:,.0f}: {data['hazard_a_day']:.4f}",
@@ -177,6 +190,8 @@ def _battles(path: str, years: tuple[int, int]) -> tuple[list[str], Any]:
         + ", ".join(f"{km:.1f}" for km in found.advance),
         f"  breaks through with surprise: {surprised[0]} of {surprised[1]}; "
         f"without: {quiet[0]} of {quiet[1]}",
+        "  loss ratio against force ratio, slope of logarithms (square law -1, linear 0, logarithmic +1):",
+        *(f"    {name}: {s.slope:+.2f} +- {s.error:.2f} ({s.n} battles)" for name, s in wars.items() if s),
     ]
     return lines, data
 
@@ -238,6 +253,38 @@ def _fit_data(found: Fit) -> dict[str, Any]:
         "aic": found.aic,
         "flat": [flat.text() for flat in found.flat],
     }
+
+
+def _area(series: Series, *, with_offensives: bool) -> tuple[list[str], Any]:
+    """Sizes and noise of the monthly gains: what a prior of `area_rate` and `area_noise` rests on."""
+    from standoff.front import fit_area, fit_offensives
+
+    gain = series.columns["gain"]
+    found = fit_area(gain)
+    long = int((abs(gain) >= 2000.0).sum())
+    sizes = {"gain": found.gain, "loss": found.loss}
+    lines = [
+        f"Net gain of area, {series.label[0]} to {series.label[-1]}, {len(series)} {series.unit}s; left out: "
+        f"{long} with 2,000 km2 or more either way",
+        *(f"  {kind}: {n} {series.unit}s, median {median:.0f} km2, log-sd {sd:.2f}"
+          for kind, (median, sd, n) in sizes.items()),
+        f"  noise passed on from one {series.unit} to the next (area_carry): {found.carry:.2f}",
+    ]  # fmt: skip
+    data: dict[str, Any] = {
+        kind: {"median": median, "log_sd": sd, "rows": n} for kind, (median, sd, n) in sizes.items()
+    } | {"carry": found.carry, "left_out": long}
+    if with_offensives and series.label[0] <= "2022-05":
+        told = fit_offensives(series)
+        lines.append(
+            f"  {told.n_months} months of offensives ("
+            + ", ".join(f"{first} to {last}" for first, last in told.stretches)
+            + f"), {told.floored} of less than 10 km2 counted as 10: median {told.median:.0f} km2, "
+            f"log-sd {told.log_sd:.2f}"
+        )
+        data["offensives"] = {
+            "median": told.median, "log_sd": told.log_sd, "months": told.n_months, "floored": told.floored
+        }  # fmt: skip
+    return lines, data
 
 
 def _holdout(series: Series, asked: dict[str, Any]) -> tuple[list[str], Any]:

@@ -32,8 +32,12 @@ COMMANDS = {
     "show": ("showing", "Print a scenario as it is understood: text, game or arrays."),
     "run": ("running", "Solve a scenario over many draws and write its report."),
     "solve": ("solving", "Solve one game: a Gambit file, or one draw of a scenario."),
+    "explore": ("exploring", "Work out what the answers of a run hinge on."),
+    "strike": ("striking", "What the answers become without a claim."),
+    "compare": ("comparing", "Set the readings of a run side by side."),
     "report": ("reporting", "Write the report of a run again."),
     "fit": ("fitting", "Fit a front to data, compare laws, score forecasts."),
+    "evidence": ("evidence", "Propose claims from a text, check, audit and export them."),
     "library": ("shelf", "List the scenarios that come with Standoff."),
     "summit": ("summits", "Forecast a summit from a table of its members."),
     "schema": ("schema", "Print the JSON Schema of the language, for editors."),
@@ -107,9 +111,16 @@ def command(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
+# Our matrices are small and many: threads of the linear algebra library wait for each other, and on a
+# busy machine made findings twenty times slower. Work is shared out by processes instead.
+BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit; see the codes above."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for name in BLAS_THREADS:  # before numpy is loaded
+        os.environ.setdefault(name, "1")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without the letter shows its number

@@ -85,7 +85,8 @@ def run(
     loaded : what `load` gave, or what it takes
     draws, seed : size of the ensemble, and which one
     out : the run's folder; by default one below `runs/`
-    settings : `readings`, `given`, `observed`, `chunk`, `workers`, as in `standoff.study.Settings`
+    settings : `readings`, `given`, `observed`, `play` ("sharp" or a precision for all), `chunk`,
+        `workers`, as in `standoff.study.Settings`
 
     Raises
     ------
@@ -97,6 +98,10 @@ def run(
 
     if "readings" in settings:
         settings["readings"] = _names(settings["readings"])
+    if settings.get("play"):
+        from standoff.scenario import parse_play
+
+        settings["play"] = parse_play(settings["play"])
     asked = study.Settings(
         draws=DRAWS if draws is None else draws,
         seed=seed,
@@ -178,11 +183,14 @@ class Run:
         """One row a draw: chances of endings, measures, conclusions, values, weight and status."""
         return self.folder.rows(self.readings[0] if reading is None else reading)
 
-    def report(self) -> Path:
-        """Write `report.html` into the run's folder and say where it is."""
+    def report(self, sources: str | os.PathLike[str] | None = None) -> Path:
+        """Write `report.html` into the run's folder and say where it is.
+
+        sources : a folder with your own copies of the documents, to show beside their claims
+        """
         from standoff import reports
 
-        return reports.write_report(self.path)
+        return reports.write_report(self.path, None if sources is None else Path(sources))
 
     def _table(self, kind: str) -> pl.DataFrame:
         import polars as pl

@@ -9,14 +9,24 @@ import click
 
 @click.command("report", short_help="Write the report of a run again.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def command(folder: Path) -> int:
+@click.option(
+    "--sources",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder with your own copies of the documents: their text is shown with the claims marked.",
+)
+def command(folder: Path, sources: Path | None) -> int:
     """Write DIR/report.html again, from the files of a finished run alone: nothing is solved.
 
+    A run holds no document's text, and neither does its report, unless you have the documents and
+    name their folder: then your report shows them beside what was claimed from them.
+
     \b
-    Example:
+    Examples:
       standoff report runs/strait-1a2b3c4d-seed0-10000
+      standoff report runs/strait-1a2b3c4d-seed0-10000 --sources papers
     """
     from standoff import reports, study
 
-    click.echo(str(reports.write_report(study.open_run(folder).path)))
+    click.echo(str(reports.write_report(study.open_run(folder).path, sources)))
     return 0

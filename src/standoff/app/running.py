@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from standoff.study.settings import CHUNK, DRAWS, Settings, default_folder
+from standoff.study.settings import CHUNK, DRAWS, EXECUTORS, PROCESSES, Settings, default_folder
 
 if TYPE_CHECKING:
     from standoff.study import RunFolder
@@ -56,6 +56,12 @@ OBSERVED = (
     help="A move was seen: draws are reweighted by its chance.",
 )
 @click.option(
+    "--play",
+    metavar="sharp|L",
+    default="",
+    help="Play all readings sharp, or at the logit precision L.  [default: as the scenario says]",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -71,6 +77,14 @@ OBSERVED = (
 @click.option(
     "--workers", type=int, metavar="N", help="Processes; changes no number.  [default: usable processors]"
 )
+@click.option(
+    "--executor",
+    type=click.Choice(EXECUTORS),
+    default=PROCESSES,
+    show_default=True,
+    help="Who does the work; changes no number. `dask`: a cluster, with the extra `cluster`.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster.  [default: one on this machine]")
 @click.option("--no-report", is_flag=True, help="Write no report.html.")
 def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
     """Solve a scenario over many draws of its uncertain numbers, print what follows, write a report.
@@ -83,6 +97,7 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
       standoff run my-crisis --draws 100000 --seed 7   # closer numbers, other draws
       standoff run my-crisis --given challenge=attack  # what if the attack is made?
       standoff run my-crisis --observed pledge=vague   # the pledge was seen to be vague
+      standoff run my-crisis --play sharp              # everyone takes what is best, see below
       standoff run my-crisis --json | jq .readings
 
     \b
@@ -91,6 +106,13 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
                       what kind of actor would have done it. Question: "what if?"
       --observed M=O  M was seen to be O. Draws in which O was likely count for more,
                       and the beliefs about whoever made it follow. Question: "now that?"
+
+    \b
+    --play sets how all readings are played, in place of the scenario's `play:`:
+      --play sharp    the limit in which nobody ever takes a worse option, as logit play
+                      tends to it; beliefs also where play never comes. Some 0.1 s a draw
+                      where moves are hidden: begin with --draws 1000.
+      --play 4        logit play with precision 4 for every actor.
     """
     from standoff import reports, study
     from standoff import scenario as language
@@ -99,12 +121,15 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
     resume = asked.pop("resume")
     loaded = language.load(scenario)
     base = loaded.reading()
+    asked["play"] = language.parse_play(asked["play"]) if asked["play"] else ""
     given = language.parse_events(asked.pop("given"), base)
     observed = language.parse_events(asked.pop("observed"), base)
     settings = Settings(given=given, observed=observed, **asked)
     for text, fixed in ((GIVEN, settings.given), (OBSERVED, settings.observed)):
         if fixed:
             click.echo(text.format(moves=", ".join(f"{m}={o}" for m, o in fixed.items())), err=True)
+    if settings.play:
+        click.echo(f"{reports.play_sentence(settings.play)}.", err=True)
     folder = settings.out or default_folder(settings, loaded)
     news = progress_for(terminal=sys.stderr.isatty())
     try:
@@ -166,4 +191,7 @@ def _words(scenario: str, settings: Settings, folder: Path, no_report: bool) -> 
     for flag, fixed in (("--given", settings.given), ("--observed", settings.observed)):
         for move, option in fixed.items():
             words += [flag, f"{move}={option}"]
+    words += ["--play", settings.play] if settings.play else []
+    words += ["--executor", settings.executor] if settings.executor != PROCESSES else []
+    words += ["--scheduler", settings.scheduler] if settings.scheduler else []
     return [*words, "--out", str(folder), *(["--no-report"] if no_report else []), "--resume"]

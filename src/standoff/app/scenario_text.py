@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from standoff.app.summit_text import summit_lines
+
 if TYPE_CHECKING:
     from standoff.expressions import Expression
     from standoff.scenario.records import Dates, Move, Parameter, Rests, Scenario
@@ -18,6 +20,7 @@ def scenario_text(scenario: Scenario) -> str:
         "moves, in the order of play": [
             line for move in scenario.moves.values() for line in _move(move, scenario)
         ],
+        "summits": list(summit_lines(scenario)),
         "payoffs": list(_payoffs(scenario)),
         "endings, the first that holds": [
             f"{name}: {_say(ending.condition, 'otherwise')}" for name, ending in scenario.endings.items()
@@ -66,7 +69,9 @@ def _move(move: Move, scenario: Scenario) -> Iterator[str]:
     if move.chance is not None and move.fixed is None:
         yield f"    {_shares(move.chance)}"
         for actor, shares in move.believed.items():
-            yield f"    as {actor} believes: {_shares(shares)}"
+            reasons = move.believed_rests.get(actor)
+            said = "" if reasons is None else _rests(reasons)
+            yield f"    as {actor} believes: {_shares(shares)}{said}"
     if move.together:
         yield f"    together with {', '.join(sorted(move.together))}"
     blind = [actor for actor in scenario.actors if actor not in move.sees]
@@ -117,7 +122,9 @@ def _parameter(parameter: Parameter) -> str:
     value = derived if parameter.draw is None else parameter.draw.text
     unit = f" [{parameter.unit}]" if parameter.unit else ""
     says = f": {parameter.says}" if parameter.says else ""
-    return f"{parameter.name} = {value}{unit}{_rests(parameter.rests)}{_mark(parameter.unverified)}{says}"
+    prior = f" [prior {parameter.prior.text}]" if parameter.prior is not None else ""
+    rests = f"{_rests(parameter.rests)}{prior}{_mark(parameter.unverified)}"
+    return f"{parameter.name} = {value}{unit}{rests}{says}"
 
 
 def _rests(rests: Rests) -> str:

@@ -16,7 +16,10 @@ import click
     "arrays: the numbers that solvers see.",
 )
 @click.option("--reading", metavar="R", help="Which reading.  [default: the file's own]")
-def command(scenario: str, stage: str, reading: str | None) -> int:
+@click.option(
+    "--play", metavar="sharp|L", default="", help="As `standoff run --play` has it.  [default: as written]"
+)
+def command(scenario: str, stage: str, reading: str | None, play: str) -> int:
     """Print a scenario as Standoff understands it, as plain text that can be piped and compared.
 
     \b
@@ -28,7 +31,7 @@ def command(scenario: str, stage: str, reading: str | None) -> int:
     from standoff import scenario as language
     from standoff.study.settings import Settings, check_settings
 
-    loaded = language.load(scenario)
+    loaded = language.load(scenario).with_play(play)
     name = loaded.base if reading is None else reading
     check_settings(Settings(readings=(name,)), loaded)
     if stage == "scenario":

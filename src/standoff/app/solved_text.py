@@ -9,19 +9,44 @@ import numpy as np
 from standoff.app.solver_choice import Choice, Given, Solved
 from standoff.errors import StandoffError
 from standoff.game import ADVICE, STATUS, Solution
-from standoff.solvers import gain
+from standoff.solvers import Branch, Several, gain
 from standoff.solvers.records import ADVICE as ADVICE_ONE
+from standoff.solvers.records import Equilibria
 
 Json = dict[str, Any]
 FORMAT = 1
+UNSURE = (
+    "It may not be the one that play tends to from precision 0 up: `--concept qre_branch` follows that, "
+    "`--all` looks for others."
+)
 MOST_SHOWN = 50  # equilibria printed as text; JSON has them all
 
 
 def report_of(given: Given, chosen: Choice, solved: Solved) -> Json:
     """The record that is printed; docs/reference/solve.md says what each key means."""
     game, answer = solved.game, solved.answer
-    arrays = game.arrays
+    if isinstance(answer, Branch):
+        from standoff.app.solved_branch import report_of_branch
+
+        return _heads(given, chosen, solved) | report_of_branch(game, answer)
+    if isinstance(answer, Several):
+        from standoff.app.solved_several import report_of_several
+
+        return _heads(given, chosen, solved) | report_of_several(solved, answer)
     many = isinstance(answer, Solution)
+    return _heads(given, chosen, solved) | {
+        "complete": False if isinstance(answer, Solution) else answer.complete,
+        "settings": {} if isinstance(answer, Solution) else dict(answer.settings),
+        "equilibria": [_row(solved, answer, row) for row in range(len(answer.status))],
+        "one_of_its_kind": many,
+    }
+
+
+def _heads(given: Given, chosen: Choice, solved: Solved) -> Json:
+    """What every answer begins with."""
+    game, answer = solved.game, solved.answer
+    arrays = game.arrays
+    method = "arc length from precision 0" if isinstance(answer, Branch) else answer.method
     return {
         "format": FORMAT,
         "game": given.name,
@@ -32,17 +57,13 @@ def report_of(given: Given, chosen: Choice, solved: Solved) -> Json:
         "about": chosen.about,
         "chosen_because": chosen.why or None,
         "precision": chosen.precision,
-        "method": answer.method,
-        "complete": False if isinstance(answer, Solution) else answer.complete,
+        "method": method,
         "seconds": answer.seconds,
-        "settings": {} if isinstance(answer, Solution) else dict(answer.settings),
-        "equilibria": [_row(solved, row) for row in range(len(answer.status))],
-        "one_of_its_kind": many,
     }
 
 
-def _row(solved: Solved, row: int) -> Json:
-    answer, players = solved.answer, solved.game.labels.player
+def _row(solved: Solved, answer: Solution | Equilibria, row: int) -> Json:
+    players = solved.game.labels.player
 
     def named(values: Any) -> dict[str, float]:
         return {name: float(v) for name, v in zip(players, values, strict=True)}
@@ -53,6 +74,9 @@ def _row(solved: Solved, row: int) -> Json:
     if isinstance(answer, Solution):
         found["agent_gain"] = named(answer.gain[row])
         found["residual"] = float(answer.residual[row])
+        if answer.unsure is not None and answer.unsure[row]:
+            found["advice"] = f"{advice} {UNSURE}"
+            found["unsure"] = True
         try:
             found["gain"] = named(gain(solved.bound, answer.probability[row]))
         except StandoffError:
@@ -60,12 +84,13 @@ def _row(solved: Solved, row: int) -> Json:
     else:
         found["agent_gain"], found["gain"] = named(answer.agent_gain[row]), named(answer.gain[row])
         found["component"] = int(answer.component[row]) if answer.component[row] >= 0 else None
-    found["play"] = _play(solved, np.asarray(answer.probability[row]))
+    found["play"] = play_of(solved, np.asarray(answer.probability[row]))
     return found
 
 
-def _play(solved: Solved, probability: Any) -> list[Json]:
+def play_of(solved: Solved, probability: Any) -> list[Json]:
     arrays, labels = solved.game.arrays, solved.game.labels
+    """Probabilities under the file's names, by information set."""
     return [
         {
             "player": labels.player[int(arrays.infoset_player[h])],
@@ -97,6 +122,14 @@ def as_text(found: Json) -> str:
     ]
     if found["chosen_because"]:
         lines.append(f"  chosen because: {found['chosen_because']} (name another with --concept)")
+    if "branch" in found:
+        from standoff.app.solved_branch import branch_text
+
+        return "\n".join([*lines, *branch_text(found)])
+    if "endings" in found:
+        from standoff.app.solved_several import endings_text
+
+        lines += endings_text(found)
     rows = found["equilibria"]
     for number, row in enumerate(rows[:MOST_SHOWN], start=1):
         lines += ["", *_row_text(row, number)]
@@ -110,6 +143,9 @@ def _counted(n: int, what: str) -> str:
 
 
 def _heading(found: Json) -> str:
+    if "branch" in found:
+        at = "" if found["precision"] is None else f" up to precision {found['precision']:g}"
+        return f"{found['concept']}{at}: {found['about']}\n  {found['ended']}, {found['seconds']:.3f} s"
     n = len(found["equilibria"])
     count = "no equilibrium" if n == 0 else "1 equilibrium" if n == 1 else f"{n:,} equilibria"
     if found["one_of_its_kind"] or not found["complete"]:
@@ -126,7 +162,7 @@ def _heading(found: Json) -> str:
 def _row_text(row: Json, number: int) -> list[str]:
     component = "" if row.get("component") is None else f", component {row['component'] + 1}"
     lines = [f"{number}. {row['status']}{component}"]
-    if row["status"] != "solved":
+    if row["status"] != "solved" or row.get("unsure"):
         lines.append(f"   {row['advice']}")
     gains = row["gain"] or row["agent_gain"]
     what = "gain" if row["gain"] else "gain at one information set"

@@ -14,20 +14,33 @@ from standoff.solvers import (
     CARDS,
     CONCEPTS,
     Assessment,
+    Branch,
     Equilibria,
+    Several,
     backward_induction,
     cfr_plus,
     cfr_sampled,
+    qre_branch,
     sequential,
+    several,
 )
 from standoff.solvers.induction import sees_all
 from standoff.solvers.refusals import demand_two
 
-LISTS_ALL = {"backward_induction", "pure_equilibria", "agent_pure_equilibria", "nash", "nash_all"}
-AT_PRECISION = {"agent_quantal_response", "solve"}
+LISTS_ALL = {
+    "backward_induction",
+    "pure_equilibria",
+    "agent_pure_equilibria",
+    "nash",
+    "nash_all",
+    "agent_quantal_response",
+    "solve",
+}
+AT_PRECISION = {"agent_quantal_response", "solve", "qre_branch"}
+ALSO_CALLED = {"qre": "agent_quantal_response"}
 OF_TWO = {"nash", "cfr_plus", "cfr_sampled"}
 USUAL_PRECISION = 1.0
-SEQUENTIAL = "sequential"
+SEQUENTIAL, BRANCH = "sequential", "qre_branch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,7 @@ class Solved:
 
     game: Game
     bound: BoundGame
-    answer: Equilibria | Solution
+    answer: Equilibria | Solution | Several | Branch
 
 
 def choose(given: Given, asked: Asked) -> Choice:
@@ -83,8 +96,9 @@ def choose(given: Given, asked: Asked) -> Choice:
     """
     about = {card.name: card.concept for card in CONCEPTS}
     about |= {card.name: card.concept for card in CARDS}
-    about |= {card.name: card.concept for card in BRANCH_CARDS if card.name == SEQUENTIAL}
+    about |= {card.name: card.concept for card in BRANCH_CARDS}
     name, why = (asked.concept, "") if asked.concept is not None else _usual(given, asked)
+    name = ALSO_CALLED.get(name, name)
     if name not in about:
         what = f"there is no concept `{name}`."
         fix = nearest(name, list(about))
@@ -100,6 +114,11 @@ def choose(given: Given, asked: Asked) -> Choice:
         raise RunError(Problem("S904", what, fix=_those("take a precision", AT_PRECISION)))
     if precision is not None and not precision >= 0:
         raise RunError(Problem("S904", f"`--precision` is {precision:g}.", "0 or more was expected."))
+    if name == BRANCH and precision == 0:
+        raise RunError(Problem("S904", "`--precision` is 0.", "`qre_branch` was expected to go further."))
+    if asked.every and name in ("agent_quantal_response", "solve") and precision == np.inf:
+        what = "`--all` was given with an infinite precision."
+        raise RunError(Problem("S904", what, fix="Give a finite one, or name `nash_all`."))
     if precision is None and name == "agent_quantal_response" and np.isinf(given.merged[1].precision).any():
         precision = USUAL_PRECISION
     return Choice(name, about[name], why, precision)
@@ -139,8 +158,10 @@ def solve_game(given: Given, chosen: Choice, asked: Asked) -> Solved:
             game, bound = given.merged
             if chosen.precision is not None:
                 bound = at_precision(bound, chosen.precision)
-            return Solved(game, bound, card.run(bound))
+            return Solved(game, bound, several(bound) if asked.every else card.run(bound))
     game, bound = given.merged
+    if chosen.concept == BRANCH:
+        return Solved(game, bound, qre_branch(bound, highest=chosen.precision))
     if chosen.concept in OF_TWO:
         demand_two(chosen.concept, game.arrays.n_players)  # before the tree is made
     if chosen.concept != "backward_induction":

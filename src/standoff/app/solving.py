@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--draw", default=0, show_default=True, metavar="D", help="Which draw of a scenario's numbers.")
 @click.option("--seed", default=0, show_default=True, metavar="N", help="The seed of draws and of sampling.")
 @click.option("--reading", metavar="R", help="Which reading of a scenario.  [default: the file's own]")
+@click.option("--chart", metavar="FILE", help="With qre_branch: draw it into FILE.svg or FILE.png.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/reference/solve.md).")
 def command(
     game: str,
@@ -28,6 +29,7 @@ def command(
     precision: float | None,
     every: bool,
     as_json: bool,
+    chart: str | None,
     **draw: int | str | None,
 ) -> int:
     """Solve one game and print what is played, what it is worth, and what the check says.
@@ -43,13 +45,17 @@ def command(
       nash                    one Nash equilibrium of two players (--all: nash_all)
       nash_all                all of a small game
       cfr_plus, cfr_sampled   constant-sum games of two players, large ones too
-    and the solvers of many draws, such as agent_quantal_response (--precision L).
+      sequential              the limit of quantal response, with the beliefs that go with it
+      qre_branch              quantal response from precision 0 up (--precision L, --chart FILE)
+    and the solvers of many draws, such as agent_quantal_response, or qre for short
+    (--precision L; --all: others too, from many starts, and the range of each ending).
 
     \b
     Examples:
       standoff solve poker.efg
       standoff solve poker.efg --concept nash --all
-      standoff solve poker.efg --concept agent_quantal_response --precision 2 --json
+      standoff solve poker.efg --concept qre --precision 2 --all
+      standoff solve poker.efg --concept qre_branch --precision 20 --chart branch.svg
       standoff solve my-crisis --draw 12 --reading sceptic
     """
     from standoff.app.solved_text import as_text, report_of
@@ -70,6 +76,11 @@ def command(
         click.echo(f"note: {warning}", err=True)
     chosen = choose(given, asked)
     found = report_of(given, chosen, solve_game(given, chosen, asked))
+    if chart is not None:
+        from standoff.app.solved_branch import write_chart
+
+        write_chart(found, Path(chart))
+        click.echo(f"chart written to {chart}", err=True)
     if as_json:
         import json
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-MODELS = ("compromise", "smp", "challenge", "nash")
+MODELS = ("compromise", "median", "smp", "challenge", "nash")
 RULES = ("unanimity", "consensus", "silence", "majority", "weighted", "double")
 STEPS = 1000  # how finely the way from the status quo to the proposal is divided
 
@@ -120,7 +120,8 @@ def _forecast(table: MemberTable, members: Members, asked: Request) -> Found:
         width = table.scale[1] - table.scale[0]
         deal = nash(members, width * width if asked.disagreement is None else asked.disagreement)
         return Found(deal.position[0], STATUSES[deal.status[0]])
-    return Found(compromise(members).mean[0], "settled")
+    found = compromise(members)
+    return Found((found.median if asked.model == "median" else found.mean)[0], "settled")
 
 
 def _spatial(members: Members, chosen: Sequence[str]) -> Found:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-MODELS = ("compromise", "smp", "challenge", "nash")
+MODELS = ("compromise", "median", "smp", "challenge", "nash")
 RULES = ("unanimity", "consensus", "silence", "majority", "weighted", "double")
 
 
@@ -39,6 +39,9 @@ RULES = ("unanimity", "consensus", "silence", "majority", "weighted", "double")
 @click.option(
     "--scale", type=float, nargs=2, default=(0.0, 100.0), metavar="LOW HIGH", help="Of the positions."
 )
+@click.option(
+    "--burden", type=float, metavar="TASTE", help="Of a table of incomes: who gives what (0 < TASTE < 1)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone on standard output.")
 @click.option(
     "--chart", type=click.Path(path_type=Path), help="Draw the positions by round: NAME.svg or NAME.png."
@@ -56,12 +59,19 @@ def command(**given: Any) -> int:
       standoff summit members.csv --model smp --json
       standoff summit members.csv --option bugs=ktab --chart rounds.svg
       standoff summit council.csv --model compromise --rule weighted --quota 255
+      standoff summit incomes.csv --burden 0.3
+
+    With --burden the table has the columns member and income, and perhaps paid: what each would
+    give alone (after Olson and Zeckhauser), the efficient total, fair shares (Shapley), and
+    whether some coalition would do better by leaving (the core).
     """
     from standoff.app.summit_answer import Request, answer
     from standoff.summit import read_table
 
     file: Path = given.pop("file")
     scale, as_json, chart = given.pop("scale"), given.pop("as_json"), given.pop("chart")
+    if (taste := given.pop("burden")) is not None:
+        return _burden(file, taste, as_json=as_json)
     table = read_table(_text(file), str(file), scale=_scale(scale))
     if given["model"] == "smp":
         from standoff.summit.spatial_kernels import is_compiled
@@ -74,6 +84,15 @@ def command(**given: Any) -> int:
 
         write(told, chart)
     click.echo(json.dumps(told, indent=1, ensure_ascii=False) if as_json else as_text(told))
+    return 0
+
+
+def _burden(file: Path, taste: float, *, as_json: bool) -> int:
+    from standoff.app import summit_burden
+    from standoff.summit import read_incomes
+
+    told = summit_burden.burden(read_incomes(_text(file), str(file)), taste, str(file))
+    click.echo(json.dumps(told, indent=1, ensure_ascii=False) if as_json else summit_burden.as_text(told))
     return 0
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from standoff import front as fronts
+from standoff.compiler.outside import outside_problems
 from standoff.compiler.summits import Held, asked, hold
 from standoff.compiler.summits import formulas_of as summit_formulas
 from standoff.errors import Problem, StandoffError, nearest
@@ -23,7 +24,9 @@ from standoff.front.schedules import schedule_problems
 from standoff.game import Rest
 from standoff.game.records import Floats, Game
 from standoff.scenario.records import Front, Scenario
+from standoff.summit import SummitError
 
+FEWEST_MONTHS = 3  # of the past, to draw others from
 History = tuple[str, tuple[str, ...]]  # name of the front, and what is known of its moves
 
 
@@ -71,16 +74,37 @@ def _problems(front: Front) -> list[Problem]:
             what = f"the front `{front.name}` does not give `{parameter.name}` ({parameter.says})."
             expected = f"Model `{model.name}` expects {parameter.range_text} ({parameter.unit}).{hint}"
             problems.append(Problem("S610", what, expected, "Add it under `parameters:`.", front.span))
-    if front.past and front.past not in fronts.DATA:
-        what = f"the front `{front.name}` names past months `{front.past}`, a table that does not exist."
-        expected = f"Tables: {', '.join(f'`{name}`' for name in fronts.DATA)}."
-        problems.append(Problem("S610", what, expected, nearest(front.past, list(fronts.DATA)), front.span))
+    problems += _past_problems(front)
     for schedule in front.schedules:
         if schedule.what not in model.inputs:
             what = f"the schedule `{schedule.name}` changes `{schedule.what}`, which the model does not have."
             fix = nearest(schedule.what, model.inputs)
             problems.append(Problem("S610", what, "", fix, schedule.span))
     return problems
+
+
+def _past_problems(front: Front) -> list[Problem]:
+    """What is wrong with a table of past months, or with its name."""
+    if not front.past or front.past in fronts.DATA:
+        return []
+    if not front.past_table[0]:
+        what = f"the front `{front.name}` names past months `{front.past}`, a table that does not exist."
+        expected = (
+            f"Tables: {', '.join(f'`{name}`' for name in fronts.DATA)}, or a `.csv` file beside the scenario."
+        )
+        return [Problem("S610", what, expected, nearest(front.past, list(fronts.DATA)), front.past_span)]
+    shown, text = front.past_table
+    try:
+        series = fronts.read_series(text, shown, need=("month", "gain"))
+    except StandoffError as error:
+        return list(error.problems)
+    gain = series.ended_by(front.start).columns["gain"]
+    usual = int((np.abs(gain) < fronts.BREAKTHROUGH).sum())
+    if usual >= FEWEST_MONTHS:
+        return []
+    what = f"`{front.past}` has {usual} months without a breakthrough that ended by {front.start}."
+    expected = f"Expected at least {FEWEST_MONTHS}: past months are drawn from them."
+    return [Problem("S653", what, expected, "Add months, or leave `past:` out.", front.past_span)]
 
 
 def formulas_of(front: Front) -> list[Expression]:
@@ -162,15 +186,24 @@ def process_columns(
     """float64[draw] for each output, by the key under which the game's cells read it.
 
     steps : the step of each history, settled once a run so that no draw depends on its chunk
+
+    Raises
+    ------
+    StandoffError
+        S642 to S644 where numbers, schedules or dates are out of range in some draw, with their place.
     """
     found: dict[str, Floats] = {}
     for history, nodes in histories(outputs).items():
         if history[0] in scenario.summits:
-            found |= asked(hold_summit(scenario, history, columns, n_draws), nodes)
+            terms = frozenset(node.term or "" for node in nodes)
+            found |= asked(hold_summit(scenario, history, columns, n_draws, terms), nodes)
             continue
         ran = run_front(scenario, history, columns, n_draws, (steps or {}).get(history))
         for node in nodes:
             days = [evaluate(Expression(part.key, None, part), columns, n_draws) for part in node.parts]
+            outside = outside_problems(scenario, node, days, ran.start, ran.end)
+            if outside:
+                raise StandoffError(outside)
             found[node.key] = _asked(ran, node, days)
     return found
 
@@ -195,10 +228,27 @@ def settle_steps(
     return {h: run_front(scenario, h, columns, n_draws).step for h in fronts_asked}
 
 
-def hold_summit(scenario: Scenario, history: History, columns: Mapping[str, Floats], n_draws: int) -> Held:
-    """One summit over draws, after one way in which its public moves went."""
+def hold_summit(
+    scenario: Scenario,
+    history: History,
+    columns: Mapping[str, Floats],
+    n_draws: int,
+    asked_for: frozenset[str] = frozenset({"position"}),
+) -> Held:
+    """One summit over draws, after one way in which its public moves went; `asked_for` as in `hold`.
+
+    Raises
+    ------
+    StandoffError
+        S661, S666 and S667 where members' numbers make no sense in some draw, at the summit's name.
+    """
     past = {move: option or None for move, option in (known.split("=", 1) for known in history[1])}
-    return hold(scenario.summits[history[0]], past, lambda f: evaluate(f, columns, n_draws), n_draws)
+    summit = scenario.summits[history[0]]
+    try:
+        return hold(summit, past, lambda f: evaluate(f, columns, n_draws), n_draws, asked_for)
+    except SummitError as error:
+        placed = [replace(p, what=f"`{summit.name}`: {p.what}", span=summit.span) for p in error.problems]
+        raise StandoffError(placed) from error
 
 
 def read_by(scenario: Scenario, outputs: Sequence[Node]) -> set[str]:

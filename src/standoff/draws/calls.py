@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from standoff.draws.base_rates import CALL, LISTED, base_rates
 from standoff.draws.forms import FORMS, Form
 from standoff.draws.records import Distribution
 from standoff.draws.shapes import Constant, Named, usable
@@ -84,12 +85,33 @@ def from_text(text: Text) -> Distribution | list[Problem]:
     if match is None:
         return [_unreadable(text)]
     name, start, end = match.group(1), match.start(1), match.end(1)
+    if name == CALL:
+        return _base_rate(text, match.start(2), match.group(2))
     if name not in FORMS:
-        known = list(FORMS)
+        known = [*FORMS, CALL]
         listed = "Known: " + ", ".join(f"`{k}`" for k in sorted(known)) + "."
         what = f"`{name}` is not a distribution."
         return [text.problem("S502", start, end, what, listed, nearest(name, known))]
     return _Call(text, name, match.start(2), match.group(2)).read()
+
+
+def _base_rate(text: Text, offset: int, inside: str) -> Distribution | list[Problem]:
+    """The prior of a base rate that is called by its name."""
+    name = inside.strip()
+    start = offset + inside.find(name)
+    known = base_rates()
+    if name not in known:
+        what = f"there is no base rate `{name[:60]}`."
+        fix = f"{nearest(name, list(known))} {LISTED}".strip()
+        return [text.problem("S655", start, start + len(name), what, f"Expected one of {len(known)}.", fix)]
+    rate = known[name]
+    if rate.is_empty:
+        what = f"the class `{name}` is empty: 0 of 0 cases ({rate.definition})."
+        expected = "Expected a class with cases: an empty one says nothing of how often a thing happens."
+        fix = f"Use a wider class, and say why it applies. {LISTED}"
+        return [text.problem("S656", start, start + len(name), what, expected, fix)]
+    found = from_text(Text(rate.prior, None, text.where))
+    return found if isinstance(found, list) else Distribution(text.text.strip(), found.shape)
 
 
 def _unreadable(text: Text) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from standoff.draws.families import Floats
-from standoff.draws.shapes import Constant, Mixture, Shape
+from standoff.draws.shapes import Constant, Mixture, Shape, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,25 @@ class Distribution:
         [0.25]
         """
         return self.shape.cdf(x)
+
+    def density(self, x: Floats) -> Floats:
+        """The density at x, or the probability of x where only whole numbers (or one) are possible.
+
+        Means nothing where `kind` is `mixed`: such a distribution has both.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from standoff.draws import no_spans, parse_distribution
+        >>> parse_distribution("uniform(0, 10)", no_spans, "x").density(np.array([2.5, 11.0])).tolist()
+        [0.1, 0.0]
+        """
+        return self.shape.density(x)
+
+    @property
+    def kind(self) -> str:
+        """`continuous`, `whole` numbers, `point` (a constant) or `mixed`."""
+        return kind_of(self.shape)
 
     @property
     def mean(self) -> float:

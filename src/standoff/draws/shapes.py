@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 from scipy import special
 
+from standoff.draws.densities import DENSITIES, bell
 from standoff.draws.families import FAMILIES, Floats
 
 BISECTIONS = 90
@@ -28,6 +29,7 @@ class Shape(Protocol):
     def quantile(self, u: Floats) -> Floats: ...
     def at(self, u: Floats) -> Floats: ...
     def cdf(self, x: Floats) -> Floats: ...
+    def density(self, x: Floats) -> Floats: ...
     def mean(self) -> float: ...
     def support(self) -> tuple[float, float]: ...
 
@@ -44,6 +46,10 @@ class Constant:
 
     def cdf(self, x: Floats) -> Floats:
         return np.where(x >= self.value, 1.0, 0.0)
+
+    def density(self, x: Floats) -> Floats:
+        """The probability of a value, all of it on one."""
+        return np.where(x == self.value, 1.0, 0.0)
 
     def mean(self) -> float:
         return self.value
@@ -68,6 +74,11 @@ class Named:
     def cdf(self, x: Floats) -> Floats:
         with np.errstate(divide="ignore"):  # the logarithm of 0 is -inf, which is right
             return np.asarray(FAMILIES[self.family].cdf(x, *self.arguments), np.float64)
+
+    def density(self, x: Floats) -> Floats:
+        """The density, or the probability of a whole number."""
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # infinite at a bound
+            return np.asarray(DENSITIES[self.family](x, *self.arguments), np.float64)
 
     def mean(self) -> float:
         return float(FAMILIES[self.family].mean(*self.arguments))
@@ -95,6 +106,19 @@ class Quantiles:
         return self.quantile(u)
 
     def cdf(self, x: Floats) -> Floats:
+        return np.asarray(special.ndtr(self._score(x)), np.float64)
+
+    def density(self, x: Floats) -> Floats:
+        """That of the normal score over the slope of the curve, both where the value is reached."""
+        wanted = np.asarray(x, np.float64)
+        score = self._score(wanted)
+        knots = np.asarray(special.ndtri(np.asarray(self.shares)), np.float64)
+        heights = self._straighten(np.asarray(self.values, np.float64))
+        rise = monotone_slope(score, knots, heights) * self._bend_slope(wanted)
+        inside = (wanted > self.low) & (wanted < self.high) & (rise > 0)
+        return np.where(inside, bell(score) / np.where(inside, rise, 1.0), 0.0)
+
+    def _score(self, x: Floats) -> Floats:
         """By bisection on the normal score: the curve has no handier inverse."""
         wanted = np.asarray(x, np.float64)
         first, last = np.full(wanted.shape, -40.0), np.full(wanted.shape, 40.0)
@@ -102,7 +126,7 @@ class Quantiles:
             middle = 0.5 * (first + last)
             below = self._of_score(middle) <= wanted
             first, last = np.where(below, middle, first), np.where(below, last, middle)
-        return np.asarray(special.ndtr(first), np.float64)
+        return first
 
     def mean(self) -> float:
         weight = np.exp(-0.5 * SCORES**2)
@@ -135,6 +159,16 @@ class Quantiles:
             return np.asarray(self.high - np.exp(-y), np.float64)
         return y
 
+    def _bend_slope(self, x: Floats) -> Floats:
+        """How fast the value moves with the straightened one, where the value is x."""
+        if math.isfinite(self.low) and math.isfinite(self.high):
+            return (x - self.low) * (self.high - x) / (self.high - self.low)
+        if math.isfinite(self.low):
+            return x - self.low
+        if math.isfinite(self.high):
+            return self.high - x
+        return np.ones_like(x)
+
 
 def monotone_curve(x: Floats, knots: Floats, heights: Floats) -> Floats:
     """Cubic Hermite curve through increasing points, increasing throughout, straight outside.
@@ -156,6 +190,22 @@ def monotone_curve(x: Floats, knots: Floats, heights: Floats) -> Floats:
     )
     tails = slope[0] * np.minimum(x - knots[0], 0.0) + slope[-1] * np.maximum(x - knots[-1], 0.0)
     return np.asarray(curve + tails, np.float64)
+
+
+def monotone_slope(x: Floats, knots: Floats, heights: Floats) -> Floats:
+    """The slope of `monotone_curve`.
+
+    Examples
+    --------
+    >>> monotone_slope(np.array([-1.0, 0.5, 3.0]), np.array([0.0, 1.0]), np.array([0.0, 2.0])).tolist()
+    [2.0, 2.0, 2.0]
+    """
+    width, secant = np.diff(knots), np.diff(heights) / np.diff(knots)
+    slope = np.concatenate([secant[:1], _inner_slopes(width, secant), secant[-1:]])
+    i = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, len(width) - 1)
+    t = np.clip((x - knots[i]) / width[i], 0.0, 1.0)
+    ends = slope[i] * (1.0 - t) * (1.0 - 3.0 * t) - slope[i + 1] * t * (2.0 - 3.0 * t)
+    return np.asarray(6.0 * t * (1.0 - t) * secant[i] + ends, np.float64)
 
 
 def _inner_slopes(width: Floats, secant: Floats) -> Floats:
@@ -226,9 +276,30 @@ class Mixture:
         parts = [w * part.cdf(x) for w, part in zip(self.weights, self.parts, strict=True)]
         return np.asarray(np.sum(parts, axis=0), np.float64)
 
+    def density(self, x: Floats) -> Floats:
+        """That of the parts, weighted; it means something only where all are of one kind (`kind_of`)."""
+        parts = [w * part.density(x) for w, part in zip(self.weights, self.parts, strict=True)]
+        return np.asarray(np.sum(parts, axis=0), np.float64)
+
     def mean(self) -> float:
         return math.fsum(w * part.mean() for w, part in zip(self.weights, self.parts, strict=True))
 
     def support(self) -> tuple[float, float]:
         ends = [part.support() for part in self.parts]
         return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def kind_of(shape: Shape) -> str:
+    """`continuous`, `whole` (whole numbers with probabilities), `point` (a constant) or `mixed`.
+
+    Examples
+    --------
+    >>> kind_of(Constant(1.0)), kind_of(Mixture((0.5, 0.5), (Constant(0.0), Named("uniform", (0.0, 1.0)))))
+    ('point', 'mixed')
+    """
+    if isinstance(shape, Constant):
+        return "point"
+    if isinstance(shape, Mixture):
+        kinds = {kind_of(part) for part in shape.parts}
+        return kinds.pop() if kinds in ({"continuous"}, {"whole"}) else "mixed"
+    return "whole" if isinstance(shape, Named) and FAMILIES[shape.family].discrete else "continuous"

@@ -271,15 +271,16 @@ def _measured(low: Array, high: Array, whole: tuple[Array, Array], counts: tuple
 
 def _peel(x: Array, y: Mask, settings: Peeling) -> tuple[list[Box], str]:
     n_all, n_parameter = x.shape
-    rows = np.ascontiguousarray(np.argsort(x, axis=0, kind="stable").T.astype(np.int32))
-    columns = np.ascontiguousarray(np.sort(x, axis=0).T)
-    low, high = columns[:, 0].copy(), columns[:, -1].copy()
+    columns = np.ascontiguousarray(x.T)
+    # Rows alone are kept in order and compacted; a value is looked up where a limit needs it.
+    rows = np.argsort(columns, axis=1, kind="stable").astype(np.int32)
+    low, high = columns.min(axis=1), columns.max(axis=1)
     whole = (low.copy(), high.copy())
     all_cases = k = int(y.sum())
     boxes = [_measured(low.copy(), high.copy(), whole, (n_all, k, all_cases))]
     inside = np.ones(n_all, dtype=np.bool_)
     while True:
-        n = columns.shape[1]
+        n = rows.shape[1]
         cut = _best_cut(columns, rows, y, boxes[-1], settings.alpha)
         if cut is None or (n - cut.gone.size) / n_all < settings.least_mass:
             return boxes, NO_PEEL if cut is None else TOO_SMALL
@@ -287,8 +288,7 @@ def _peel(x: Array, y: Mask, settings: Peeling) -> tuple[list[Box], str]:
         (high if cut.upper else low)[cut.parameter] = cut.limit
         boxes.append(_measured(low.copy(), high.copy(), whole, (n - cut.gone.size, k, all_cases)))
         inside[cut.gone] = False
-        kept = inside[rows]
-        rows, columns = rows[kept].reshape(n_parameter, -1), columns[kept].reshape(n_parameter, -1)
+        rows = rows[inside[rows]].reshape(n_parameter, -1)
 
 
 @dataclass(frozen=True)
@@ -301,15 +301,14 @@ class _Cut:
 
 def _best_cut(columns: Array, rows: NDArray[np.int32], y: Mask, box: Box, alpha: float) -> _Cut | None:
     """The cut with the best score, the first of equals in the order parameter, upper, lower."""
-    n, best, chosen = columns.shape[1], (0.0, 0), None
+    n, best, chosen = rows.shape[1], (0.0, 0), None
     mean = box.cases / n
     for j in range(len(columns)):
         for upper in (True, False):
-            limit = trimmed_quantile(columns[j], 1 - alpha if upper else alpha)
-            if upper:
-                gone = rows[j, np.searchsorted(columns[j], limit, side="right") :]
-            else:
-                gone = rows[j, : np.searchsorted(columns[j], limit, side="left")]
+            # Only the end that a cut may remove is looked up, unless equal values reach beyond it.
+            end = _End(columns[j], rows[j], upper=upper)
+            gone = end.cut(1 - alpha if upper else alpha)
+            limit = end.limit
             if gone.size in (0, n):
                 continue
             gain = (box.cases - int(np.count_nonzero(y[gone]))) / (n - gone.size) - mean
@@ -317,6 +316,32 @@ def _best_cut(columns: Array, rows: NDArray[np.int32], y: Mask, box: Box, alpha:
             if score[0] > 0 and score > best:
                 best, chosen = score, _Cut(j, upper, limit, gone)
     return chosen
+
+
+class _End:
+    """One end of a parameter's draws in order, from which a share is to be cut."""
+
+    def __init__(self, values: Array, rows: NDArray[np.int32], *, upper: bool) -> None:
+        self._values, self._rows, self._upper = values, rows, upper
+        self.limit = 0.0
+
+    def cut(self, share: float) -> NDArray[np.int32]:
+        """The rows beyond the limit at this share, which is kept in `limit`."""
+        n = self._rows.size
+        place = (n - 1) * share
+        below, above = int(np.floor(place)), int(np.ceil(place))
+        self.limit = float((self._value(below) + self._value(above)) / 2)
+        if self._value(below) < self.limit < self._value(above):
+            return self._rows[above:] if self._upper else self._rows[: below + 1]
+        ordered = self._values[self._rows]
+        self.limit = trimmed_quantile(ordered, share)
+        if self._upper:
+            return self._rows[np.searchsorted(ordered, self.limit, side="right") :]
+        return self._rows[: np.searchsorted(ordered, self.limit, side="left")]
+
+    def _value(self, place: int) -> np.float64:
+        found: np.float64 = self._values[self._rows[place]]
+        return found
 
 
 def trimmed_quantile(ordered: Array, share: float) -> float:
@@ -348,7 +373,7 @@ def _paste(x: Array, y: Mask, box: Box, settings: Peeling) -> list[Box]:
     cases = int(y.sum())
     while True:
         wider = [
-            _measured(*limits, whole, _counted(x, y, limits, cases)) for limits in _wider(x, box, settings)
+            _measured(*limits, whole, (*counts, cases)) for limits, counts in _wider(x, y, box, settings)
         ]
         gains = [(b.density - box.density) / (b.n - box.n) if b.n > box.n else 0.0 for b in wider]
         if not wider or max(gains) <= 0:
@@ -357,22 +382,28 @@ def _paste(x: Array, y: Mask, box: Box, settings: Peeling) -> list[Box]:
         found.append(box)
 
 
-def _counted(x: Array, y: Mask, limits: tuple[Array, Array], cases: int) -> tuple[int, int, int]:
-    inside = ((x >= limits[0]) & (x <= limits[1])).all(axis=1)
-    return int(inside.sum()), int(y[inside].sum()), cases
+def _wider(
+    x: Array, y: Mask, box: Box, settings: Peeling
+) -> list[tuple[tuple[Array, Array], tuple[int, int]]]:
+    """Every way to move one limit out by a share of the draws just beyond it: limits, draws and cases.
 
-
-def _wider(x: Array, box: Box, settings: Peeling) -> list[tuple[Array, Array]]:
-    """Every way to move one limit out by a share of the draws just beyond it."""
-    below, above = x < box.low, x > box.high
-    broken = below.sum(axis=1) + above.sum(axis=1)
+    A draw that breaks only the limit that moves is all that a wider box can gain.
+    """
+    limited = np.flatnonzero(box.restricted)
+    columns = x[:, limited]
+    below, above = columns < box.low[limited], columns > box.high[limited]
+    outside = np.flatnonzero(below.sum(axis=1) + above.sum(axis=1) == 1)
+    sides = ((below[outside], 1 - settings.paste_alpha), (above[outside], settings.paste_alpha))
     found = []
-    sides = ((below, 1 - settings.paste_alpha), (above, settings.paste_alpha))
-    for j in np.flatnonzero(box.restricted):
+    for place, j in enumerate(limited):
         for upper, (beyond, share) in enumerate(sides):
-            near = np.sort(x[(broken == 1) & beyond[:, j], j])
+            near = outside[beyond[:, place]]
             if near.size:
+                values = x[near, j]
+                limit = trimmed_quantile(np.sort(values), share)
                 low, high = box.low.copy(), box.high.copy()
-                (high if upper else low)[j] = trimmed_quantile(near, share)
-                found.append((low, high))
+                (high if upper else low)[j] = limit
+                gained = near[values <= limit if upper else values >= limit]
+                counts = (box.n + gained.size, box.cases + int(np.count_nonzero(y[gained])))
+                found.append(((low, high), counts))
     return found

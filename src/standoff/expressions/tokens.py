@@ -35,6 +35,7 @@ _TOKEN = re.compile(
     |(?P<date>\d{4}-\d\d?-\d\d?(?![\w.]))
     |(?P<number>(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)
     |(?P<output>[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(?=[ ]*\())
+    |(?P<part>(?:[a-z][a-z0-9_]*\.){2}[a-z][a-z0-9_]*(?![\w.]|[ ]*\())
     |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
     |(?P<sign>\*\*|<=|>=|==|!=|[-+*/(),<>])
     """,
@@ -118,6 +119,8 @@ def tokenise(text: str, span: Span | None) -> list[Token]:
             tokens.append(_date(text, span, at, end))
         elif kind == "number":
             tokens.append(_number(text, span, at, end))
+        elif kind == "part":  # `council.north.limit`: a number of a summit's member, a parameter
+            tokens.append(Token("name", text[at:end], at, end))
         elif kind == "output":  # `line.breaks(`: what a front or a summit gives, never an attribute
             tokens.append(Token("name", text[at:end], at, end))
         elif kind == "name":

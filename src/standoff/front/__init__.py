@@ -5,10 +5,20 @@
 room knows neither game nor text.
 """
 
-from standoff.front.base_rates import BaseRate, base_rate, base_rates, read_base_rates
-from standoff.front.battles import BattleRates, Battles, battle_rates, read_battles
+from standoff.draws import BaseRate, base_rate, base_rates, read_base_rates
+from standoff.front.battles import BattleRates, Battles, LossSlope, battle_rates, loss_slope, read_battles
 from standoff.front.fitting import Comparison, Estimate, Fit, compare_laws, fit
-from standoff.front.holdout import AreaFit, Score, climatology, fit_area, hold_out, verdict
+from standoff.front.holdout import (
+    BREAKTHROUGH,
+    AreaFit,
+    OffensiveFit,
+    Score,
+    climatology,
+    fit_area,
+    fit_offensives,
+    hold_out,
+    verdict,
+)
 from standoff.front.identification import Flat, flat_directions
 from standoff.front.markov import win_chance
 from standoff.front.models import MODELS
@@ -22,6 +32,7 @@ from standoff.front.six_state import AID
 
 __all__ = [
     "AID",
+    "BREAKTHROUGH",
     "DATA",
     "MODELS",
     "MONTH",
@@ -35,7 +46,9 @@ __all__ = [
     "Flat",
     "FrontError",
     "FrontRun",
+    "LossSlope",
     "Model",
+    "OffensiveFit",
     "Parameter",
     "Prior",
     "Schedule",
@@ -51,8 +64,10 @@ __all__ = [
     "crps",
     "fit",
     "fit_area",
+    "fit_offensives",
     "flat_directions",
     "hold_out",
+    "loss_slope",
     "model_of",
     "parameters_of",
     "prior_columns",

@@ -1,7 +1,8 @@
 """Shares and hazards of past battles from the CDB90 database, in its patched original form.
 
 Definitions, which drive every number:
-- a battle counts by the year in which its first active period began;
+- a battle counts by the year in which its first active period began, and where both sides were at
+  least `SMALLEST` strong (`STRA`, `STRD`): actions of less are no battles of armies;
 - the attacker wins where `WINA` is 1, of battles with a known winner;
 - it breaks through where any of its three resolutions `RESOA1..3` is `BB`, of battles of which at
   least one resolution is known;
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +28,14 @@ from numpy.typing import NDArray
 from standoff.errors import Problem, ScenarioError
 from standoff.front.records import Floats
 
-NEED = ("WINA", "KMDA", "WOFA1", "SURPA", "NOATP", "ATPBYR1", "ATPEDA1", "RESOA1", "RESOA2", "RESOA3")
+NEED = (
+    *("WINA", "KMDA", "WOFA1", "SURPA", "STRA", "STRD", "NOATP", "ATPBYR1", "ATPEDA1"),
+    *("RESOA1", "RESOA2", "RESOA3", "CASA", "CASD"),
+)
 CENTILES = (10, 25, 50, 75, 90)
 OPERATION_DAYS, OPERATION_KM = 7, 15.0
+FEWEST = 10  # battles for a slope
+SMALLEST = 1000  # persons on either side; with it the shares are those that the specification prints
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ class Battles:
     year : int64[battle]; days : float64[battle]
     win : 1 attacker, 0 draw, -1 defender; breakthrough : 1 or 0
     advance : km; width : km of the attacker's front; surprise : -3 to 3, by the attacker
+    smaller : strength of the smaller side, persons
+    force_ratio, loss_ratio : logarithms of the attacker's strength and casualties over the defender's
     """
 
     year: NDArray[np.int64]
@@ -48,12 +56,32 @@ class Battles:
     advance: Floats
     width: Floats
     surprise: Floats
+    smaller: Floats
+    force_ratio: Floats
+    loss_ratio: Floats
 
-    def between(self, first: int, last: int) -> Battles:
-        """The battles of some years, both included."""
-        k = (self.year >= first) & (self.year <= last)
-        return Battles(self.year[k], self.days[k], self.win[k], self.breakthrough[k], self.advance[k],
-                       self.width[k], self.surprise[k])  # fmt: skip
+    def between(self, first: int, last: int, *, smallest: float = SMALLEST) -> Battles:
+        """The battles of some years, both included, with at least so many persons on either side.
+
+        smallest : 0 takes every battle, those of unknown strength too
+        """
+        # "nan >= 1000" is false: an unknown strength is no battle of that size
+        k = (self.year >= first) & (self.year <= last) & ((self.smaller >= smallest) | (smallest <= 0))
+        return Battles(**{field.name: getattr(self, field.name)[k] for field in fields(self)})
+
+
+@dataclass(frozen=True, slots=True)
+class LossSlope:
+    """How the logarithm of the loss ratio follows that of the force ratio, by least squares.
+
+    slope : -1 under the square law, 0 under the linear, 1 under the logarithmic
+    error : its standard error, which allows for unequal spread
+    n : battles with known strengths and losses of both sides
+    """
+
+    slope: float
+    error: float
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +143,33 @@ def read_battles(text: str, file: str) -> Battles:
         _numbers(rows, "KMDA", -9999, file),
         _numbers(rows, "WOFA1", -1, file),
         _numbers(rows, "SURPA", 9, file),
+        *_sizes(rows, file),
     )
+
+
+def _sizes(rows: list[dict[str, str]], file: str) -> tuple[Floats, Floats, Floats]:
+    """The smaller side's strength, and the logarithms of the ratios of strengths and of losses."""
+    columns = {name: _numbers(rows, name, -1, file) for name in ("STRA", "STRD", "CASA", "CASD")}
+    logs = {name: np.log(np.where(column > 0, column, np.nan)) for name, column in columns.items()}
+    smaller = np.minimum(columns["STRA"], columns["STRD"])
+    return smaller, logs["STRA"] - logs["STRD"], logs["CASA"] - logs["CASD"]
+
+
+def loss_slope(battles: Battles) -> LossSlope | None:
+    """Which law the losses of many battles speak for; None where fewer than ten can be used.
+
+    Source: White (1980), Econometrica 48, 817-838, for the error (with its factor n / (n - 2)).
+    """
+    x, y = battles.force_ratio, battles.loss_ratio
+    usable = np.isfinite(x) & np.isfinite(y)
+    n = int(usable.sum())
+    spread = x[usable] - x[usable].mean() if n else x[usable]
+    if n < FEWEST or not (spread @ spread) > 0:
+        return None
+    slope = float(spread @ y[usable] / (spread @ spread))
+    left = y[usable] - y[usable].mean() - slope * spread
+    error = np.sqrt(n / (n - 2) * ((spread * left) @ (spread * left))) / (spread @ spread)
+    return LossSlope(slope, float(error), n)
 
 
 def battle_rates(battles: Battles) -> BattleRates:
@@ -140,7 +194,7 @@ def battle_rates(battles: Battles) -> BattleRates:
 
 
 def _numbers(rows: list[dict[str, str]], name: str, unknown: float, file: str) -> Floats:
-    found = np.full(len(rows), unknown)
+    found = np.full(len(rows), unknown, np.float64)  # of whole numbers it would cut kilometres off
     for i, row in enumerate(rows):
         try:
             found[i] = float(row[name]) if row[name].strip() else unknown

@@ -15,6 +15,7 @@ all past months stands beside it.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,9 @@ from standoff.front.series import Series
 
 BREAKTHROUGH = 2000.0  # km2 in a calendar month
 WINDOW = 6  # months of the trailing mean
+LEAST = 10.0  # km2: what a month of an offensive counts as that brought less, or nothing
+# months of the attacker's offensives in the table `ukraine-area`, first and last (our reading of them)
+OFFENSIVES = (("2022-05", "2022-08"), ("2023-01", "2023-03"), ("2023-10", "2024-02"))
 FORECASTS = ("model", "persistence", "trailing mean", "climatology", "climatology of all months")
 
 
@@ -45,6 +49,17 @@ class AreaFit:
     loss: tuple[float, float, int]
     carry: float
     last: float
+
+
+@dataclass(frozen=True, slots=True)
+class OffensiveFit:
+    """Sizes of the gain in months of offensives: `floored` of the `n_months` count as `LEAST`."""
+
+    median: float
+    log_sd: float
+    n_months: int
+    floored: int
+    stretches: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,31 @@ def fit_area(gain: Floats) -> AreaFit:
     before, after = noise[:-1][pairs], noise[1:][pairs]
     carry = float(before @ after / (before @ before)) if before.any() else 0.0
     return AreaFit(fitted[0], fitted[1], min(max(carry, 0.0), 0.95), float(noise[-1]))
+
+
+def fit_offensives(series: Series, stretches: Sequence[tuple[str, str]] = OFFENSIVES) -> OffensiveFit:
+    """Size of a month's gain while the attacker is on the offensive, months without a gain included.
+
+    Months of gain alone are chosen by their outcome and say too much; here the months are chosen by
+    what was tried. A month that brought less than `LEAST`, or a loss, counts as `LEAST`.
+
+    Parameters
+    ----------
+    stretches : first and last month of each offensive
+
+    Raises
+    ------
+    ScenarioError
+        S657 for a month that the table does not have, S653 for fewer than two months in all.
+    """
+    rows = [i for first, last in stretches for i in range(series.row_of(first), series.row_of(last) + 1)]
+    gain = series.columns["gain"][rows]
+    gain = gain[np.abs(gain) < BREAKTHROUGH]
+    if len(gain) < 2:
+        what = f"{series.file} has {len(gain)} months of offensives without a breakthrough."
+        raise ScenarioError(Problem("S653", what, "Expected at least 2.", "Name longer stretches."))
+    logs = np.log(np.maximum(gain, LEAST))
+    return OffensiveFit(*_lognormal(logs), int((gain < LEAST).sum()), tuple(stretches))
 
 
 def _lognormal(logs: Floats) -> tuple[float, float, int]:

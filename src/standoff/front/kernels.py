@@ -8,7 +8,7 @@ start, hence equals the kept states where a date is a step's end, whatever other
 for. No draw's answer depends on its neighbours. Arrays are flat with fixed offsets: that is what
 lets the compiler run several draws in one instruction.
 
-Equations and steps stand in one file because numba's cache looks only at the kernel's own file.
+Compiled kernels are kept under a digest of their sources (`elementary.py`).
 Source: Hairer, Norsett and Wanner (1993), Solving Ordinary Differential Equations I, sec. II.1.
 """
 

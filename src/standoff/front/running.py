@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from standoff.errors import Problem, StandoffError, nearest
 from standoff.front.layout import AREA, HAZARD, INPUTS, N_STATES, ROWS, SX, SY, X
 from standoff.front.models import CHAIN, MODELS
-from standoff.front.records import Amount, Floats, Model, Schedule, Step
+from standoff.front.noise import month_noise
+from standoff.front.records import MONTH, Amount, Floats, Model, Schedule, Step
 from standoff.front.schedules import Events, events_of, schedule_problems
 
 SIDES = ("attacker", "defender")
@@ -82,6 +83,7 @@ class FrontRun:
     table: Floats  # [row, draw]
     base: Floats  # [input, draw]
     events: Events
+    noise: Floats | None = None  # [month since the start, draw]: what a month's area is multiplied by
 
     @property
     def width(self) -> float:
@@ -129,9 +131,19 @@ class FrontRun:
         return cast(Floats, -np.expm1(-self.hazard_total(date)))
 
     def area(self, date: Amount) -> Floats:
-        """Area that the attacker has gained since the start, without the noise of single months."""
+        """Area that the attacker has gained since the start; each month times its noise, where given."""
         self._offers("area")
-        return cast(Floats, self.states(date)[AREA])
+        if self.noise is None:
+            return cast(Floats, self.states(date)[AREA])
+        when = np.broadcast_to(np.asarray(date, np.float64), (self.n_draws,))
+        total, before = np.zeros(self.n_draws), np.zeros(self.n_draws)
+        for month, factor in enumerate(self.noise, 1):
+            last = month == len(self.noise)  # so that a date outside the front's time is refused
+            reached = self.states(when if last else np.minimum(when, self.start + month * MONTH))[AREA]
+            total += factor * (reached - before)
+            before = reached
+        # a draw without noise gives what it gives among others without noise, to the last digit
+        return np.where((self.noise == 1.0).all(axis=0), before, total)
 
     def strength(self, side: str, date: Amount) -> Floats:
         """Strength of "attacker" or "defender" at a date."""
@@ -203,7 +215,7 @@ def run(
     settled = step if step is not None else _settle(ready, TOLERANCE)
     return FrontRun(
         ready.model, start, end, settled, ready.n_draws, _marched(ready, settled.n_steps),
-        ready.table, ready.base, ready.events,
+        ready.table, ready.base, ready.events, ready.noise,
     )  # fmt: skip
 
 
@@ -236,10 +248,11 @@ class _Ready:
     table: Floats  # [row, draw]
     base: Floats  # [input, draw]
     events: Events
+    noise: Floats | None
 
     def part(self, keep: NDArray[np.int64]) -> _Ready:
         first, table, base = (np.ascontiguousarray(t[:, keep]) for t in (self.first, self.table, self.base))
-        return _Ready(self.model, self.span, len(keep), first, table, base, self.events.part(keep))
+        return _Ready(self.model, self.span, len(keep), first, table, base, self.events.part(keep), None)
 
 
 def _prepare(
@@ -267,7 +280,15 @@ def _prepare(
     base[INPUTS.index("posture")] = 1.0  # the attacker attacks; a schedule of -2 turns it round
     events = events_of(schedules, n_draws, start, model.unit_days)
     span = (end - start) / model.unit_days
-    return _Ready(model, span, n_draws, first, spread(ROWS[model.kind]), base, events)
+    noise = _noise(given, end - start)
+    return _Ready(model, span, n_draws, first, spread(ROWS[model.kind]), base, events, noise)
+
+
+def _noise(given: Mapping[str, Floats], days: float) -> Floats | None:
+    if not np.any(given.get("area_noise", 0.0)):
+        return None
+    n_months = max(1, int(np.ceil(days / MONTH - 1e-9)))
+    return month_noise(given["area_seed"], given["area_noise"], given["area_carry"], n_months)
 
 
 def parameter_problems(model: Model, parameters: Mapping[str, Amount], n_draws: int) -> list[Problem]:

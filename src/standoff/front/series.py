@@ -54,6 +54,18 @@ class Series:
         cut = {name: column[keep] for name, column in self.columns.items()}
         return Series(self.file, self.unit, self.label[keep], cut)
 
+    def ended_by(self, day: dt.date) -> Series:
+        """The months that had ended on the evening of a day.
+
+        Examples
+        --------
+        >>> series = read_series("month,gain\\n2024-01,56.1\\n2024-02,110.4\\n", "gains.csv")
+        >>> series.ended_by(dt.date(2024, 2, 28)).label, series.ended_by(dt.date(2024, 2, 29)).label
+        (('2024-01',), ('2024-01', '2024-02'))
+        """
+        after = day + dt.timedelta(days=1)
+        return self.rows(slice(0, sum(label < f"{after:%Y-%m}" for label in self.label)))
+
     def row_of(self, label: str) -> int:
         """The row of a time.
 

@@ -4,10 +4,11 @@
     L_A = L_A0 u_D^th x_D^(1-th) x_A^q,  L_D = L_D0 u_A^th x_A^(1-th) x_D^q
     M_i' = r_i - L_i,  S_i' = P_i - f_i
     pressure = eM ln(x_A / x_D) + eF ln(u_A / u_D) - depth, within [-4, 4]
-    F' = F0 exp(g pressure),  H' = h0 exp(b pressure)
+    F' = F0 exp(g pressure) noise,  H' = h0 exp(b pressure)
 
-Months, thousand persons, thousand shells, km2. Priors: published aggregates to March 2024 and
-judgement; each says which. They are for one front and no theory of fronts.
+The noise of a month (`noise.py`) is 1 where `area_noise` is not given. Months, thousand persons,
+thousand shells, km2. Priors: published aggregates to March 2024 and judgement; each says which. They
+are for one front and no theory of fronts.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ _PARAMETERS = (
     Parameter("half_stock", "months", "K / f0: months of fire at which fire halves", default=1.0, low=0.0,
               above=True),
     Parameter("depth", "1", "w: depth and reserves of the defence", default=0.0),
+    Parameter("area_noise", "1", "log-sd of a month's area beside the pressure", default=0.0, low=0.0),
+    Parameter("area_carry", "1", "how much of it is passed on to the next month", default=0.0, low=0.0,
+              high=0.95),
+    Parameter("area_seed", "1", "a uniform draw that the noise of all months is made from", default=0.5,
+              low=0.0, high=1.0),
 )  # fmt: skip
 
 _RELAYED = "press relays of NATO officials, early 2024"
@@ -74,8 +80,8 @@ _PRIORS = (
     Prior("hazard_effect", "1", "normal(mean=1, sd=0.7)", basis="judgement; 0 stays possible"),
     Prior("hazard", "per month", "gamma(0.5, 22)", basis="no such month in 22 (May 2022 to February 2024)",
           set_by="data"),
-    Prior("area_rate", "km2/month", "lognormal(median=242, sd=0.84)", set_by="data",
-          basis="months of gain, May 2022 to February 2024: `standoff fit front`"),
+    Prior("area_rate", "km2/month", "lognormal(median=186, sd=1.22)", set_by="data",
+          basis="twelve months of offensives, May 2022 to February 2024: `standoff fit front ukraine-area`"),
 )  # fmt: skip
 
 AID = Prior("aid", f"{_SHELLS}/month", "lognormal(median=60, sd=0.3)", basis="judgement")

@@ -147,6 +147,9 @@ class Solution:
     residual : float64[draw], largest distance between a probability and the rule of play's answer
         to it, recomputed by `verify`
     status : int8[draw], index into STATUS
+    unsure : bool[draw], True where the answer passed the check but may not be the equilibrium on the
+        principal branch, the one that is reached from uniform play as precision grows; None where
+        that was not asked
     """
 
     probability: Floats
@@ -158,6 +161,7 @@ class Solution:
     method: str
     rounds: int
     seconds: float
+    unsure: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)

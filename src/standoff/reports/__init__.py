@@ -8,16 +8,34 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-__all__ = ["render", "summary", "summary_text", "write_report"]
+__all__ = ["play_sentence", "render", "summary", "summary_text", "write_report"]
 
 
-def render(folder: Path) -> str:
+def play_sentence(play: str) -> str:
+    """How a run was played in place of what the scenario says.
+
+    Examples
+    --------
+    >>> play_sentence("4")
+    'Played with logit precision 4 for every player, not as the scenario says'
+    """
+    from standoff.reports import methods
+
+    return methods.play_sentence(play)
+
+
+def render(folder: Path, sources: Path | None = None) -> str:
     """The report of a finished run as HTML text; the same run gives the same bytes.
+
+    sources : a folder with the reader's own copies of the documents, whose text the page then shows
+    with the places of the claims marked; without it no document's text is in the page
 
     Raises
     ------
     RunError
         S801 to S805, naming the file of the run that is missing or damaged.
+    EvidenceError
+        S101, S832, S833 or S835: the copies cannot be read, or none is of a document of the run.
 
     Examples
     --------
@@ -29,10 +47,15 @@ def render(folder: Path) -> str:
     from standoff.reports.folder import open_folder
     from standoff.reports.page import page
 
-    return page(open_folder(Path(folder)))
+    files = open_folder(Path(folder))
+    if sources is None:
+        return page(files)
+    from standoff.reports.sources import copies
+
+    return page(files, copies(Path(sources), files))
 
 
-def write_report(folder: Path) -> Path:
+def write_report(folder: Path, sources: Path | None = None) -> Path:
     """Write `report.html` into the run's folder, whole or not at all, and return its path.
 
     Raises
@@ -43,7 +66,7 @@ def write_report(folder: Path) -> Path:
     from standoff.errors import Problem, RunError
     from standoff.reports.folder import REPORT, replace_file
 
-    text = render(folder)
+    text = render(folder, sources)
     path = Path(folder) / REPORT
     try:
         replace_file(path, text)

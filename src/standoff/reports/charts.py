@@ -24,6 +24,7 @@ GRID = "#e3e6ea"
 BAR = "#0072B2"
 # Okabe and Ito's colours in an order in which the first ones differ most, for readings.
 READING_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#E69F00")
+TAG = re.compile(r"<[^<>]*>")
 LONG_DECIMAL = re.compile(r"(-?\d+\.\d{3,})")
 ID = re.compile(r'\bid="([^"]+)"')
 REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
@@ -95,7 +96,7 @@ def fit(name: str, title: str, drawn: str) -> Markup:
     drawn = SPOKEN.sub("", drawn)  # written in the machine's time zone; title and table say it all
     drawn = ID.sub(lambda m: f'id="{name}-{m[1]}"', drawn)
     drawn = REFERENCE.sub(lambda m: f"{m[1]}{name}-{m[2]}", drawn)
-    drawn = LONG_DECIMAL.sub(_rounded, drawn)
+    drawn = TAG.sub(lambda m: LONG_DECIMAL.sub(_rounded, m[0]), drawn)  # coordinates, never what is printed
     drawn = drawn.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1)
     drawn = drawn.replace('class="marks"', 'class="chart" role="img"', 1)
     end = drawn.index(">") + 1

@@ -17,6 +17,7 @@ OPEN_AT_MOST = 40
 FOLDED_AT_MOST = 60
 TERMS_DRAWN = len(TERM_COLOURS) - 1  # further terms are drawn together as "other terms"
 OTHER_TERMS = "other terms"
+NEVER = 1e-9  # reach below which play is said never to come: mistakes alone lead there
 SAME = 0.005  # payoff: differences below this explain nothing
 
 
@@ -71,6 +72,7 @@ class Choice:
     keys: tuple[TermKey, ...]
     drawing: Markup
     beliefs: tuple[BeliefLine, ...]
+    belief_says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _choice(files: RunFiles, infoset: Infoset, reading_key: int, *, drawn: bool 
         percent(infoset.reach, 1),
         tuple(f"{move_title(files, m)} – {plain_name(option)}" for m, option in infoset.knows.items()),
         bool(infoset.beliefs),
-        NOTHING if infoset.precision is None else number(infoset.precision),
+        _precision(infoset, sharp=files.details[files.readings[reading_key]].sharp),
         reason(infoset),
         tuple(_line(action, names) for action in infoset.actions),
         keys,
@@ -136,6 +138,23 @@ def _choice(files: RunFiles, infoset: Infoset, reading_key: int, *, drawn: bool 
             )
             for b in infoset.beliefs
         ),
+        _belief_says(infoset),
+    )
+
+
+def _precision(infoset: Infoset, *, sharp: bool) -> str:
+    if infoset.precision is not None:
+        return f"precision {number(infoset.precision)}"
+    return "sharp play" if sharp else f"precision {NOTHING}"
+
+
+def _belief_says(infoset: Infoset) -> str:
+    """How its beliefs come about: by Bayes' rule from play, or in the limit where play never comes."""
+    if infoset.reach > NEVER:
+        return "What it cannot see: its belief beside the truth when play comes here (model's mean)"
+    return (
+        "What it cannot see. Play never comes here, so that there is no truth to compare with: this is "
+        "what it would believe, the limit of what the least unlikely mistakes would tell (model's mean)"
     )
 
 
@@ -157,8 +176,10 @@ def _term_order(actions: list[Action]) -> list[str]:
 
 def _term(action: Action, name: str, names: list[str]) -> float:
     if name != OTHER_TERMS or name in action.terms:
-        return action.terms.get(name, 0.0)
-    return sum(value for other, value in action.terms.items() if other not in names)
+        found = action.terms.get(name, 0.0)
+    else:
+        found = sum(value for other, value in action.terms.items() if other not in names)
+    return found if abs(found) >= NEVER else 0.0  # what only mistakes of sharp play lead to
 
 
 def reason(infoset: Infoset) -> str:

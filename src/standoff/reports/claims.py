@@ -1,28 +1,52 @@
-"""The claims of a run, by document: who said what, how firmly, where, and what here rests on it."""
+"""The claims of a run, by document: who said what, how firmly, where, what rests on it, what it bears on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from standoff.reports.choices import actor_title, move_title
 from standoff.reports.conclusions import under_test
 from standoff.reports.folder import RunFiles
 from standoff.reports.formats import plain_name
-from standoff.reports.records import Document
+from standoff.reports.records import Claim, Document
+
+_RELATIONS = (
+    ("supports", "Supports"),
+    ("attacks", "Attacks"),
+    ("restates", "Says again"),
+    ("supported_by", "Supported by"),
+    ("attacked_by", "Attacked by"),
+    ("restated_by", "Said again by"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How a claim bears on others, or they on it: `Supports`, `Attacked by`, ..., with their names."""
+
+    said: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """One claim with its locator; `carries` names what names it as a reason, for or against."""
+    """One claim with its locator; `carries` names what names it as a reason, for or against.
+
+    details : condition, dates and mechanism, each with its label; status : "" where it is accepted
+    """
 
     anchor: str
     name: str
     says: str
+    type: str
     claimant: str
     hedge: str
+    details: tuple[tuple[str, str], ...]
+    status: str
     locator: str
     unverified: bool
+    relations: tuple[Relation, ...]
     carries: str
 
 
@@ -30,6 +54,7 @@ class ClaimRow:
 class ClaimGroup:
     """The claims of one document."""
 
+    name: str
     title: str
     about: str
     sha256: str
@@ -42,22 +67,51 @@ def claim_groups(files: RunFiles) -> tuple[ClaimGroup, ...]:
     for names, what in _reasons(files):
         for name in names:
             carried.setdefault(name, {})[what] = None
+    related = _related(files.words.claims)
     rows: dict[str, list[ClaimRow]] = {name: [] for name in files.words.documents}
     for i, (name, claim) in enumerate(files.words.claims.items()):
-        placed = claim.start is not None and claim.end is not None
-        rows.setdefault(claim.document, []).append(
-            ClaimRow(
-                f"claim-{i}",
-                name,
-                claim.says,
-                claim.claimant,
-                claim.hedge or "",
-                f"{claim.start} to {claim.end}" if placed else "",
-                claim.unverified,
-                ", ".join(carried.get(name, {})),
-            )
-        )
+        row = _row(f"claim-{i}", name, claim, related.get(name, {}), tuple(carried.get(name, ())))
+        rows.setdefault(claim.document, []).append(row)
     return tuple(_group(files, name, tuple(found)) for name, found in rows.items())
+
+
+def _row(
+    anchor: str, name: str, claim: Claim, related: Mapping[str, Sequence[str]], carries: tuple[str, ...]
+) -> ClaimRow:
+    details = (("If", claim.condition), ("About", claim.about), ("Mechanism", claim.mechanism))
+    return ClaimRow(
+        anchor=anchor,
+        name=name,
+        says=claim.says,
+        type=claim.type,
+        claimant=claim.claimant,
+        hedge=claim.hedge or "",
+        details=tuple((label, text) for label, text in details if text),
+        status="" if claim.status == "accepted" else claim.status,
+        locator=f"{claim.start} to {claim.end}" if claim.placed else "",
+        unverified=claim.unverified,
+        relations=tuple(
+            Relation(said, tuple(related[kind])) for kind, said in _RELATIONS if related.get(kind)
+        ),
+        carries=", ".join(carries),
+    )
+
+
+def _related(claims: Mapping[str, Claim]) -> dict[str, dict[str, list[str]]]:
+    """The relations of each claim, in both directions."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for name, claim in claims.items():
+        restated = [claim.restates] if claim.restates else []
+        ends = (
+            ("supports", "supported_by", claim.supports),
+            ("attacks", "attacked_by", claim.attacks),
+            ("restates", "restated_by", restated),
+        )
+        for onward, back, others in ends:
+            for other in others:
+                found.setdefault(name, {}).setdefault(onward, []).append(other)
+                found.setdefault(other, {}).setdefault(back, []).append(name)
+    return found
 
 
 def _reasons(files: RunFiles) -> Iterator[tuple[Sequence[str], str]]:
@@ -67,6 +121,9 @@ def _reasons(files: RunFiles) -> Iterator[tuple[Sequence[str], str]]:
             yield (*row.because, *row.against), plain_name(row.name)
     for name, move in files.words.moves.items():
         yield (*move.because, *move.against), f"move “{move_title(files, name)}”"
+        for actor, belief in move.beliefs.items():
+            said = f"what {actor_title(files, actor)} believes of “{move_title(files, name)}”"
+            yield (*belief.because, *belief.against), said
     for actor, terms in files.words.terms.items():
         for name, term in terms.items():
             yield (
@@ -80,8 +137,17 @@ def _reasons(files: RunFiles) -> Iterator[tuple[Sequence[str], str]]:
 def _group(files: RunFiles, name: str, rows: tuple[ClaimRow, ...]) -> ClaimGroup:
     document = files.words.documents.get(name, Document())
     published = "" if document.published is None else f"published {document.published.isoformat()}"
-    parts = (document.kind, document.author, published, document.link, document.note)
+    parts = (
+        document.kind,
+        document.author,
+        document.container,
+        document.publisher,
+        published,
+        document.link,
+        document.note,
+    )
     return ClaimGroup(
+        name,
         document.title or name or "Without a document",
         "; ".join(part for part in parts if part),
         document.sha256 or "",

@@ -51,11 +51,11 @@ def points(error: float | None) -> str:
     return f"± {up / 10:.1f}"
 
 
-def percent_range(low: float | None, high: float | None) -> str:
+def percent_range(low: float | None, high: float | None, decimals: int = 0) -> str:
     """`21 to 40 %`, the 5 to 95 % range over draws."""
     if low is None or high is None:
         return NOTHING
-    first, last = percent(low), percent(high)
+    first, last = percent(low, decimals), percent(high, decimals)
     return last if first == last else f"{first.removesuffix(SIGN)} to {last}"
 
 
@@ -73,9 +73,9 @@ def number(value: float | None, decimals: int = 2) -> str:
     return text.removeprefix("-") if float(text) == 0 else text.replace("-", MINUS)
 
 
-def signed(value: float | None) -> str:
+def signed(value: float | None, decimals: int = 2) -> str:
     """A part of a sum, always with its sign."""
-    text = number(value)
+    text = number(value, decimals)
     return text if value is None or value <= 0 or text == NOTHING else f"+{text}"
 
 
@@ -92,6 +92,14 @@ def count(n: float) -> str:
 def day(date: dt.date | None) -> str:
     """`27 Feb 2031`, in English whatever the machine's locale."""
     return NOTHING if date is None else f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def day_of(text: str) -> str:
+    """An ISO date as a day, any other text as it is."""
+    try:
+        return day(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def listed(parts: list[str]) -> str:

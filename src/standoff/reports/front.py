@@ -6,7 +6,7 @@ One chart a quantity with a panel for each history of the public moves; every ch
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,9 +81,8 @@ def _part(files: RunFiles, reading: str, told: Sequence[FrontHistory]) -> FrontP
         _beside(past, first) if past else (),
         tuple((s.name, number(s.crps, 0), percent(s.coverage)) for s in past.scores) if past else (),
         past.held_out if past else "",
-        f"{first.step.n_steps} steps from {day(first.breaks[0].date)} to {day(first.breaks[-1].date)}; one "
-        f"draw in a hundred errs by more than {number(first.step.error_q99)} "
-        f"(settled on {first.step.sample} draws)",
+        f"Computed in {first.step.n_steps} equal steps; a chance is off by at most "
+        f"{number(first.step.error_q99)} in 99 of 100 draws (checked on {first.step.sample} of them)",
     )
 
 
@@ -135,23 +134,8 @@ def _carried(first: FrontHistory, ends: Sequence[Level95], says: dict[str, str])
 def _levels(key: str, told: Sequence[FrontHistory], names: Sequence[str]) -> tuple[LevelPart, ...]:
     pairs = list(zip(names, told, strict=True))
     parts = [_hazard(key, pairs)]
-    past = told[0].climatology
     if all(one.area for one in told):
-        rows = [_row(name, "The model", level) for name, one in pairs for level in one.area]
-        beside = past.area if past else []
-        rows += [_row(name, frontcharts.PAST, level) for name in names for level in beside]
-        shown = [_said("past months" if row["kind"] != "The model" else row["history"], row) for row in rows]
-        caption = (
-            "Ground that the attacker takes from the start on while the line is not broken: mean and 5 to "
-            "95 % range over draws, without the noise of single months"
-            + (
-                "; beside it the sums of past months, drawn with replacement (climatology)."
-                if beside
-                else "."
-            )
-        )
-        chart = frontcharts.levels_chart(f"{key}-area", "Ground taken by date", caption, "km2", rows)
-        parts.append(LevelPart(chart, "km2", tuple(dict.fromkeys(shown))))
+        parts.append(_ground(key, told, names))
     for output, title in (("stock", "Shells in stock, by date"), ("strength", "Strength by date")):
         if not all(getattr(one, output) for one in told):
             continue
@@ -161,18 +145,38 @@ def _levels(key: str, told: Sequence[FrontHistory], names: Sequence[str]) -> tup
             for side, levels in getattr(one, output).items()
             for level in levels
         ]
-        caption = (
-            "Mean (line) and 5 to 95 % range over draws (band) of each side, in the units of the parameters."
-        )
-        chart = frontcharts.levels_chart(f"{key}-{output}", title, caption, title.split(",")[0], rows)
+        unit = told[0].units.get(output, "")
+        caption = "Mean (line) and 5 to 95 % range over draws (band) of each side."
+        chart = frontcharts.levels_chart(f"{key}-{output}", title, caption, unit or title.split(",")[0], rows)
         said = tuple(_said(f"{row['history']}; {row['kind']}", row) for row in rows)
-        parts.append(LevelPart(chart, "", said))
+        parts.append(LevelPart(chart, unit, said))
     return tuple(parts)
 
 
-def _hazard(key: str, pairs: Iterable[tuple[str, FrontHistory]]) -> LevelPart:
+def _ground(key: str, told: Sequence[FrontHistory], names: Sequence[str]) -> LevelPart:
+    past = told[0].climatology
+    rows = [
+        _row(name, "The model", level) for name, one in zip(names, told, strict=True) for level in one.area
+    ]
+    beside = past.area if past else []
+    rows += [_row(name, frontcharts.PAST, level) for name in names for level in beside]
+    shown = [_said("past months" if row["kind"] != "The model" else row["history"], row) for row in rows]
+    noise = "with" if told[0].noisy else "without"
+    caption = (
+        "Ground that the attacker takes from the start on while the line is not broken: median (line) and 5 "
+        f"to 95 % range over draws (band), {noise} the noise of single months"
+        + ("; beside it the sums of past months, drawn with replacement (climatology)." if beside else ".")
+    )
+    # a few draws carry the mean of what grows by factors: the line is the median
+    middling = [row | {"mean": row["middle"]} for row in rows]
+    chart = frontcharts.levels_chart(f"{key}-area", "Ground taken by date", caption, "km2", middling)
+    return LevelPart(chart, "km2", tuple(dict.fromkeys(shown)))
+
+
+def _hazard(key: str, pairs: Sequence[tuple[str, FrontHistory]]) -> LevelPart:
     rows: list[dict[str, Any]] = []
     table = []
+    past = pairs[0][1].climatology
     for name, one in pairs:
         for month in one.months:
             at = dt.date.fromisoformat(f"{month.month}-01")
@@ -187,6 +191,9 @@ def _hazard(key: str, pairs: Iterable[tuple[str, FrontHistory]]) -> LevelPart:
                     "high": high,
                 }
             )
+            if past is not None:
+                flat = round(100 * _past_rate(past), 4)
+                rows.append(rows[-1] | {"kind": frontcharts.PAST, "low": flat, "mean": flat, "high": flat})
             spread = f"{percent(month.q05, 1)} to {percent(month.q95, 1)}"
             table.append(LevelRow(name, month.month, percent(month.hazard, 1), percent(month.q50, 1), spread))
     caption = (
@@ -194,6 +201,8 @@ def _hazard(key: str, pairs: Iterable[tuple[str, FrontHistory]]) -> LevelPart:
         "over draws (band). The mean, in the table, is higher where a few draws carry it, in which a side "
         "runs out."
     )
+    if past is not None:
+        caption += f" Dashed: the base rate of past months, {percent(_past_rate(past), 1)} a month."
     title = "Hazard of a breakthrough, by month"
     chart = frontcharts.levels_chart(f"{key}-hazard", title, caption, "Hazard a month (%)", rows)
     return LevelPart(chart, "per month", tuple(table))
@@ -219,11 +228,10 @@ def _said(history: str, row: dict[str, Any]) -> LevelRow:
 
 def _beside(past: Climatology, first: FrontHistory) -> tuple[str, ...]:
     """What past months say, and how the model did against them."""
-    rate = (past.breakthroughs if past.since == past.n_months else 0) + 0.5
     counted = (
         f"Past months ({past.table}, {past.first} to {past.last}): a gain of 2,000 km2 or more in "
         f"{past.breakthroughs} of {past.n_months} months, none in the last {past.since}; with half a case "
-        f"added, {percent(rate / past.since, 1)} a month over those {past.since}."
+        f"added, {percent(_past_rate(past), 1)} a month over those {past.since}."
     )
     gained = (
         f"One of the {past.n_usual} months without such a gain or loss, drawn at random: "
@@ -232,8 +240,18 @@ def _beside(past: Climatology, first: FrontHistory) -> tuple[str, ...]:
     )
     if first.area:
         months = len(first.area) - 1
-        gained += f" The model takes {number(first.area[-1].mean / months, 0)} km2 a month in the mean."
+        last = first.area[-1]
+        gained += (
+            " The model, in which the attacker presses all the time, takes "
+            f"{number(last.q50 / months, 0)} km2 a month in the median draw and "
+            f"{number(last.mean / months, 0)} in the mean, which a few draws carry."
+        )
     return tuple(s for s in (counted, gained, _verdict(past)) if s)
+
+
+def _past_rate(past: Climatology) -> float:
+    """Breakthroughs a month since the last one, with half a case added."""
+    return ((past.breakthroughs if past.since == past.n_months else 0) + 0.5) / max(past.since, 1)
 
 
 def _verdict(past: Climatology) -> str:

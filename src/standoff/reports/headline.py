@@ -1,9 +1,11 @@
-"""Two or three plain sentences for the first page, made from the numbers by fixed rules.
+"""A few plain sentences for the first page, made from the numbers by fixed rules.
 
 1. The likeliest ending under each reading, readings that agree on it together.
 2. The ending on which the readings differ most, with the standard words (or, with one reading, the
    second likeliest ending).
-3. The conclusions under test that hold in the largest and in the smallest share of draws.
+3. The measure that the first conclusion under test is about, under each reading, with how often the
+   conclusion holds, and in short the measures of the next ones.
+4. The conclusions under test that hold in the largest and in the smallest share of draws.
 The sentences speak of the model, never of the world, and take no side.
 """
 
@@ -12,10 +14,11 @@ from __future__ import annotations
 from standoff.reports.conclusions import Conclusion
 from standoff.reports.endings import Ending
 from standoff.reports.folder import RunFiles
-from standoff.reports.formats import chance, listed, percent_range, spelled
+from standoff.reports.formats import chance, listed, percent_range, plain_name, spelled
 from standoff.reports.likelihood import words
 from standoff.reports.records import EndingEstimate
 
+MORE_MEASURES = 3
 SAME = 0.02  # endings whose probabilities differ by less over the readings are agreed on
 
 
@@ -23,7 +26,9 @@ def sentences(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[C
     """The sentences of the first page, for the run as it stands."""
     said = [_likeliest(files, endings)]
     said.append(_differences(files, endings) if len(files.readings) > 1 else _second(files, endings))
-    said.append(_extremes(conclusions))
+    asked = _asked(files, conclusions)
+    alone = len(conclusions) == 1 and conclusions[0].title in asked
+    said += [asked, _others(files, conclusions), "" if alone else _extremes(conclusions)]
     return [sentence for sentence in said if sentence]
 
 
@@ -97,6 +102,55 @@ def _second(files: RunFiles, endings: tuple[Ending, ...]) -> str:
     name = sorted(found, key=lambda n: (-found[n].probability, n))[1]
     title = next(e.title for e in endings if e.name == name)
     return f"Next comes “{title}”: {_bracket(found[name])}."
+
+
+def _asked(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
+    """The measure of the first conclusion: `Intervention, if the line breaks – likely (...) under ...`."""
+    first = next(((c, m) for c in conclusions for m in c.measures if _is_chance(files, m)), None)
+    if first is None:
+        return ""
+    conclusion, name = first
+    parts = [_measured(files, name, reading) for reading in files.readings]
+    said = f"“{_measure_title(files, name)}” is {listed([part for part in parts if part])}"
+    shares = conclusion.shares
+    if not shares or len(conclusion.measures) > 1:
+        return f"{said}." if any(parts) else ""
+    return f"{said}; that “{conclusion.title}” holds in {_shares(conclusion)}." if any(parts) else ""
+
+
+def _measured(files: RunFiles, name: str, reading: str) -> str:
+    found = files.summary.readings[reading].measures.get(name)
+    under = f" under ‘{files.reading_title(reading)}’" if len(files.readings) > 1 else ""
+    if found is None:
+        return ""
+    if found.mean is None:
+        return f"undefined{under}, where its condition never happens"
+    low = found.mean if found.q05 is None else min(1.0, max(0.0, found.q05))
+    high = found.mean if found.q95 is None else min(1.0, max(0.0, found.q95))
+    return f"{words(low, high)} ({chance(found.mean)}; {percent_range(low, high)}){under}"
+
+
+def _others(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
+    """Means over draws of further measures that conclusions are about, from reading to reading."""
+    names = dict.fromkeys(m for c in conclusions for m in c.measures if _is_chance(files, m))
+    parts = []
+    for name in list(names)[1 : 1 + MORE_MEASURES]:
+        found = [s.measures[name].mean for s in files.summary.readings.values() if name in s.measures]
+        means = [mean for mean in found if mean is not None]
+        if means:
+            parts.append(f"“{_measure_title(files, name)}” {percent_range(min(means), max(means))}")
+    by = ", by reading" if len(files.readings) > 1 else ""
+    return f"What the other conclusions ask (mean over draws{by}): {'; '.join(parts)}." if parts else ""
+
+
+def _is_chance(files: RunFiles, measure: str) -> bool:
+    """Whether a measure is a probability."""
+    said = files.words.measures.get(measure)
+    return said is not None and said.text.startswith("P(")
+
+
+def _measure_title(files: RunFiles, measure: str) -> str:
+    return files.words.measures[measure].title or plain_name(measure)
 
 
 def _extremes(conclusions: tuple[Conclusion, ...]) -> str:

@@ -49,6 +49,7 @@ def settings(files: RunFiles) -> list[tuple[str, str]]:
         ("Horizon", day(summary.horizon)),
         ("Seed", str(summary.seed)),
         ("Draws a reading", count(summary.draws)),
+        ("Play asked of the run", summary.play or "as the scenario says"),
         ("Method", manifest.method if isinstance(manifest.method, str) else _pairs(manifest.method)),
         ("Fixed moves (given)", _pairs(summary.given)),
         ("Observed moves", _pairs(summary.observed)),
@@ -66,6 +67,13 @@ def settings(files: RunFiles) -> list[tuple[str, str]]:
                 )
             )
     return [(name, value or NOTHING) for name, value in rows]
+
+
+def play_sentence(play: str) -> str:
+    """How a run was played in place of what the scenario says, in a sentence without its full stop."""
+    if play == "sharp":
+        return "Played at the sharp limit, not as the scenario says: nobody ever takes a worse option"
+    return f"Played with logit precision {play} for every player, not as the scenario says"
 
 
 def _pairs(found: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ text from the scenario is escaped by the template engine, drawings are inline.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,26 +17,46 @@ from standoff.reports import (
     calendar,
     choices,
     claims,
+    comparing,
     conclusions,
+    drivers,
     endings,
+    equilibria,
     front,
     headline,
     likelihood,
     methods,
     parameters,
+    premortems,
     ranges,
+    regions,
+    robust,
+    sources,
+    strikes,
+    structure,
+    summits,
+    tipping,
+    voi,
 )
 from standoff.reports.folder import RunFiles
 from standoff.reports.formats import count, day, percent, plain_name
 from standoff.reports.treedrawing import TreePart, tree_part
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
+
+    from standoff.evidence.anchoring import Text
 
 SHORT_HASH = 12
 TIGHT_LENGTH = 1100  # letters above the fold beyond which the first page is set smaller
 ROOMY_ENDINGS = 9
 FIRST_CONCLUSIONS = 6
+WITHOUT_FINDINGS = (
+    "Not worked out for this run. `standoff explore DIR`, with the folder of the run, works it out and makes "
+    "this report anew."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +74,20 @@ class ReadingPart:
     tree: TreePart
     calendar: calendar.CalendarPart | None
     fronts: tuple[front.FrontPart, ...]
+    summits: tuple[summits.SummitPart, ...]
     differences: tuple[tuple[str, str, str, str, str], ...]
 
 
-def page(files: RunFiles) -> str:
-    """The report as HTML text; the same run gives the same bytes."""
+def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
+    """The report as HTML text; the same run (and copies of its documents) gives the same bytes."""
     keyed = endings.keyed_endings(files)
     tested = conclusions.under_test(files)
     cells = endings.cells(files, keyed)
     said = headline.sentences(files, keyed, tested)
     groups = claims.claim_groups(files)
+    texts = sources.source_parts(files, copies) if copies else ()
     context: dict[str, Any] = {
+        "number": itertools.count(1).__next__,  # of sections, in the order in which they stand
         "words": files.words,
         "summary": files.summary,
         "as_of": day(files.summary.as_of),
@@ -87,11 +111,14 @@ def page(files: RunFiles) -> str:
         "groups": parameters.grouped(files),
         "claim_groups": groups,
         "claim_anchor": {claim.name: claim.anchor for group in groups for claim in group.rows},
+        "sources": texts,
+        "marked": {name for text in texts for piece in text.pieces for name in piece.begins},
         "some_unverified": any(claim.unverified for claim in files.words.claims.values()),
         "notes": [part.strip() for part in (files.words.notes or "").split("\n\n") if part.strip()],
         "settings": methods.settings(files),
         "statuses": methods.statuses(files),
         "checks": methods.checks(files),
+        "equilibria": equilibria.equilibria_part(files, keyed),
         "convergence": methods.convergence(files, keyed),
         "values": methods.value_rows(files),
         "likelihood_table": likelihood.table(),
@@ -100,8 +127,27 @@ def page(files: RunFiles) -> str:
         "drift": methods.drift(files),
         "tight": _is_tight(files, said),
         "with_front": any(d.fronts for d in files.details.values()),
+        "with_summit": any(d.summits for d in files.details.values()),
     }
+    context |= _findings(files)
     return environment().get_template("page.html").render(context)
+
+
+def _findings(files: RunFiles) -> dict[str, Any]:
+    """The parts made of findings (docs/design/011); empty ones where the run was not explored."""
+    parts: dict[str, Any] = {
+        "drivers": drivers.driver_readings(files),
+        "regions": regions.region_readings(files),
+        "compared": comparing.comparison(files),
+        "premortems": premortems.premortem_readings(files),
+        "watch": comparing.next_indicators(files),
+        "flips": tipping.flip_readings(files),
+        "robust": robust.robust_part(files),
+        "voi": voi.voi_part(files),
+        "structure": structure.structure_part(files),
+        "strikes": strikes.strike_readings(files),
+    }
+    return parts | {"explored": any(parts.values()), "without_findings": WITHOUT_FINDINGS}
 
 
 def _is_tight(files: RunFiles, said: list[str]) -> bool:
@@ -142,6 +188,7 @@ def _reading(
         tree_part(files, name, keyed),
         calendar.calendar_part(files, name),
         front.front_parts(files, name),
+        summits.summit_parts(files, name),
         _differences(files, name),
     )
 
@@ -163,7 +210,7 @@ def _differences(files: RunFiles, reading: str) -> tuple[tuple[str, str, str, st
 
 def _conditions(files: RunFiles) -> str:
     """What was fixed, observed or left out, for the first page."""
-    parts = []
+    parts = [methods.play_sentence(files.summary.play)] if files.summary.play else []
     for label, found in (
         ("Given (fixed)", files.summary.given),
         ("Observed (draws reweighted)", files.summary.observed),
@@ -183,4 +230,5 @@ def _conditions(files: RunFiles) -> str:
                 f"{count(files.summary.draws)} (effective draws, by reading)"
             )
     parts += [said] if (said := methods.left_out(files)) else []
+    parts += [said.removesuffix(".")] if (said := equilibria.short(files)) else []
     return ". ".join(parts) + ("." if parts else "")

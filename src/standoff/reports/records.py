@@ -8,35 +8,19 @@ and direction overrides, which could hide or reorder text on the page, become th
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-UNSHOWABLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
+from standoff.reports.summitrecords import SummitHistory
+from standoff.reports.typed import CONFIG, Option, Text
+from standoff.reports.typed import clean as clean
 
-
-def clean(text: str) -> str:
-    """The text with every character that cannot be shown honestly replaced by U+FFFD."""
-    return UNSHOWABLE.sub("\ufffd", text)
-
-
-def _as_text(value: object) -> object:
-    """An option of a grid is a number: it is shown as one."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, int | float) else value
-
-
-Text = Annotated[str, AfterValidator(clean)]
-Option = Annotated[str, BeforeValidator(_as_text), AfterValidator(clean)]
 Level = float | dt.date | None  # a value of a parameter: a number or a day
 
 
 class Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+    model_config = CONFIG
 
 
 class Estimate(Record):
@@ -77,6 +61,26 @@ class Spread(Record):
     q95: float | None = None
 
 
+class EquilibriumInterval(Record):
+    """An ending's chance: as counted, and its least and largest over the equilibria of each draw."""
+
+    taken: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class Equilibria(Record):
+    """What was found of further equilibria (docs/design/010)."""
+
+    looked_at: int = 0
+    with_several: int = 0
+    most: int = 0
+    marked: int = 0
+    complete: bool = False
+    how: Text = ""
+    endings: dict[Text, EquilibriumInterval] = {}
+
+
 class ReadingSummary(Record):
     title: Text = ""
     draws: int
@@ -86,6 +90,7 @@ class ReadingSummary(Record):
     conclusions: dict[Text, ConclusionShare] = {}
     values: dict[Text, Spread] = {}
     status: dict[Text, int] = {}
+    equilibria: Equilibria | None = None
     worst_residual: float | None = None
     largest_gain: float | None = None
 
@@ -108,6 +113,7 @@ class Summary(Record):
     draws: int
     given: dict[Text, Option] = {}
     observed: dict[Text, Option] = {}
+    play: Text = ""
     readings: dict[Text, ReadingSummary]
     assumptions: Assumptions = Assumptions()
 
@@ -259,6 +265,8 @@ class FrontHistory(Record):
     area: list[Level95] = []
     stock: dict[Text, list[Level95]] = {}
     strength: dict[Text, list[Level95]] = {}
+    units: dict[Text, Text] = {}
+    noisy: bool = False
     drivers: list[Driver] = []
     step: FrontStep
     climatology: Climatology | None = None
@@ -268,6 +276,7 @@ class Details(Record):
     reading: Text
     draws: int
     sharp: bool = False
+    observed: bool = False
     nodes: list[Node]
     edges: list[Edge]
     infosets: list[Infoset] = []
@@ -275,6 +284,7 @@ class Details(Record):
     calendar: list[DatedMove] = []
     size: dict[Text, int] = {}
     fronts: list[FrontHistory] = []
+    summits: list[SummitHistory] = []
 
 
 class ParameterRow(Record):
@@ -296,6 +306,15 @@ class ParameterRow(Record):
     changed: bool = False
 
 
+class Reasons(Record):
+    """What something rests on: names of claims for and against it."""
+
+    because: list[Text] = []
+    against: list[Text] = []
+    set_by: Text = ""
+    source: Text = ""
+
+
 class Titled(Record):
     title: Text = ""
     says: Text = ""
@@ -307,6 +326,7 @@ class Titled(Record):
     unverified: bool = False
     actor: Text | None = None
     options: list[Option] = []
+    beliefs: dict[Text, Reasons] = {}
 
 
 class Document(Record):
@@ -317,6 +337,8 @@ class Document(Record):
     link: Text | None = ""
     sha256: Text | None = ""
     note: Text | None = ""
+    publisher: Text = ""
+    container: Text = ""
 
 
 class Claim(Record):
@@ -327,6 +349,20 @@ class Claim(Record):
     unverified: bool = False
     start: int | None = None
     end: int | None = None
+    span_sha256: Text = ""
+    type: Text = ""
+    condition: Text = ""
+    about: Text = ""
+    mechanism: Text = ""
+    status: Text = "accepted"
+    supports: list[Text] = []
+    attacks: list[Text] = []
+    restates: Text = ""
+
+    @property
+    def placed(self) -> bool:
+        """Whether it says where in its document it stands."""
+        return self.start is not None and self.end is not None
 
 
 class Order(Record):

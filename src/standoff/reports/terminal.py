@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from standoff.reports.allegations import sentence
 from standoff.reports.conclusions import Conclusion, under_test
 from standoff.reports.endings import Ending, keyed_endings
+from standoff.reports.equilibria import short
 from standoff.reports.folder import REPORT, RunFiles
 from standoff.reports.formats import NOTHING, count, day, percent, points
 from standoff.reports.headline import sentences
+from standoff.reports.methods import play_sentence
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -34,6 +36,8 @@ def renderable(files: RunFiles) -> RenderableType:
         f"a reading, hash {summary.hash[:12]}"
     )
     said = sentences(files, endings, conclusions)
+    if summary.play:
+        head += f"\n{play_sentence(summary.play)}"
     parts: list[RenderableType] = [
         Text(summary.title or files.words.title, style="bold"),
         Text(files.words.question),
@@ -43,6 +47,7 @@ def renderable(files: RunFiles) -> RenderableType:
     parts += [Padding(Text(ENDINGS, style="bold"), (1, 0, 0, 0)), _endings_table(files, endings)]
     if conclusions:
         parts += [Text(CONCLUSIONS, style="bold"), _conclusions_table(files, conclusions)]
+    parts += [Text(line) for line in (short(files),) if line]
     parts += [Text(_status_line(files)), Text(_assumption_line(files)), Text(MODEL, style="dim")]
     report = files.folder / REPORT
     if report.exists():

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from standoff.scenario.events import check_events, parse_events
     from standoff.scenario.json_schema import schema
     from standoff.scenario.loaded import LoadedScenario, load, load_text
+    from standoff.scenario.playing import parse_play
 
-__all__ = ["LoadedScenario", "check_events", "load", "load_text", "parse_events", "schema"]
+__all__ = ["LoadedScenario", "check_events", "load", "load_text", "parse_events", "parse_play", "schema"]
 
 _WHERE = {
     "LoadedScenario": "loaded",
@@ -20,6 +21,7 @@ _WHERE = {
     "load_text": "loaded",
     "check_events": "events",
     "parse_events": "events",
+    "parse_play": "playing",
     "schema": "json_schema",
 }
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from standoff.errors import Problem
 from standoff.expressions import Expression, names_of
 from standoff.scenario.calendar import check_calendar
+from standoff.scenario.claims import claims_of
 from standoff.scenario.desk import Desk, TooMany
 from standoff.scenario.distributions import correlations_of
 from standoff.scenario.draft import Draft, title_of
-from standoff.scenario.evidence import claims_of, documents_of
+from standoff.scenario.evidence import documents_of
 from standoff.scenario.fronts import fronts_built
 from standoff.scenario.moves import moves_built
 from standoff.scenario.naming import collect
@@ -20,6 +21,7 @@ from standoff.scenario.outcomes import conclusions_built, endings_built, measure
 from standoff.scenario.overlay import overlaid, reading_titles
 from standoff.scenario.parameters import parameters_built
 from standoff.scenario.play import play_built
+from standoff.scenario.processes import check_public
 from standoff.scenario.records import Actor, Scenario
 from standoff.scenario.summits import summits_built
 
@@ -54,10 +56,12 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
     documents = documents_of(draft, desk)
     claims = claims_of(draft, documents, desk)
     desk.claims = frozenset(claims)
+    desk.rejected = frozenset(name for name, claim in claims.items() if claim.status == "rejected")
     parameters = parameters_built(draft, desk)
     fronts = fronts_built(draft, desk)
     summits = summits_built(draft, desk)
     moves = moves_built(draft, desk)
+    check_public((*fronts.values(), *summits.values()), moves, list(draft.section("actors")), desk)
     check_calendar(moves, draft, desk)
     top = draft.top
     return Scenario(
@@ -111,9 +115,7 @@ def used_names(scenario: Scenario) -> frozenset[str]:
         formulas += front.parameters.values()
         formulas += [f for s in front.schedules for f in (s.amount, s.start, s.end)]
     for summit in scenario.summits.values():
-        formulas.append(summit.cost)
-        for m in summit.members.values():
-            formulas += [m.position, m.limit, m.salience, m.capability]
+        formulas += summit.formulas()
     formulas += [term.expression for terms in scenario.payoffs.values() for term in terms.values()]
     formulas += [measure.what for measure in scenario.measures.values()]
     formulas += [conclusion.holds_when for conclusion in scenario.conclusions.values()]

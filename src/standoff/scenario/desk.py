@@ -40,13 +40,14 @@ class Place:
 class Desk:
     """The names of a reading and the problems that were found in it so far.
 
-    names : what each name stands for; claims : names of all claims; terms : of each actor;
-    constants : parameters that are plain numbers
+    names : what each name stands for; claims : names of all claims; rejected : those that
+    carry nothing; terms : of each actor; constants : parameters that are plain numbers
     """
 
     names: dict[str, Name] = field(default_factory=dict)
     terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     claims: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
     constants: dict[str, Expression] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -89,13 +90,16 @@ class Desk:
         """The value of an expression that rests on nothing but numbers, else None."""
         return constant_of(put_in(formula, columns=self.constants))
 
-    def rests(self, pairs: Pairs | None, what: str) -> Rests:
-        """What a number rests on; unsaid, it is assumed."""
+    def rests(self, pairs: Pairs | None, what: str, rate: str = "") -> Rests:
+        """What a number rests on; unsaid, it is assumed. `rate` is the source of a base rate that it is."""
         if pairs is None:
-            return Rests("assumed")
+            return Rests("data", source=rate) if rate else Rests("assumed")
         because = self._claims(pairs, "because")
         against = self._claims(pairs, "against")
-        set_by, source = _SET_BY.get(pairs.text("set_by"), "assumed"), pairs.text("source")
+        set_by = _SET_BY.get(pairs.text("set_by"), "data" if rate else "assumed")
+        source = pairs.text("source")
+        if rate:
+            source = f"{source.rstrip('.')}. {rate}" if source else rate
         if set_by in ("quote", "data") and not because and not source:
             said = "a quotation" if set_by == "quote" else "data"
             fix = "Name claims under `because:` or a publication under `source:`, or write `set_by: assumed`."
@@ -114,6 +118,11 @@ class Desk:
             if node.text not in self.claims:
                 fix = nearest(node.text, sorted(self.claims)) or "Add it under `claims:`."
                 self.complain("S405", f"There is no claim `{node.text}`.", node.span, fix=fix)
+            elif node.text in self.rejected:
+                what = f"The claim `{node.text}` is rejected, and something is said to rest on it."
+                expected = "A rejected claim speaks neither for nor against anything."
+                fix = f"Take it out of `{key}:`, or take `status: rejected` away."
+                self.complain("S822", what, node.span, expected=expected, fix=fix)
         return tuple(dict.fromkeys(node.text for node in found if node.text in self.claims))
 
     def known(self, node: Scalar, kind: NameKind, code: str) -> bool:

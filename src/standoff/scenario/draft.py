@@ -7,7 +7,7 @@ replaced (`overlay.py`), so that one builder serves all readings and every node 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from standoff.scenario.nodes import Node, Pairs, Scalar, entries
 
@@ -39,7 +39,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """What one reading says. `fixed` holds, by move, an option or `off`."""
+    """What one reading says. `fixed` holds, by move, an option or `off`.
+
+    tables : (path as it is shown, text) of each table beside the scenario, by the name that it is given
+    """
 
     top: Pairs
     claims_files: Mapping[str, Pairs]
@@ -49,6 +52,7 @@ class Draft:
     beliefs: Mapping[str, Mapping[str, Entry]]  # by move, then by actor
     fixed: Mapping[str, Scalar]
     play: Entry
+    tables: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def section(self, name: str) -> dict[str, Entry]:
         """The entries of one section of the file."""

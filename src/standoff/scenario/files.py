@@ -10,16 +10,17 @@ import os
 import stat
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from standoff import library
 from standoff.errors import Problem, ScenarioError, nearest
-from standoff.scenario.nodes import shown
+from standoff.scenario.nodes import Scalar, shown
 from standoff.scenario.shape import is_name
 from standoff.scenario.text import MOST_BYTES, too_large
 
 MAIN = "scenario.yaml"
 CLAIMS = "claims"
+DATA = ".csv"
 MOST_FILES = 200
 MOST_BYTES_IN_ALL = 4_000_000
 _MOST_LISTED = 5_000
@@ -36,10 +37,11 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """All files of a scenario; the first is the scenario itself, the others are claims files."""
+    """All files of a scenario: itself, claims files, tables of data; `folder` holds them, if one does."""
 
     name: str
     files: tuple[SourceFile, ...]
+    folder: Path | None = None
 
     @property
     def sha256(self) -> str:
@@ -67,7 +69,7 @@ def find(where: str | os.PathLike[str]) -> Source:
             return _folder(path)
         if path.name == MAIN and path.is_file():
             return _folder(path.parent)
-        return Source(path.stem, (SourceFile(path.name, _said(path), _bytes(path, path)),))
+        return Source(path.stem, (SourceFile(path.name, _said(path), _bytes(path, path)),), path.parent)
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links that go in a circle
         said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ScenarioError(_unreadable(path, said)) from None
@@ -93,7 +95,43 @@ def _folder(folder: Path) -> Source:
             what = f"The files of `{_said(folder)}` have more than {MOST_BYTES_IN_ALL:,} bytes in all."
             raise ScenarioError(Problem("S102", what))
         files.append(SourceFile(path.relative_to(folder).as_posix(), _said(path), data))
-    return Source(folder.resolve().name, tuple(files))
+    return Source(folder.resolve().name, tuple(files), folder)
+
+
+def data_file(source: Source, name: Scalar) -> SourceFile:
+    """A table that the scenario names, beside it or in a folder below.
+
+    Raises
+    ------
+    ScenarioError
+        S101 no such file, S102 too large, S115 a path or link that leads out of the folder.
+    """
+    there = next((file for file in source.files if file.name == name.text), None)
+    if there is not None:
+        return there
+    way = PurePosixPath(name.text)
+    if not name.text.endswith(DATA) or way.is_absolute() or ".." in way.parts or "\\" in name.text:
+        what = f"`{shown(name.text)}` is no table of this scenario."
+        expected = f"Expected the name of a `{DATA}` file in the scenario's folder."
+        raise ScenarioError(Problem("S115", what, expected, "Copy the file into the folder.", name.span))
+    try:
+        if source.folder is None:
+            raise FileNotFoundError(2, "the scenario has no folder")
+        path = source.folder / way
+        return SourceFile(way.as_posix(), _said(path), _bytes(path, source.folder))
+    except (OSError, ValueError, RuntimeError) as error:
+        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        what = f"The table `{shown(name.text)}` cannot be read: {said}."
+        raise ScenarioError(Problem("S101", what, "", _near(source.folder, way), name.span)) from None
+
+
+def _near(folder: Path | None, way: PurePosixPath) -> str:
+    """The nearest table that is there, as a mend."""
+    home = folder / way.parent if folder is not None else None
+    if home is None or not home.is_dir():
+        return ""
+    there = [entry.name for entry in islice(home.iterdir(), _MOST_LISTED) if entry.suffix == DATA]
+    return nearest(way.name, there)
 
 
 def _claims_files(folder: Path) -> list[Path]:

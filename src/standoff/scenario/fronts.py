@@ -8,10 +8,11 @@ from standoff.expressions import Expression, Output, Process, moves_of
 from standoff.scenario.desk import Desk, Place
 from standoff.scenario.draft import Draft, Entry, by_name, title_of
 from standoff.scenario.evidence import is_true
-from standoff.scenario.nodes import Scalar, as_date
+from standoff.scenario.nodes import Pairs, Scalar, as_date
 from standoff.scenario.records import Front, Schedule
 
 SIDES = ("attacker", "defender")
+TABLE = ".csv"  # how the name of a table beside the scenario ends
 OUTPUTS = {
     "breaks": Output(("date", "date"), "probability"),
     "breaks_by": Output(("date",), "probability"),
@@ -25,14 +26,20 @@ _NUMBER = Place("a front", frozenset({"move", "parameter"}))
 def fronts_built(draft: Draft, desk: Desk) -> dict[str, Front]:
     """All fronts of the text; what they give is put on the desk for chances and payoffs."""
     as_of = as_date(draft.top.text("as_of")) or dt.date.min
-    found = {name: _front(entry, as_of, desk) for name, entry in draft.section("fronts").items()}
+    found = {name: _front(entry, as_of, draft, desk) for name, entry in draft.section("fronts").items()}
     desk.processes.update({name: Process(OUTPUTS, front.moves) for name, front in found.items()})
     return found
 
 
-def _front(entry: Entry, as_of: dt.date, desk: Desk) -> Front:
+def tables_named(top: Pairs) -> list[Scalar]:
+    """The tables of past months beside the scenario that its fronts name."""
+    named = [entry.pairs.get("past") for entry in by_name(top.get("fronts")).values() if entry.pairs]
+    return [node for node in named if isinstance(node, Scalar) and node.text.endswith(TABLE)]
+
+
+def _front(entry: Entry, as_of: dt.date, draft: Draft, desk: Desk) -> Front:
     pairs, name = entry.pairs, entry.key.text
-    model = pairs.get("model") if pairs is not None else None
+    model, past = (pairs.get(key) if pairs is not None else None for key in ("model", "past"))
     parameters = {
         key: formula
         for key, own in by_name(pairs.get("parameters") if pairs is not None else None).items()
@@ -56,6 +63,8 @@ def _front(entry: Entry, as_of: dt.date, desk: Desk) -> Front:
         span=entry.key.span,
         model_span=model.span if isinstance(model, Scalar) else entry.key.span,
         past=entry.text("past"),
+        past_span=past.span if isinstance(past, Scalar) else None,
+        past_table=draft.tables.get(entry.text("past"), ("", "")),
     )
 
 

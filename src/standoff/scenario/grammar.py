@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from standoff.evidence.records import STATUSES, TYPES
 from standoff.expressions import UNITS
 from standoff.scenario.shape import Fields, Forms, Key, Leaf, ListOf, MapOf, Shape
 
@@ -12,6 +13,7 @@ DRAW_KEYS = ("quantiles", "min", "max", "low", "mode", "high", "mixture")
 
 TEXT = Leaf("a text")
 NAME = Leaf("a name", kinds=frozenset({"text"}), name=True)
+PARAMETER_NAME = Leaf("a name", kinds=frozenset({"text"}), name=True, parts=3)
 FLAG = Leaf("`true` or `false`", kinds=frozenset({"flag"}))
 DATE = Leaf("a date", kinds=frozenset({"date"}), example="2031-03-01")
 WHOLE = Leaf("a whole number", kinds=frozenset({"whole"}), example="120")
@@ -84,6 +86,7 @@ _distribution = Fields(
 DRAW = Forms("a number or a distribution such as `beta(2, 3)`", scalar=NUMBER_OR_CALL, pairs=_distribution)
 _PARAMETER_KEYS = {
     "draw": Key(DRAW, "its distribution, or a number"),
+    "prior": Key(DRAW, "what it falls back to when all claims that it rests on are struck out"),
     "is": Key(FORMULA, "an expression of other parameters"),
     "unit": Key(
         Leaf("one of the units", choices=tuple(unit for unit in UNITS if unit)), "the unit of its values"
@@ -129,22 +132,58 @@ TERM_FIELDS = Fields(
     {"is": Key(FORMULA, "its value, over moves and parameters", required=True), "says": SAYS, **RESTS},
 )
 TERM = Forms("an expression, or a mapping with `is`", scalar=FORMULA, pairs=TERM_FIELDS)
-BELIEF = MapOf(FORMULA, "options", least=2)
+_SHARES = MapOf(FORMULA, "options", least=2)
+BELIEF_FIELDS = Fields(
+    "a belief",
+    {"is": Key(_SHARES, "a probability for each option", required=True), **RESTS},
+)
+BELIEF = Forms(
+    "a probability for each option, or a mapping with `is`", pairs=_SHARES, marked=(("is",), BELIEF_FIELDS)
+)
 
 DOCUMENT_KEYS = {
     "title": Key(TEXT, "its title", required=True),
     "kind": Key(TEXT, "what it is: opinion, report, table, speech"),
     "author": Key(TEXT, "who wrote it"),
     "published": Key(DATE, "when it was published"),
+    "publisher": Key(TEXT, "who published it"),
+    "container": Key(TEXT, "the newspaper, journal or volume that it stands in"),
+    "language": Key(TEXT, "its language, as `en`"),
+    "accessed": Key(DATE, "when it was read"),
     "link": Key(TEXT, "where it can be read"),
-    "sha256": Key(TEXT, "hash of its text"),
+    "sha256": Key(TEXT, "SHA-256 of the bytes of its file"),
     "note": Key(TEXT, "a remark that is printed with it"),
 }
 DOCUMENT = Fields("a document", DOCUMENT_KEYS)
+_ABOUT = Forms(
+    "a date, or `{from: date, to: date}`",
+    scalar=DATE,
+    pairs=Fields("the dates", {"from": Key(DATE, "the first day"), "to": Key(DATE, "the last day")}),
+)
 CLAIM_KEYS = {
-    "claimant": Key(TEXT, "who claims it: `author`, or whom the author cites"),
+    "type": Key(
+        Leaf("one of the types", choices=TYPES),
+        "what kind of claim it is; `allegation` marks it as unverified",
+    ),
+    "claimant": Key(
+        ListOf(TEXT, "who claims it, or a list of who says that who says", least=1, most=6, single=True),
+        "who claims it: `author`, or a chain such as `[author, the president]` of who relays whom",
+    ),
     "says": Key(TEXT, "what it says, in your own words", required=True),
-    "hedge": Key(TEXT, "how sure it is said to be: certain, probable, possible"),
+    "hedge": Key(TEXT, "how sure it is said to be, as expressed: certain, probable, possible"),
+    "condition": Key(TEXT, "what it holds under, if it is conditional"),
+    "about": Key(_ABOUT, "the days that it is about"),
+    "mechanism": Key(TEXT, "why it is said to be so"),
+    "status": Key(
+        Leaf("one of three words", choices=STATUSES),
+        "`accepted` without it; a rejected claim carries nothing",
+    ),
+    "supports": Key(CLAIM_NAMES, "claims that it is a reason for"),
+    "attacks": Key(CLAIM_NAMES, "claims that it is a reason against"),
+    "restates": Key(
+        Leaf("the name of a claim", kinds=frozenset({"text"})), "the claim that it says again: counted once"
+    ),
+    "quote": Key(TEXT, "the wording, if the document is yours to quote"),
     "unverified": UNVERIFIED,
     "start": Key(WHOLE, "first character of its place in the document, from 0"),
     "end": Key(WHOLE, "character behind its place in the document"),
@@ -229,7 +268,7 @@ CORRELATION = Fields(
     "a correlation",
     {
         "between": Key(
-            ListOf(NAME, "the names of two parameters", 2, 2), "two drawn parameters", required=True
+            ListOf(PARAMETER_NAME, "the names of two parameters", 2, 2), "two drawn parameters", required=True
         ),
         "rank": Key(NUMBER, "their rank correlation, between -1 and 1", required=True),
         **RESTS,
@@ -241,7 +280,7 @@ READING = Fields(
     {
         "title": TITLE,
         "says": SAYS,
-        "parameters": Key(MapOf(PARAMETER, "parameters"), "parameters that it draws otherwise"),
+        "parameters": Key(MapOf(PARAMETER, "parameters", parts=3), "parameters that it draws otherwise"),
         "payoffs": Key(
             MapOf(MapOf(TERM, "payoff terms"), "actors"), "payoff terms that it replaces, or `off`"
         ),
@@ -285,26 +324,72 @@ FRONT = Fields(
             required=True,
         ),
         "schedules": Key(MapOf(_SCHEDULE, "schedules"), "dated changes: aid, mobilisation, exercises"),
-        "past": Key(TEXT, "a table of past months that is set beside the model, as `ukraine-area`"),
+        "past": Key(TEXT, "past months beside the model: `ukraine-area`, or a CSV file in the folder"),
         "title": TITLE,
         "says": SAYS,
         **RESTS,
     },
 )
 SUMMIT_RULES = ("unanimity", "consensus", "silence", "majority", "weighted")
-SUMMIT_MODELS = ("compromise", "smp")
+SUMMIT_MODELS = ("compromise", "median", "smp", "challenge", "nash_bargaining")
+_MEMBER_NUMBER = Forms(
+    "an expression, or a distribution",
+    scalar=FORMULA,
+    pairs=_distribution,
+    marked=(("draw", "is"), PARAMETER_FIELDS),
+)
 _MEMBER = Fields(
     "a member",
     {
-        "position": Key(FORMULA, "what it wants, on the scale of the options", required=True),
-        "limit": Key(FORMULA, "the highest option that it accepts, on the scale of the options"),
-        "salience": Key(FORMULA, "how much it cares, from 0 to 1; 1 without it"),
-        "capability": Key(FORMULA, "its weight in the forecast; 1 without it"),
+        "position": Key(_MEMBER_NUMBER, "what it wants, on the scale of the options", required=True),
+        "limit": Key(_MEMBER_NUMBER, "the highest option that it accepts, on the scale of the options"),
+        "salience": Key(_MEMBER_NUMBER, "how much it cares, from 0 to 1; 1 without it"),
+        "capability": Key(_MEMBER_NUMBER, "its weight in the forecast; 1 without it"),
         "votes": Key(NUMBER, "its votes under `rule: weighted`"),
         "title": TITLE,
         "says": SAYS,
         **RESTS,
     },
+)
+_MEMBERS = Forms(
+    "a mapping of members, or `{file: members.csv}`",
+    pairs=MapOf(_MEMBER, "members", least=2),
+    marked=(
+        ("file",),
+        Fields(
+            "a file of members",
+            {
+                "file": Key(TEXT, "a CSV file beside the scenario, as `members.csv`", required=True),
+                "dimension": Key(TEXT, "which dimension is read, of a table that has several"),
+                **RESTS,
+            },
+        ),
+    ),
+)
+_SITS = ListOf(NAME, "a list of members", least=1, single=True)
+_RULE = {
+    "rule": Key(Leaf("one of the rules", choices=SUMMIT_RULES), "who must agree", required=True),
+    "quota": Key(NUMBER, "the share of members (majority) or the votes (weighted) that are needed"),
+    "cost": Key(FORMULA, "what it costs to stand alone (consensus) or to break the silence"),
+    "veto": Key(_SITS, "members whose objection alone blocks (majority, weighted)"),
+}
+_BODY = Fields(
+    "a body",
+    {
+        "when": Key(FORMULA, "a condition over earlier public moves: where it holds, this body decides"),
+        "members": Key(_SITS, "who sits in it; all without it"),
+        **_RULE,
+        "title": TITLE,
+        "note": NOTE,
+    },
+)
+_PROPOSER = Forms(
+    "a member, or `{position: ...}`",
+    scalar=NAME,
+    pairs=Fields(
+        "a proposer",
+        {"position": Key(FORMULA, "what it likes best, on the scale of the options", required=True)},
+    ),
 )
 SUMMIT = Fields(
     "a summit",
@@ -317,11 +402,16 @@ SUMMIT = Fields(
         "values": Key(
             ListOf(NUMBER, "a rising number for each option"), "the scale; 0, 1, 2, ... without it"
         ),
-        "members": Key(MapOf(_MEMBER, "members", least=2), "who decides", required=True),
-        "rule": Key(Leaf("one of the rules", choices=SUMMIT_RULES), "who must agree", required=True),
-        "quota": Key(NUMBER, "the share of members (majority) or the votes (weighted) that are needed"),
-        "cost": Key(FORMULA, "what it costs to stand alone (consensus) or to break the silence"),
+        "members": Key(_MEMBERS, "who decides", required=True),
+        **_RULE,
+        "body": Key(_SITS, "the members who sit and decide; all without it"),
+        "bodies": Key(
+            MapOf(_BODY, "bodies"),
+            "other bodies, each with its own rule; the first whose `when` holds decides",
+        ),
+        "proposer": Key(_PROPOSER, "who proposes: what passes and it likes best is adopted"),
         "model": Key(Leaf("one of the models", choices=SUMMIT_MODELS), "what `position()` is read from"),
+        "disagreement": Key(FORMULA, "what no agreement costs each member (nash_bargaining)"),
         "title": TITLE,
         "says": SAYS,
         **RESTS,

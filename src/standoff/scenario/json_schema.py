@@ -39,7 +39,7 @@ def _of(shape: Shape) -> dict[str, Any]:
             items["maxItems"] = shape.most
         return {"anyOf": [items, _of(shape.item)]} if shape.single else items
     if isinstance(shape, MapOf):
-        pattern = {"pattern": _NUMERIC if shape.numbers else _NAME}
+        pattern = {"pattern": _NUMERIC if shape.numbers else _name(shape.parts)}
         value = _of(shape.value)
         return {
             "type": "object",
@@ -50,11 +50,16 @@ def _of(shape: Shape) -> dict[str, Any]:
     return _of_fields(shape) if isinstance(shape, Fields) else _of_forms(shape)
 
 
+def _name(parts: int) -> str:
+    dotted = rf"(\.{NAME.pattern}){{{parts - 1}}}"
+    return _NAME if parts == 1 else f"^{NAME.pattern}({dotted})?$"
+
+
 def _of_leaf(shape: Leaf) -> dict[str, Any]:
     if shape.choices:
         return {"enum": list(shape.choices)}
     if shape.name:
-        return {"type": "string", "pattern": _NAME}
+        return {"type": "string", "pattern": _name(shape.parts)}
     if shape.kinds == {"date"}:
         return {"type": "string", "format": "date", "pattern": f"^{DATE_LIKE.pattern}$"}
     types = {"text": "string", "date": "string", "number": "number", "whole": "integer", "flag": "boolean"}

@@ -12,11 +12,15 @@ from standoff.scenario.building import Identity, build, used_names
 from standoff.scenario.desk import MOST_PROBLEMS
 from standoff.scenario.draft import Draft, base_draft, base_name
 from standoff.scenario.events import check_events
-from standoff.scenario.files import Source, SourceFile, find
+from standoff.scenario.files import DATA, Source, SourceFile, data_file, find
+from standoff.scenario.fronts import tables_named
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO, VERSION
+from standoff.scenario.members import TableFile, files_named, with_members
 from standoff.scenario.nodes import Node, Pairs, Scalar, entries
 from standoff.scenario.overlay import reading_says
+from standoff.scenario.playing import parse_play, played
 from standoff.scenario.records import Scenario
+from standoff.scenario.reference_classes import selected_rates
 from standoff.scenario.shape import Fields, Under, check
 from standoff.scenario.text import decode, read
 
@@ -27,7 +31,7 @@ class LoadedScenario:
 
     files : text by name within the scenario's folder; base : the file's own reading; readings :
     names of all readings, `base` first; says : what each reading says of itself; warnings :
-    problems that do not stop a run
+    problems that do not stop a run; given, play : what a run fixes, and how it plays ("" as written)
     """
 
     name: str
@@ -38,6 +42,7 @@ class LoadedScenario:
     says: Mapping[str, str]
     warnings: tuple[Problem, ...]
     given: Mapping[str, str] = field(default_factory=dict)
+    play: str = ""
     _scenarios: Mapping[str, Scenario] = field(default_factory=dict, repr=False)
 
     def reading(self, name: str | None = None) -> Scenario:
@@ -52,8 +57,18 @@ class LoadedScenario:
         if wanted not in self._scenarios:
             what = f"There is no reading `{wanted}`."
             raise ScenarioError(Problem("S425", what, "", nearest(wanted, self.readings)))
-        scenario = self._scenarios[wanted]
+        scenario = played(self._scenarios[wanted], self.play)
         return _with_given(scenario, self.given) if self.given else scenario
+
+    def with_play(self, play: str | float) -> LoadedScenario:
+        """The same scenario, all readings of it played `sharp` or at one precision ("" as they say).
+
+        Raises
+        ------
+        ScenarioError
+            S422 neither `sharp` nor a number above 0.
+        """
+        return replace(self, play=parse_play(play) if play != "" else "")
 
     def with_fixed(self, given: Mapping[str, str]) -> LoadedScenario:
         """The same scenario with moves fixed at options in every reading.
@@ -94,9 +109,18 @@ def load(where: str | os.PathLike[str]) -> LoadedScenario:
 
 
 def load_text(
-    text: str, name: str = "scenario", *, claims: Mapping[str, str] | None = None
+    text: str,
+    name: str = "scenario",
+    *,
+    claims: Mapping[str, str] | None = None,
+    tables: Mapping[str, str] | None = None,
 ) -> LoadedScenario:
-    """Read and check a scenario from its text; `claims` holds the texts of claims files by document.
+    """Read and check a scenario from its text.
+
+    Parameters
+    ----------
+    claims : the texts of claims files, by document
+    tables : the texts of tables that the scenario names, by that name, as `members.csv`
 
     Examples
     --------
@@ -111,6 +135,8 @@ Expected version 1. Update Standoff, or write `standoff: 1`.
     for document, own in (claims or {}).items():
         path = f"claims/{document}.yaml"
         files.append(SourceFile(path, path, own.encode("utf-8", "surrogatepass")))
+    for path, own in (tables or {}).items():
+        files.append(SourceFile(path, path, own.encode("utf-8", "surrogatepass")))
     return _load(Source(name, tuple(files)))
 
 
@@ -118,14 +144,15 @@ def _load(source: Source) -> LoadedScenario:
     texts = {file.name: decode(file.data, file.shown) for file in source.files}
     trees: dict[str, Node] = {}
     problems: list[Problem] = []
-    for file in source.files:
+    written = [file for file in source.files if not file.name.endswith(DATA)]
+    for file in written:
         try:
             trees[file.name] = read(texts[file.name], file.shown)
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
-    main, *others = source.files
+    main, *others = written
     top = _shaped(trees[main.name], SCENARIO, problems)
     claims = {}
     for file in others:
@@ -134,8 +161,29 @@ def _load(source: Source) -> LoadedScenario:
             claims[file.name.rpartition("/")[2].removesuffix(".yaml")] = pairs
     if problems or top is None:
         raise ScenarioError(problems)
+    source, tables = _tables(source, top)
+    texts |= {name: table.text for name, table in tables.items()}
     identity = Identity(source.name, source.sha256, tuple(sorted(texts)))
-    return _checked(base_draft(top, claims), identity, texts)
+    draft = with_members(base_draft(top, claims), tables)
+    shown = {name: (table.shown, table.text) for name, table in tables.items()}
+    return _checked(replace(draft, tables=shown), identity, texts)
+
+
+def _tables(source: Source, top: Pairs) -> tuple[Source, dict[str, TableFile]]:
+    """The tables that summits and fronts name, and the scenario's files with them."""
+    found: dict[str, TableFile] = {}
+    files = {file.name: file for file in source.files}
+    problems: list[Problem] = []
+    for name in (*files_named(top), *tables_named(top)):
+        try:
+            file = data_file(source, name)
+            files[file.name] = file
+            found[name.text] = TableFile(file.shown, decode(file.data, file.shown))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return replace(source, files=tuple(files.values())), found
 
 
 def _shaped(tree: Node, shape: Fields, problems: list[Problem]) -> Pairs | None:
@@ -188,4 +236,5 @@ def _warnings(scenarios: Mapping[str, Scenario]) -> tuple[Problem, ...]:
             what = f"The actor `{name}` makes the move `{move.name}` and has no payoffs."
             fix = f"All options are alike to it: add terms under `payoffs: {name}:`."
             found.append(Problem("S427", what, "", fix, move.span))
+    found += selected_rates(scenario.parameters for scenario in scenarios.values())
     return tuple(found)

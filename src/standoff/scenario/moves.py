@@ -52,6 +52,7 @@ def _move(entry: Entry, actor: str | None, place: _Place, draft: Draft, desk: De
     name = place.name
     meaning = desk.names[name]
     fixed = draft.fixed.get(name)
+    beliefs = draft.beliefs.get(name, {})
     return Move(
         name=name,
         title=entry.text("title") or title_of(name),
@@ -60,7 +61,7 @@ def _move(entry: Entry, actor: str | None, place: _Place, draft: Draft, desk: De
         values=meaning.values,
         when=_when(entry, actor, place, desk),
         chance=_chance(entry, place, desk),
-        believed=_believed(entry, draft.beliefs.get(name, {}), place, desk),
+        believed=_believed(entry, beliefs, place, desk),
         sees=place.sees[name],
         together=place.together,
         dates=dates_of(entry, desk),
@@ -70,6 +71,11 @@ def _move(entry: Entry, actor: str | None, place: _Place, draft: Draft, desk: De
         span=entry.key.span,
         fixed=fixed.text if fixed is not None and fixed.text != OFF else None,
         off=fixed is not None and fixed.text == OFF,
+        believed_rests={
+            actor: desk.rests(belief.pairs, f"What `{actor}` believes of `{name}`")
+            for actor, belief in beliefs.items()
+            if _shares(belief) is not belief.pairs
+        },
     )
 
 
@@ -228,10 +234,11 @@ def _believed(
     if _node(entry, "chance") is None:
         return found
     for actor, belief in beliefs.items():
-        if not desk.known(belief.key, "actor", "S403") or belief.pairs is None:
+        shares = _shares(belief)
+        if not desk.known(belief.key, "actor", "S403") or shares is None:
             continue
         said = f"what `{actor}` believes of `{place.name}`"
-        own = by_name(belief.pairs)
+        own = by_name(shares)
         unknown = [named for name, named in own.items() if name not in options]
         missing = [option for option in options if option not in own]
         for named in unknown:
@@ -245,6 +252,12 @@ def _believed(
             )
             desk.complain("S413", what, belief.key.span, expected="Expected a probability for each option.")
         if not missing and not unknown:
-            probabilities = _probabilities(belief.pairs, said, place, desk)
+            probabilities = _probabilities(shares, said, place, desk)
             found[actor] = {option: probabilities.get(option) for option in options}
     return found
+
+
+def _shares(belief: Entry) -> Pairs | None:
+    """The options' probabilities of a belief: the mapping itself, or what stands in it under `is`."""
+    inner = belief.pairs.get("is") if belief.pairs is not None else None
+    return inner if isinstance(inner, Pairs) else belief.pairs

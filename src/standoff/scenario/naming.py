@@ -37,6 +37,9 @@ def collect(draft: Draft, desk: Desk) -> None:
             else:
                 first[name] = (kind, at)
                 desk.names[name] = _meaning(kind, entry, desk)
+    for name in draft.parameters:
+        if "." in name:  # a number of a summit's member
+            desk.names[name] = Name("parameter")
     desk.terms.update({actor: tuple(terms) for actor, terms in draft.terms.items()})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from standoff.draws import Distribution
-from standoff.errors import Problem
+from standoff.errors import Problem, Span
 from standoff.expressions import Expression, Name, Want, constant
 from standoff.scenario.desk import Desk, Place, words
 from standoff.scenario.distributions import distribution
@@ -13,6 +13,7 @@ from standoff.scenario.draft import Draft, Entry
 from standoff.scenario.evidence import is_true
 from standoff.scenario.nodes import Scalar
 from standoff.scenario.records import Parameter
+from standoff.scenario.reference_classes import source_of
 
 DATE = "date"
 
@@ -87,7 +88,8 @@ def parameter(entry: Entry, desk: Desk) -> Parameter | None:
     else:
         draw = distribution(entry.main("draw"), name, desk)
         declared = _unit_of(draw, declared, entry, desk)
-    rests = desk.rests(entry.pairs, f"The parameter `{name}`")
+    prior, prior_span = _prior(entry, declared, desk)
+    rests = desk.rests(entry.pairs, f"The parameter `{name}`", source_of(draw))
     if draw is None and formula is None:
         return None
     return Parameter(
@@ -99,7 +101,40 @@ def parameter(entry: Entry, desk: Desk) -> Parameter | None:
         rests=rests,
         span=entry.key.span,
         unverified=is_true(entry, "unverified"),
+        prior=prior,
+        prior_span=prior_span,
     )
+
+
+def _prior(entry: Entry, unit: str, desk: Desk) -> tuple[Distribution | None, Span | None]:
+    """What the number falls back to, and where that stands; a reading keeps the file's.
+
+    It is an error where it could never be used: beside an expression, or where no claim is named
+    that could be struck out.
+    """
+    where = next((own for own in (entry, entry.before) if own is not None and _has_prior(own)), None)
+    if where is None or where.pairs is None or (where is not entry and _formula(entry) is not None):
+        return None, None
+    key, node, name = where.pairs.key("prior"), where.pairs.get("prior"), entry.key.text
+    if key is None or node is None:
+        return None, None
+    if where is entry and where.pairs.get("is") is not None:
+        what = f"The parameter `{name}` is an expression and has a `prior`."
+        fix = "Give priors to the parameters that the expression is made of."
+        desk.complain("S823", what, key.span, expected="A prior stands beside `draw:`.", fix=fix)
+    elif where is entry and not where.pairs.get("because"):
+        what = f"The parameter `{name}` has a `prior`, but names no claim that could be struck out."
+        desk.complain("S823", what, key.span, fix="Name the claims under `because:`, or delete `prior:`.")
+    found = distribution(node, name, desk)
+    if found is not None and found.unit_is_date != (unit == DATE):
+        drawn = ("dates", "numbers") if unit == DATE else ("numbers", "dates")
+        what = f"The parameter `{name}` draws {drawn[0]}, its prior {drawn[1]}."
+        desk.complain("S418", what, node.span, expected=f"Expected {drawn[0]} in both.")
+    return found, node.span
+
+
+def _has_prior(entry: Entry) -> bool:
+    return entry.pairs is not None and entry.pairs.get("prior") is not None
 
 
 def _derived(written: Scalar, declared: str, desk: Desk) -> tuple[Expression | None, str]:

@@ -13,9 +13,11 @@ from typing import Literal
 
 from standoff.draws import Correlation, Distribution
 from standoff.errors import Span
+from standoff.evidence.records import Claim as Claim  # made in the room of evidence, offered here too
+from standoff.evidence.records import Document as Document
+from standoff.evidence.records import Rests as Rests
+from standoff.evidence.records import SetBy as SetBy
 from standoff.expressions import Expression
-
-SetBy = Literal["quote", "elicited", "data", "assumed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,46 +28,11 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    name: str
-    title: str
-    kind: str
-    author: str = ""
-    published: dt.date | None = None
-    link: str = ""
-    sha256: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A paraphrase with its locator. `unverified` marks an allegation: printed so everywhere."""
-
-    name: str  # `c4`, or `document.c4` when it comes from a claims file
-    document: str
-    claimant: str
-    says: str
-    hedge: str = ""
-    unverified: bool = False
-    start: int | None = None  # code points into the document
-    end: int | None = None
-    span_sha256: str = ""
-    span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rests:
-    """What a number or a conclusion rests on."""
-
-    set_by: SetBy
-    because: tuple[str, ...] = ()  # names of claims
-    against: tuple[str, ...] = ()
-    source: str = ""  # free text: a table, a publication
-
-
-@dataclass(frozen=True, slots=True)
 class Parameter:
-    """Exactly one of `draw` (a distribution or a constant) and `derived` (an expression) is set."""
+    """Exactly one of `draw` (a distribution or a constant) and `derived` (an expression) is set.
+
+    prior : what the number falls back to when every claim that it rests on is struck out, or None
+    """
 
     name: str
     draw: Distribution | None
@@ -75,6 +42,8 @@ class Parameter:
     rests: Rests
     span: Span
     unverified: bool = False
+    prior: Distribution | None = None
+    prior_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +60,8 @@ class Move:
     """A decision (`actor` set) or a chance move (`actor` None).
 
     chance and believed give one expression an option; the option that was written as `rest` has
-    None. `sees` holds the actors that see the result, the mover among them.
+    None. `believed_rests` says what an actor's own probabilities rest on. `sees` holds the actors
+    that see the result, the mover among them.
     """
 
     name: str
@@ -111,6 +81,7 @@ class Move:
     span: Span
     fixed: str | None = None  # set by a reading or by `--given`: this option is made, all know it
     off: bool = False  # switched off by a reading: the move is always skipped
+    believed_rests: Mapping[str, Rests] = field(default_factory=dict)  # by actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +174,9 @@ class Front:
     rests: Rests
     span: Span
     model_span: Span
-    past: str = ""  # a table of past months, by name
+    past: str = ""  # a table of past months: a shipped one's name, or a file beside the scenario
+    past_span: Span | None = None
+    past_table: tuple[str, str] = ("", "")  # of such a file: its path as shown, and its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +199,31 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """Who decides at a summit, and how; `when` is None for the summit's own body, which comes last.
+
+    members : names of those who sit; rule : who must agree; quota : a share of members or a sum of
+    votes; cost : of objecting; veto : those whose objection alone blocks
+    """
+
+    name: str
+    title: str
+    when: Expression | None
+    members: tuple[str, ...]
+    rule: str
+    quota: float | None
+    cost: Expression | None
+    veto: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Summit:
     """A collective decision over an ordered ladder of options, the first of which is the status quo.
 
-    rule : who must agree; quota : a share of members or a sum of votes; cost : of objecting;
-    model : what `position()` is read from; moves : those that some number names.
+    bodies : the first whose `when` holds decides; the last is the summit's own. proposer : the name
+    of a member, or empty; proposes : what the one who proposes likes best (None: nobody does, and the
+    highest option that passes is adopted); model : what `position()` is read from; disagreement : what
+    no agreement costs each member; moves : those that some number or condition names.
     """
 
     name: str
@@ -239,13 +232,26 @@ class Summit:
     options: tuple[str, ...]
     values: tuple[float, ...]
     members: Mapping[str, Member]
-    rule: str
-    quota: float | None
-    cost: Expression | None
+    bodies: tuple[Body, ...]
+    proposer: str
+    proposes: Expression | None
     model: str
+    disagreement: Expression | None
     moves: tuple[str, ...]
     rests: Rests
     span: Span
+
+    @property
+    def body(self) -> Body:
+        """The summit's own body: the one that decides where no other does."""
+        return self.bodies[-1]
+
+    def formulas(self) -> tuple[Expression, ...]:
+        """All expressions over numbers; the conditions of bodies are not among them."""
+        found = [self.proposes, self.disagreement, *(body.cost for body in self.bodies)]
+        for m in self.members.values():
+            found += [m.position, m.limit, m.salience, m.capability]
+        return tuple(f for f in found if f is not None)
 
 
 @dataclass(frozen=True, slots=True)

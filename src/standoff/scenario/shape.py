@@ -29,6 +29,7 @@ class Leaf:
     choices: tuple[str, ...] = ()
     name: bool = False
     example: str = ""
+    parts: int = 1  # a name of a member's number has three, with dots between
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class MapOf:
     least: int = 0
     numbers: bool = False  # keys are numbers, as in quantiles
     most: int = 10_000
+    parts: int = 1  # of a key, as of a `Leaf`
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _check_leaf(node: Node, shape: Leaf, under: Under) -> Iterator[Problem]:
         if shape.kinds == {"date"} and DATE_LIKE.fullmatch(node.text):
             what = f"{_capital(under.said)} is `{node.text}`, a day that no calendar has."
         yield Problem("S204", what, _expected(shape), fix, node.span)
-    elif shape.name and not is_name(node.text):
+    elif shape.name and not is_name(node.text, shape.parts):
         yield _bad_name(node)
 
 
@@ -162,14 +164,15 @@ def _check_list(node: Node, shape: ListOf, under: Under) -> Iterator[Problem]:
 
 def _check_map(node: Pairs, shape: MapOf, under: Under) -> Iterator[Problem]:
     if not shape.least <= len(node) <= shape.most:
-        what = f"{_capital(under.said)} has {len(node)} {shape.whose}."
+        whose = shape.whose.removesuffix("s") if len(node) == 1 else shape.whose
+        what = f"{_capital(under.said)} has {len(node)} {whose}."
         bound = f"at least {shape.least}" if len(node) < shape.least else f"at most {shape.most}"
         yield Problem("S207", what, f"Expected {bound}.", "", under.span)
     for key, value in node:
         if shape.numbers and key.kind not in ("whole", "number"):
             what = f"A key of {under.said} is {key.said}."
             yield Problem("S204", what, f"Expected {shape.whose}, such as 50.", "", key.span)
-        elif not shape.numbers and not is_name(key.text):
+        elif not shape.numbers and not is_name(key.text, shape.parts):
             yield _bad_name(key, value)
         else:
             yield from check(value, shape.value, Under(f"`{shown(key.text)}`", key.span))
@@ -217,8 +220,16 @@ def _listed(names: Iterable[str]) -> str:
     return "Known: " + ", ".join(f"`{name}`" for name in names) + "."
 
 
-def is_name(text: str) -> bool:
-    return bool(NAME.fullmatch(text)) and len(text) <= MOST_NAME
+def is_name(text: str, parts: int = 1) -> bool:
+    """Whether a text is a name; with `parts`, one of that many names with dots between may stand too.
+
+    Examples
+    --------
+    >>> is_name("north"), is_name("council.north.limit"), is_name("council.north.limit", 3)
+    (True, False, True)
+    """
+    pieces = text.split(".")
+    return len(pieces) in (1, parts) and all(NAME.fullmatch(p) and len(p) <= MOST_NAME for p in pieces)
 
 
 def _bad_name(node: Scalar, value: Node | None = None) -> Problem:

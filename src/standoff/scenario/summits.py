@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
+from dataclasses import replace
 
+from standoff.errors import nearest
 from standoff.expressions import Expression, Output, Process, moves_of
 from standoff.scenario.desk import Desk, Place
 from standoff.scenario.draft import Draft, Entry, by_name, title_of
-from standoff.scenario.nodes import Scalar, scalars
-from standoff.scenario.records import Member, Summit
+from standoff.scenario.nodes import Pairs, Scalar, scalars
+from standoff.scenario.records import Body, Member, Summit
+from standoff.scenario.shape import is_name
 
 _NUMBER = Place("a summit", frozenset({"move", "parameter"}))
+READ_BY = {  # which rules read a key
+    "quota": ("majority", "weighted"),
+    "veto": ("majority", "weighted"),
+    "cost": ("consensus", "silence"),
+}
+_CONDITION = Place("a body's condition", frozenset({"move"}))
 
 
 def summits_built(draft: Draft, desk: Desk) -> dict[str, Summit]:
@@ -35,10 +45,8 @@ def _summit(entry: Entry, desk: Desk) -> Summit:
     pairs, name = entry.pairs, entry.key.text
     listed = pairs.get("members") if pairs is not None else None
     members = {key: made for key, own in by_name(listed).items() if (made := _member(own, desk)) is not None}
-    cost = _formula(entry, "cost", desk)
-    quota = pairs.get("quota") if pairs is not None else None
-    formulas = [cost] + [f for m in members.values() for f in (m.position, m.limit, m.salience, m.capability)]
     options = tuple(node.text for node in scalars(pairs.get("options") if pairs is not None else None))
+    proposer, proposes = _proposer(entry, members, desk)
     summit = Summit(
         name=name,
         title=entry.text("title") or title_of(name),
@@ -46,16 +54,22 @@ def _summit(entry: Entry, desk: Desk) -> Summit:
         options=options,
         values=_values(entry, options, desk),
         members=members,
-        rule=entry.text("rule"),
-        quota=float(quota.text) if isinstance(quota, Scalar) and quota.kind in ("whole", "number") else None,
-        cost=cost,
+        bodies=_bodies(entry, members, desk),
+        proposer=proposer,
+        proposes=proposes,
         model=entry.text("model") or "compromise",
-        moves=tuple(sorted({m for f in formulas if f is not None for m in moves_of(f)})),
+        disagreement=_formula(entry, "disagreement", desk),
+        moves=(),
         rests=desk.rests(pairs, f"The summit `{name}`"),
         span=entry.key.span,
     )
     _check(entry, summit, desk)
-    return summit
+    return _with_moves(summit)
+
+
+def _with_moves(summit: Summit) -> Summit:
+    formulas = [*summit.formulas(), *(body.when for body in summit.bodies if body.when is not None)]
+    return replace(summit, moves=tuple(sorted({move for f in formulas for move in moves_of(f)})))
 
 
 def _values(entry: Entry, options: tuple[str, ...], desk: Desk) -> tuple[float, ...]:
@@ -72,6 +86,65 @@ def _values(entry: Entry, options: tuple[str, ...], desk: Desk) -> tuple[float, 
     return values
 
 
+def _bodies(entry: Entry, members: dict[str, Member], desk: Desk) -> tuple[Body, ...]:
+    """The bodies in the order of the text, the summit's own last."""
+    listed = entry.pairs.get("bodies") if entry.pairs is not None else None
+    found = []
+    for name, own in by_name(listed).items():
+        made = _body(own, name, "members", members, desk)
+        if own.pairs is None or own.pairs.get("when") is None:
+            what = f"The body `{name}` has no `when`, so the summit's own would never decide."
+            fix = "Say under `when:` after which moves it decides, or give its rule to the summit itself."
+            desk.complain("S430", what, own.key.span, fix=fix)
+        found.append(made)
+    return (*found, _body(entry, "", "body", members, desk))
+
+
+def _body(entry: Entry, name: str, seats: str, members: dict[str, Member], desk: Desk) -> Body:
+    quota = entry.pairs.get("quota") if entry.pairs is not None else None
+    when = entry.pairs.get("when") if entry.pairs is not None and name else None
+    body = Body(
+        name=name,
+        title=entry.text("title") or title_of(name or entry.key.text),
+        when=desk.formula(when, _CONDITION, "truth") if isinstance(when, Scalar) else None,
+        members=_listed(entry, seats, members, desk) or tuple(members),
+        rule=entry.text("rule"),
+        quota=float(quota.text) if isinstance(quota, Scalar) and quota.kind in ("whole", "number") else None,
+        cost=_formula(entry, "cost", desk),
+        veto=_listed(entry, "veto", members, desk),
+    )
+    _check_rule(entry, body, members, desk)
+    return body
+
+
+def _listed(entry: Entry, key: str, members: Collection[str], desk: Desk) -> tuple[str, ...]:
+    """Names of members in a list; complains about those that do not exist."""
+    nodes = scalars(entry.pairs.get(key) if entry.pairs is not None else None)
+    for node in nodes:
+        _exists(node, members, desk)
+    return tuple(dict.fromkeys(node.text for node in nodes if node.text in members))
+
+
+def _exists(node: Scalar, members: Collection[str], desk: Desk) -> bool:
+    if node.text in members:
+        return True
+    what = f"The summit has no member `{node.text}`."
+    desk.complain("S430", what, node.span, fix=nearest(node.text, tuple(members)))
+    return False
+
+
+def _proposer(entry: Entry, members: dict[str, Member], desk: Desk) -> tuple[str, Expression | None]:
+    """The member who proposes, or no name, and what the one who proposes likes best."""
+    written = entry.pairs.get("proposer") if entry.pairs is not None else None
+    if isinstance(written, Scalar):
+        return (
+            (written.text, members[written.text].position) if _exists(written, members, desk) else ("", None)
+        )
+    if isinstance(written, Pairs):
+        return "", _formula(Entry(entry.key, written), "position", desk)
+    return "", None
+
+
 def _check(entry: Entry, summit: Summit, desk: Desk) -> None:
     at, twice = entry.key.span, [o for o in set(summit.options) if summit.options.count(o) > 1]
     for option in sorted(twice):
@@ -81,17 +154,33 @@ def _check(entry: Entry, summit: Summit, desk: Desk) -> None:
         missing = next(m for m in summit.members.values() if m.limit is None)
         what = f"The member `{missing.name}` has no `limit`, and others have one."
         desk.complain("S430", what, missing.span, expected="Expected one for all members, or for none.")
-    if summit.rule == "weighted":
-        votes = sum(m.votes for m in summit.members.values())
-        if summit.quota is None or not 0 < summit.quota <= votes:
-            said = "none" if summit.quota is None else f"{summit.quota:g}"
-            what = (
-                f"Nobody can reach the quota of `{summit.name}`: it is {said}, and all votes make {votes:g}."
-            )
+    if summit.disagreement is not None and summit.model != "nash_bargaining":
+        what = f"The summit `{summit.name}` has a `disagreement`, and its model is `{summit.model}`."
+        desk.complain("S430", what, at, fix="Write `model: nash_bargaining`, or delete it.")
+
+
+def _check_rule(entry: Entry, body: Body, members: dict[str, Member], desk: Desk) -> None:
+    at, said = entry.key.span, f"`{entry.key.text}`"
+    if body.rule == "weighted":
+        votes = sum(members[name].votes for name in body.members)
+        if body.quota is None or not 0 < body.quota <= votes:
+            quota = "none" if body.quota is None else f"{body.quota:g}"
+            what = f"Nobody can reach the quota of {said}: it is {quota}, and all votes make {votes:g}."
             desk.complain("S430", what, at, fix="Give `quota:` and each member's `votes:`.")
-    if summit.rule == "majority" and summit.quota is not None and not 0.5 <= summit.quota <= 1:
-        what = f"The majority of `{summit.name}` is {summit.quota:g}."
+    if body.rule == "majority" and body.quota is not None and not 0.5 <= body.quota <= 1:
+        what = f"The majority of {said} is {body.quota:g}."
         desk.complain("S430", what, at, expected="Expected a share of the members from 0.5 to 1.")
+    idle = {
+        "quota": ("majority", "weighted"),
+        "veto": ("majority", "weighted"),
+        "cost": ("consensus", "silence"),
+    }
+    for key, rules in idle.items():
+        name = entry.pairs.key(key) if entry.pairs is not None else None
+        if name is not None and body.rule not in rules:
+            what = f"{said} has a `{key}`, which the rule `{body.rule}` does not read."
+            fix = f"Delete it, or choose one of the rules `{rules[0]}` and `{rules[1]}`."
+            desk.complain("S430", what, name.span, fix=fix)
 
 
 def _member(entry: Entry, desk: Desk) -> Member | None:
@@ -114,4 +203,8 @@ def _member(entry: Entry, desk: Desk) -> Member | None:
 
 def _formula(entry: Entry, key: str, desk: Desk) -> Expression | None:
     written = entry.pairs.get(key) if entry.pairs is not None else None
-    return desk.formula(written, _NUMBER, "number") if isinstance(written, Scalar) else None
+    if not isinstance(written, Scalar):
+        return None
+    if "." in written.text and is_name(written.text, 3) and written.text not in desk.names:
+        return None  # a member's number whose parameter could not be read: complained about there
+    return desk.formula(written, _NUMBER, "number")

@@ -18,6 +18,8 @@ from standoff.solvers.pure import agent_pure_equilibria, pure_equilibria
 from standoff.solvers.records import Equilibria
 from standoff.solvers.registry import CARDS, Card
 from standoff.solvers.sequential import sequential
+from standoff.solvers.several import Several, several
+from standoff.solvers.several_limits import several_limits
 from standoff.solvers.sharp import sharp_limit
 from standoff.solvers.shell import agent_quantal_response, solve, subgame_perfect
 from standoff.solvers.unfolding import Unfolded, unfold
@@ -39,6 +41,7 @@ __all__ = [
     "Equilibria",
     "Explanation",
     "Plan",
+    "Several",
     "Unfolded",
     "action_values",
     "agent_pure_equilibria",
@@ -56,6 +59,8 @@ __all__ = [
     "pure_equilibria",
     "qre_branch",
     "sequential",
+    "several",
+    "several_limits",
     "sharp_limit",
     "solve",
     "subgame_perfect",

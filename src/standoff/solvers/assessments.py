@@ -238,8 +238,11 @@ def _coefficient_miss(play: Floats, ratios: list[tuple[Floats, float]]) -> float
 def mixed_gap(bound: BoundGame, play: Floats, draw: int = 0) -> float:
     """Most that an action adds at any information set over what fully mixed play plays there.
 
-    As a share of the mover's range of payoffs, under the play's own beliefs by Bayes' rule.
+    As a share of the mover's range of payoffs, under the play's own beliefs by Bayes' rule; infinite
+    where some action is never played, for beliefs are then open.
     """
+    if not (play > 0.0).all():
+        return float("inf")
     alone = one_draw(bound, draw)
     arrays = alone.arrays
     belief = np.zeros(arrays.n_nodes)

@@ -54,6 +54,7 @@ class Structure:
     members: tuple[tuple[int, ...], ...]  # nodes of each information set
     wide: frozenset[int]  # information sets with several nodes and several actions
     forced: frozenset[int]  # information sets with one action
+    order: tuple[int, ...]  # nodes with children, each after them, depth first
     blocks: tuple[Block, ...]
 
 
@@ -77,7 +78,9 @@ def analyse(arrays: GameArrays) -> Structure:
     for node, root in enumerate(home):
         if root >= 0:
             inside[root].append(node)
-    blocks = [Block(0, _easy_events(children, home), (), (), frozenset())]
+    order = postorder(children)
+    easy = tuple((NODE, n) for n in order if home[n] < 0)
+    blocks = [Block(0, easy, (), (), frozenset())]
     for root in sorted(inside, reverse=True):
         blocks.append(_block(arrays, _Parts(children, members, wide, forced), root, inside[root]))
     return Structure(
@@ -86,6 +89,7 @@ def analyse(arrays: GameArrays) -> Structure:
         tuple(tuple(m) for m in members),
         wide,
         forced,
+        order,
         tuple(block for block in blocks if block.events),
     )
 
@@ -117,6 +121,8 @@ def _homes(
 ) -> list[int]:
     """Root of the innermost block of each hard node; -1 for the others."""
     n_nodes = arrays.n_nodes
+    if not wide:
+        return [-1] * n_nodes
     in_wide = [False] * n_nodes
     for h in wide:
         for node in members[h]:
@@ -164,28 +170,25 @@ def _meet(nodes: list[int], idom: list[int], depth: list[int]) -> int:
     return common
 
 
-def _easy_events(children: list[tuple[int, ...]], home: list[int]) -> tuple[tuple[int, int], ...]:
-    order = postorder(children)
-    return tuple((NODE, n) for n in order if home[n] < 0 and children[n])
-
-
-def postorder(children: list[tuple[int, ...]] | tuple[tuple[int, ...], ...]) -> list[int]:
-    """All nodes that the root reaches, each after its children, depth first (few values alive)."""
-    seen = [False] * len(children)
+def postorder(children: list[tuple[int, ...]]) -> tuple[int, ...]:
+    """The nodes with children that the root reaches, each after its children (few values alive)."""
+    seen = [not under for under in children]
+    if seen[0]:
+        return ()
     order: list[int] = []
-    stack = [(0, 0)]
+    stack = [(0, iter(children[0]))]
     seen[0] = True
     while stack:
-        node, k = stack.pop()
-        if k < len(children[node]):
-            stack.append((node, k + 1))
-            child = children[node][k]
+        node, under = stack[-1]
+        for child in under:
             if not seen[child]:
                 seen[child] = True
-                stack.append((child, 0))
+                stack.append((child, iter(children[child])))
+                break
         else:
+            stack.pop()
             order.append(node)
-    return order
+    return tuple(order)
 
 
 def _block(arrays: GameArrays, parts: _Parts, root: int, nodes: list[int]) -> Block:

@@ -124,6 +124,22 @@ class BranchSystem:
         answer_play(self.game, self.numbers, (logs, play, chart.column), self._spaces, (worth, slope, belief))
         return Answer(logs, play, worth, slope, belief)
 
+    def at(self, bound: BoundGame, draw: int, measures: tuple[Floats, Floats]) -> BranchSystem:
+        """Another draw of the same game, whose structure is not laid out again.
+
+        `measures` are the draw's payoff range and size, float64[player] each (`payoff_range`).
+        """
+        demand_draw(bound, draw)
+        other = copy.copy(self)
+        other.numbers = (
+            np.ascontiguousarray(bound.cell[:, draw]) if len(bound.cell) else np.ones(1),
+            np.ascontiguousarray(bound.payoff[:, draw]) if len(bound.payoff) else np.zeros(1),
+            zero_chances(self.arrays, bound.cell[:, draw]),
+        )
+        other.spread, other.size = measures
+        other._still = None
+        return other
+
     def without_slopes(self) -> BranchSystem:
         """The same draw with no unknowns: answers cost little and have no slopes."""
         if self._still is None:

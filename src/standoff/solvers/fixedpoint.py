@@ -33,15 +33,21 @@ from standoff.solvers.sweeps import backward_pass, belief_pass, keep_play, play_
 
 DEPTH = 5  # answers that are mixed
 QUICK = 60  # rounds before the slower way is tried
-RAMP = 30  # rounds that raise the precision, at most
-START = 1.0  # spread of logits at the first of them
-GROW = 1.3
+# how precision is raised: growth a round, step towards the answer, rounds, spread of logits at first
+QUICK_RAMP = (1.3, 1.0, 30.0, 1.0)
+SLOW_RAMP = (1.06, 0.5, 200.0, 0.2)
 GROWTH = 4.0  # a lane whose change of play exceeds its least by this factor starts afresh
 
 
 def history_rows(n_unknown: int) -> int:
     """Rows of scratch that a fixed point of this size needs."""
-    return (2 * DEPTH + 2) * n_unknown + 2 * DEPTH * DEPTH + 2 * DEPTH
+    return int(before_row(n_unknown)) + n_unknown
+
+
+@inlined
+def before_row(n: Any) -> Any:
+    """First row of the play of the round before."""
+    return (2 * DEPTH + 2) * n + 2 * DEPTH * DEPTH + 2 * DEPTH
 
 
 @compiled
@@ -161,11 +167,24 @@ def move_state(
 
 
 @inlined
-def raise_precision(work: Any, plan: Any, segment: Any, sharp: Any) -> Any:
+def moved_since(work: Any, hist: Any, old: Any, n: Any) -> Any:
+    """Largest change of the play `old` since it was last looked at, which it is now."""
+    moved, before = splat(0.0), before_row(n) * PACK
+    for u in range(n):
+        play = load(work, old + u * PACK)
+        moved = larger(moved, absolute(play - load(hist, before + u * PACK)))
+        store(hist, before + u * PACK, play)
+    return moved
+
+
+@inlined
+def raise_precision(work: Any, hist: Any, plan: Any, segment: Any, limits: Any, sharp: Any) -> Any:
     """Start near the answer that is reached from uniform play as the precision grows.
 
     Where precisions are high there are several answers; the one on the branch that starts at
-    uniform play is meant. Rounds with a precision that grows by half each time lead there.
+    uniform play is meant. Rounds with a precision that grows by a factor each time (`limits[2:]`, as
+    `QUICK_RAMP` has them) lead there. Returns the largest move of play in
+    one round: a large one may have left the branch.
     """
     backward, reach, unknown, rows, n_players = plan
     old, new, state, precision, kept = rows
@@ -173,29 +192,44 @@ def raise_precision(work: Any, plan: Any, segment: Any, sharp: Any) -> Any:
     one = splat(1.0)
     for i in range(n_players):
         store(work, kept + i * PACK, load(work, precision + i * PACK))
-    scale, before = splat(0.0), splat(0.0)
-    for k in range(RAMP):
+    scale, before, leap = splat(0.0), splat(0.0), splat(0.0)
+    grow, step = splat(limits[2]), splat(limits[3])
+    last = 0
+    for k in range(int(limits[4])):
         play_of_state(work, unknown, begin, end, state, old)
+        moved = moved_since(work, hist, old, segment[6])
+        if k > 1:  # the first move away from uniform play is large, and safe
+            leap = larger(leap, moved)
         belief_pass(work, reach, segment[2], segment[3])
         backward_pass(pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp))
         if k == 0:
-            scale = smaller(one, splat(START) / larger(spread(work, unknown, begin, end, new), splat(1e-30)))
+            scale = smaller(
+                one, splat(limits[5]) / larger(spread(work, unknown, begin, end, new), splat(1e-30))
+            )
             relative = scale
         else:
             before = scale
-            relative = smaller(one / scale, splat(GROW))
+            relative = smaller(one / scale, grow)
             scale = scale * relative
         # the new logits were made with the last precision; they grow with it
         for u in range(segment[6]):
-            moved = load(work, new + u * PACK) * relative
+            was = load(work, state + u * PACK)
+            grown = fma(step, load(work, new + u * PACK) - was, was) * relative
             # a lane whose precision stands at its own already does not move with the others
-            store(work, state + u * PACK, if_less(before, one, moved, load(work, state + u * PACK)))
+            store(work, state + u * PACK, if_less(before, one, grown, was))
         for i in range(n_players):
             store(work, precision + i * PACK, scale * load(work, kept + i * PACK))
+        last = k
         if not any_above(one, scale):
             break
+    # looked at once more, as a lane is that waits for others: a draw must not see its neighbours
+    play_of_state(work, unknown, begin, end, state, old)
+    moved = moved_since(work, hist, old, segment[6])
+    if last > 0:
+        leap = larger(leap, moved)
     for i in range(n_players):
         store(work, precision + i * PACK, load(work, kept + i * PACK))
+    return leap
 
 
 @inlined
@@ -213,21 +247,19 @@ def spread(work: Any, unknown: Any, begin: Any, end: Any, new: Any) -> Any:
     return found
 
 
-@compiled
-def settle(work: Any, hist: Any, plan: Any, segment: Any, limits: Any, sharp: Any, worst: Any) -> Any:
-    """Iterate one block until every lane's change of play is within `limits[0]`.
+@inlined
+def iterate(work: Any, hist: Any, plan: Any, segment: Any, limits: Any, sharp: Any, worst: Any) -> Any:
+    """Iterate one block, from the logits that stand in the state, until every lane's change is small.
 
-    The lanes' last change of play is taken into row `worst`; returns the number of rounds.
+    Small is `limits[0]`. The lanes' last change of play is taken into row `worst`; returns the
+    number of rounds.
     """
     backward, reach, unknown, rows, n_players = plan
     n, begin, end = segment[6], segment[4], segment[5]
     old, new, state = rows[0], rows[1], rows[2]
     limit, rounds = splat(limits[0]), min(int(limits[1]), QUICK)
-    for u in range(n):
-        store(work, state + u * PACK, splat(0.0))
     one, zero = splat(1.0), splat(0.0)
     least, step = splat(1e300), one
-    raise_precision(work, plan, segment, sharp)
     both = zero
     gamma = 0
     turn = 0
@@ -252,3 +284,21 @@ def settle(work: Any, hist: Any, plan: Any, segment: Any, limits: Any, sharp: An
     keep_play(work, unknown, begin, end, old)
     store(work, worst, larger(both, load(work, worst)))
     return turn
+
+
+@compiled
+def settle(
+    work: Any, hist: Any, plan: Any, segment: Any, limits: Any, sharp: Any, worst: Any, leapt: Any
+) -> Any:
+    """Iterate one block as `iterate` does, from near where uniform play leads as precision grows.
+
+    Row `leapt` takes in how far play moved in one round on the way, and from there to the answer.
+    """
+    old, state = plan[3][0], plan[3][2]
+    for u in range(segment[6]):
+        store(work, state + u * PACK, splat(0.0))
+    leap = raise_precision(work, hist, plan, segment, limits, sharp)
+    turns = iterate(work, hist, plan, segment, limits, sharp, worst)
+    leap = larger(leap, moved_since(work, hist, old, segment[6]))
+    store(work, leapt, larger(leap, load(work, leapt)))
+    return turns

@@ -25,7 +25,17 @@ from numba.extending import intrinsic, models, overload
 
 from standoff.solvers.plan import PACK
 
-_KERNEL_SOURCES = ("fixedpoint", "lanes", "packs", "plan", "rescue", "rules", "sweeps", "verifying")
+_KERNEL_SOURCES = (
+    "fixedpoint",
+    "lanes",
+    "packs",
+    "plan",
+    "rescue",
+    "rules",
+    "starting",
+    "sweeps",
+    "verifying",
+)
 _numba: Any = numba  # its stubs leave out the options and types that are used here
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -25,11 +25,13 @@ Bools = npt.NDArray[np.bool_]
 Row = tuple[list[int], list[float], float]  # columns, factors, right side
 FALLING = -0.1  # slope of log probability by log precision below which something vanishes
 SMALL = 0.05  # only what is smaller than this can vanish
-UNCLEAR = 1e-3  # what is smaller and does not vanish is no clear support
+UNCLEAR = 1e-3  # what is smaller and does not vanish is no clear support, unless it has settled:
+SETTLED = 1e-3  # its slope of log probability by log precision is smaller than this
 SLOW = 4.0  # an action that falls no faster than precision^-4 is tied with those that stay
 EPSILON = 1e-20  # the mistake of order 1 where numbers are wanted
 TURNS = 12
 NEVER = -1e300  # logarithm of a part that is excluded
+FAINT = 1e-9  # slope of a log belief by a log coefficient that is none
 EXACT = 1e-13  # relative difference of tied actions' worths
 
 
@@ -103,7 +105,8 @@ def _staying(near: Floats, far: Floats, scale_near: float, scale_far: float) -> 
     """Which logarithms stay as the scale grows, and whether that is clear."""
     slope = (far - near) / np.log(scale_far / scale_near)
     falls = (far < np.log(SMALL)) & (slope < FALLING)
-    return ~falls, bool((falls | (far > np.log(UNCLEAR))).all())
+    clear = falls | (far > np.log(UNCLEAR)) | (np.abs(slope) < SETTLED)
+    return ~falls, bool(clear.all())
 
 
 def pattern_of(system: BranchSystem, stays: Bools, near: Place, far: Place) -> Pattern:
@@ -122,9 +125,11 @@ def pattern_of(system: BranchSystem, stays: Bools, near: Place, far: Place) -> P
     several = np.bincount(arrays.child, minlength=arrays.n_nodes) > 1
     merged = opened & several[arrays.child]
     active[merged] = _staying(parts[0][merged], parts[1][merged], near.scale, far.scale)[0]
-    views, view = np.unique(np.concatenate([active, opened], axis=1), axis=0, return_inverse=True)
-    n = arrays.n_edges
-    return Pattern(stays, believed & possible, possible, views[:, :n], views[:, n:], view.ravel())
+    seen: dict[bytes, int] = {}  # believers of one view share its rows
+    pairs = zip(active, opened, strict=True)
+    view = np.array([seen.setdefault(a.tobytes() + o.tobytes(), len(seen)) for a, o in pairs], dtype=np.int64)
+    first = [int(np.argmax(view == k)) for k in range(len(seen))]
+    return Pattern(stays, believed & possible, possible, active[first], opened[first], view)
 
 
 def log_beliefs(system: BranchSystem, place: Place) -> Floats:
@@ -161,9 +166,8 @@ def _edge_parts(system: BranchSystem, place: Place) -> Floats:
     for player, reach in enumerate(_reaches(system, place)):
         chance = system.numbers[0][np.maximum(arrays.chance[:, 1 + player], 0)]
         excluded = (action < 0) & (chance <= 0.0)
-        step = np.where(
-            action < 0, np.log(np.where(excluded, 1.0, np.abs(chance))), place.answer.log_play[action]
-        )
+        odds = np.where((action >= 0) | excluded, 1.0, np.abs(chance))
+        step = np.where(action < 0, np.log(odds), place.answer.log_play[action])
         lost = zeros[player][parent] + excluded > zeros[player][arrays.child]
         part = np.where(above, reach[parent] + step - reach[arrays.child], 0.0)
         found[player] = np.where(lost, NEVER, part)
@@ -344,7 +348,10 @@ def _fit_beliefs(system: BranchSystem, said: Floats, pattern: Pattern, order: Fl
             error.append((reach[kept[1:]] - reach[kept[0]]) - (target[1:] - target[0]))
             slope.append(dreach[kept[1:]] - dreach[kept[0]])
         miss = np.concatenate(error)
-        move = np.linalg.lstsq(np.vstack(slope), -miss, rcond=1e-10)[0]
+        slopes = np.vstack(slope)
+        # mistakes on which no kept belief hangs move them by their own size: rounding must not move these
+        slopes[np.abs(slopes) < FAINT] = 0.0
+        move = np.linalg.lstsq(slopes, -miss, rcond=1e-10)[0]
         logs = logs.copy()
         logs[chart.free] += move
         if float(np.abs(move).max(initial=0.0)) < 1e-12:

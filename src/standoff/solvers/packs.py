@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from standoff.solvers.fixedpoint import settle
-from standoff.solvers.lanes import compiled, inlined, load, pointer, splat, store
+from standoff.solvers.lanes import any_above, compiled, inlined, load, pointer, splat, store
 from standoff.solvers.plan import PACK
 from standoff.solvers.sweeps import backward_pass, true_pass
 from standoff.solvers.verifying import verify_pack
@@ -20,6 +20,16 @@ def any_sharp(sharp: Any) -> Any:
     """Whether any player plays best responses."""
     for i in range(len(sharp)):  # noqa: SIM110 - compiled
         if sharp[i]:
+            return True
+    return False
+
+
+@inlined
+def any_split(work: Any, rows: Any) -> Any:
+    """Whether any action is played neither always nor never: without, no tie was split."""
+    for row in range(rows[3], rows[4]):
+        p = load(work, row * PACK)
+        if any_above(p * (splat(1.0) - p), splat(0.0)):
             return True
     return False
 
@@ -52,11 +62,13 @@ def solve_pack(work: Any, hist: Any, tapes: Any, sharp: Any, limits: Any) -> Any
     at = (rows[7] * PACK, rows[8] * PACK, rows[9] * PACK, rows[2] * PACK, rows[15] * PACK)
     inner = (backward, reach, unknown, at, n_players)
     store(work, rows[14] * PACK, splat(0.0))
+    store(work, rows[17] * PACK, splat(0.0))
     turns = 0
     for s in range(len(segments)):
         segment = segments[s]
         if segment[7]:
-            turns = max(turns, settle(work, hist, inner, segment, limits, sharp, rows[14] * PACK))
+            worst, leapt = rows[14] * PACK, rows[17] * PACK
+            turns = max(turns, settle(work, hist, inner, segment, limits, sharp, worst, leapt))
         else:
             backward_pass(pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp))
     count(work, flow, rows, sharp)
@@ -66,7 +78,8 @@ def solve_pack(work: Any, hist: Any, tapes: Any, sharp: Any, limits: Any) -> Any
 @inlined
 def count(work: Any, flow: Any, rows: Any, sharp: Any) -> Any:
     """The forward pass, where there is something to count."""
-    if rows[5] > rows[4] or any_sharp(sharp):
+    store(work, rows[5] * PACK, splat(0.0))
+    if rows[5] > rows[4] or (any_sharp(sharp) and any_split(work, rows)):
         for item in range(rows[4], rows[5]):
             store(work, item * PACK, splat(0.0))
         true_pass(pointer(work), pointer(flow), len(flow), rows[5] * PACK, pointer(sharp))
@@ -80,7 +93,7 @@ def run_packs(
     work, hist, desk = space
     cells, rows = tapes[5], tapes[6]
     cell, payoff, precision = tables
-    probability, value, item, tie, change, rounds = out
+    probability, value, item, tie, change, leap, rounds = out
     n_draws, n_players = precision.shape[1], precision.shape[0]
     n_actions = rows[4] - rows[3]
     for row in range(rows[12]):
@@ -103,6 +116,7 @@ def run_packs(
         for lane in range(count):
             tie[first + lane] = work[rows[5] * PACK + lane]
             change[first + lane] = work[rows[14] * PACK + lane]
+            leap[first + lane] = work[rows[17] * PACK + lane]
             rounds[first + lane] = turns
         for a in range(probability.shape[0]):
             give(work, rows[3] + a, probability, a, first, count)

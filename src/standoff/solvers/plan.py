@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.game.records import CHANCE, GameArrays, Ints
-from standoff.solvers.blocks import NODE, Block, Structure, analyse, postorder
+from standoff.solvers.blocks import NODE, Block, Structure, analyse
 
 PACK = 16  # draws side by side; lanes.py holds the vector type of this width
 ZERO, ONE = 0, 1
@@ -43,6 +43,7 @@ class Layout:
     value: int
     change: int
     kept: int
+    leap: int
     rows: int
 
 
@@ -112,6 +113,7 @@ class Plan:
             at.change,
             at.kept,
             at.start,
+            at.leap,
         )
         return (self.backward, self.reach, self.flow, self.segment, self.unknown, self.cells, rows)
 
@@ -152,6 +154,7 @@ def plan(arrays: GameArrays) -> Plan:
         "value": max(1, n_slots) * arrays.n_players,
         "change": 1,
         "kept": arrays.n_players,
+        "leap": 1,
     }
     first = np.cumsum([2, *sizes.values()]).tolist()
     layout = Layout(**dict(zip(sizes, first, strict=False)), rows=first[-1])
@@ -204,13 +207,13 @@ def _slots(structure: Structure) -> tuple[list[int], int]:
     made: dict[int, int] = {}  # block in which a node is computed
     time = 0
     for b, block in enumerate(structure.blocks):
-        end = time + len(block.events)
+        end, iterated = time + len(block.events), block.iterated
         for what, k in block.events:
             if what == NODE:
                 made[k] = b
             for n in (k,) if what == NODE else structure.members[k]:
                 for c in structure.children[n]:
-                    outside = block.iterated and made.get(c, b) != b
+                    outside = iterated and made.get(c, b) != b
                     last[c] = max(last.get(c, 0), end if outside else time)
             time += 1
     ends: dict[int, list[int]] = {}
@@ -235,7 +238,7 @@ def _slots(structure: Structure) -> tuple[list[int], int]:
 
 def _flow_slots(structure: Structure) -> tuple[list[int], int]:
     """Slot of each node's true reach; the root's is the row of ones."""
-    order = [n for n in reversed(postorder(structure.children)) if structure.children[n]]
+    order = structure.order[::-1]
     slot = [-1] * len(structure.children)
     free: list[int] = []
     n_slots = 0
@@ -259,7 +262,12 @@ class _Writer:
     ) -> None:
         self.arrays, self.structure, self.layout, self.slots = arrays, structure, layout, slots
         self.cell_row = {int(c): layout.cell + k for k, c in enumerate(cells)}
-        self.payoff = arrays.payoff.tolist()
+        pays = np.where(arrays.payoff < 0, ZERO, (layout.payoff + arrays.payoff) * PACK)
+        self.payoff = pays.tolist()  # offsets, as are the values of player 0
+        held = np.array(slots, dtype=np.int64)
+        self.first_value = np.where(held < 0, ZERO, (layout.value + held * arrays.n_players) * PACK).tolist()
+        self.n_players = arrays.n_players
+        self.child = arrays.child.tolist()
         self.first_edge = arrays.first_edge.tolist()
         self.first_action = arrays.first_action.tolist()
         self.infoset = arrays.infoset.tolist()
@@ -277,7 +285,7 @@ class _Writer:
         self.place = {}
         count = 0
         for h in block.upstream:
-            width = _width(self.arrays, h)
+            width = self.width(h)
             self.place[h] = count
             row = (self.layout.probability + self.first_action[h]) * PACK
             self.unknown.append([width, count, row, self.player[h]])
@@ -297,15 +305,17 @@ class _Writer:
 
     def value(self, node: int, player: int) -> int:
         """Offset of a node's value; terminal nodes are worth 0 to everyone."""
-        if self.slots[node] < 0:
-            return ZERO
-        return (self.layout.value + self.slots[node] * self.arrays.n_players + player) * PACK
+        first = self.first_value[node]
+        return int(first + player * PACK) if first != ZERO else ZERO
+
+    def width(self, h: int) -> int:
+        """Number of actions of an information set."""
+        return int(self.first_action[h + 1] - self.first_action[h])
 
     def paid(self, edge: int, player: int) -> list[int]:
         """Offsets of what the edge pays and of what its child is worth."""
-        row = self.payoff[edge][player]
-        child = int(self.arrays.child[edge])
-        return [ZERO if row < 0 else (self.layout.payoff + row) * PACK, self.value(child, player)]
+        first = self.first_value[self.child[edge]]
+        return [self.payoff[edge][player], first + player * PACK if first != ZERO else ZERO]
 
     def edges(self, node: int) -> range:
         return range(self.first_edge[node], self.first_edge[node + 1])
@@ -325,16 +335,19 @@ class _Writer:
     def _value(self, node: int, old: bool) -> None:
         edges = self.edges(node)
         self.backward += [VALUE, len(edges), self.value(node, 0)]
-        for i in range(self.arrays.n_players):
-            for e in edges:
-                self.backward += [self.factor(node, e, 1 + i, old), *self.paid(e, i)]
+        chance = self.infoset[node] < 0
+        played = [] if chance else [self.factor(node, e, 1, old) for e in edges]
+        for i in range(self.n_players):
+            factors = [self.factor(node, e, 1 + i) for e in edges] if chance else played
+            for e, factor in zip(edges, factors, strict=True):
+                self.backward += [factor, *self.paid(e, i)]
 
     def _answer(self, h: int) -> list[int]:
         """Number of actions, mover, and offsets of precision, probabilities and new logits."""
         mover = self.player[h]
         new = (self.layout.new + self.place[h]) * PACK if h in self.place else -1
         return [
-            _width(self.arrays, h),
+            self.width(h),
             mover,
             (self.layout.precision + mover) * PACK,
             (self.layout.probability + self.first_action[h]) * PACK,
@@ -344,7 +357,7 @@ class _Writer:
     def _decide(self, node: int) -> None:
         mover = self.player[self.infoset[node]]
         self.backward += [DECIDE, *self._answer(self.infoset[node]), self.value(node, 0)]
-        for i in [mover, *(j for j in range(self.arrays.n_players) if j != mover)]:
+        for i in [mover, *(j for j in range(self.n_players) if j != mover)]:
             self.backward.append(i)
             for e in self.edges(node):
                 self.backward += self.paid(e, i)
@@ -354,7 +367,7 @@ class _Writer:
         group = int(self.arrays.group[mover])
         self.backward += [RESPOND, *self._answer(h), len(nodes), self.layout.belief * PACK]
         self.backward += [self.reach_row[n, group] for n in nodes]
-        for k in range(_width(self.arrays, h)):
+        for k in range(self.width(h)):
             for n in nodes:
                 self.backward += self.paid(self.first_edge[n] + k, mover)
 
@@ -388,13 +401,11 @@ def _flow(writer: _Writer, slots: list[int]) -> list[int]:
     def row(node: int) -> int:
         return ONE * PACK if node == 0 else (layout.flow + slots[node]) * PACK
 
-    for node in reversed(postorder(children)):
-        if not children[node]:
-            continue
+    for node in reversed(writer.structure.order):
         h = writer.infoset[node]
         tape += [len(children[node]), row(node), -1 if h < 0 else writer.player[h]]
         for e in writer.edges(node):
-            child = int(arrays.child[e])
+            child = writer.child[e]
             into = row(child) if children[child] else -1
             tape += [writer.factor(node, e, 0), into, int(child in seen), item_first[e + 1] - item_first[e]]
             seen.add(child)

@@ -17,7 +17,9 @@ from standoff.solvers.sweeps import backward_pass, belief_pass, keep_play, play_
 
 SHIFT = 3e-8  # of an unknown, for a difference; relative above 1
 CORRECTIONS = 6
-STEPS = 400
+STEPS = 600
+FAR = 0.15  # most that a correction may move an unknown, relative above 1
+SLOPE = 0.7  # least cosine between neighbouring tangents: less may be another curve
 MOST_UNKNOWN = 400  # dense algebra beyond this would take longer than it is worth
 
 
@@ -179,16 +181,29 @@ def turn_tangent(spare: Any, plan: Any, segment: Any, sharp: Any, n: Any, vector
     return True
 
 
+@inlined
+def copy(into: Any, out_of: Any, size: Any) -> Any:
+    """Copy one vector into another."""
+    for j in range(size):
+        into[j] = out_of[j]
+
+
+@inlined
+def along(one: Any, other: Any, size: Any) -> Any:
+    """Inner product of two vectors."""
+    total = 0.0
+    for j in range(size):
+        total += one[j] * other[j]
+    return total
+
+
 @compiled
 def follow(spare: Any, plan: Any, segment: Any, sharp: Any, n: Any, dense: Any) -> Any:
     """Follow the curve from s = 0 to s = 1; leaves the unknowns in dense[:n]; False if it fails."""
     size = n + 1
-    z, tangent, predicted, kept = (
-        dense[:size],
-        dense[size : 2 * size],
-        dense[2 * size : 3 * size],
-        dense[3 * size : 4 * size],
-    )
+    z, tangent, predicted = dense[:size], dense[size : 2 * size], dense[2 * size : 3 * size]
+    kept = dense[3 * size : 4 * size]
+    before = dense[4 * size : 5 * size]
     matrix = dense[6 * size : 6 * size + size * (size + 1)]
     g = dense[6 * size + size * (size + 1) :]
     vectors = (z, tangent, predicted, g)
@@ -208,11 +223,21 @@ def follow(spare: Any, plan: Any, segment: Any, sharp: Any, n: Any, dense: Any) 
             part = (1.0 - kept[n]) / tangent[n]
             for j in range(n):
                 z[j] = kept[j] + part * tangent[j]
+                predicted[j] = z[j]
             z[n] = 1.0
+        copy(before, tangent, size)
         turns = correct(spare, plan, segment, sharp, n, vectors, matrix, int(over))
-        if turns < 0 or (not over and not z[n] >= 0.0):
-            for j in range(size):
-                z[j] = kept[j]
+        lost = turns < 0 or (not over and not z[n] >= 0.0)
+        for j in range(n):
+            lost = lost or abs(z[j] - predicted[j]) > FAR * max(1.0, abs(z[j]))
+        if not lost and z[n] < 1.0:
+            if not turn_tangent(spare, plan, segment, sharp, n, vectors, matrix):
+                return False
+            if along(tangent, before, size) < SLOPE and step > 1e-4:
+                lost = True
+                copy(tangent, before, size)
+        if lost:
+            copy(z, kept, size)
             step *= 0.4
             if step < 1e-7:
                 return False
@@ -220,24 +245,18 @@ def follow(spare: Any, plan: Any, segment: Any, sharp: Any, n: Any, dense: Any) 
         if over:
             return True
         if z[n] > 1.0:
-            for j in range(size):
-                predicted[j] = z[j]
+            copy(predicted, z, size)
             part = (1.0 - kept[n]) / (z[n] - kept[n])
             for j in range(n):
                 z[j] = kept[j] + part * (predicted[j] - kept[j])
             z[n] = 1.0
             if correct(spare, plan, segment, sharp, n, vectors, matrix, 1) >= 0:
                 return True
-            for j in range(size):
-                z[j] = kept[j]
+            copy(tangent, before, size)
+            copy(z, kept, size)
             step *= 0.4
             continue
-        if turns <= 2:
-            step *= 2.0
-        elif turns >= 4:
-            step *= 0.7
-        if not turn_tangent(spare, plan, segment, sharp, n, vectors, matrix):
-            return False
+        step *= 2.0 if turns <= 2 else (0.7 if turns >= 4 else 1.0)
     return False
 
 

@@ -17,6 +17,7 @@ from standoff.game.records import NOT_CONVERGED, REJECTED, SOLVED, BoundGame, Fl
 from standoff.solvers.assessments import Assessment, AssessmentCheck, check_assessment
 from standoff.solvers.branch import Branch, qre_branch
 from standoff.solvers.branch_following import Place
+from standoff.solvers.branch_system import demand_draw
 from standoff.solvers.gains import Walk
 from standoff.solvers.limiting import Limit, limit_of
 from standoff.solvers.unfolding import grow
@@ -50,6 +51,8 @@ def sequential(bound: BoundGame, draw: int = 0, *, steps: int = 2000) -> Assessm
     >>> from standoff.solvers import sequential  # sequential(bound).belief
     """
     started = time.perf_counter()
+    if not bound.arrays.n_actions:
+        return _nobody_moves(bound, draw, started)
     branch = qre_branch(bound, draw, steps=steps)
     near, far = end_of(branch)
     limit = limit_of(branch.curve, near, far)
@@ -75,6 +78,28 @@ def sequential(bound: BoundGame, draw: int = 0, *, steps: int = 2000) -> Assessm
     if branch.crossings:
         advice += f" Another branch crosses at precision {branch.crossings[0]:.4g}: the limit is not unique."
     return replace(assessment, status=status, advice=advice, seconds=time.perf_counter() - started)
+
+
+def _nobody_moves(bound: BoundGame, draw: int, started: float) -> Assessment:
+    """The assessment of a game without decisions."""
+    demand_draw(bound, draw)
+    none = np.zeros(0)
+    found = Walk(grow(bound, draw)).check(none)
+    belief = np.zeros(bound.arrays.n_nodes)
+    return Assessment(
+        none,
+        belief,
+        found.value,
+        found.gain,
+        found.agent_gain,
+        none,
+        none,
+        SOLVED,
+        True,
+        "Nobody has a decision to make.",
+        0.0,
+        time.perf_counter() - started,
+    )
 
 
 def end_of(branch: Branch) -> tuple[Place, Place]:

@@ -1,19 +1,20 @@
 """`sharp_limit`: sharp play where something is hidden, for every draw: the limit of logit play.
 
-A draw is taken up in two ways. The quick one starts from the batched logit answer at a high
-precision and looks for the end that its branch tends to if all play is strict there: mistakes are
-then as likely as exp(-precision x what they cost), so that beliefs follow the cheapest mistakes and
-costs follow beliefs, until neither moves. Draws in which that does not settle, or not to the play
-of the logit answer, are followed alone along their branch (`branch_following`). Either end is made
-exact by `limiting`. The answer is a fully mixed play with mistakes as small as 1e-20, so that every
-belief is Bayes' rule; it is `solved` only if `verify` finds nothing to gain at infinite precision.
+Every draw starts from the batched logit answer at a high precision. Where all play is strict at the
+end of its branch, `strict` finds that end at once; where not, the branch is followed to its far end
+in leaps (`leaping`); a draw without a logit answer is followed from precision 0 (`branch_following`).
+Each end is made exact by `limiting`. The answer is a fully mixed play with mistakes as small as
+1e-20, so that every belief is Bayes' rule; it is `solved` only if `verify` finds nothing to gain at
+infinite precision.
 Source: McKelvey and Palfrey (1998), Experimental Economics 1, theorem 4.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -29,21 +30,22 @@ from standoff.game.records import (
     Solution,
 )
 from standoff.solvers.assessments import mixed_gap
-from standoff.solvers.branch import SHARPEST, crossings
+from standoff.solvers.branch import SHARPEST
 from standoff.solvers.branch_following import Curve, Law, Place, follow
-from standoff.solvers.branch_system import BranchSystem, Chart, payoff_range
+from standoff.solvers.branch_system import BranchSystem, payoff_range
+from standoff.solvers.leaping import MOST, leap
 from standoff.solvers.limiting import EPSILON, Limit, limit_of, trembling
 from standoff.solvers.plan import Plan
 from standoff.solvers.plan import plan as make_plan
 from standoff.solvers.rules import ACCEPTED
-from standoff.solvers.verify import check
+from standoff.solvers.strict import strict_end
+from standoff.solvers.verify import Check, check
 
 START = 256.0  # precision x payoff range of the logit answer from which the end is looked for
-COSTS = (1e4, 1e6)  # scales at which costs stand for the far ends of a branch
-ROUNDS = 40
-STRICT = 1e-4  # of the payoff range: an action that costs less is not strictly worse
 GAIN = 1e-8  # of the payoff range: largest gain of an accepted draw
 STEPS = 1500
+FURTHER = (1.0, 10.0, 100.0)  # times the usual end of a branch
+APART = 100.0  # ratio of the scales of the two points that a limit is read off
 SMALLEST = 600.0  # no probability below exp(-600)
 Indices = npt.NDArray[np.int64]
 
@@ -79,14 +81,7 @@ def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability:
     if plan.perfect_information or not shaped or not np.isinf(bound.precision).any():
         return solve(bound, plan=plan, keep_probability=keep_probability)
     play, status = _play(bound, plan, failed_draws(bound, plan))
-    found = check(bound, np.ascontiguousarray(play.T))
-    spread = np.maximum(payoff_range(bound.arrays, bound.payoff)[0], 1e-300)
-    residual = found.residual.copy()
-    sharp = np.isinf(bound.precision).all(axis=0)
-    for draw in np.flatnonzero(sharp & found.valid & (residual > ACCEPTED) & (status != FAILED)):
-        residual[draw] = min(residual[draw], mixed_gap(bound, play[draw], int(draw)))
-    fair = (found.gain <= GAIN * spread).all(axis=0) | ~sharp
-    good = found.valid & (residual <= ACCEPTED) & fair
+    found, residual, good = gate(bound, play, status != FAILED)
     status = np.where((status <= DEGENERATE) & (status != NOT_CONVERGED) & ~good, REJECTED, status)
     return Solution(
         play if keep_probability else np.zeros((bound.n_draws, 0)),
@@ -99,6 +94,24 @@ def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability:
         0,
         time.perf_counter() - started,
     )
+
+
+def gate(
+    bound: BoundGame, play: Floats, tried: npt.NDArray[np.bool_]
+) -> tuple[Check, Floats, npt.NDArray[np.bool_]]:
+    """What the check says of play [draw, action]: itself, residuals, and which draws pass.
+
+    Mistakes of 1e-20 are far from a best response's 0 where they alone lead to a choice: what every
+    action adds there under Bayes' rule is then what counts. Only draws that were `tried` are asked.
+    """
+    found = check(bound, np.ascontiguousarray(play.T))
+    spread = np.maximum(payoff_range(bound.arrays, bound.payoff)[0], 1e-300)
+    residual = found.residual.copy()
+    sharp = np.isinf(bound.precision).all(axis=0)
+    for draw in np.flatnonzero(sharp & found.valid & (residual > ACCEPTED) & tried):
+        residual[draw] = min(residual[draw], mixed_gap(bound, play[draw], int(draw)))
+    fair = (found.gain <= GAIN * spread).all(axis=0) | ~sharp
+    return found, residual, np.asarray(found.valid & (residual <= ACCEPTED) & fair)
 
 
 def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> tuple[Floats, Indices]:
@@ -114,21 +127,41 @@ def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> tuple[
         answer = solve(_part(bound, plain), plan=plan)
         play[plain], status[plain] = answer.probability, answer.status
     everyone = np.flatnonzero(sharp.all(axis=0) & ~failed)
-    starts = _starts(_part(bound, everyone), plan) if len(everyone) else None
+    starts = logit_starts(_part(bound, everyone), plan) if len(everyone) else None
     orders: dict[bytes, Floats | None] = {}
     place = {int(d): k for k, d in enumerate(everyone)}
-    for draw in np.flatnonzero(sharp.any(axis=0) & ~failed):
-        k = place.get(int(draw))
+    seen: dict[bytes, int] = {}  # draws of the same numbers, as textbook games have them, are solved once
+    for draw, system in systems(bound, np.flatnonzero(sharp.any(axis=0) & ~failed)):
+        first = seen.setdefault(_numbers(bound, draw), draw)
+        if first != draw:
+            play[draw], status[draw] = play[first], status[first]
+            continue
+        k = place.get(draw)
         known = None if starts is None or k is None else (starts[0][k], float(starts[1][k]))
-        play[draw], status[draw] = _one(bound, int(draw), known, orders)
+        play[draw], status[draw] = _one(system, bound.precision[:, draw], known, orders)
     return play, status
+
+
+def _numbers(bound: BoundGame, draw: int) -> bytes:
+    """Equal for draws with the same numbers."""
+    return b"".join(part[:, draw].tobytes() for part in (bound.cell, bound.payoff, bound.precision))
+
+
+def systems(bound: BoundGame, draws: Indices) -> Iterator[tuple[int, BranchSystem]]:
+    """The equations of some draws; the structure is laid out once."""
+    first: BranchSystem | None = None
+    spread, size = payoff_range(bound.arrays, bound.payoff)
+    for draw in draws.tolist():
+        measures = (np.ascontiguousarray(spread[:, draw]), np.ascontiguousarray(size[:, draw]))
+        first = BranchSystem(bound, draw) if first is None else first
+        yield draw, first.at(bound, draw, measures)
 
 
 def _part(bound: BoundGame, draws: Indices) -> BoundGame:
     return BoundGame(bound.arrays, bound.cell[:, draws], bound.payoff[:, draws], bound.precision[:, draws])
 
 
-def _starts(bound: BoundGame, plan: Plan) -> tuple[Floats, Floats]:
+def logit_starts(bound: BoundGame, plan: Plan) -> tuple[Floats, Floats]:
     """Logit play of each draw at a high precision [draw, action], and that precision, 0 if unsolved."""
     from standoff.solvers.shell import solve
 
@@ -139,30 +172,29 @@ def _starts(bound: BoundGame, plan: Plan) -> tuple[Floats, Floats]:
 
 
 def _one(
-    bound: BoundGame,
-    draw: int,
+    system: BranchSystem,
+    precision: Floats,
     known: tuple[Floats, float] | None,
     orders: dict[bytes, Floats | None],
 ) -> tuple[Floats, int]:
     """Play of one draw and its status before the check; `known` is its logit play at a precision."""
-    system = BranchSystem(bound, draw)
     found = None
     if known is not None and known[1] > 0.0:
-        limit = _quick(system, known[0], orders)
+        limit = strict_end(system, known[0], orders)
         if limit is not None:
-            return _mixed(system, limit), SOLVED
-        found = _onward(system, *known, orders)
+            return mixed_end(system, limit), SOLVED
+        found = onward(system, *known, orders)
     if found is None:
-        found = _followed(system, bound.precision[:, draw], orders)
+        found = _followed(system, precision, orders)
     if found is None:
-        width = np.diff(bound.arrays.first_action)
+        width = np.diff(system.arrays.first_action)
         return np.repeat(1.0 / width, width), NOT_CONVERGED
-    play = _mixed(system, found.limit) if found.limit.clear else found.last
+    play = mixed_end(system, found.limit) if found.limit.clear else found.last
     status = NOT_CONVERGED if not (found.reached and found.limit.clear) else SOLVED
     return play, DEGENERATE if status == SOLVED and not found.unique else status
 
 
-def _mixed(system: BranchSystem, limit: Limit) -> Floats:
+def mixed_end(system: BranchSystem, limit: Limit) -> Floats:
     """The limit's fully mixed play, with mistakes as small as numbers allow."""
     deepest = max(1.0, float(limit.order.max(initial=0.0)))
     epsilon = max(EPSILON, float(np.exp(-SMALLEST / deepest)))
@@ -172,75 +204,8 @@ def _mixed(system: BranchSystem, limit: Limit) -> Floats:
     return found
 
 
-def _quick(system: BranchSystem, start: Floats, orders: dict[bytes, Floats | None]) -> Limit | None:
-    """The strict end that a high logit answer tends to, or None if it is not strict or not settled."""
-    arrays = system.arrays
-    chart = _no_chart(system)
-    still = system.without_slopes()
-    unit = max(float(system.spread.max(initial=0.0)), 1e-300)
-    with np.errstate(divide="ignore"):
-        worth = still.answer_to(np.log(start), start, chart).worth
-    cost = _costs(system, worth)
-    for _ in range(ROUNDS):
-        play = _best(system, cost)
-        worth = still.answer_to(-COSTS[1] / unit * cost, play, chart).worth
-        last, cost = cost, _costs(system, worth)
-        if float(np.abs(cost - last).max(initial=0.0)) <= 1e-12 * unit:
-            break
-    else:
-        return None
-    if (cost[play == 0.0] < STRICT * unit).any() or not _same_course(system, play, start):
-        return None
-    near, far = (_end(system, cost, scale / unit, play) for scale in COSTS)
-    curve = Curve(system, Law(np.zeros(arrays.n_players), np.ones(arrays.n_players)))
-    limit = limit_of(curve, near, far, orders)
-    return limit if limit.clear else None
-
-
-def _costs(system: BranchSystem, worth: Floats) -> Floats:
-    """What each action costs its mover, float64[action]."""
-    best: Floats = np.maximum.reduceat(worth, system.starts)[system.home] - worth
-    return best
-
-
-def _best(system: BranchSystem, cost: Floats) -> Floats:
-    """1 at the cheapest action of each information set, the first of several."""
-    play = np.zeros(len(cost))
-    play[system.likeliest(-cost)] = 1.0
-    return play
-
-
-def _same_course(system: BranchSystem, play: Floats, start: Floats) -> bool:
-    """Whether the logit answer mostly plays what the end plays, wherever the end's play comes."""
-    arrays = system.arrays
-    reached = np.zeros(arrays.n_nodes, dtype=bool)
-    reached[0] = True
-    for node in range(arrays.n_nodes):
-        h = int(arrays.infoset[node])
-        for k, e in enumerate(range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1]))):
-            if reached[node] and (h < 0 or play[arrays.first_action[h] + k] > 0.0):
-                reached[arrays.child[e]] = True
-    here = np.zeros(arrays.n_infosets, dtype=bool)
-    here[arrays.infoset[reached & (arrays.infoset >= 0)]] = True
-    chosen = (play > 0.0) & here[system.home]
-    return bool((start[chosen] > 0.5).all())
-
-
-def _end(system: BranchSystem, cost: Floats, scale: float, play: Floats) -> Place:
-    """A point far out on a branch on which mistakes are as likely as their costs say."""
-    logit = -scale * cost
-    logs = system.log_play(logit)
-    answer = system.without_slopes().answer_to(logs, play, _no_chart(system))
-    return Place(logit, scale, np.zeros(len(cost) + 1), np.zeros(0), answer, 0.0)
-
-
-def _no_chart(system: BranchSystem) -> Chart:
-    none = np.zeros(0, dtype=np.int64)
-    return Chart(none, none, np.full(system.arrays.n_actions, -1, dtype=np.int32))
-
-
 @dataclass(frozen=True, slots=True)
-class _Followed:
+class Followed:
     """Where following a draw's own branch led."""
 
     limit: Limit
@@ -249,9 +214,7 @@ class _Followed:
     unique: bool
 
 
-def _followed(
-    system: BranchSystem, precision: Floats, orders: dict[bytes, Floats | None]
-) -> _Followed | None:
+def _followed(system: BranchSystem, precision: Floats, orders: dict[bytes, Floats | None]) -> Followed | None:
     """Follow one draw from precision 0: first the finite precisions up to their own, then the others."""
     sharp = np.isinf(precision)
     held = np.where(sharp, 0.0, precision)
@@ -263,36 +226,67 @@ def _followed(
         middle = rising.settle(places[-1].logit, 1.0) if ended == "reached" else None
         if middle is None:
             return None
-        crossed = bool(crossings(rising, places))
+        crossed = _crossed(places)
         start = curve.place(middle.logit, 0.0, None)
     found = _to_the_end(curve, start or curve.start(), orders)
     return found if found is None or not crossed else replace(found, unique=False)
 
 
-def _onward(
-    system: BranchSystem, play: Floats, scale: float, orders: dict[bytes, Floats | None]
-) -> _Followed | None:
-    """Follow one draw, all of whose players are sharp, on from its logit play at a precision."""
+def onward(
+    system: BranchSystem,
+    play: Floats,
+    scale: float,
+    orders: dict[bytes, Floats | None],
+    *,
+    most: int = MOST,
+) -> Followed | None:
+    """Follow one draw, all of whose players are sharp, on from its logit play at a precision.
+
+    None where that takes more than `most` points. Where the limit is not clear at the usual end of a
+    branch, as near-ties make it, the branch is followed further.
+    """
     ones = np.ones(system.arrays.n_players)
     curve = Curve(system, Law(0.0 * ones, ones))
     with np.errstate(divide="ignore"):
         start = curve.settle(np.maximum(np.log(play), -1e4), scale)
     if start is None or float(np.abs(start.answer.play - play).max(initial=0.0)) > 1e-3:
         return None
-    found = _to_the_end(curve, start, orders)
-    if found is None or not (found.reached and found.limit.clear):
+    places, found = [start], None
+    for far in FURTHER:
+        more = leap(curve, places[-1], far * SHARPEST / curve.unit, most=most)
+        if more is None:
+            break
+        places += more[1:]
+        found = _end_of(curve, places, "reached", orders)
+        if found is not None and found.limit.clear:
+            break
+    if found is None:
         return None
     # the sign at the start of the branch is known: another one here tells of a crossing in between
     return replace(found, unique=found.unique and start.sign == curve.start().sign)
 
 
-def _to_the_end(curve: Curve, start: Place, orders: dict[bytes, Floats | None]) -> _Followed | None:
-    """The limit of the curve from a point on."""
+def _to_the_end(curve: Curve, start: Place, orders: dict[bytes, Floats | None]) -> Followed | None:
+    """The limit of the curve from a point on, by arc length."""
     places, ended = follow(curve, start, until=SHARPEST / curve.unit, steps=STEPS)
+    return _end_of(curve, places, ended, orders)
+
+
+def _end_of(
+    curve: Curve, places: list[Place], ended: str, orders: dict[bytes, Floats | None]
+) -> Followed | None:
+    """The limit that the last of some points of a curve tend to."""
     far = places[-1]
-    before = [place for place in places[1:] if 0.0 < place.scale <= far.scale / 100.0]
+    turns = [k for k, place in enumerate(places) if place.tangent[-1] < 0.0]
+    outward = places[turns[-1] + 1 if turns else 1 :]
+    before = [place for place in outward if 0.0 < place.scale <= far.scale / APART]
     if not before:
         return None
     limit = limit_of(curve, before[-1], far, orders)
-    unique = not crossings(curve, places)
-    return _Followed(limit, far.answer.play, ended in ("reached", "arithmetic"), unique)
+    reached = ended in ("reached", "arithmetic")
+    return Followed(limit, far.answer.play, reached, not _crossed(places))
+
+
+def _crossed(places: list[Place]) -> bool:
+    """Whether the determinant changes its sign on the way: another curve crosses this one there."""
+    return any(low.sign * high.sign < 0.0 for low, high in pairwise(places))

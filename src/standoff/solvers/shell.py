@@ -22,6 +22,7 @@ from standoff.game.records import (
     SOLVED,
     BoundGame,
     Floats,
+    GameArrays,
     Ints,
     Solution,
 )
@@ -32,6 +33,11 @@ from standoff.solvers.verify import Check, book, check, desk, whole
 
 SUM_TOLERANCE = 1e-9
 POLISHED = 1e-9  # rows with a larger residual are followed, although they would be accepted
+# moves of play on the way to the answer that may have left the principal branch: smooth ones are a
+# quarter of them, at the quick and at the slow growth of precision
+LEAP, SLOW_LEAP = 0.25, 0.07
+LOW = 1e-3  # share of the precision at which symmetries are looked for
+ALIKE, APART = 1e-9, 1e-6  # values of two players that are the same, and that are not
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.int32]
@@ -81,13 +87,15 @@ def solve(
     answer = _Answer.empty(bound, keep_probability)
     failed = failed_draws(bound, plan)
     sharp = np.isinf(bound.precision)
-    limits = np.array([tolerance, float(rounds)])
+    limits = (tolerance, float(rounds))
     patterns, group = _patterns(sharp)
     for g in range(patterns.shape[1]):
         chosen = np.flatnonzero((group == g) & ~failed)
         if len(chosen):
             _run(bound, plan, _part(chosen), patterns[:, g].astype(np.int32), limits, answer)
     answer.status[failed] = FAILED
+    if not plan.perfect_information and _twins(bound.arrays):
+        _mend_symmetry(bound, plan, np.flatnonzero(~failed), limits, answer)
     return Solution(
         answer.probability,
         answer.value,
@@ -98,6 +106,7 @@ def solve(
         _method(patterns, plan),
         int(answer.rounds.max(initial=0)),
         time.perf_counter() - started,
+        answer.unsure,
     )
 
 
@@ -153,6 +162,7 @@ class _Answer:
     residual: Floats
     status: Bytes
     rounds: Ints
+    unsure: Bools
 
     @classmethod
     def empty(cls, bound: BoundGame, keep: bool) -> _Answer:
@@ -165,6 +175,7 @@ class _Answer:
             np.zeros(n),
             np.full(n, SOLVED, dtype=np.int8),
             np.zeros(n, dtype=np.int32),
+            np.zeros(n, dtype=np.bool_),
         )
 
     def put(self, part: slice | Indices, probability: Floats, value: Floats, item: Floats) -> None:
@@ -189,42 +200,143 @@ def _part(chosen: Indices) -> slice | Indices:
     return chosen
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the kernels say of some draws: tables [.., draw] and the check of their play."""
+
+    probability: Floats
+    value: Floats
+    item: Floats
+    rounds: Ints
+    leap: Floats
+    checked: Check
+    status: Bytes
+
+
 def _run(
-    bound: BoundGame, plan: Plan, part: slice | Indices, sharp: Flags, limits: Floats, answer: _Answer
+    bound: BoundGame,
+    plan: Plan,
+    part: slice | Indices,
+    sharp: Flags,
+    limits: tuple[float, float],
+    answer: _Answer,
 ) -> None:
     """Solve and check some draws, and put what was found in its place."""
+    from standoff.solvers.fixedpoint import QUICK_RAMP
+
+    found = _packs(bound, plan, part, sharp, (*limits, *QUICK_RAMP), bool(answer.probability.shape[1]))
+    answer.put(part, found.probability, found.value, found.item)
+    answer.gain[part], answer.residual[part] = found.checked.gain.T, found.checked.residual
+    answer.rounds[part], answer.status[part] = found.rounds, found.status
+    if not plan.perfect_information:
+        late = np.flatnonzero(_late(found, LEAP))
+        if len(late):
+            where = np.arange(bound.n_draws)[part][late]
+            _look_again(bound, plan, where, sharp, limits, answer)
+
+
+def _late(found: _Found, leap: float) -> Bools:
+    """Draws that did not settle, or whose play leapt on the way, so that it may have changed curves."""
+    refused = (found.status == NOT_CONVERGED) | (found.status == REJECTED)
+    return np.asarray(refused | (found.checked.residual > POLISHED) | (found.leap > leap))
+
+
+def _look_again(
+    bound: BoundGame,
+    plan: Plan,
+    where: Indices,
+    sharp: Flags,
+    limits: tuple[float, float],
+    answer: _Answer,
+) -> None:
+    """Solve late draws again in smaller steps; those that leap again are followed one by one."""
+    from standoff.solvers.fixedpoint import SLOW_RAMP
+
+    found = _packs(bound, plan, where, sharp, (*limits, *SLOW_RAMP), True)
+    late = _late(found, SLOW_LEAP)
+    better = ~late | (found.status == SOLVED) & (answer.status[where] != SOLVED)
+    home, mine = where[better], np.flatnonzero(better)
+    answer.put(home, found.probability[:, mine], found.value[:, mine], found.item[:, mine])
+    answer.gain[home], answer.residual[home] = found.checked.gain.T[mine], found.checked.residual[mine]
+    answer.status[home] = found.status[mine]
+    if late.any():
+        answer.unsure[where[late]] = True
+        _rescue(bound, plan, where[late], sharp, answer)
+
+
+def _twins(arrays: GameArrays) -> list[tuple[int, int]]:
+    """Pairs of players who could stand in for each other: as many information sets of each width."""
+    width = np.diff(arrays.first_action)
+    kinds = [tuple(sorted(width[arrays.infoset_player == i])) for i in range(arrays.n_players)]
+    return [(i, j) for j in range(arrays.n_players) for i in range(j) if kinds[i] and kinds[i] == kinds[j]]
+
+
+def _mend_symmetry(
+    bound: BoundGame, plan: Plan, where: Indices, limits: tuple[float, float], answer: _Answer
+) -> None:
+    """Follow draws in which two players fare alike at low precision, but not in the answer.
+
+    The principal branch keeps the symmetry of a game. Where another branch crosses it, it turns
+    unstable, and rounding drives the iteration away from it without a leap.
+    """
+    from standoff.solvers.fixedpoint import QUICK_RAMP
+
+    arrays = bound.arrays
+    sharp = np.zeros(arrays.n_players, dtype=np.int32)
+    low = BoundGame(arrays, bound.cell, bound.payoff, LOW * bound.precision)
+    early = _packs(low, plan, where, sharp, (*limits, *QUICK_RAMP), False).value
+    broken = _broken(arrays, early, answer.value[where].T)
+    if broken.any():
+        answer.unsure[where[broken]] = True
+        _rescue(bound, plan, where[broken], sharp, answer)
+        still = _broken(arrays, early, answer.value[where].T)
+        answer.unsure[where[still]] = True
+
+
+def _broken(arrays: GameArrays, early: Floats, value: Floats) -> Bools:
+    """Draws in which values [player, draw] of two players were the same early, and differ now."""
+    found = np.zeros(value.shape[1], dtype=np.bool_)
+    size = 1.0 + np.abs(value).max(axis=0)
+    for i, j in _twins(arrays):
+        alike = np.abs(early[i] - early[j]) <= ALIKE * size
+        found |= alike & (np.abs(value[i] - value[j]) > APART * size)
+    return found
+
+
+def _packs(
+    bound: BoundGame,
+    plan: Plan,
+    part: slice | Indices,
+    sharp: Flags,
+    limits: tuple[float, ...],
+    keep: bool,
+) -> _Found:
+    """Solve and check some draws."""
     from standoff.solvers.packs import run_packs
 
     arrays = plan.arrays
     chunk = BoundGame(arrays, bound.cell[:, part], bound.payoff[:, part], bound.precision[:, part])
     n, n_players = chunk.n_draws, arrays.n_players
     out = (
-        np.empty((answer.probability.shape[1], n)),
+        np.empty((arrays.n_actions if keep else 0, n)),
         np.empty((n_players, n)),
         np.zeros((arrays.n_items, n)),
         np.zeros(n),
         np.zeros(n),
+        np.zeros(n),
         np.zeros(n, dtype=np.int32),
     )
-    found = (np.zeros((n_players, n)), np.zeros(n), np.zeros(n), np.zeros((n_players, n)))
+    said = (np.zeros((n_players, n)), np.zeros(n), np.zeros(n), np.zeros((n_players, n)))
     tables = whole(chunk)
-    run_packs(_workspace(plan), plan.tapes, book(arrays), tables, sharp, limits, out, found)
-    probability, value, item, tie, change, rounds = out
-    checked = Check(found[1], found[0], found[3], found[2] == 0.0)
-    answer.put(part, probability, value, item)
-    answer.gain[part], answer.residual[part] = checked.gain.T, checked.residual
-    answer.rounds[part] = rounds
-    converged = change <= limits[0]
-    status = _status(checked, value, item, tie > 0, converged)
-    answer.status[part] = status
-    late = np.flatnonzero((status == NOT_CONVERGED) | (status == REJECTED) | (checked.residual > POLISHED))
-    if len(late) and not plan.perfect_information:
-        where = np.arange(bound.n_draws)[part][late]
-        _rescue(bound, plan, where, sharp, answer)
+    run_packs(_workspace(plan), plan.tapes, book(arrays), tables, sharp, np.array(limits), out, said)
+    probability, value, item, tie, change, leap, rounds = out
+    checked = Check(said[1], said[0], said[3], said[2] == 0.0)
+    status = _status(checked, value, item, tie > 0, change <= limits[0])
+    return _Found(probability, value, item, rounds, leap, checked, status)
 
 
 def _rescue(bound: BoundGame, plan: Plan, where: Indices, sharp: Flags, answer: _Answer) -> None:
-    """Follow the draws that the quick way did not bring home, from precision 0 up."""
+    """Follow draws one by one from precision 0 up; those that arrive are on the branch for sure."""
     from standoff.solvers.rescue import dense_size, rescue_draws
 
     arrays, n = plan.arrays, len(where)
@@ -242,6 +354,7 @@ def _rescue(bound: BoundGame, plan: Plan, where: Indices, sharp: Flags, answer: 
     answer.put(home, probability[:, mine], value[:, mine], item[:, mine])
     answer.gain[home], answer.residual[home] = checked.gain.T[mine], checked.residual[mine]
     answer.status[home] = status[mine]
+    answer.unsure[where[found & (status == SOLVED)]] = False
 
 
 def _status(found: Check, value: Floats, item: Floats, tied: Bools, converged: Bools) -> Bytes:

@@ -114,7 +114,8 @@ def book(arrays: GameArrays) -> tuple[object, ...]:
     above = np.zeros(arrays.n_nodes, dtype=np.bool_)
     above[held] = ~alone[arrays.infoset[held]]
     starts = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
-    for edge in range(arrays.n_edges - 1, -1, -1):
+    hidden = range(arrays.n_edges - 1, -1, -1) if above.any() else ()
+    for edge in hidden:
         if above[arrays.child[edge]]:
             above[starts[edge]] = True
     return (

@@ -11,6 +11,7 @@ from typing import Any
 
 from standoff.solvers.lanes import (
     absolute,
+    any_above,
     compiled_alone,
     exp,
     exponent,
@@ -43,11 +44,12 @@ def chosen(desk: Any, game: Any, n: Any, e: Any, column: Any) -> Any:
 @inlined
 def worth(desk: Any, game: Any, e: Any, i: Any, n_players: Any) -> Any:
     """What edge `e` is worth to player `i`: its payoff and the value of its child."""
-    at = game[0]
-    value = load(desk, (at[4] + game[2][e] * n_players + i) * PACK)
-    row = game[7][e * n_players + i]
-    if row >= 0:
-        value = value + load(desk, (at[1] + row) * PACK)
+    at, child, row = game[0], game[2][e], game[7][e * n_players + i]
+    if row < 0:
+        return load(desk, (at[4] + child * n_players + i) * PACK)
+    value = load(desk, (at[1] + row) * PACK)
+    if game[1][child + 1] > game[1][child]:  # a terminal node is worth 0
+        value = value + load(desk, (at[4] + child * n_players + i) * PACK)
     return value
 
 
@@ -58,6 +60,8 @@ def take_values(desk: Any, game: Any) -> Any:
     alone, n_players = game[9], game[15]
     for n in range(game[13] - 1, -1, -1):
         h, begin, end = infoset[n], first_edge[n], first_edge[n + 1]
+        if begin == end:
+            continue  # its rows are never written, and stay 0
         mover, action = -1, 0
         if h >= 0:
             action = first_action[h] - begin
@@ -81,10 +85,15 @@ def carry_reach(desk: Any, game: Any, column: Any) -> Any:
     base = at[5]
     n_nodes = game[13]
     for n in range(n_nodes):
-        store(desk, (base + n) * PACK, splat(1.0 if n == 0 else 0.0))
+        if first_edge[n + 1] > first_edge[n]:
+            store(desk, (base + n) * PACK, splat(1.0 if n == 0 else 0.0))
     for n in range(n_nodes):
+        if first_edge[n] == first_edge[n + 1]:
+            continue
         reach = load(desk, (base + n) * PACK)
         for e in range(first_edge[n], first_edge[n + 1]):
+            if first_edge[child[e] + 1] == first_edge[child[e]]:
+                continue  # nobody asks how often a game ends there
             c = (base + child[e]) * PACK
             store(desk, c, fma(reach, chosen(desk, game, n, e, column), load(desk, c)))
 
@@ -160,10 +169,11 @@ def judge(desk: Any, game: Any, h: Any) -> Any:
         wrong = wrong + if_less(p, zero, one, zero) + (q + p) * zero
     wrong = wrong + if_less(splat(1e-9), absolute(summed - one), one, zero)
     total = zero
-    for a in range(begin, end):
-        weight = exp(logit * (load(desk, (at[6] + a) * PACK) - best))
-        total = total + weight
-        store(desk, (at[8] + a - begin) * PACK, weight)
+    if any_above(splat(SHARP), precision):
+        for a in range(begin, end):
+            weight = exp(logit * (load(desk, (at[6] + a) * PACK) - best))
+            total = total + weight
+            store(desk, (at[8] + a - begin) * PACK, weight)
     share = one / total
     enough = best - splat(SLACK) * size
     residual = load(desk, at[9] * PACK)

@@ -9,16 +9,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.compiler import Compiled, size_of
 from standoff.expressions.records import date_of
-from standoff.game import CHANCE, DECISION, SOLVED, BoundGame, Solution
+from standoff.game import CHANCE, DECISION, DEGENERATE, SOLVED, BoundGame, Solution
 from standoff.game.records import Floats, GameArrays
 from standoff.scenario.records import Dates
+from standoff.study.estimates import quantiles
 from standoff.study.explaining import (
     TRUTH,
     Profile,
     beliefs_of,
+    conditioned,
     future_of,
     members_of,
     profile_of,
@@ -28,6 +31,7 @@ from standoff.study.explaining import (
 
 KINDS = {DECISION: "decision", CHANCE: "chance"}
 MOST_DRAWS = 2000
+NEVER = 1e-9  # reach below which only mistakes lead to an information set: nothing is true of it
 Json = dict[str, Any]
 
 
@@ -46,15 +50,15 @@ def details(
     moves : for each option of a dated move its probability, Monte Carlo error, 5 % and 95 % over draws
     columns : the parameters of the same draws, for dates that are uncertain
     """
-    solved = np.flatnonzero(solution.status == SOLVED)
+    solved = np.flatnonzero((solution.status == SOLVED) | (solution.status == DEGENERATE))
     kept = BoundGame(bound.arrays, bound.cell[:, solved], bound.payoff[:, solved], bound.precision[:, solved])
     profile = profile_of(kept, solution.probability[solved])
-    reach = reach_of(profile, TRUTH)
-    explained = _Explained(compiled, profile, reach)
+    explained = _Explained(compiled, profile)
     return {
         "reading": compiled.scenario.reading,
         "draws": len(solved),
         "sharp": compiled.scenario.play.sharp,
+        "observed": compiled.observed is not None,
         "nodes": explained.nodes(),
         "edges": explained.edges(),
         "infosets": explained.infosets(),
@@ -65,11 +69,20 @@ def details(
 
 
 class _Explained:
-    """One reading's game with its play, ready to be written down."""
+    """One reading's game with its play, ready to be written down.
 
-    def __init__(self, compiled: Compiled, profile: Profile, reach: Floats) -> None:
-        self.compiled, self.profile, self.reach = compiled, profile, reach
+    Where something was observed, draws count by the chance that they gave to it, and reach and the
+    probabilities of options are those of play in which it happens.
+    """
+
+    def __init__(self, compiled: Compiled, profile: Profile) -> None:
+        self.compiled, self.profile = compiled, profile
         self.arrays: GameArrays = compiled.game.arrays
+        self.reach = reach_of(profile, TRUTH)
+        self.through = profile.share[TRUTH] * self.reach[_parents(self.arrays)]
+        self.weight = np.ones(profile.bound.n_draws)
+        if compiled.observed is not None:
+            self._condition(compiled.observed.numerator)
         self.labels, self.packed = compiled.game.labels, compiled.trace.packed
         self.members = members_of(self.arrays)
         self.belief = beliefs_of(profile, self.members)
@@ -77,6 +90,37 @@ class _Explained:
         self.worth: dict[int, Floats] = {}
         self.term_worth: dict[int, dict[str, Floats]] = {}
         self._weigh_terms()
+
+    def _condition(self, item: int) -> None:
+        """Put reach in the light of an event, the ledger's entry `item`."""
+        arrays, bound = self.arrays, self.profile.bound
+        paid = np.zeros((arrays.n_edges, bound.n_draws))
+        for edge in range(arrays.n_edges):
+            for k in range(int(arrays.item_first[edge]), int(arrays.item_first[edge + 1])):
+                if arrays.item[k] == item:
+                    paid[edge] += 1.0 if arrays.item_cell[k] < 0 else bound.cell[arrays.item_cell[k]]
+        reach, through = conditioned(self.profile, self.reach, paid)
+        size = reach[0].mean() if reach.size else 0.0
+        if size > 0.0:
+            self.reach, self.through, self.weight = reach / size, through / size, reach[0] / size
+
+    def _share(self, edges: list[int], nodes: list[int]) -> Floats:
+        """float64[draw], probability of an option: all edges of the set that are it."""
+        plain: Floats = self.profile.share[TRUTH, edges[0]]
+        if self.compiled.observed is None:
+            return plain
+        here = self.reach[nodes].sum(axis=0)
+        return np.where(here > 0.0, self.through[edges].sum(axis=0) / np.where(here > 0.0, here, 1.0), plain)
+
+    def _mean(self, values: Floats) -> float:
+        """Mean over draws, by their weight."""
+        return float((values * self.weight).mean()) if values.size else 0.0
+
+    def _quantile(self, values: Floats, q: float) -> float:
+        if self.compiled.observed is None or not values.size:
+            return _quantile(values, q)
+        found = quantiles(values[self.weight > 0], self.weight[self.weight > 0])
+        return float(found[0 if q < 0.5 else 2] or 0.0)
 
     def _weigh_terms(self) -> None:
         """What each action of each information set is worth, and what of that each term makes.
@@ -100,7 +144,7 @@ class _Explained:
                     part = worth_of(self.profile, nodes, self.belief, paid, future)
                     self.worth[infoset] = self.worth.get(infoset, 0.0) + part
                     if np.any(part != 0):
-                        self.term_worth.setdefault(infoset, {})[name] = part.mean(axis=1)
+                        self.term_worth.setdefault(infoset, {})[name] = (part * self.weight).mean(axis=1)
 
     def nodes(self) -> list[Json]:
         return [
@@ -124,7 +168,7 @@ class _Explained:
         for node in range(self.arrays.n_nodes):
             here = self.reach[node].mean()
             for edge in range(int(self.arrays.first_edge[node]), int(self.arrays.first_edge[node + 1])):
-                through = float((self.reach[node] * self.profile.share[TRUTH, edge]).mean())
+                through = float(self.through[edge].mean())
                 share = through / here if here > 0 else self.profile.share[TRUTH, edge].mean()
                 found.append(
                     {
@@ -163,23 +207,10 @@ class _Explained:
         }
 
     def _knows(self, nodes: list[int]) -> dict[str, str]:
-        """Moves that still matter here and have one and the same value in all nodes of the set."""
-        place = int(self.packed.place[nodes[0]])
-        information = self.compiled.trace.information
-        told = {}
-        for earlier in sorted(information.matters[place] | information.key[place]):
-            mask = 0
-            for node in nodes:
-                mask |= self.values[node][earlier]
-            move = self.compiled.trace.moves[earlier]
-            if mask and mask & (mask - 1) == 0:
-                told[move.name] = self._option(earlier, mask.bit_length() - 1)
-        return told
+        return knowledge(self.compiled, nodes, self.values)
 
     def _option(self, place: int, value: int) -> str:
-        name = self.compiled.trace.moves[place].name
-        options = self.compiled.scenario.moves[name].options
-        return options[value] if value < len(options) else "not made"
+        return _option_made(self.compiled, place, value)
 
     def _actions(self, infoset: int, nodes: list[int]) -> list[Json]:
         first, last = (int(x) for x in self.arrays.first_action[infoset : infoset + 2])
@@ -187,20 +218,26 @@ class _Explained:
         worth = self.worth.get(infoset, zero)
         terms = self.term_worth.get(infoset, {})
         best = worth >= worth.max(axis=0) - 1e-12
-        best_share = (best / best.sum(axis=0)).mean(axis=1)
-        edges = range(int(self.arrays.first_edge[nodes[0]]), int(self.arrays.first_edge[nodes[0] + 1]))
+        best_share = (best / best.sum(axis=0) * self.weight).mean(axis=1)
+        begin = [int(self.arrays.first_edge[node]) for node in nodes]
+        played = [self._share([edge + k for edge in begin], nodes) for k in range(last - first)]
         return [
             {
                 "option": self.labels.action[first + k],
-                "mean": _mean(self.profile.share[TRUTH, edge]),
-                "q05": _quantile(self.profile.share[TRUTH, edge], 0.05),
-                "q95": _quantile(self.profile.share[TRUTH, edge], 0.95),
+                "mean": self._mean(share) if self.compiled.observed is None else self._met(share, nodes),
+                "q05": self._quantile(share, 0.05),
+                "q95": self._quantile(share, 0.95),
                 "best_share": float(best_share[k]),
-                "value": _mean(worth[k]),
+                "value": self._mean(worth[k]),
                 "terms": {name: float(means[k]) for name, means in terms.items()},
             }
-            for k, edge in enumerate(edges)
+            for k, share in enumerate(played)
         ]
+
+    def _met(self, share: Floats, nodes: list[int]) -> float:
+        """Mean over draws by how often play comes to these nodes in the light of what was observed."""
+        here = self.reach[nodes].sum(axis=0)
+        return float((share * here).sum() / here.sum()) if here.sum() > 0 else self._mean(share)
 
     def _beliefs(self, nodes: list[int]) -> list[Json]:
         """For each move that the mover cannot tell: its belief beside the truth, given that it is here."""
@@ -212,12 +249,13 @@ class _Explained:
                 continue
             for mask in sorted(set(masks)):
                 here = [node for node, own in zip(nodes, masks, strict=True) if own == mask]
-                truth = self.reach[here].sum(axis=0).sum() / total.sum() if total.sum() > 0 else None
+                met = float(total.mean()) > NEVER if total.size else False
+                truth = float(self.reach[here].sum() / total.sum()) if met else None
                 found.append(
                     {
                         "move": move.name,
                         "option": self._option(place, mask.bit_length() - 1),
-                        "belief": _mean(self.belief[here].sum(axis=0)),
+                        "belief": self._mean(self.belief[here].sum(axis=0)),
                         "truth": truth,
                     }
                 )
@@ -253,6 +291,37 @@ class _Explained:
 
     def _parent(self, edge: int) -> int:
         return int(np.searchsorted(self.arrays.first_edge, edge, side="right")) - 1
+
+
+def known_at(compiled: Compiled) -> list[dict[str, str]]:
+    """What the mover knows at each information set, as options of earlier moves that still matter."""
+    values = _possible_values(compiled)
+    return [knowledge(compiled, nodes, values) for nodes in members_of(compiled.game.arrays)]
+
+
+def knowledge(compiled: Compiled, nodes: list[int], values: list[list[int]]) -> dict[str, str]:
+    """Moves that still matter at an information set and have one and the same value in all its nodes."""
+    packed, information = compiled.trace.packed, compiled.trace.information
+    place = int(packed.place[nodes[0]])
+    told = {}
+    for earlier in sorted(information.matters[place] | information.key[place]):
+        mask = 0
+        for node in nodes:
+            mask |= values[node][earlier]
+        move = compiled.trace.moves[earlier]
+        if mask and mask & (mask - 1) == 0:
+            told[move.name] = _option_made(compiled, earlier, mask.bit_length() - 1)
+    return told
+
+
+def _option_made(compiled: Compiled, place: int, value: int) -> str:
+    options = compiled.scenario.moves[compiled.trace.moves[place].name].options
+    return options[value] if value < len(options) else "not made"
+
+
+def _parents(arrays: GameArrays) -> npt.NDArray[np.int64]:
+    """int64[edge], the node that each edge leaves."""
+    return np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
 
 
 def _possible_values(compiled: Compiled) -> list[list[int]]:

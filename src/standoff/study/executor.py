@@ -1,10 +1,12 @@
-"""Runs tasks in this process or in several, and survives the death of any of them.
+"""Runs tasks in this process, in several or on a cluster, and survives the death of any worker.
 
-Workers are started afresh (`forkserver`, or `spawn` where there is none): never forked from a
-process that has threads, and never by `multiprocessing.Pool`, which waits for ever for a killed
-worker. When a worker dies the pool is built again; every task that was in flight is then run
-alone, so that only the task that kills its worker is blamed. After three deaths a task is halved
-down to the draws that cause them (`Job.salvage`). Workers end when the driver does.
+A task goes out (chunk ids), a receipt comes home; the driver is the same for all that can do tasks
+(`Crew`): processes here, a cluster in `cluster.py`. Worker processes are started afresh
+(`forkserver`, or `spawn` where there is none): never forked from a process that has threads, and
+never by `multiprocessing.Pool`, which waits for ever for a killed worker. When a worker dies the crew
+is mended; every task that may be to blame is then run alone, so that only the task that kills its
+worker is blamed. After three deaths a task is halved down to the draws that cause them
+(`Job.salvage`). Workers end when the driver does.
 """
 
 from __future__ import annotations
@@ -21,12 +23,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from standoff.errors import Problem, RunError
 
 IN_FLIGHT = 4  # tasks a worker: enough to keep it busy, few enough to lose little
-TRIES_ALONE = 2  # after the death in company: three in all
+TRIES = 3  # deaths, in company and alone, before a task is halved
 PRELOAD = ("standoff.study.rows",)
 THREADS = (
     "NUMBA_NUM_THREADS",
@@ -56,10 +58,39 @@ class Job(Protocol[Asked, Done]):
         """Do a task piece by piece; `attempt(first, n_draws)` gives rows or an error."""
 
 
-def run_tasks(job: Job[T, R], tasks: Sequence[T], n_workers: int) -> Iterator[R]:
+class Crew(Protocol):
+    """What does tasks somewhere else.
+
+    size : workers; tries : deaths of a task in company before it is run alone
+    lost : errors by which a task that has lost its worker ends; shared : whether a death loses all
+        that is in flight
+    """
+
+    size: int
+    tries: int
+    lost: tuple[type[BaseException], ...]
+    shared: bool
+
+    def submit(self, method: str, *arguments: Any) -> Future[Any]:
+        """Hand out a call of the job's method `do` or `rows`; what it ends in stands in the future."""
+
+    def mend(self) -> None:
+        """Have workers again after a death; raises S711 where they cannot even start."""
+
+    def end(self, *, at_once: bool) -> None:
+        """End the workers; at once: what they are doing is lost, and done again on `--resume`."""
+
+
+def run_tasks(
+    job: Job[T, R], tasks: Sequence[T], n_workers: int, *, crew: Callable[[bytes], Crew] | None = None
+) -> Iterator[R]:
     """Do all tasks, giving each result as it is ready.
 
-    With one worker, or one task, all is done in this process and in order.
+    With one worker, or one task, all is done in this process and in order, unless there is a crew.
+
+    Parameters
+    ----------
+    crew : from the pickled job, what does the tasks; by default `n_workers` processes
 
     Raises
     ------
@@ -67,105 +98,133 @@ def run_tasks(job: Job[T, R], tasks: Sequence[T], n_workers: int) -> Iterator[R]
         What a task raised; S711 where the workers cannot even start.
     """
     workers = min(n_workers, len(tasks))
-    if workers <= 1:
+    if not tasks:
+        return
+    if crew is None and workers <= 1:
         for task in tasks:
             yield job.do(task)
         return
-    pool = _Pool(job, workers)
+    pickled = pickle.dumps(job)
+    hands = _Processes(pickled, workers) if crew is None else crew(pickled)
     done = False
     try:
-        yield from pool.run(tasks)
+        yield from _driven(job, tasks, hands)
         done = True
     finally:  # also when the caller stops listening, or Ctrl-C arrives
-        pool.end(at_once=not done)
+        hands.end(at_once=not done)
 
 
-class _Pool(Generic[T, R]):
-    """A process pool that is built again when it breaks."""
-
-    def __init__(self, job: Job[T, R], n_workers: int) -> None:
-        self._job = job
-        self._pickled = pickle.dumps(job)
-        self._n_workers = n_workers
-        self._known = set(multiprocessing.active_children())
-        self._executor = self._build()
-
-    def run(self, tasks: Sequence[T]) -> Iterator[R]:
-        waiting = deque(tasks)
-        running: dict[Future[R], T] = {}
-        while waiting or running:
-            suspects: list[T] = []
-            while waiting and len(running) < IN_FLIGHT * self._n_workers and not suspects:
-                task = waiting.popleft()
-                try:
-                    running[self._submit(_do, task)] = task
-                except BrokenProcessPool:
-                    suspects.append(task)
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+def _driven(job: Job[T, R], tasks: Sequence[T], crew: Crew) -> Iterator[R]:
+    """Keep a few tasks a worker in flight; what lost its worker too often is run alone."""
+    waiting = deque(tasks)
+    running: dict[Future[R], T] = {}
+    deaths: dict[int, int] = {}  # by the identity of the task, which need not be hashable
+    while waiting or running:
+        suspects: list[T] = []
+        while waiting and len(running) < IN_FLIGHT * crew.size and not suspects:
+            task = waiting.popleft()
+            try:
+                running[crew.submit("do", task)] = task
+            except crew.lost:
+                suspects.append(task)
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            task = running.pop(future)
+            try:
+                yield future.result()
+            except crew.lost:
+                suspects.append(task)
+        if not suspects:
+            continue
+        if crew.shared:
+            suspects += [running[future] for future in running]
+            running.clear()
+        crew.mend()
+        for task in suspects:
+            deaths[id(task)] = deaths.get(id(task), 0) + 1
+        waiting.extendleft(task for task in reversed(suspects) if deaths[id(task)] < crew.tries)
+        blamed = [task for task in suspects if deaths[id(task)] >= crew.tries]
+        while blamed and running:  # alone means alone
+            for future in wait(running).done:
                 task = running.pop(future)
                 try:
                     yield future.result()
-                except BrokenProcessPool:
-                    suspects.append(task)
-            if suspects:
-                suspects += [running[future] for future in running]
-                running.clear()
-                self._rebuild()
-                for task in suspects:
-                    yield self._alone(task)
+                except crew.lost:
+                    waiting.appendleft(task)
+        for task in blamed:
+            yield _alone(job, task, crew)
+
+
+def _alone(job: Job[T, R], task: T, crew: Crew) -> R:
+    for _ in range(TRIES - crew.tries):
+        try:
+            found: R = crew.submit("do", task).result()
+            return found
+        except crew.lost:
+            crew.mend()
+    return job.salvage(task, lambda first, n_draws: _rows_alone(task, first, n_draws, crew))
+
+
+def _rows_alone(task: Any, first: int, n_draws: int, crew: Crew) -> Any:
+    try:
+        return crew.submit("rows", task, first, n_draws).result()
+    except crew.lost:
+        crew.mend()
+        return RunError(
+            Problem(
+                "S714",
+                f"Many draws near draw {first} of {task} end their worker process.",
+                "A single draw may fail; a whole stretch should not.",
+                "Check that memory suffices, or use fewer workers (`--workers 1`).",
+            )
+        )
+
+
+class _Processes:
+    """A process pool that is built again when it breaks: one death loses all that is in flight."""
+
+    tries = 1
+    lost: tuple[type[BaseException], ...] = (BrokenProcessPool,)
+    shared = True
+
+    def __init__(self, pickled: bytes, n_workers: int) -> None:
+        self.size = n_workers
+        self._pickled = pickled
+        self._known = set(multiprocessing.active_children())
+        self._executor = self._build()
+
+    def submit(self, method: str, *arguments: Any) -> Future[Any]:
+        with fresh_children():
+            return self._executor.submit(_call, method, *arguments)
+
+    def mend(self) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = self._build()
+        try:
+            with fresh_children():
+                self._executor.submit(_ready).result()
+        except BrokenProcessPool as error:
+            raise RunError(stillborn()) from error
 
     def end(self, *, at_once: bool) -> None:
-        """End the workers; at once: what they are doing is lost, and done again on `--resume`."""
         self._executor.shutdown(wait=not at_once, cancel_futures=at_once)
         if at_once:
             for process in set(multiprocessing.active_children()) - self._known:
                 process.terminate()
 
-    def _alone(self, task: T) -> R:
-        for _ in range(TRIES_ALONE):
-            try:
-                found: R = self._submit(_do, task).result()
-                return found
-            except BrokenProcessPool:
-                self._rebuild()
-        return self._job.salvage(task, lambda first, n_draws: self._rows_alone(task, first, n_draws))
-
-    def _rows_alone(self, task: T, first: int, n_draws: int) -> Any:
-        try:
-            return self._submit(_rows, task, first, n_draws).result()
-        except BrokenProcessPool:
-            self._rebuild()
-            return RunError(
-                Problem(
-                    "S714",
-                    f"Many draws near draw {first} of {task} end their worker process.",
-                    "A single draw may fail; a whole stretch should not.",
-                    "Check that memory suffices, or use fewer workers (`--workers 1`).",
-                )
-            )
-
-    def _rebuild(self) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
-        self._executor = self._build()
-        try:
-            self._submit(_ready).result()
-        except BrokenProcessPool as error:
-            problem = Problem(
-                "S711",
-                "The worker processes die as they start.",
-                "Finished parts are kept.",
-                "Run in one process: the same command with `--resume --workers 1`.",
-            )
-            raise RunError(problem) from error
-
     def _build(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self._n_workers, mp_context=_context(), initializer=_start, initargs=(self._pickled,)
+            self.size, mp_context=_context(), initializer=_start, initargs=(self._pickled,)
         )
 
-    def _submit(self, do: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        with _fresh_children():
-            return self._executor.submit(do, *arguments)
+
+def stillborn() -> Problem:
+    """S711: no worker lives long enough to begin."""
+    return Problem(
+        "S711",
+        "The worker processes die as they start.",
+        "Finished parts are kept.",
+        "Run in one process: the same command with `--resume --workers 1`.",
+    )
 
 
 def _context() -> Any:
@@ -177,7 +236,7 @@ def _context() -> Any:
 
 
 @contextlib.contextmanager
-def _fresh_children() -> Iterator[None]:
+def fresh_children() -> Iterator[None]:
     """While processes may start: one thread each, and the caller's script is not run again in them.
 
     A worker needs nothing of `__main__`, so a script that calls `standoff.run` needs no
@@ -218,9 +277,5 @@ def _ready() -> bool:
     return bool(_jobs)
 
 
-def _do(task: Any) -> Any:
-    return _jobs[0].do(task)
-
-
-def _rows(task: Any, first: int, n_draws: int) -> Any:
-    return _jobs[0].rows(task, first, n_draws)
+def _call(method: str, *arguments: Any) -> Any:
+    return getattr(_jobs[0], method)(*arguments)

@@ -56,6 +56,25 @@ def reach_of(profile: Profile, believer: int, *, tremble: float = 0.0) -> Floats
     return reach
 
 
+def conditioned(profile: Profile, reach: Floats, paid: Floats) -> tuple[Floats, Floats]:
+    """How much of what `paid` float64[edge, draw] counts passes each node [node, draw] and edge [edge, draw].
+
+    With the ledger's entry of an event, which counts 1 once in each history in which it happens, these are
+    the probabilities that play passes there and the event happens, before or after.
+    """
+    arrays = profile.bound.arrays
+    future = future_of(profile, TRUTH, paid)
+    past = np.zeros_like(reach)
+    through = np.empty_like(paid)
+    for node in range(arrays.n_nodes):
+        for edge in _edges(arrays, node):
+            child, share = arrays.child[edge], profile.share[TRUTH, edge]
+            counted = share * (past[node] + reach[node] * paid[edge])
+            past[child] += counted
+            through[edge] = counted + share * reach[node] * future[child]
+    return past + reach * future, through
+
+
 def members_of(arrays: GameArrays) -> list[list[int]]:
     """The nodes of each information set."""
     members: list[list[int]] = [[] for _ in range(arrays.n_infosets)]

@@ -55,6 +55,12 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise RunError(_unwritable(path, error)) from error
 
 
+def sweep(folder: Path) -> None:
+    """Delete files that were being written when their writer was killed; nobody else may be writing."""
+    for path in folder.rglob("*.tmp"):
+        path.unlink(missing_ok=True)
+
+
 def _unwritable(path: Path, error: OSError) -> Problem:
     if error.errno in FULL:
         return Problem(

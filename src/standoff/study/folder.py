@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from standoff.study.summary import Kept
 
 PROBE = 64  # draws solved before work is shared out: mistakes are told, kernels compiled first
+PROBE_SLOW = 8  # where each draw is followed to its limit alone
 TIMED = 1024  # draws from which the cost of the rest is guessed
 PATIENCE = 2.5  # seconds after which the wait is explained
 KERNELS = "Compiling the solver's kernels for this machine: some seconds, once; later runs find them ready."
 DETAILED = 2000  # draws whose play is explained (docs/design/004)
+DETAILED_SLOW = 128  # where each draw is followed to its limit alone
 
 
 MAIN = "scenario.yaml"  # the main file of a scenario that is a folder, and takes the folder's name
@@ -57,8 +59,9 @@ def begin_folder(
 
 
 def _copies(loaded: LoadedScenario, source: str) -> Iterator[tuple[str, bytes]]:
+    beside = source in loaded.files  # a scenario of one file, its tables beside it
     for name, text in loaded.files.items():
-        yield (source if source == name else f"{source}/{name}", text.encode("utf-8"))
+        yield (name if beside else f"{source}/{name}", text.encode("utf-8"))
 
 
 def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Compiled]) -> None:
@@ -69,6 +72,7 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
     RunError
         S710 where what was observed never happens, S712 where a part is damaged.
     """
+    from standoff.study.alternatives import equilibria_of
     from standoff.study.numbers import count_assumptions
     from standoff.study.summary import keep, reading_summary, summary_head
 
@@ -77,6 +81,7 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
     for name, game in compiled.items():
         kept = keep(folder, manifest, name)
         readings[name] = reading_summary(kept, game.scenario)
+        readings[name]["equilibria"] = equilibria_of(game, manifest, kept.n_several)
         write_json(folder / "details" / f"{name}.json", _details(manifest, game, kept))
     told = {"readings": readings, "assumptions": count_assumptions(compiled)}
     write_json(folder / "summary.json", summary | told)
@@ -86,6 +91,13 @@ def is_complete(folder: Path, manifest: Manifest) -> bool:
     """Whether the files of a finished run, other than its parts, are there."""
     per_reading = [f"{kind}/{name}.json" for kind in ("details", "parameters") for name in manifest.readings]
     return all((folder / name).exists() for name in (*per_reading, "text.json", "summary.json"))
+
+
+def is_slow(game: Compiled) -> bool:
+    """Whether each draw is followed to its limit alone: sharp play where something is hidden."""
+    from standoff.study.explaining import members_of
+
+    return game.scenario.play.sharp and any(len(nodes) > 1 for nodes in members_of(game.game.arrays))
 
 
 def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) -> float:
@@ -102,12 +114,13 @@ def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) 
     """
     from standoff.study.rows import ready, rows_of
 
-    n_draws = min(PROBE, settings.draws)
+    slow = any(is_slow(game) for game in compiled.values())
+    n_draws = min(PROBE_SLOW if slow else PROBE, settings.draws)
     with patience(news, PATIENCE, KERNELS):
         made = [ready(game) for game in compiled.values()]
         for reading in made:
             rows_of(reading, seed=settings.seed, chunk=PROBE, first=0, n_draws=n_draws)
-    n_timed = min(TIMED, settings.draws)
+    n_timed = min(PROBE_SLOW if slow else TIMED, settings.draws)
     started = time.process_time()
     rows_of(made[0], seed=settings.seed, chunk=settings.chunk, first=0, n_draws=n_timed)
     return (time.process_time() - started) / n_timed
@@ -120,9 +133,13 @@ def _details(manifest: Manifest, game: Compiled, kept: Kept) -> dict[str, Any]:
     from standoff.study.fronts import fronts_told
     from standoff.study.rows import numbers_of
     from standoff.study.summary import dated_moves
+    from standoff.study.summits import summits_told
 
-    n_draws = min(DETAILED, manifest.draws)
+    n_draws = min(DETAILED_SLOW if is_slow(game) else DETAILED, manifest.draws)
     columns = numbers_of(game, seed=manifest.seed, first=0, n_draws=n_draws)
     bound = bind(game.game, columns, n_draws)
     told = details(game, bound, solve(bound), dated_moves(kept, game.moves), columns)
-    return told | {"fronts": fronts_told(game, columns, n_draws, manifest.seed)}
+    return told | {
+        "fronts": fronts_told(game, columns, n_draws, manifest.seed),
+        "summits": summits_told(game, columns, n_draws),
+    }

@@ -31,6 +31,7 @@ MOST_DRIVERS = 10
 HELD_OUT = 6  # past months on which the model and climatology are scored
 SCORE_DRAWS = 2000
 LONG_GAIN = 2000.0  # km2 in a calendar month: a breakthrough
+AREA_ONLY = "area_"  # how the names of parameters begin that move the area and never the hazard
 SIDES = ("attacker", "defender")
 
 
@@ -66,6 +67,12 @@ def fronts_told(compiled: Compiled, columns: Mapping[str, Floats], n_draws: int,
                 "months": _months(ran, dates),
                 "breaks": _by_date(dates, ran.breaks_by),
                 **_states(ran, dates),
+                "units": {
+                    o: ran.model.parameter(f"{o}_attacker").unit
+                    for o in ("stock", "strength")
+                    if o in ran.model.outputs
+                },
+                "noisy": ran.noise is not None,
                 "drivers": _drivers(drawn, ran.breaks_by(ran.end)),
                 "step": dataclasses.asdict(ran.step),
                 "climatology": _climatology(front, dates, seed) if front.past else None,
@@ -76,7 +83,8 @@ def fronts_told(compiled: Compiled, columns: Mapping[str, Floats], n_draws: int,
 
 def _climatology(front: Front, dates: Sequence[dt.date], seed: int) -> Json:
     """What past months say, with their sums at the front's dates."""
-    told = dict(past_months(front.past, front.start, len(dates) - 1, seed))
+    shown, text = front.past_table
+    told = dict(past_months(shown or front.past, front.start, len(dates) - 1, seed, text))
     return told | {"area": [{"date": d, **s} for d, s in zip(dates, told.pop("sums"), strict=True)]}
 
 
@@ -124,8 +132,8 @@ def _spread(values: Floats, name: str) -> Json:
 
 
 def _drawn_behind(front: Front, scenario: Scenario) -> list[str]:
-    """The drawn parameters on which a front's numbers depend, through derived ones too."""
-    formulas = [*front.parameters.values()]
+    """The drawn parameters on which a front's hazard depends, through derived ones too."""
+    formulas = [f for name, f in front.parameters.items() if not name.startswith(AREA_ONLY)]
     formulas += [f for s in front.schedules for f in (s.amount, s.start, s.end) if f is not None]
     waiting = [name for formula in formulas for name in expressions.names_of(formula)]
     seen: set[str] = set()
@@ -153,27 +161,25 @@ def _drivers(drawn: Mapping[str, Floats], outcome: Floats) -> list[Json]:
 
 
 @functools.lru_cache(maxsize=32)
-def past_months(table: str, before: dt.date, n_months: int, seed: int) -> Json:
+def past_months(table: str, before: dt.date, n_months: int, seed: int, text: str = "") -> Json:
     """Climatology: what the months before a date say, and how well it foretold months held out.
 
     Parameters
     ----------
-    table : a name in `standoff.front.DATA` with a column `gain`
+    table : a name in `standoff.front.DATA`, or with `text` that of the table's file
     before : months that ended later are left out
     n_months : months to come, for each of which a past one is drawn with replacement
     """
     from standoff import front
 
-    series = front.read_series(front.shipped(table), table)
-    ended = [i for i, label in enumerate(series.label) if _next_month(label) <= before + dt.timedelta(days=1)]
-    past = series.rows(slice(0, len(ended)))
+    past = front.read_series(text or front.shipped(table), table).ended_by(before)
     gain = past.columns["gain"]
     broken = np.flatnonzero(gain >= LONG_GAIN)
     usual = gain[np.abs(gain) < LONG_GAIN]
     drawn = front.climatology(usual, n_months, SCORE_DRAWS, np.random.default_rng([seed, 0]))
     sums = [np.zeros(SCORE_DRAWS), *np.cumsum(drawn, axis=1).T]
     return {
-        "table": table,
+        "table": past.file,
         "first": past.label[0],
         "last": past.label[-1],
         "n_months": len(past),
@@ -184,11 +190,6 @@ def past_months(table: str, before: dt.date, n_months: int, seed: int) -> Json:
         "sums": [_spread(total, "mean") for total in sums],
         **_scored(past, seed),
     }
-
-
-def _next_month(label: str) -> dt.date:
-    year, month = int(label[:4]), int(label[5:7])
-    return dt.date(year + month // 12, month % 12 + 1, 1)
 
 
 def _scored(past: Series, seed: int) -> Json:

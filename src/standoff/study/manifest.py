@@ -31,6 +31,7 @@ class Manifest:
     """What stands in `manifest.json`.
 
     method : `logit` or `sharp` for each reading
+    play : what the run was played as in place of the scenario's own play, or ""
     source : the copy of the scenario, below `scenario/`
     copy : SHA-256 of the copied texts
     seconds : wall time of the work, over all sittings
@@ -50,6 +51,7 @@ class Manifest:
     source: str
     copy: str
     versions: Mapping[str, str]
+    play: str = ""
     finished: bool = False
     started: str = ""
     ended: str = ""
@@ -89,6 +91,7 @@ def new_manifest(
         readings=settings.readings or loaded.readings,
         given=dict(settings.given),
         observed=dict(settings.observed),
+        play=settings.play,
         method=dict(method),
         source=source,
         copy=copy,
@@ -162,7 +165,7 @@ def _differences(folder: Path, stored: Manifest, wanted: Manifest) -> Iterator[P
     if stored.standoff != wanted.standoff:
         what = f"`{folder}` was begun by Standoff {stored.standoff}; this is {wanted.standoff}."
         yield Problem("S704", what, "A run is finished by the version that began it.", mend)
-    for name in ("scenario", "hash", "seed", "draws", "part", "readings", "given", "observed"):
+    for name in ("scenario", "hash", "seed", "draws", "part", "readings", "given", "observed", "play"):
         theirs, ours = getattr(stored, name), getattr(wanted, name)
         if theirs != ours:
             what = f"`{folder}` holds a run with another {name}: {_say(theirs)}, not {_say(ours)}."
@@ -174,5 +177,5 @@ def _say(value: object) -> str:
         return ", ".join(f"{key}={item}" for key, item in sorted(value.items())) or "none"
     if isinstance(value, tuple):
         return ", ".join(str(item) for item in value)
-    text = str(value)
+    text = str(value) or "as the scenario says"
     return text[:12] if len(text) == 64 else text

@@ -115,6 +115,7 @@ def _leaned_on(compiled: Compiled) -> set[tuple[str, str]]:
     terms = (scenario.payoffs[actor][name] for actor, name in used)
     rests = [number.rests for number in numbers.values()]
     rests += [move.rests for move in moves.values()] + [term.rests for term in terms]
+    rests += [reasons for move in moves.values() for reasons in move.believed_rests.values()]
     for reasons in rests:
         found |= {("claim", claim) for claim in reasons.because}
     return found

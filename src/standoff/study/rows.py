@@ -14,7 +14,7 @@ import polars as pl
 
 from standoff import draws, expressions
 from standoff.game import bind, check_chance
-from standoff.game.records import FAILED
+from standoff.game.records import DEGENERATE, FAILED, SOLVED
 from standoff.solvers import plan, solve
 from standoff.study.usage import used_parameters
 
@@ -63,6 +63,7 @@ def schema_of(compiled: Compiled) -> dict[str, pl.DataType]:
     return names | {
         "weight": pl.Float64(),
         "status": pl.Int8(),
+        "several": pl.Int8(),
         "gain": pl.Float64(),
         "residual": pl.Float64(),
     }
@@ -82,6 +83,24 @@ def rows_of(made: Ready, *, seed: int, chunk: int, first: int, n_draws: int) -> 
     """
     compiled = made.compiled
     columns = numbers_of(compiled, seed=seed, first=first, n_draws=n_draws, names=made.names)
+    return rows_at(made, columns, chunk=chunk, first=first, n_draws=n_draws)
+
+
+def rows_at(
+    made: Ready, columns: Mapping[str, Floats], *, chunk: int, first: int, n_draws: int
+) -> pl.DataFrame:
+    """The rows of draws whose numbers are given, numbered from `first` on.
+
+    Parameters
+    ----------
+    columns : float64[draw] of each parameter and output of a process, as `numbers_of` gives them
+
+    Raises
+    ------
+    StandoffError
+        S601 where a chance move's probabilities leave [0, 1].
+    """
+    compiled = made.compiled
     frames = []
     for start in range(0, n_draws, chunk):
         stop = min(n_draws, start + chunk)
@@ -116,12 +135,19 @@ def numbers_of(
 ) -> dict[str, Floats]:
     """The parameters, and beside them what the game reads of its fronts."""
     columns = parameters_of(compiled, seed=seed, first=first, n_draws=n_draws, names=names)
-    if compiled.outputs:
-        from standoff.compiler import process_columns
+    return with_processes(compiled, columns, n_draws=n_draws, seed=seed)
 
-        steps = steps_of(compiled, seed)
-        columns |= process_columns(compiled.scenario, compiled.outputs, columns, n_draws, steps)
-    return columns
+
+def with_processes(
+    compiled: Compiled, columns: Mapping[str, Floats], *, n_draws: int, seed: int
+) -> dict[str, Floats]:
+    """The columns of all parameters, and beside them what the game reads of its fronts and summits."""
+    if not compiled.outputs:
+        return dict(columns)
+    from standoff.compiler import process_columns
+
+    steps = steps_of(compiled, seed)
+    return dict(columns) | process_columns(compiled.scenario, compiled.outputs, columns, n_draws, steps)
 
 
 _SETTLED: dict[tuple[str, str, int, tuple[str, ...]], dict[Any, Any]] = {}
@@ -159,7 +185,10 @@ def _read_off(
     found |= {"gain": solution.gain.max(axis=1, initial=0.0), "residual": solution.residual}
     for name in found:
         found[name] = np.where(failed, np.nan, found[name])
-    found |= {"draw": np.arange(first, first + n_draws), "status": solution.status}
+    # a tie split evenly passed the check like any other answer; that it is not the only one is marked
+    tied = solution.status == DEGENERATE
+    found |= {"draw": np.arange(first, first + n_draws), "several": tied.astype(np.int8)}
+    found["status"] = np.where(tied, SOLVED, solution.status)
     return pl.DataFrame([_series(name, found[name], kind) for name, kind in schema_of(compiled).items()])
 
 

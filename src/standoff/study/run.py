@@ -7,17 +7,18 @@ the report needs. Nothing that is whole on disk is computed twice.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import pickle
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from standoff.errors import Problem, RunError
-from standoff.study.files import read_json
+from standoff.study.files import read_json, sweep
 from standoff.study.folder import begin_folder, conclude_folder, copy_sha256, is_complete, probe, source_path
 from standoff.study.manifest import (
     Manifest,
@@ -27,16 +28,19 @@ from standoff.study.manifest import (
     write_manifest,
 )
 from standoff.study.progress import Progress, Quiet, patience
-from standoff.study.settings import Settings, check_settings, default_folder, usable_cpus
-from standoff.study.work import Task, Work, tasks_of
+from standoff.study.settings import DASK, SERIAL, Settings, check_settings, default_folder, usable_cpus
+from standoff.study.work import Task, Work, part_path, tasks_of
 
 if TYPE_CHECKING:
     import polars as pl
 
     from standoff.compiler import Compiled
     from standoff.scenario import LoadedScenario
+    from standoff.study.executor import Crew
 
 WORTH = 4.0  # CPU seconds of work for which more processes are started
+LONG = 60.0  # CPU seconds of work that are told before it begins
+LONG_MEND = "Ctrl-C stops it, `--resume` goes on, fewer `--draws` take less."
 SILENCE = 2.0  # seconds of silence that need a word
 
 
@@ -110,11 +114,14 @@ def run(
         return RunFolder(folder, stored)
     started = time.monotonic()
     cost = probe(compiled, settings, news) * sum(task.n_draws for task in to_do)
+    if cost > LONG:
+        news.say(f"Some {cost / 60.0:,.1f} minutes of processor time: {LONG_MEND}")
     manifest = dataclasses.replace(stored or manifest, finished=False, started=_now(), ended="")
     begin_folder(folder, manifest, loaded, compiled)
     pickled = {name: pickle.dumps(game) for name, game in compiled.items()}
-    work = Work(folder, manifest.seed, settings.chunk, pickled)
-    _compute(work, to_do, (manifest.draws * len(manifest.readings), _workers(settings, cost)), news)
+    work = Work(_seen_by_all(folder, settings), manifest.seed, settings.chunk, pickled)
+    _compute(work, to_do, manifest.draws * len(manifest.readings), _hands(settings, cost), news)
+    sweep(folder)
     with patience(news, SILENCE, "Summing up the draws and explaining the play."):
         conclude_folder(folder, manifest, compiled)
     seconds = round(time.monotonic() - started, 3)
@@ -140,6 +147,7 @@ def resume(path: Path, progress: Progress | None = None) -> RunFolder:
         readings=stored.readings,
         given=stored.given,
         observed=stored.observed,
+        play=stored.play,
         out=path,
     )
     copy = scenario.load(path / "scenario" / stored.source)
@@ -178,10 +186,13 @@ def compile_reading(loaded: LoadedScenario, reading: str, observed: Mapping[str,
 
 
 def _with_events(loaded: LoadedScenario, settings: Settings) -> tuple[LoadedScenario, Settings]:
-    """Settings checked, options by their own names, and what is given fixed in the scenario."""
+    """Settings checked, options by their own names, and what is given or played put in the scenario."""
     from standoff.scenario import check_events
 
     check_settings(settings, loaded)
+    if settings.play:
+        loaded = loaded.with_play(settings.play)
+        settings = dataclasses.replace(settings, play=loaded.play)
     base = loaded.reading()
     given, observed = check_events(settings.given, base), check_events(settings.observed, base)
     settings = dataclasses.replace(settings, given=given, observed=observed)
@@ -220,24 +231,63 @@ def _to_do(folder: Path, manifest: Manifest, compiled: Mapping[str, Compiled], n
     return to_do
 
 
-def _workers(settings: Settings, cost: float) -> int:
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    """Who does the parts: so many processes of our own, or a cluster."""
+
+    n_workers: int
+    crew: Callable[[bytes], Crew] | None = None
+
+
+def _hands(settings: Settings, cost: float) -> _Hands:
     """As many processes as are asked for; by default one where the rest is not worth starting more."""
+    if settings.executor == DASK:
+        from standoff.study.cluster import on_cluster
+
+        workers = settings.workers or usable_cpus()
+        return _Hands(workers, on_cluster(settings.scheduler, workers))
+    if settings.executor == SERIAL:
+        return _Hands(1)
     if settings.workers is not None:
-        return settings.workers
-    return usable_cpus() if cost > WORTH else 1
+        return _Hands(settings.workers)
+    return _Hands(usable_cpus() if cost > WORTH else 1)
 
 
-def _compute(work: Work, to_do: list[Task], sizes: tuple[int, int], news: Progress) -> None:
-    """Compute the parts that are not on disk; sizes: all draws of the run, and processes."""
+def _seen_by_all(folder: Path, settings: Settings) -> Path:
+    """The folder as the workers of a cluster see it, who may stand in another one."""
+    return folder.absolute() if settings.executor == DASK else folder
+
+
+def _compute(work: Work, to_do: list[Task], total: int, hands: _Hands, news: Progress) -> None:
+    """Compute the parts that are not on disk, of `total` draws over all readings."""
     from standoff.study.executor import run_tasks
 
-    total, n_workers = sizes
     news.begin(total, total - sum(task.n_draws for task in to_do))
     try:
-        for receipt in run_tasks(work, to_do, n_workers):
-            news.advance(receipt.task.n_draws)
+        with _cluster_told(hands):
+            for receipt in run_tasks(work, to_do, hands.n_workers, crew=hands.crew):
+                news.advance(receipt.task.n_draws)
+                if hands.crew is not None:
+                    _refuse_unseen(work.folder, receipt.task)
     finally:
         news.end()
+
+
+def _cluster_told(hands: _Hands) -> contextlib.AbstractContextManager[None]:
+    if hands.crew is None:
+        return contextlib.nullcontext()
+    from standoff.study.cluster import telling_loss
+
+    return telling_loss()
+
+
+def _refuse_unseen(folder: Path, task: Task) -> None:
+    """A part that a worker has written has to be there for the driver too."""
+    path = part_path(folder, task.reading, task.part)
+    if not path.exists():
+        what = f"A worker of the cluster has written `{path}`, and it is not there."
+        mend = "Put the run's folder (`--out`) on a disk that all machines see under the same path."
+        raise RunError(Problem("S733", what, "Workers write the parts themselves.", mend))
 
 
 def _now() -> str:

@@ -20,18 +20,23 @@ CHUNK = 4096
 MOST_DRAWS = 1_000_000_000
 MOST_WORKERS = 1024
 LONGEST_FOLDER = 120
+SERIAL, PROCESSES, DASK = "serial", "processes", "dask"
+EXECUTORS = (PROCESSES, SERIAL, DASK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a run is asked to do.
 
-    draws, seed : the ensemble; both decide every number, with the scenario and the next three
+    draws, seed : the ensemble; both decide every number, with the scenario and the next four
     readings : names of readings, in order; none means all
     given : moves fixed to an option (an intervention: everyone knows it, nothing is inferred)
     observed : moves seen to be made so (evidence: draws are reweighted, play goes on from there)
+    play : `sharp`, or one precision for all; "" plays each reading as the scenario says
     chunk, workers : how the work is cut and shared out; they change no number. By default all
         processors are used where there is work for them
+    executor : who does the parts, one of EXECUTORS; scheduler : address of a Dask cluster that is
+        there already. They change no number either
     out : the run's folder; None means `default_folder`
 
     Examples
@@ -45,8 +50,11 @@ class Settings:
     readings: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     observed: Mapping[str, str] = field(default_factory=dict)
+    play: str = ""
     chunk: int = CHUNK
     workers: int | None = None
+    executor: str = PROCESSES
+    scheduler: str | None = None
     out: Path | None = None
 
     @property
@@ -69,7 +77,7 @@ def check_settings(settings: Settings, loaded: LoadedScenario) -> None:
     RunError
         S707 a number out of range, S708 an unknown reading, S709 a move both given and observed.
     """
-    problems = [*_numbers(settings), *_readings(settings, loaded), *_moves(settings)]
+    problems = [*_numbers(settings), *_executor(settings), *_readings(settings, loaded), *_moves(settings)]
     if problems:
         raise RunError(problems)
 
@@ -84,6 +92,17 @@ def _numbers(settings: Settings) -> Iterator[Problem]:
     ):
         if not low <= value <= high:
             yield Problem("S707", f"`{name}` is {value}.", f"Expected a whole number from {low} to {high}.")
+
+
+def _executor(settings: Settings) -> Iterator[Problem]:
+    if settings.executor not in EXECUTORS:
+        mend = nearest(settings.executor, EXECUTORS)
+        yield Problem(
+            "S707", f"There is no executor `{settings.executor}`.", f"Known: {', '.join(EXECUTORS)}.", mend
+        )
+    elif settings.scheduler is not None and settings.executor != DASK:
+        what = f"A scheduler (`{settings.scheduler}`) is named for the executor `{settings.executor}`."
+        yield Problem("S707", what, "Only `dask` has one.", "Add `--executor dask`.")
 
 
 def _readings(settings: Settings, loaded: LoadedScenario) -> Iterator[Problem]:
@@ -110,6 +129,7 @@ def default_folder(settings: Settings, loaded: LoadedScenario) -> Path:
         name += "".join(f"-{reading}" for reading in settings.readings)
     for word, fixed in (("given", settings.given), ("observed", settings.observed)):
         name += "".join(f"-{word}-{move}-{option}" for move, option in sorted(fixed.items()))
+    name += f"-play-{settings.play}" if settings.play else ""
     name = re.sub(r"[^A-Za-z0-9._-]+", "_", name)
     if len(name) > LONGEST_FOLDER:
         import hashlib

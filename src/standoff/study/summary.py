@@ -37,6 +37,7 @@ def summary_head(manifest: Manifest, base: Scenario) -> dict[str, Any]:
         "draws": manifest.draws,
         "given": dict(manifest.given),
         "observed": dict(manifest.observed),
+        "play": manifest.play,
     }
 
 
@@ -59,7 +60,12 @@ class Kept:
     columns: Columns
     weight: Floats
     solved: npt.NDArray[np.bool_]
-    marks: Mapping[str, Floats]  # status, gain, residual
+    marks: Mapping[str, Floats]  # status, several, gain, residual
+
+    @property
+    def n_several(self) -> int:
+        """Draws whose answer is known not to be the only one: a tie, or a branch that another crosses."""
+        return int((self.solved & (self.marks["several"] == 1)).sum())
 
     def estimates(self, names: Sequence[str]) -> dict[str, Estimate]:
         """What each column comes to."""
@@ -76,7 +82,7 @@ def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
         is solved.
     """
     columns = Columns(folder, manifest, reading)
-    marks = dict(columns.read(("status", "weight", "gain", "residual")))
+    marks = dict(columns.read(("status", "several", "weight", "gain", "residual")))
     solved = marks["status"] == SOLVED
     weight = np.nan_to_num(marks["weight"]) * solved
     if not solved.any():

@@ -69,6 +69,7 @@ def _move(move: Move) -> Json:
         "options": list(move.options),
         "unverified": move.unverified,
         **rests_of(move.rests),
+        "beliefs": {actor: rests_of(rests) for actor, rests in move.believed_rests.items()},
     }
 
 
@@ -105,6 +106,8 @@ def _documents(base: Scenario) -> Json:
             "link": document.link,
             "sha256": document.sha256,
             "note": document.note,
+            "publisher": document.publisher,
+            "container": document.container,
         }
         for name, document in base.documents.items()
     }
@@ -120,6 +123,15 @@ def _claims(base: Scenario) -> Json:
             "unverified": claim.unverified,
             "start": claim.start,
             "end": claim.end,
+            "span_sha256": claim.span_sha256,
+            "type": claim.type,
+            "condition": claim.condition,
+            "about": claim.about.text if claim.about is not None else "",
+            "mechanism": claim.mechanism,
+            "status": claim.status,
+            "supports": list(claim.supports),
+            "attacks": list(claim.attacks),
+            "restates": claim.restates,
         }
         for name, claim in base.claims.items()
     }

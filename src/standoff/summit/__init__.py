@@ -46,6 +46,15 @@ from standoff.summit.elections import (
     election,
     pce,
 )
+from standoff.summit.fair_shares import (
+    FairShares,
+    fair_contributions,
+    gain_by_leaving,
+)
+from standoff.summit.incomes import (
+    IncomeTable,
+    read_incomes,
+)
 from standoff.summit.ladders import (
     Decision,
     Ladder,
@@ -133,6 +142,8 @@ __all__ = [
     "Decision",
     "Election",
     "Entry",
+    "FairShares",
+    "IncomeTable",
     "Ladder",
     "LeastCore",
     "MemberTable",
@@ -163,7 +174,9 @@ __all__ = [
     "double_majority",
     "election",
     "excess",
+    "fair_contributions",
     "first_body",
+    "gain_by_leaving",
     "gather",
     "guarantee_in_bargaining",
     "guarantee_window",
@@ -183,6 +196,7 @@ __all__ = [
     "pce",
     "power_against_risk",
     "power_indices",
+    "read_incomes",
     "read_table",
     "resolve",
     "risk_bid",

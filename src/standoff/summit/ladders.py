@@ -283,12 +283,7 @@ def _blockers(rule: Rule, margin: Array, passing: Flags, adopted: NDArray[np.int
     seated = np.array(rule.sits)
     withheld = (at[:, :, 0] < 0) & seated if rule.quotas else rule.objects(at)[:, :, 0]
     against = withheld & fails[:, None]
-    alone = np.zeros_like(against)
-    for i in np.flatnonzero(against.any(axis=0)):
-        won_over = at.copy()
-        won_over[:, i] = 0.0
-        alone[:, i] = against[:, i] & rule.passes(won_over)[:, 0]
-    return against, alone
+    return against, against & rule.passes_with(at[:, :, 0])
 
 
 def _status(rungs: Ladder, margin: Array, rule: Rule, adopted: NDArray[np.int64]) -> NDArray[np.int8]:

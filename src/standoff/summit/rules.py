@@ -39,7 +39,10 @@ class Quota:
 
     def reached(self, agrees: Flags) -> Flags:
         """bool[...]: whether those who agree reach it; agrees : bool[..., member]."""
-        votes = agrees @ np.array(self.weight)
+        return self.is_met(agrees @ np.array(self.weight))
+
+    def is_met(self, votes: Array) -> Flags:
+        """bool[...]: whether so many votes reach it."""
         slack = ROUNDING * max(1.0, abs(self.least))
         return np.asarray(votes > self.least + slack if self.strict else votes >= self.least - slack)
 
@@ -90,6 +93,25 @@ class Rule:
         if self.least_blockers:
             enough |= sum(self.sits) - agrees.sum(axis=2) < self.least_blockers
         return np.asarray(enough & ~vetoed)
+
+
+    def passes_with(self, margin: Array) -> Flags:
+        """bool[draw, member]: whether one option would pass if that member agreed, all else equal.
+
+        margin : float64[draw, member]
+        """
+        seats = np.array(self.sits)
+        objects = self.objects(margin[:, :, None])[:, :, 0] & np.array(self.blocks)
+        agrees = (margin >= 0) & seats
+        gained = ~agrees & seats
+        enough = np.ones(margin.shape, dtype=bool)
+        for quota in self.quotas:
+            weight = np.array(quota.weight)
+            enough &= quota.is_met((agrees @ weight)[:, None] + gained * weight)
+        if self.least_blockers:
+            withheld = sum(self.sits) - agrees.sum(axis=1)[:, None] - gained
+            enough |= withheld < self.least_blockers
+        return np.asarray(enough & (objects.sum(axis=1)[:, None] - objects == 0))
 
 
 def unanimity(n_members: int, *, sits: Sequence[bool] | None = None) -> Rule:

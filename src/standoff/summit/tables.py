@@ -6,7 +6,9 @@ member together at most 100, names of at most 25 characters; a trailing comma is
 
 Our own: a header with `member`, `capability`, `position` and `salience`, for several dimensions
 `position:troops` and `salience:troops`; also `description`, `votes`, `population`, `sits`, `blocks`.
-Saliences are 0 to 1. Lines that begin with `#` are comments. No files are opened here.
+Saliences are 0 to 1. Lines that begin with `#` are comments. No files are opened here. A table of a
+scenario (`name`, `title`, `position_low`, ...) is read too: a number without a value is that of the
+language, a distribution counts with its median, and what belongs to the scenario alone is left aside.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from standoff.errors import Problem, Span, nearest
+from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.summit.records import SUM_TOLERANCE, Array, Members, SummitError, gather
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
@@ -34,7 +36,19 @@ COLUMNS = (
     "sits",
     "blocks",
 )
-ALSO = {"actor": "member", "name": "member", "power": "capability", "influence": "capability"}
+ALSO = {
+    "actor": "member",
+    "name": "member",
+    "power": "capability",
+    "influence": "capability",
+    "title": "description",
+}
+IDLE = (  # columns of a scenario's table that are left aside here
+    *("limit", "says", "set_by", "source", "because", "against"),
+    *(f"{kind}_{end}" for kind in ("position", "limit", "salience", "capability") for end in ("low", "high")),
+)
+NOWHERE = -1  # the place of a column that the table does not have
+RANGE = ("position_low", "position_high")
 ADDED = ("votes", "population", "sits", "blocks")
 
 
@@ -74,14 +88,14 @@ class MemberTable:
 
 
 @dataclass(frozen=True)
-class _Field:
+class TableField:
     text: str
     span: Span
 
 
 @dataclass(frozen=True)
-class _Row:
-    fields: tuple[_Field, ...]
+class TableRow:
+    fields: tuple[TableField, ...]
     span: Span
 
 
@@ -113,7 +127,7 @@ def read_table(text: str, file: str, *, scale: tuple[float, float] | None = None
     >>> table.names, table.position.ravel().tolist()
     (('a', 'b'), [10.0, 80.0])
     """
-    rows = _rows(text, file)
+    rows = rows_of(text, file)
     if not rows:
         where = Span(file, 1, 1, 2)
         raise SummitError(
@@ -132,7 +146,7 @@ def read_table(text: str, file: str, *, scale: tuple[float, float] | None = None
     return table
 
 
-def _rows(text: str, file: str) -> list[_Row]:
+def rows_of(text: str, file: str) -> list[TableRow]:
     lines = text.removeprefix("\ufeff").splitlines()
     filled = [
         (n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.lstrip().startswith("#")
@@ -140,7 +154,7 @@ def _rows(text: str, file: str) -> list[_Row]:
     return [_split(line, n, file) for n, line in filled]
 
 
-def _split(line: str, number: int, file: str) -> _Row:
+def _split(line: str, number: int, file: str) -> TableRow:
     """The fields of a line; a field in double quotes may hold commas, and quotes written twice."""
     fields, start, quoted = [], 0, False
     for i, letter in enumerate(line + ","):
@@ -151,27 +165,27 @@ def _split(line: str, number: int, file: str) -> _Row:
             start = i + 1
     while len(fields) > 1 and not fields[-1].text:  # the trailing comma
         fields.pop()
-    return _Row(tuple(fields), Span(file, number, 1, len(line) + 1, line))
+    return TableRow(tuple(fields), Span(file, number, 1, len(line) + 1, line))
 
 
-def _field(line: str, number: int, file: str, start: int, end: int) -> _Field:
+def _field(line: str, number: int, file: str, start: int, end: int) -> TableField:
     raw = line[start:end]
     first = start + len(raw) - len(raw.lstrip())
     last = max(first + 1, end - (len(raw) - len(raw.rstrip())))
     text = raw.strip()
     if len(text) >= 2 and text[0] == text[-1] == '"':
         text = text[1:-1].replace('""', '"').strip()
-    return _Field(text, Span(file, number, first + 1, last + 1, line))
+    return TableField(text, Span(file, number, first + 1, last + 1, line))
 
 
-def _ktab_head(row: _Row) -> tuple[int, int] | None:
+def _ktab_head(row: TableRow) -> tuple[int, int] | None:
     """Members and dimensions that KTAB's first line announces; None where it is none."""
     if len(row.fields) != 4 or not all(re.fullmatch(r"\d+", f.text) for f in row.fields[2:]):
         return None
     return int(row.fields[2].text), int(row.fields[3].text)
 
 
-def _ktab_layout(rows: Sequence[_Row], said: tuple[int, int], problems: list[Problem]) -> _Layout | None:
+def _ktab_layout(rows: Sequence[TableRow], said: tuple[int, int], problems: list[Problem]) -> _Layout | None:
     n_dims = said[1]
     width = 3 + 2 * n_dims
     if n_dims < 1 or len(rows) < 2:
@@ -198,7 +212,7 @@ def _dimension(text: str, number: int) -> str:
     return said if said and not said.isdigit() else f"dimension {number}"
 
 
-def _own_layout(row: _Row, problems: list[Problem]) -> _Layout | None:
+def _own_layout(row: TableRow, problems: list[Problem]) -> _Layout | None:
     single: dict[str, int] = {}
     many: dict[str, dict[str, int]] = {"position": {}, "salience": {}}
     for i, head in enumerate(row.fields):
@@ -206,16 +220,15 @@ def _own_layout(row: _Row, problems: list[Problem]) -> _Layout | None:
         kind = ALSO.get(kind.strip().lower(), kind.strip().lower())
         group = many.get(kind, single)
         key = dimension.strip() if kind in many else kind
-        if kind not in COLUMNS:
+        if kind not in (*COLUMNS, *IDLE):
             told = f"There is no column `{head.text}`."
             problems.append(Problem("S690", told, "", nearest(kind, COLUMNS), head.span))
         elif key in group:
             problems.append(Problem("S690", f"The column `{head.text}` stands twice.", span=head.span))
         group[key] = i
-    for needed in ("member", "capability"):
-        if needed not in single:
-            problems.append(Problem("S690", f"The column `{needed}` is missing.", span=row.span))
-    if not many["position"] or set(many["position"]) != set(many["salience"]):
+    if "member" not in single:
+        problems.append(Problem("S690", "The column `member` is missing.", span=row.span))
+    if not many["position"] or (many["salience"] and set(many["position"]) != set(many["salience"])):
         told = f"Columns of positions: {len(many['position'])}, of saliences: {len(many['salience'])}."
         expected = (
             "Expected `position` and `salience`, or `position:NAME` and `salience:NAME` for each dimension."
@@ -224,20 +237,23 @@ def _own_layout(row: _Row, problems: list[Problem]) -> _Layout | None:
     if problems:
         return None
     names = tuple(many["position"])
-    places = tuple(many["position"][n] for n in names), tuple(many["salience"][n] for n in names)
+    single.setdefault("capability", NOWHERE)
+    salience = tuple(many["salience"].get(n, NOWHERE) for n in names)
+    places = tuple(many["position"][n] for n in names), salience
     titles = tuple(name or "position" for name in names)
     return _Layout("own", "", titles, single, *places, len(row.fields), 1.0)
 
 
 def _filled(
-    layout: _Layout, body: Sequence[_Row], scale: tuple[float, float], problems: list[Problem]
+    layout: _Layout, body: Sequence[TableRow], scale: tuple[float, float], problems: list[Problem]
 ) -> MemberTable | None:
     names: list[str] = []
     described: list[str] = []
     numbers: list[list[float]] = []
     wanted = [layout.single["capability"], *layout.position, *layout.salience]
     added = [name for name in ADDED if name in layout.single]
-    for row in body[:LARGEST]:
+    for line in body[:LARGEST]:
+        row = _padded(line, layout)
         if len(row.fields) != layout.width:
             told = f"The row has {len(row.fields)} fields."
             expected = f"Expected {layout.width}, as the header says."
@@ -247,7 +263,11 @@ def _filled(
         _name(layout, row, names, problems)
         place = layout.single.get("description")
         described.append("" if place is None else row.fields[place].text)
-        found = [_number(row.fields[i], problems) for i in (*wanted, *(layout.single[a] for a in added))]
+        unsaid = _unsaid(layout, row)
+        found = [
+            unsaid.get(i) if i in unsaid else number_of(row.fields[i], problems)
+            for i in (*wanted, *(layout.single[a] for a in added))
+        ]
         values = [np.nan if x is None else x for x in found]
         _ranges(layout, row, values, scale, problems)
         numbers.append(values)
@@ -273,7 +293,32 @@ def _filled(
     )
 
 
-def _name(layout: _Layout, row: _Row, names: list[str], problems: list[Problem]) -> None:
+def _padded(line: TableRow, layout: _Layout) -> TableRow:
+    """Our own rows may leave out cells at their end."""
+    n_left = layout.width - len(line.fields)
+    if layout.form != "own" or n_left <= 0:
+        return line
+    end = Span(
+        line.span.file, line.span.line, line.span.end_column, line.span.end_column + 1, line.span.source_line
+    )
+    return TableRow((*line.fields, *(TableField("", end) for _ in range(n_left))), line.span)
+
+
+def _unsaid(layout: _Layout, row: TableRow) -> dict[int, float]:
+    """What holds where our own tables leave a number out: by column."""
+    if layout.form != "own":
+        return {}
+    part = 1.0 / len(layout.dimensions)
+    defaults = {layout.single["capability"]: 1.0, **dict.fromkeys(layout.salience, part)}
+    found = {i: x for i, x in defaults.items() if i == NOWHERE or not row.fields[i].text}
+    ends = [row.fields[layout.single[n]].text for n in RANGE if n in layout.single]
+    alone = len(layout.position) == 1 and not row.fields[layout.position[0]].text
+    if alone and len(ends) == len(RANGE) and all(NUMBER.match(end) for end in ends):
+        found[layout.position[0]] = (float(ends[0]) + float(ends[1])) / 2
+    return found
+
+
+def _name(layout: _Layout, row: TableRow, names: list[str], problems: list[Problem]) -> None:
     head = row.fields[layout.single["member"]]
     longest = LONGEST_NAME[layout.form]
     if not head.text:
@@ -288,24 +333,42 @@ def _name(layout: _Layout, row: _Row, names: list[str], problems: list[Problem])
     names.append(head.text)
 
 
-def _number(head: _Field, problems: list[Problem]) -> float | None:
+def number_of(head: TableField, problems: list[Problem]) -> float | None:
     if NUMBER.match(head.text):
         value = float(head.text)
         if np.isfinite(value):
             return value
+    if (median := _median(head.text)) is not None:
+        return median
     told = f"`{head.text}` is no number." if head.text else "A number is missing."
     problems.append(Problem("S691", told, "Expected digits, with a point for decimals.", "", head.span))
     return None
 
 
+def _median(text: str) -> float | None:
+    """The median of a distribution that a cell says, as in a scenario's table; None where it says none."""
+    if "(" not in text:
+        return None
+    from standoff.draws import parse_distribution
+
+    try:
+        return float(parse_distribution(text, lambda _: None, "a cell").quantile(np.array([0.5])).item())
+    except ScenarioError:
+        return None
+
+
 def _ranges(
-    layout: _Layout, row: _Row, values: Sequence[float], scale: tuple[float, float], problems: list[Problem]
+    layout: _Layout,
+    row: TableRow,
+    values: Sequence[float],
+    scale: tuple[float, float],
+    problems: list[Problem],
 ) -> None:
     k = len(layout.dimensions)
     capability, position, salience = values[0], values[1 : 1 + k], values[1 + k : 1 + 2 * k]
     top = layout.per_cent
     if capability < 0:
-        span = row.fields[layout.single["capability"]].span
+        span = row.fields[layout.single["capability"]].span  # a missing column counts 1
         problems.append(
             Problem("S694", f"The capability is {capability:g}.", "Expected 0 or more.", "", span)
         )
@@ -334,7 +397,7 @@ def _ranges(
 
 
 def _count(
-    rows: Sequence[_Row], body: Sequence[_Row], said: tuple[int, int] | None, problems: list[Problem]
+    rows: Sequence[TableRow], body: Sequence[TableRow], said: tuple[int, int] | None, problems: list[Problem]
 ) -> None:
     if said is not None and said[0] != len(body):
         told = f"The first line announces {said[0]} members, and {len(body)} follow."

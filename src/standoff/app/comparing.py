@@ -1,0 +1,146 @@
+"""`standoff compare`: the readings of a run side by side, what makes them differ, what to watch."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from standoff.study import RunFolder
+
+Json = dict[str, Any]
+PIPED = 132  # letters a line where nobody's screen sets it
+MOST = 5  # numbers named for an outcome
+
+
+@click.command(
+    "compare",
+    short_help="Set the readings of a run side by side.",
+    epilog="Readings are never averaged. A watch list is only as good as the readings.",
+)
+@click.argument("where", metavar="DIR|FILE|NAME")
+@click.option(
+    "--readings",
+    metavar="R,R,...",
+    help="Only these, against the run's first reading.  [default: all]",
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(min=1),
+    help="Of a FILE: draws of its run. Of a DIR: draws of each swap.  [default: 10,000; 2,000]",
+)
+@click.option("--seed", type=int, help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; changes no number.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> int:
+    """Compare the readings of a run: endings, measures and conclusions under each, and why they differ.
+
+    DIR is a run's folder (`standoff run` names it). A scenario's FILE, or the NAME of one that comes
+    along, is run first. The findings go to DIR/findings/readings.json and into the report.
+
+    \b
+    Examples:
+      standoff compare runs/strait-1a2b3c4d-seed0-10000
+      standoff compare nato-ukraine-2024 --draws 2000
+      standoff compare DIR --readings restraint,base_rates
+      standoff compare DIR --json | jq '.indicators[0]'
+    """
+    from standoff import reports
+    from standoff.app.bar import progress_for
+    from standoff.app.opening import opened
+    from standoff.findings.desk import open_desk
+    from standoff.findings.files import write_finding
+    from standoff.findings.readings import readings as compared
+    from standoff.study.files import json_text
+    from standoff.study.settings import usable_cpus
+
+    workers = asked["workers"] or usable_cpus()
+    run, draws = opened(where, draws=asked["draws"], seed=asked["seed"], workers=workers)
+    wanted = _wanted(run, readings)
+    news = progress_for(terminal=sys.stderr.isatty())
+    found = compared(open_desk(run.path, wanted), draws=draws, workers=workers, progress=news)
+    if len(wanted) == len(run.manifest.readings):  # a part of the readings is no finding of the run
+        write_finding(run.path, run.manifest, "readings", found)
+        reports.write_report(run.path)
+    if as_json:
+        click.echo(json_text(found), nl=False)
+        return 0
+    _tell(run, found)
+    return 0
+
+
+def _wanted(run: RunFolder, asked: str | None) -> list[str]:
+    """The readings to compare, the run's first one always among them.
+
+    Raises
+    ------
+    RunError
+        S708 for a reading that the run does not have, S750 where there is only one.
+    """
+    from standoff.errors import Problem, RunError, nearest
+
+    known = list(run.manifest.readings)
+    named = [name.strip() for name in asked.split(",") if name.strip()] if asked else known
+    unknown = [name for name in named if name not in known]
+    if unknown:
+        raise RunError(
+            [Problem("S708", f"The run has no reading `{n}`.", "", nearest(n, known)) for n in unknown]
+        )
+    wanted = [name for name in known if name in named or name == known[0]]
+    if len(wanted) < 2:
+        what = f"The run in `{run.path}` has only the reading `{known[0]}` to compare."
+        mend = "Write another under `readings:`, or run without `--reading`."
+        raise RunError(Problem("S750", what, "At least two readings were expected.", mend))
+    return wanted
+
+
+def _tell(run: RunFolder, found: Json) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = PIPED
+    titles = {name: run.summary()["readings"][name]["title"] or name for name in found["names"]}
+    table = Table(title="Side by side: means over draws", title_justify="left", box=None)
+    table.add_column("", min_width=40)
+    for name in found["names"]:
+        table.add_column(Text(titles[name]), justify="right")
+    for entry in found["outcomes"].values():
+        means = [entry["readings"].get(name, {}).get("mean") for name in found["names"]]
+        table.add_row(Text(entry["title"]), *("–" if mean is None else f"{mean:.3f}" for mean in means))
+    console.print(table)
+    for name, swap in found["swaps"].items():
+        console.print(Text(f"\nWhat makes {titles[name]} differ from {titles[found['base']]}", style="bold"))
+        for line in _swap_lines(found, swap):
+            console.print(Text(f"  {line}"), soft_wrap=True)
+    console.print(
+        Text("\nWatch list (bits that seeing it would tell, readings equally likely before)", "bold")
+    )
+    for one in found["indicators"]:
+        console.print(Text(f"  {one['bits']:.3f}  {one['title']}, by {one['end']}"))
+    if not found["indicators"]:
+        console.print(Text("  No dated move that all see tells the readings apart."))
+    for name, one in found["weights"]["readings"].items():
+        console.print(Text(f"  {titles[name]}: gave what was observed a chance of {one['chance']:.3f}"))
+    console.print(Text(f"\nreport: {run.path / 'report.html'}"))
+
+
+def _swap_lines(found: Json, swap: Mapping[str, Any]) -> list[str]:
+    lines = []
+    for outcome in swap["order"]:
+        whole = swap["whole"][outcome]
+        if whole["change"] is None or whole["indistinguishable"] or abs(whole["change"]) < 0.005:
+            continue
+        sized = [(one["put_in"][outcome]["change"] or 0.0, one["parameter"]) for one in swap["parameters"]]
+        sized.sort(key=lambda pair: -abs(pair[0]))
+        named = ", ".join(f"{name} {change:+.3f}" for change, name in sized[:MOST] if abs(change) >= 0.001)
+        title = found["outcomes"][outcome]["title"]
+        lines.append(
+            f"{title}: {whole['before']:.3f} -> {whole['after']:.3f}" + (f" ({named})" if named else "")
+        )
+    return lines or ["nothing by half a point"]

@@ -1,0 +1,42 @@
+"""A finished run to look into: the one in a folder, or a fresh one of a scenario."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from standoff.study import RunFolder
+
+
+def opened(where: str, *, draws: int | None, seed: int | None, workers: int) -> tuple[RunFolder, int | None]:
+    """The run of a folder, or a fresh one of a scenario; and the draws that findings read of it.
+
+    Parameters
+    ----------
+    draws : of a scenario the draws of its run; of a run's folder what findings read, handed back
+    seed : of a scenario's run; a folder's run has its own
+
+    Raises
+    ------
+    StandoffError
+        S741 a seed for a run that has another; what opening, reading or running raises.
+    """
+    from standoff import scenario as language
+    from standoff import study
+    from standoff.app.bar import progress_for
+    from standoff.errors import Problem, RunError
+    from standoff.study.settings import DRAWS, Settings
+
+    folder = Path(where)
+    if (folder / "manifest.json").is_file():
+        run = study.open_run(folder)
+        if seed not in (None, run.manifest.seed):
+            said = f"`--seed {seed}` is asked for"
+            what = f"{said}, but the run in `{folder}` has seed {run.manifest.seed}."
+            raise RunError(Problem("S741", what, "Findings use the run's own draws.", "Leave `--seed` out."))
+        return run, draws
+    loaded = language.load(where)
+    settings = Settings(draws=draws or DRAWS, seed=seed or 0, workers=workers)
+    return study.run(loaded, settings, progress_for(terminal=sys.stderr.isatty()), resume=True), None

@@ -1,0 +1,174 @@
+"""The branch of quantal response as `standoff solve --concept qre_branch` prints and draws it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from standoff.errors import Problem, RunError
+from standoff.game import STATUS, Game
+from standoff.solvers import Branch
+
+Json = dict[str, Any]
+KINDS = (".svg", ".png")
+MOST_SHOWN = 14  # points of the branch in a table; JSON has all
+MOST_DRAWN = 12  # information sets in a chart
+SHORTEST = 1e4  # the axis begins at this part of the highest precision, or where the branch does
+INK, SOFT, GRID = "#1b1f24", "#5b6470", "#e3e6ea"
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C6D31"]
+ENDED = {
+    "reached": "followed to the end",
+    "arithmetic": "followed as far as the arithmetic carries",
+    "too many steps": "not followed to the end: too many steps",
+    "no way on": "not followed to the end: no way on was found",
+    "turned back to 0": "turned back to precision 0",
+}
+
+
+def report_of_branch(game: Game, answer: Branch) -> Json:
+    """What is particular to a branch: its points in the order in which they are followed."""
+    labels, arrays = game.labels, game.arrays
+    sets = [
+        {
+            "player": labels.player[int(arrays.infoset_player[h])],
+            "infoset": labels.infoset[h],
+            "actions": list(labels.action[int(arrays.first_action[h]) : int(arrays.first_action[h + 1])]),
+        }
+        for h in range(arrays.n_infosets)
+    ]
+    points = [
+        {
+            "precision": float(answer.precision[k]),
+            "probability": [
+                answer.probability[k, arrays.first_action[h] : arrays.first_action[h + 1]].tolist()
+                for h in range(arrays.n_infosets)
+            ],
+            "value": dict(zip(labels.player, answer.value[k].tolist(), strict=True)),
+            "residual": float(answer.residual[k]),
+        }
+        for k in range(answer.n_points)
+    ]
+    return {
+        "complete": False,
+        "status": STATUS[answer.status],
+        "ended": ENDED.get(answer.ended, answer.ended),
+        "turns": list(answer.turns),
+        "crossings": list(answer.crossings),
+        "ratio": dict(zip(labels.player, answer.ratio.tolist(), strict=True)),
+        "infosets": sets,
+        "branch": points,
+    }
+
+
+def branch_text(found: Json) -> list[str]:
+    """A table for each information set: precision, then the probability of each action."""
+    points = found["branch"]
+    shown = sorted({int(k) for k in np.linspace(0, len(points) - 1, min(MOST_SHOWN, len(points)))})
+    lines = []
+    if found["turns"]:
+        lines.append(f"  turns back near precision {_listed(found['turns'])}")
+    if found["crossings"]:
+        lines.append(
+            f"  another branch crosses near precision {_listed(found['crossings'])}: past it, play on this "
+            "branch is one choice of several"
+        )
+    for h, one in enumerate(found["infosets"]):
+        width = [max(len(name), 8) for name in one["actions"]]
+        names = "  ".join(f"{name:>{w}}" for name, w in zip(one["actions"], width, strict=True))
+        lines += ["", f"{one['player']}  {one['infoset']}", f"   precision  {names}"]
+        for k in shown:
+            row = points[k]["probability"][h]
+            told = "  ".join(f"{p:>{w}.6f}" for p, w in zip(row, width, strict=True))
+            lines.append(f"   {points[k]['precision']:>9.4g}  {told}")
+    if len(shown) < len(points):
+        lines += ["", f"{len(shown)} of {len(points)} points; --json has them all, --chart draws them."]
+    return lines
+
+
+def _listed(numbers: list[float]) -> str:
+    return ", ".join(f"{x:.4g}" for x in numbers)
+
+
+def write_chart(found: Json, path: Path) -> None:
+    """Draw a branch into an SVG or PNG file.
+
+    Raises
+    ------
+    RunError
+        S904 for an answer that is no branch, or a file of another kind.
+    """
+    if "branch" not in found:
+        what = f"`--chart` was given, and `{found['concept']}` has no chart."
+        raise RunError(Problem("S904", what, fix="Use `--concept qre_branch`."))
+    if path.suffix.lower() not in KINDS:
+        what = f"The chart's file `{path.name}` is of no known kind."
+        raise RunError(Problem("S904", what, fix="Name it NAME.svg or NAME.png."))
+    import vl_convert
+
+    drawing = spec(found)
+    if path.suffix.lower() == ".svg":
+        path.write_text(vl_convert.vegalite_to_svg(drawing), encoding="utf-8")
+    else:
+        path.write_bytes(vl_convert.vegalite_to_png(drawing, scale=2))
+
+
+def spec(found: Json) -> Json:
+    """The Vega-Lite description: a panel for each information set, a line for each action."""
+    import altair as alt
+
+    panels = [_panel(found, h) for h in range(min(MOST_DRAWN, len(found["infosets"])))]
+    left = len(found["infosets"]) - len(panels)
+    said = "Points of the branch in the order in which it is followed." + (
+        f" {left} more information sets are not drawn." if left else ""
+    )
+    title = alt.TitleParams(
+        f"Play by precision: {found['title'] or found['game']}", subtitle=said, anchor="start", offset=14
+    )
+    whole = (
+        alt.concat(*panels, columns=3, spacing=30).resolve_scale(color="independent").properties(title=title)
+    )
+    look = whole.configure_view(stroke=None).configure_axis(
+        labelColor=INK,
+        titleColor=SOFT,
+        gridColor=GRID,
+        domainColor=GRID,
+        tickColor=GRID,
+        titleFontWeight="normal",
+    )
+    drawn: Json = look.configure_title(color=INK, subtitleColor=SOFT).to_dict()
+    return drawn
+
+
+def _panel(found: Json, h: int) -> Any:
+    import altair as alt
+
+    one = found["infosets"][h]
+    scale = [point["precision"] for point in found["branch"]]
+    least = max(0.3 * min((x for x in scale if x > 0), default=1.0), max(scale) / SHORTEST)  # 0 has no log
+    rows = [
+        {"step": k, "precision": max(point["precision"], least), "action": name, "probability": p}
+        for k, point in enumerate(found["branch"])
+        for name, p in zip(one["actions"], point["probability"][h], strict=True)
+    ]
+    made: Any = alt.Data  # not annotated in the library
+    return (
+        alt.Chart(made(values=rows), title=f"{one['player']}: {one['infoset']}")
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X(
+                "precision:Q", title="precision", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g")
+            ),
+            y=alt.Y("probability:Q", title="probability", scale=alt.Scale(domain=[0, 1])),
+            color=alt.Color(
+                "action:N",
+                title=None,
+                sort=one["actions"],
+                scale=alt.Scale(range=COLOURS),
+                legend=alt.Legend(),
+            ),
+            order="step:Q",
+        )
+        .properties(width=220, height=150)
+    )

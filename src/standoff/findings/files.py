@@ -1,0 +1,57 @@
+"""The files of findings in a run's folder: one JSON file a kind, each tied to the run it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from standoff.study.files import read_json, write_json
+from standoff.study.manifest import Manifest
+
+FORMAT = 1
+KINDS = (
+    "strikes",
+    "sensitivity",
+    "tipping",
+    "discovery",
+    "robust",
+    "voi",
+    "structure",
+    "readings",
+    "premortem",
+)
+
+
+def finding_path(folder: Path, kind: str) -> Path:
+    """Where the findings of a kind are stored."""
+    return folder / "findings" / f"{kind}.json"
+
+
+def write_finding(folder: Path, manifest: Manifest, kind: str, content: Mapping[str, Any]) -> None:
+    """Write the findings of a kind, whole or not at all, with what says which run they are of."""
+    write_json(finding_path(folder, kind), head_of(manifest, kind) | dict(content))
+
+
+def read_finding(folder: Path, manifest: Manifest, kind: str) -> dict[str, Any] | None:
+    """The findings of a kind, or None where there are none of this very run."""
+    path = finding_path(folder, kind)
+    if not path.exists():
+        return None
+    stored: dict[str, Any] = read_json(path)
+    same = all(stored.get(name) == value for name, value in head_of(manifest, kind).items())
+    return stored if same else None
+
+
+def head_of(manifest: Manifest, kind: str) -> dict[str, Any]:
+    """What ties findings to a run: they are stale where any of it differs."""
+    return {
+        "format": FORMAT,
+        "kind": kind,
+        "hash": manifest.hash,
+        "seed": manifest.seed,
+        "draws": manifest.draws,
+        "given": dict(manifest.given),
+        "observed": dict(manifest.observed),
+        "under": list(manifest.readings),
+    }

@@ -1,0 +1,287 @@
+"""Readings side by side: what makes them differ, and which dated moves would tell them apart.
+
+Attribution by swapping: each number that another reading sets otherwise is put alone into the base
+reading, and taken alone out of the other; the two effects differ where numbers work together, and both
+are told. What is left is structure: payoff terms, beliefs, fixed moves, the play.
+
+Indicators: how much seeing a dated, public move would tell about which reading fits, in bits, if all
+readings were held equally likely before. The readings are what somebody wrote down, not all that could
+be true: a watch list is only as good as they are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from standoff.expressions.records import date_of
+from standoff.findings.desk import Desk, Floats, column, drawn_of, failed, with_parameters
+from standoff.findings.outcomes import Json, main_outcomes, mean_and_error, parameter_facts, title_of
+from standoff.findings.solving import solve_at
+from standoff.study.progress import Progress
+from standoff.study.rows import Ready, parameters_of
+
+if TYPE_CHECKING:
+    from standoff.scenario.records import Move, Parameter
+
+READ = 2000  # draws a swap
+LEAST_BITS = 0.005  # a move that tells less is no indicator
+LISTED = 12
+
+
+def readings(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> Json:
+    """How the readings differ from the first one, and what would tell them apart.
+
+    Parameters
+    ----------
+    draws : draws of each swap; 2,000 without it
+
+    Returns
+    -------
+    The content of `findings/readings.json`.
+    """
+    names = list(desk.readings)
+    n_draws = min(draws or READ, desk.run.manifest.draws)
+    found: Json = {"base": names[0], "names": names, "draws_read": n_draws}
+    found["outcomes"] = _side_by_side(desk)
+    found["weights"] = _weights(desk)
+    found["indicators"] = indicators(desk)
+    swaps = _Swaps(desk, names[0], n_draws, workers, progress)
+    found["swaps"] = {name: swaps.against(name) for name in names[1:]}
+    return found
+
+
+def _side_by_side(desk: Desk) -> Json:
+    """Every main outcome under each reading: mean, Monte Carlo error, draws."""
+    found: Json = {}
+    for name, made in desk.readings.items():
+        rows = desk.run.rows(name)
+        weight = column(rows, "weight")
+        lost = failed(rows)
+        for outcome, title in main_outcomes(made).items():
+            values = column(rows, outcome)
+            use = ~lost & np.isfinite(values) & np.isfinite(weight) & (weight > 0)
+            entry = found.setdefault(outcome, {"title": title, "readings": {}})
+            entry["readings"][name] = _weighted(values[use], weight[use]) | {"n_failed": int(lost.sum())}
+    return found
+
+
+def _weighted(values: Floats, weight: Floats) -> Json:
+    if not len(values):
+        return {"mean": None, "error": None, "n_used": 0}
+    share = weight / weight.sum()
+    mean = float(share @ values)
+    error = float(np.sqrt(share**2 @ (values - mean) ** 2))
+    return {"mean": mean, "error": error, "n_used": len(values)}
+
+
+def _weights(desk: Desk) -> Json:
+    """How well each reading foresaw what was observed, and what that makes of equal odds."""
+    observed = dict(desk.run.manifest.observed)
+    if not observed:
+        return {"observed": {}, "readings": {}}
+    chance = {}
+    for name in desk.readings:
+        rows = desk.run.rows(name)
+        weight = column(rows, "weight")
+        use = ~failed(rows) & np.isfinite(weight)
+        chance[name] = float(weight[use].mean()) if use.any() else 0.0
+    total = sum(chance.values())
+    told = {name: {"chance": p, "weight": p / total if total > 0 else None} for name, p in chance.items()}
+    return {"observed": observed, "readings": told}
+
+
+def indicators(desk: Desk) -> list[Json]:
+    """Dated moves that all see, with what each would tell between the readings, most first."""
+    first = next(iter(desk.readings.values())).compiled.scenario
+    everyone = frozenset(first.actors)
+    seen = {name: _chances(desk, name) for name in desk.readings}
+    found = []
+    for name, move in first.moves.items():
+        if move.dates is None or not everyone <= move.sees or name in desk.run.manifest.observed:
+            continue
+        chance = {reading: moves[name] for reading, moves in seen.items() if name in moves}
+        if len(chance) != len(desk.readings):
+            continue
+        bits = _bits(np.array([list(told.values()) for told in chance.values()]))
+        if bits >= LEAST_BITS:
+            found.append(_indicator(desk, name, move, chance) | {"bits": bits})
+    found.sort(key=lambda one: -one["bits"])
+    return found[:LISTED]
+
+
+def _chances(desk: Desk, reading: str) -> dict[str, dict[str, float]]:
+    """Chance of each option of each dated move, and of its not being made (under `not made`)."""
+    rows = desk.run.rows(reading)
+    weight = column(rows, "weight")
+    use = ~failed(rows) & np.isfinite(weight) & (weight > 0)
+    found: dict[str, dict[str, float]] = {}
+    for move, option in desk.compiled(reading).moves:
+        values = column(rows, f"move:{move}={option}")
+        ok = use & np.isfinite(values)
+        mean = float(np.average(values[ok], weights=weight[ok])) if ok.any() else 0.0
+        found.setdefault(move, {})[option] = mean
+    return {move: told | {"not made": max(0.0, 1.0 - sum(told.values()))} for move, told in found.items()}
+
+
+def _bits(chance: Floats) -> float:
+    """Mutual information of reading and outcome in bits, with readings equally likely before.
+
+    Parameters
+    ----------
+    chance : float64[reading, option]
+    """
+    mixed = chance.mean(axis=0)
+    return float(np.mean([_entropy(mixed) - _entropy(row) for row in chance]))
+
+
+def _entropy(chance: Floats) -> float:
+    positive = chance[chance > 0]
+    return float(-(positive * np.log2(positive)).sum())
+
+
+def _indicator(desk: Desk, name: str, move: Move, chance: Mapping[str, Mapping[str, float]]) -> Json:
+    options = list(next(iter(chance.values())))
+    if_seen = {}
+    for option in options:
+        total = sum(told[option] for told in chance.values())
+        if total > 0:
+            if_seen[option] = {reading: told[option] / total for reading, told in chance.items()}
+    start, end = _window(desk, move)
+    return {
+        "move": name,
+        "title": move.title,
+        "actor": move.actor,
+        "start": start,
+        "end": end,
+        "chance": {reading: dict(told) for reading, told in chance.items()},
+        "weights_if_seen": if_seen,
+    }
+
+
+def _window(desk: Desk, move: Move) -> tuple[str | None, str]:
+    """First and last day of a move; the median where a day is uncertain."""
+    made = next(iter(desk.readings.values()))
+    dates = move.dates
+
+    def day(given: dt.date | str | None) -> str | None:
+        if given is None or isinstance(given, dt.date):
+            return given.isoformat() if given else None
+        columns = parameters_of(made.compiled, seed=desk.seed, first=0, n_draws=1000, names=[given])
+        return date_of(float(np.median(columns[given]))).isoformat()
+
+    if dates is None:
+        return None, ""
+    return day(dates.start), day(dates.end) or ""
+
+
+class _Swaps:
+    """The base reading's numbers with those of other readings put in, one by one."""
+
+    def __init__(self, desk: Desk, base: str, n_draws: int, workers: int, progress: Progress) -> None:
+        self.desk, self.base, self.n_draws = desk, base, n_draws
+        self.workers, self.progress = workers, progress
+        self.made = desk.readings[base]
+        self.rows = self._solve(self.made, {})
+
+    def against(self, other: str) -> Json:
+        """What makes another reading differ from the base one."""
+        there = self.desk.readings[other]
+        rows = self._solve(there, {})
+        differing = _differing(self.made, there)
+        outcomes = main_outcomes(self.made)
+        entries = []
+        for name in differing:
+            entry: Json = {"parameter": name}
+            put_in = self._solve(self.made, _draw_of(there, name))
+            entry["put_in"] = {o: _change(self.rows, put_in, o) for o in outcomes}
+            taken_out = self._solve(there, _draw_of(self.made, name))
+            entry["taken_out"] = {o: _change(taken_out, rows, o) for o in outcomes}
+            entries.append(entry)
+        all_in = self._solve(
+            self.made, {n: p for name in differing for n, p in _draw_of(there, name).items()}
+        )
+        scenario = self.made.compiled.scenario
+        return {
+            "order": list(outcomes),
+            "whole": {o: _change(self.rows, rows, o) for o in outcomes},
+            "numbers": {o: _change(self.rows, all_in, o) for o in outcomes},
+            "structure": {o: _change(all_in, rows, o) for o in outcomes},
+            "structure_differs": _structure(self.made, there),
+            "parameters": entries,
+            "facts": parameter_facts(scenario, dict.fromkeys(differing)),
+            "titles": {name: title_of(scenario, name) for name in differing},
+        }
+
+    def _solve(self, made: Ready, changed: Mapping[str, Parameter]) -> pl.DataFrame:
+        """The answers with some parameters' distributions changed, at the same draws."""
+        swapped = with_parameters(made, changed, observed=self.desk.run.manifest.observed)
+        drawn = drawn_of(swapped, seed=self.desk.seed, first=0, n_draws=self.n_draws)
+        return solve_at(swapped, drawn, seed=self.desk.seed, workers=self.workers, progress=self.progress)
+
+
+def _differing(one: Ready, other: Ready) -> list[str]:
+    """Parameters that both readings have and set otherwise (constants are part of the structure there)."""
+    first, second = one.compiled.scenario.parameters, other.compiled.scenario.parameters
+    return [
+        name
+        for name, parameter in first.items()
+        if name in second and (parameter.draw, parameter.derived) != (second[name].draw, second[name].derived)
+    ]
+
+
+def _draw_of(made: Ready, name: str) -> dict[str, Parameter]:
+    return {name: made.compiled.scenario.parameters[name]}
+
+
+def _structure(one: Ready, other: Ready) -> list[str]:
+    """What else the readings set otherwise, in words."""
+    a, b = one.compiled.scenario, other.compiled.scenario
+    said = []
+    fixed = {
+        n
+        for n, m in b.moves.items()
+        if n in a.moves and (m.fixed, m.off) != (a.moves[n].fixed, a.moves[n].off)
+    }
+    said += [f"move `{name}`" for name in sorted(fixed)]
+    beliefs = [n for n, m in b.moves.items() if n in a.moves and _texts(m) != _texts(a.moves[n])]
+    said += [f"what is believed or likely at `{name}`" for name in beliefs]
+    for actor, terms in b.payoffs.items():
+        old = a.payoffs.get(actor, {})
+        for name, term in terms.items():
+            if name not in old or old[name].expression.text != term.expression.text:
+                said.append(f"payoff term `{actor}.{name}`")
+    if a.play != b.play:
+        said.append("the play")
+    return said
+
+
+def _texts(move: Move) -> tuple[Any, ...]:
+    chance = {o: e.text if e is not None else None for o, e in (move.chance or {}).items()}
+    believed = {
+        who: {o: e.text if e is not None else None for o, e in told.items()}
+        for who, told in move.believed.items()
+    }
+    return chance, believed
+
+
+def _change(before: pl.DataFrame, after: pl.DataFrame, outcome: str) -> Json:
+    """The change of an outcome's mean, with the Monte Carlo error of the difference, draw by draw."""
+    one, two = column(before, outcome), column(after, outcome)
+    use = ~failed(before) & ~failed(after) & np.isfinite(one) & np.isfinite(two)
+    if not use.any():
+        return {"change": None, "error": None, "indistinguishable": True, "n_used": 0}
+    mean, error = mean_and_error(two[use] - one[use])
+    return {
+        "before": float(one[use].mean()),
+        "after": float(two[use].mean()),
+        "change": mean,
+        "error": error,
+        "indistinguishable": bool(abs(mean) <= 1.96 * error),
+        "n_used": int(use.sum()),
+        "n_left_out": int((~use).sum()),
+    }

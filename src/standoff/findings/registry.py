@@ -1,0 +1,92 @@
+"""Every kind of finding: what asks for it, what works it out, what it answers. Imported when called."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from standoff.findings.desk import Desk
+    from standoff.study.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of finding.
+
+    option : the flag of `standoff explore` that asks for it; several kinds may share one
+    module, function : below `standoff.findings`
+    seconds : what it takes on the largest scenario that comes along, on two processors: for the time left
+    by_move : whether it looks at single moves, which can be named
+    by_number : whether it has nothing to look at where no number is uncertain
+    """
+
+    name: str
+    option: str
+    module: str
+    function: str
+    says: str
+    seconds: float
+    by_move: bool = False
+    by_number: bool = False
+
+
+KINDS = (
+    Kind("strikes", "hinges", "strikes", "strikes", "which claims the answers hinge on", 40),
+    Kind(
+        "sensitivity",
+        "hinges",
+        "sensitivity",
+        "sensitivity",
+        "which numbers move the answers",
+        20,
+        by_number=True,
+    ),
+    Kind("structure", "hinges", "structure", "structure", "which assumptions of structure move them", 28),
+    Kind("tipping", "tipping", "tipping", "tipping", "where choices flip", 14, by_move=True),
+    Kind("discovery", "discovery", "discovery", "discovery", "where conclusions hold", 20, by_number=True),
+    Kind("robust", "robust", "robust", "robust", "which options hold up", 34, by_move=True),
+    Kind("voi", "voi", "information", "voi", "what would be worth knowing", 10, by_move=True),
+    Kind("readings", "readings", "readings", "readings", "why readings differ", 15, by_number=True),
+    Kind("premortem", "readings", "premortem", "premortem", "how each ending comes about", 5),
+)
+OPTIONS = tuple(dict.fromkeys(kind.option for kind in KINDS))
+
+
+def kinds_of(options: Collection[str]) -> tuple[Kind, ...]:
+    """The kinds that some options ask for; all, if none is named.
+
+    Examples
+    --------
+    >>> [kind.name for kind in kinds_of(["robust", "voi"])]
+    ['robust', 'voi']
+    """
+    return tuple(kind for kind in KINDS if not options or kind.option in options)
+
+
+def work_out(
+    kind: Kind,
+    desk: Desk,
+    *,
+    draws: int | None,
+    workers: int,
+    progress: Progress,
+    moves: Collection[str] = (),
+) -> dict[str, Any]:
+    """One kind of finding of a finished run, as `write_finding` takes it.
+
+    Raises
+    ------
+    StandoffError
+        What the kind's own function raises.
+    """
+    module = importlib.import_module(f"standoff.findings.{kind.module}")
+    function: Callable[..., dict[str, Any]] = getattr(module, kind.function)
+    asked: dict[str, Any] = {"workers": workers, "progress": progress}
+    if draws is not None or kind.name != "strikes":  # strikes has a number of draws of its own
+        asked["draws"] = draws
+    if kind.by_move and moves:
+        asked["moves"] = tuple(moves)
+    return function(desk, **asked)

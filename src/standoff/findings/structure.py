@@ -1,0 +1,102 @@
+"""Structural sensitivity: what each assumption that is no number does to the results.
+
+Every variant (`variants`) is solved over the run's own first draws, so that a difference is that of the
+assumption and not of the dice. A draw that is not solved in either is left out of both, and counted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from standoff.errors import StandoffError
+from standoff.findings.desk import Desk, column, columns_at, drawn_of, failed
+from standoff.findings.each_reading import each_reading
+from standoff.findings.margins import SLOW_DRAWS
+from standoff.findings.outcomes import Json, main_outcomes, mean_and_error, usable
+from standoff.findings.robust import OBSERVED
+from standoff.findings.variants import rows_of_variant, variants_of
+from standoff.study.progress import Progress
+from standoff.study.rows import Ready
+
+READ = 1024
+SHARE_OF_DRAWS = {2.0: 2, 4.0: 4}  # more precise play is slower to solve: a half, a quarter of the draws
+
+
+def structure(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> Json:
+    """The change of every main outcome when one assumption of structure is changed, for each reading.
+
+    Parameters
+    ----------
+    draws : how many of the run's first draws; 1,024 without it
+
+    Returns
+    -------
+    The content of `findings/structure.json`: for each reading its outcomes, and its variants with the
+    difference of each outcome and its Monte Carlo error.
+
+    Raises
+    ------
+    RunError
+        S742 a process that dies.
+    """
+    if desk.run.manifest.observed:
+        return {"refused": OBSERVED, "draws_read": 0, "readings": {}}
+    n_draws = min(draws or READ, desk.run.manifest.draws)
+    asked = {name: (desk.seed, n_draws, desk.run.rows(name).head(n_draws)) for name in desk.readings}
+    found = each_reading(desk, _reading, asked, workers=workers, progress=progress)
+    return {"refused": "", "draws_read": n_draws, "readings": found}
+
+
+def _reading(made: Ready, asked: Any) -> tuple[Json, int]:
+    seed, n_draws, base = asked
+    if made.compiled.scenario.play.sharp:  # a variant may hide something
+        n_draws = min(n_draws, SLOW_DRAWS)
+        base = base.head(n_draws)
+    columns = columns_at(
+        made, drawn_of(made, seed=seed, first=0, n_draws=n_draws), seed=seed, n_draws=n_draws
+    )
+    titles = main_outcomes(made)
+    lost = failed(base)
+    told = []
+    variants = variants_of(made.compiled.scenario)
+    for variant in variants:
+        one: Json = {"kind": variant.kind, "title": variant.title, "refused": ""}
+        try:
+            n_few = max(1, n_draws // SHARE_OF_DRAWS.get(variant.factor, 1))
+            few = {name: values[:n_few] for name, values in columns.items()}
+            rows = rows_of_variant(made, variant, few, seed=seed, n_draws=n_few)
+        except StandoffError as error:
+            told.append(one | {"refused": error.problems[0].what, "n_used": 0, "n_failed": 0, "outcomes": {}})
+            continue
+        either = lost[:n_few] | failed(rows)
+        outcomes = {name: _difference(base.head(n_few), rows, name, either) for name in titles}
+        told.append(
+            one | {"n_used": int((~either).sum()), "n_failed": int(either.sum()), "outcomes": outcomes}
+        )
+    found = {
+        "n_failed_base": int(lost.sum()),
+        "outcomes": {name: {"title": title, **_mean(base, name, lost)} for name, title in titles.items()},
+        "variants": told,
+    }
+    return found, n_draws * len(variants)
+
+
+def _mean(rows: Any, outcome: str, lost: Any) -> Json:
+    values = column(rows, outcome)
+    use = usable(values, lost)
+    if not use.any():
+        return {"mean": None, "error": None}
+    mean, error = mean_and_error(values[use])
+    return {"mean": mean, "error": error}
+
+
+def _difference(base: Any, rows: Any, outcome: str, either: Any) -> Json:
+    """Mean of the paired differences, its error, and in how many draws both are defined."""
+    before, after = column(base, outcome), column(rows, outcome)
+    use = ~either & np.isfinite(before) & np.isfinite(after)
+    if not use.any():
+        return {"change": None, "error": None, "n": 0}
+    change, error = mean_and_error(after[use] - before[use])
+    return {"change": change, "error": error, "n": int(use.sum())}

@@ -1,0 +1,57 @@
+"""Tipping points: what would have to be otherwise for an actor to choose otherwise.
+
+The base point has every uncertain number at its prior median. At each information set looked at, the
+lead of the option that is best there over the best of the others is followed away from the base point
+until it changes sign: in each number alone, in pairs, and in all numbers together. The game is solved
+at every point asked about; crossings are closed in on by root-finding (`crossings`). Distances are in
+prior standard deviations (normal scores), taken as independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from standoff.findings.desk import Desk
+from standoff.findings.each_reading import each_reading, moves_of, weight_of
+from standoff.findings.outcomes import Json
+from standoff.findings.tipping_search import REACH, Search
+from standoff.findings.tipping_words import nearest_tipping
+from standoff.study.progress import Progress
+from standoff.study.rows import Ready
+
+READ = 2048  # draws that the base point is compared with
+
+
+def tipping(
+    desk: Desk, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
+) -> Json:
+    """Tipping points of the choices that matter most, under each reading.
+
+    Parameters
+    ----------
+    draws : the run's first draws that the base point is compared with; 2,048 without it
+    moves : decision moves to look at; two of each actor without it
+
+    Returns
+    -------
+    The content of `findings/tipping.json`: for each reading and information set the best option at
+    the base point and over draws, the margin by draw, tipping points in one number, in pairs with
+    their contour, and in all; `nearest_tipping` is the most telling of them.
+
+    Raises
+    ------
+    RunError
+        S740 a move that is no open decision; S742 a process that dies.
+    """
+    n_draws = min(draws or READ, desk.run.manifest.draws)
+    wanted = moves_of(desk, n_draws, moves)
+    asked = {name: (desk.seed, n_draws, weight_of(desk, name, n_draws), wanted) for name in desk.readings}
+    found = each_reading(desk, _searched, asked, workers=workers, progress=progress)
+    nearest = nearest_tipping(next(iter(desk.readings)), found)
+    return {"draws_read": n_draws, "reach": REACH, "nearest_tipping": nearest, "readings": found}
+
+
+def _searched(made: Ready, asked: Any) -> tuple[Json, int]:
+    found = Search(made, *asked).tell()
+    return found, int(found["points"])

@@ -1,0 +1,103 @@
+"""What of a scenario can rest on claims: numbers, moves, beliefs, payoffs, processes, conclusions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from standoff.draws import Distribution
+from standoff.evidence.records import Carried, Rests
+from standoff.expressions import Expression
+from standoff.scenario.building import used_names
+from standoff.scenario.loaded import LoadedScenario
+from standoff.scenario.records import Move, Scenario
+
+# Numbers in a formula; 0 and 1 are logic rather than estimates, parts of names and dates are none.
+_NUMBER = re.compile(r"(?<![\w.-])(?!(?:0|1)(?![\d.]))\d+(?:\.\d+)?(?![\w-])")
+
+
+def carried(loaded: LoadedScenario) -> tuple[Carried, ...]:
+    """All of it, the file's own first; of other readings only what rests on something else there.
+
+    Examples
+    --------
+    >>> from standoff import scenario
+    >>> [one.name for one in carried(scenario.load("tying-hands")) if one.kind == "conclusion"][:1]
+    ['signal_holds']
+    """
+    base = tuple(_of(loaded.reading(), ""))
+    known = {(one.kind, one.name): one.rests for one in base}
+    found = list(base)
+    for name in loaded.readings[1:]:
+        for one in _of(loaded.reading(name), name):
+            if known.get((one.kind, one.name)) != one.rests:
+                found.append(one)
+    return tuple(found)
+
+
+def _of(scenario: Scenario, reading: str) -> Iterator[Carried]:
+    used = used_names(scenario)
+    for number in scenario.parameters.values():
+        yield Carried(
+            "number",
+            number.name,
+            number.says,
+            number.rests,
+            reading=reading,
+            given=number.draw is not None or _has_number(number.derived),
+            used=number.name in used,
+            off=number.unverified and _is_zero(number.draw),
+            unverified=number.unverified,
+            span=number.span,
+        )
+    yield from _moves(scenario, reading)
+    for actor, terms in scenario.payoffs.items():
+        for term in terms.values():
+            given, title = _has_number(term.expression), term.says
+            name = f"{actor}.{term.name}"
+            yield Carried("payoff", name, title, term.rests, reading, given, span=term.span)
+    for front in scenario.fronts.values():
+        yield Carried("front", front.name, front.title, front.rests, reading, span=front.span)
+    for summit in scenario.summits.values():
+        yield Carried("summit", summit.name, summit.title, summit.rests, reading, span=summit.span)
+        for member in summit.members.values():
+            given = any(_has_number(f) for f in (member.position, member.limit, member.salience))
+            name = f"{summit.name}.{member.name}"
+            yield Carried("summit", name, member.title, member.rests, reading, given, span=member.span)
+    for end in scenario.conclusions.values():
+        yield Carried("conclusion", end.name, end.title, end.rests, reading, span=end.span)
+
+
+def _moves(scenario: Scenario, reading: str) -> Iterator[Carried]:
+    for move in scenario.moves.values():
+        yield Carried(
+            "move",
+            move.name,
+            move.title,
+            move.rests,
+            reading=reading,
+            given=any(_has_number(formula) for formula in (move.chance or {}).values()),
+            off=move.off or (move.fixed is None and _never(move, scenario)),
+            unverified=move.unverified,
+            span=move.span,
+        )
+        for actor, shares in move.believed.items():
+            rests = move.believed_rests.get(actor, Rests("assumed"))
+            own = any(_has_number(formula) for formula in shares.values())
+            title = f"what {actor} believes of {move.title}"
+            yield Carried("belief", f"{move.name}.{actor}", title, rests, reading, own, span=move.span)
+
+
+def _never(move: Move, scenario: Scenario) -> bool:
+    """Whether a chance move can go one way only: all its written chances are plainly 0."""
+    written = [formula for formula in (move.chance or {}).values() if formula is not None]
+    zero = {name for name, number in scenario.parameters.items() if _is_zero(number.draw)}
+    return bool(written) and all(formula.text.strip() in zero | {"0"} for formula in written)
+
+
+def _is_zero(draw: Distribution | None) -> bool:
+    return draw is not None and draw.is_constant and not draw.unit_is_date and draw.mean == 0
+
+
+def _has_number(formula: Expression | None) -> bool:
+    return formula is not None and bool(_NUMBER.search(formula.text))

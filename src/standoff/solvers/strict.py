@@ -1,0 +1,83 @@
+"""The end of a branch on which all play is strict, found from a logit answer at a high precision.
+
+Mistakes are as likely as exp(-precision x what they cost), so that beliefs follow the cheapest
+mistakes and costs follow beliefs, until neither moves. Where that does not settle, where an action
+is nearly tied, or where the end's play is not what the logit answer mostly plays, nothing is said.
+Source: McKelvey and Palfrey (1998), Experimental Economics 1, theorem 4.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from standoff.game.records import Floats
+from standoff.solvers.branch_following import Curve, Law, Place
+from standoff.solvers.branch_system import BranchSystem
+from standoff.solvers.leaping import no_chart
+from standoff.solvers.limiting import Limit, limit_of
+
+COSTS = (1e4, 1e6)  # scales at which costs stand for the far ends of a branch
+ROUNDS = 40
+STRICT = 1e-4  # of the payoff range: an action that costs less is not strictly worse
+
+
+def strict_end(system: BranchSystem, start: Floats, orders: dict[bytes, Floats | None]) -> Limit | None:
+    """The strict end that a high logit answer tends to, or None if it is not strict or not settled."""
+    arrays = system.arrays
+    chart = no_chart(system)
+    still = system.without_slopes()
+    unit = max(float(system.spread.max(initial=0.0)), 1e-300)
+    with np.errstate(divide="ignore"):
+        worth = still.answer_to(np.log(start), start, chart).worth
+    cost = _costs(system, worth)
+    for _ in range(ROUNDS):
+        play = _best(system, cost)
+        worth = still.answer_to(-COSTS[1] / unit * cost, play, chart).worth
+        last, cost = cost, _costs(system, worth)
+        if float(np.abs(cost - last).max(initial=0.0)) <= 1e-12 * unit:
+            break
+    else:
+        return None
+    if (cost[play == 0.0] < STRICT * unit).any() or not _same_course(system, play, start):
+        return None
+    near, far = (_end(system, cost, scale / unit, play) for scale in COSTS)
+    curve = Curve(system, Law(np.zeros(arrays.n_players), np.ones(arrays.n_players)))
+    limit = limit_of(curve, near, far, orders)
+    return limit if limit.clear else None
+
+
+def _costs(system: BranchSystem, worth: Floats) -> Floats:
+    """What each action costs its mover, float64[action]."""
+    best: Floats = np.maximum.reduceat(worth, system.starts)[system.home] - worth
+    return best
+
+
+def _best(system: BranchSystem, cost: Floats) -> Floats:
+    """1 at the cheapest action of each information set, the first of several."""
+    play = np.zeros(len(cost))
+    play[system.likeliest(-cost)] = 1.0
+    return play
+
+
+def _same_course(system: BranchSystem, play: Floats, start: Floats) -> bool:
+    """Whether the logit answer mostly plays what the end plays, wherever the end's play comes."""
+    arrays = system.arrays
+    reached = np.zeros(arrays.n_nodes, dtype=bool)
+    reached[0] = True
+    for node in range(arrays.n_nodes):
+        h = int(arrays.infoset[node])
+        for k, e in enumerate(range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1]))):
+            if reached[node] and (h < 0 or play[arrays.first_action[h] + k] > 0.0):
+                reached[arrays.child[e]] = True
+    here = np.zeros(arrays.n_infosets, dtype=bool)
+    here[arrays.infoset[reached & (arrays.infoset >= 0)]] = True
+    chosen = (play > 0.0) & here[system.home]
+    return bool((start[chosen] > 0.5).all())
+
+
+def _end(system: BranchSystem, cost: Floats, scale: float, play: Floats) -> Place:
+    """A point far out on a branch on which mistakes are as likely as their costs say."""
+    logit = -scale * cost
+    logs = system.log_play(logit)
+    answer = system.without_slopes().answer_to(logs, play, no_chart(system))
+    return Place(logit, scale, np.zeros(len(cost) + 1), np.zeros(0), answer, 0.0)

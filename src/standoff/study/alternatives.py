@@ -1,0 +1,75 @@
+"""Looks for further equilibria of a reading's first draws, and how far each ending moves over them.
+
+A draw's row in the ensemble is one equilibrium: the one that logit play leads to. Where a draw has
+others, the report gives each ending an interval: the mean over draws of the least and of the largest
+chance over the equilibria that were found (docs/design/010).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from standoff.study.ensemble import Floats
+
+if TYPE_CHECKING:
+    from standoff.compiler import Compiled
+    from standoff.compiler.records import Ratio
+    from standoff.solvers.several import Several
+    from standoff.study.manifest import Manifest
+
+LOOKED = 256  # draws that are looked at
+LOOKED_SHARP = 32  # where sharp play is hidden from somebody: each is followed to its limits
+
+
+def equilibria_of(game: Compiled, manifest: Manifest, n_marked: int) -> dict[str, Any]:
+    """What `summary.json` says of a reading's further equilibria (docs/design/010).
+
+    Parameters
+    ----------
+    n_marked : draws of the whole run whose answer is known not to be the only one
+    """
+    from standoff.game import bind
+    from standoff.solvers import plan, several, several_limits
+    from standoff.study.rows import numbers_of
+
+    made, sharp = plan(game.game.arrays), game.scenario.play.sharp
+    most = LOOKED_SHARP if sharp and not made.perfect_information else LOOKED
+    n_draws = min(most, manifest.draws)
+    columns = numbers_of(game, seed=manifest.seed, first=0, n_draws=n_draws)
+    bound = bind(game.game, columns, n_draws)
+    found = several_limits(bound, plan=made) if sharp else several(bound, plan=made, keep_probability=False)
+    usable = found.found > 0
+    return {
+        "looked_at": int(usable.sum()),
+        "with_several": int((found.found > 1).sum()),
+        "most": int(found.found.max(initial=0)),
+        "marked": n_marked,
+        "complete": found.complete,
+        "how": found.method,
+        "endings": {name: _interval(game, found, ratio, usable) for name, ratio in game.endings.items()},
+    }
+
+
+def _interval(game: Compiled, found: Several, ratio: Ratio, usable: np.ndarray) -> dict[str, float | None]:
+    """Means over draws of an ending's chance: as taken, least and largest over the equilibria."""
+    first = found.first[:-1]
+    share = _over(found.item, ratio)
+    low, high = found.over(np.where(np.isnan(share), np.inf, share))[0], found.over(np.nan_to_num(share))[1]
+    weight = usable.astype(float)
+    if game.observed is not None:
+        weight *= np.nan_to_num(_over(found.item, game.observed)[first])
+    weight = np.where(np.isfinite(low), weight, 0.0)
+    if not weight.sum() > 0.0:
+        return {"taken": None, "low": None, "high": None}
+    ends = {"taken": share[first], "low": low, "high": high}
+    return {k: float((np.where(weight > 0.0, x, 0.0) * weight).sum() / weight.sum()) for k, x in ends.items()}
+
+
+def _over(item: Floats, ratio: Ratio) -> Floats:
+    """A result of every row, not-a-number where its condition never happens."""
+    if ratio.denominator is None:
+        return item[:, ratio.numerator]
+    below = item[:, ratio.denominator]
+    return np.where(below > 0, item[:, ratio.numerator] / np.where(below > 0, below, 1.0), np.nan)

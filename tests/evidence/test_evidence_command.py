@@ -1,0 +1,162 @@
+"""`standoff evidence` and `standoff report --sources`, as a user calls them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from standoff.app.main import main
+from tests.evidence.texts import HARBOUR, RIGHT_TO_LEFT, claim_at, scenario_text
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A scenario in a file, and the document that it rests on in a folder of its own."""
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "harbour.txt").write_bytes(HARBOUR.encode())
+    claims = claim_at("c1", "the harbour could be closed by June 2031")
+    (tmp_path / "crisis.yaml").write_text(scenario_text(claims), encoding="utf-8")
+    return tmp_path
+
+
+def _run(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["evidence", *words])
+    told = capsys.readouterr()
+    return int(ended.value.code or 0), told.out, told.err
+
+
+def test_read_prints_proposals_with_exact_places(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = _run(["read", str(folder / "papers" / "harbour.txt"), "--published", "2031-03-10"], capsys)
+    assert code == 0
+    assert "status: proposed" in out
+    assert "published: 2031-03-10" in out
+    start = HARBOUR.index("Gen. Ash")
+    assert f"    start: {start}\n" in out
+
+
+def test_read_with_a_scenario_leaves_out_what_it_has_and_names_its_actors(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "read",
+        str(folder / "papers" / "harbour.txt"),
+        "--scenario",
+        str(folder / "crisis.yaml"),
+        "--json",
+    ]
+    code, out, _ = _run(words, capsys)
+    told = json.loads(out)
+    assert code == 0
+    assert told["left_out"]["recorded"] == 1
+    assert [claim["actors"] for claim in told["claims"]][2] == ["league"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"", "S834"), (b"%PDF-1.4", "S832"), (b"\x00\x01\xff", "S832"), (b"word. " * 1_400_000, "S833")],
+)
+def test_read_of_a_file_that_is_no_text_says_why(
+    data: bytes, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "doc.txt").write_bytes(data)
+    ended, out, err = _run(["read", str(tmp_path / "doc.txt")], capsys)
+    assert (ended, out) == (2, "")
+    assert code in err
+
+
+def test_read_of_a_right_to_left_text_prints_its_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "doc.txt").write_bytes(RIGHT_TO_LEFT.encode())
+    code, out, _ = _run(["read", str(tmp_path / "doc.txt"), "--json"], capsys)
+    told = json.loads(out)
+    assert code == 0
+    for claim in told["claims"]:
+        assert RIGHT_TO_LEFT[claim["start"] : claim["end"]] == claim["wording"]
+
+
+def test_read_refuses_a_day_that_is_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = _run(["read", str(folder / "papers" / "harbour.txt"), "--published", "soon"], capsys)
+    assert code == 2
+    assert "soon" in err
+
+
+def test_anchor_says_that_every_place_holds(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["anchor", str(folder / "crisis.yaml"), "--sources", str(folder / "papers"), "--show"]
+    code, out, err = _run(words, capsys)
+    assert (code, err) == (0, "")
+    assert "harbour: 1 place holds exactly" in out
+    assert "text:  the harbour could be closed by June 2031" in out
+
+
+def test_anchor_names_an_orphan_with_its_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (folder / "crisis.yaml").read_text(encoding="utf-8").replace("start: ", "start: 1", 1)
+    text = text.replace("end: ", "end: 1", 1)
+    (folder / "crisis.yaml").write_text(text, encoding="utf-8")
+    code, out, err = _run(
+        ["anchor", str(folder / "crisis.yaml"), "--sources", str(folder / "papers")], capsys
+    )
+    assert code == 2
+    assert "1 orphan" in out
+    assert "crisis.yaml:9:" in err
+    assert "S830: The claim `c1` is an orphan" in err
+
+
+def test_anchor_notes_a_claim_that_keeps_the_wording(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (folder / "crisis.yaml").read_text(encoding="utf-8")
+    kept = "says: Gen. Ash said that the harbour could be closed by June 2031"
+    (folder / "crisis.yaml").write_text(text.replace("says: A claim about c1.", kept), encoding="utf-8")
+    code, _, err = _run(["anchor", str(folder / "crisis.yaml"), "--sources", str(folder / "papers")], capsys)
+    assert code == 0
+    assert "the claim `c1` keeps the document's wording" in err
+
+
+def test_anchor_without_any_document_among_the_sources_is_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    words = ["anchor", str(folder / "crisis.yaml"), "--sources", str(tmp_path / "empty")]
+    code, _, err = _run(words, capsys)
+    assert code == 2
+    assert "S835" in err
+
+
+def test_audit_names_every_kind_and_counts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = _run(["audit", str(folder / "crisis.yaml")], capsys)
+    assert code == 0
+    assert "1 claim from 1 document; 1 number, 0 of them assumed; 1 conclusion" in out
+    assert "Conclusions without support: none" in out
+    assert "1 claim without a type" in out
+
+
+def test_audit_as_json_lists_findings_by_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = _run(["audit", "nato-ukraine-2024", "--json"], capsys)
+    told = json.loads(out)
+    assert code == 0
+    assert told["format"] == 1
+    twice = told["findings"]["counted_twice"]
+    assert {"firm_chance"} <= {row["name"] for row in twice}
+    assert all(row["line"] > 0 for row in twice)
+
+
+@pytest.mark.parametrize("form", ["argdown", "w3c", "csl"])
+def test_export_writes_a_file_or_stdout(form: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["export", str(folder / "crisis.yaml"), "--to", form]
+    code, out, _ = _run(words, capsys)
+    assert code == 0
+    _run([*words, "-o", str(folder / "out")], capsys)
+    assert (folder / "out").read_text(encoding="utf-8") == out
+    if form != "argdown":
+        json.loads(out)
+
+
+def test_export_into_a_folder_that_is_none_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["export", str(folder / "crisis.yaml"), "--to", "csl", "-o", str(folder / "no" / "out")]
+    code, _, err = _run(words, capsys)
+    assert code == 2
+    assert "S903" in err

@@ -1,0 +1,108 @@
+"""Options that hold up: payoffs with opponents fixed and solving again, by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from standoff.findings.commitments import commitments
+from standoff.findings.desk import Desk, open_desk, points_of
+from standoff.findings.robust import robust
+from standoff.scenario import load_text
+from standoff.study import Settings, run
+from standoff.study.progress import Quiet
+from tests.findings.toys import ATTACK, PENNIES, desk_of
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return desk_of(tmp_path_factory.mktemp("pennies"), PENNIES, draws=500)
+
+
+@pytest.fixture(scope="module")
+def numbers(desk: Desk) -> tuple[np.ndarray, np.ndarray]:
+    points = points_of(desk.readings["as_written"], ["stake", "fee"], seed=1, first=0, n_draws=500)
+    return points[:, 0], points[:, 1]
+
+
+def pick_of(desk: Desk) -> Any:
+    found = commitments(desk, draws=None, workers=1, progress=Quiet())["as_written"]
+    return next(one for one in found.commitments if one.move == "pick")
+
+
+def test_fixed_opponents_keep_choosing_evenly(desk: Desk, numbers: tuple[np.ndarray, np.ndarray]) -> None:
+    pick = pick_of(desk)
+    assert np.allclose(pick.fixed[:, :2], 0.0, atol=1e-8)
+    assert np.allclose(pick.fixed[:, 2], -numbers[1])
+
+
+def test_opponents_that_solve_again_use_the_commitment(
+    desk: Desk, numbers: tuple[np.ndarray, np.ndarray]
+) -> None:
+    pick = pick_of(desk)
+    seen = -numbers[0] * np.tanh(1.0)  # logit at precision 1 between +1 and -1
+    assert np.allclose(pick.again[:, 0], seen, atol=1e-8)
+    assert np.allclose(pick.again[:, 1], seen, atol=1e-8)
+    assert np.allclose(pick.again[:, 2], -numbers[1])
+    assert not pick.failed_again.any()
+    assert not pick.failed_fixed.any()
+
+
+def test_table_of_losses_is_that_of_the_payoffs(desk: Desk, numbers: tuple[np.ndarray, np.ndarray]) -> None:
+    found = robust(desk, draws=None, workers=1, progress=Quiet())
+    move = next(one for one in found["moves"] if one["move"] == "pick")
+    table = move["readings"]["as_written"]["solving again"]
+    stake, fee = numbers
+    payoff = np.stack([-stake * np.tanh(1.0), -stake * np.tanh(1.0), -fee], axis=1)
+    loss = payoff.max(axis=1, keepdims=True) - payoff
+    for option, mean, largest in zip(table["options"], loss.mean(axis=0), loss.max(axis=0), strict=True):
+        assert option["mean_loss"] == pytest.approx(mean, abs=1e-8)
+        assert option["largest_loss"] == pytest.approx(largest, abs=1e-8)
+    fixed = move["readings"]["as_written"]["fixed"]
+    assert fixed["winner"]["mean payoff"] in ("left", "right")
+    assert table["n_used"] == 500
+    assert table["n_failed"] == 0
+
+
+def test_option_that_wins_under_every_reading_holds_up_and_another_does_not(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, ATTACK, draws=300)
+    found = robust(desk, draws=None, workers=1, progress=Quiet())
+    (move,) = found["moves"]
+    winners = {r: t["fixed"]["winner"]["mean payoff"] for r, t in move["readings"].items()}
+    assert set(winners) == {"as_written", "bold", "settled"}
+    assert winners["bold"] == "attack"
+    assert winners["settled"] == "wait"
+    assert move["holds_up"]["fixed"]["mean payoff"] is None
+    spread = {one["option"]: one for one in move["over_readings"]["fixed"]}
+    assert spread["wait"]["least_reading"] == "settled"
+    assert spread["wait"]["most_reading"] == "bold"
+
+
+def test_single_actor_alone_has_equal_tables(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, ATTACK, draws=100)
+    for one in commitments(desk, draws=None, workers=1, progress=Quiet()).values():
+        for table in one.commitments:
+            assert np.allclose(table.again, table.fixed, atol=1e-9)
+
+
+def test_run_with_something_observed_is_refused_in_words(tmp_path: Path) -> None:
+    loaded = load_text(ATTACK, "toy")
+    made = run(
+        loaded, Settings(draws=50, seed=1, observed={"challenge": "attack"}, out=tmp_path / "o", workers=1)
+    )
+    found = robust(open_desk(made.path), draws=None, workers=1, progress=Quiet())
+    assert "observed" in found["refused"]
+    assert found["moves"] == []
+
+
+def test_game_of_constants_alone_has_its_tables(tmp_path: Path) -> None:
+    text = PENNIES.replace("{draw: 'uniform(1, 3)', set_by: assumed}", "2").replace(
+        "{draw: 'uniform(0, 4)', set_by: assumed}", "1"
+    )
+    desk = desk_of(tmp_path, text, draws=20)
+    pick = pick_of(desk)
+    assert np.allclose(pick.again[:, 0], -2 * np.tanh(1.0), atol=1e-8)
+    assert np.allclose(pick.again[:, 2], -1.0)
