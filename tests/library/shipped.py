@@ -13,6 +13,7 @@ import polars as pl
 
 from standoff import library
 from standoff.compiler import compile_scenario
+from standoff.findings.striking import strike, without
 from standoff.scenario import LoadedScenario, load
 from standoff.study.rows import parameters_of, ready, rows_of
 
@@ -40,6 +41,13 @@ def with_readings(name: str, overlays: Mapping[str, str]) -> LoadedScenario:
 def solved(loaded: LoadedScenario, reading: str | None = None, draws: int = 256) -> pl.DataFrame:
     """The rows of the first draws of a reading."""
     compiled = compile_scenario(loaded.reading(reading))
+    return rows_of(ready(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
+
+
+def rows_without(loaded: LoadedScenario, claims: tuple[str, ...], draws: int = 256) -> pl.DataFrame:
+    """The rows of the first draws of the file's own reading with claims struck out."""
+    scenario = loaded.reading()
+    compiled = compile_scenario(without(scenario, strike(scenario, claims)))
     return rows_of(ready(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
 
 

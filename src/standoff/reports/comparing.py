@@ -116,17 +116,19 @@ def _indicator(files: RunFiles, names: list[str], one: Json) -> Indicator:
 
 
 def _points_to(files: RunFiles, one: Json, shown: list[str]) -> str:
-    """For each option, the reading that it speaks for most, if it does."""
-    said = []
+    """For each reading, the outcomes that speak for it most."""
+    spoken: dict[str, list[str]] = {}
     for option in shown:
         weights = one["weights_if_seen"].get(option)
         if weights is None or option == NOT_MADE:
             continue
         best = max(weights, key=lambda name: weights[name])
-        even = 1 / len(weights)
-        if weights[best] >= 1.25 * even:
-            said.append(f"“{plain_name(option)}” speaks for {files.reading_title(best)}")
-    return listed(said)
+        if weights[best] >= 1.25 / len(weights):
+            spoken.setdefault(best, []).append(f"“{plain_name(option)}”")
+    return "; ".join(
+        f"{listed(options)} {'speaks' if len(options) == 1 else 'speak'} for {files.reading_title(name)}"
+        for name, options in spoken.items()
+    )
 
 
 def _swap(files: RunFiles, name: str, said: Json) -> ReadingSwap:

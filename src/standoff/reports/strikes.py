@@ -11,6 +11,7 @@ from typing import Any
 
 from standoff.reports.charts import BAR, INK, Chart, data_of, heading, svg
 from standoff.reports.choices import actor_title, move_title
+from standoff.reports.conclusions import in_order
 from standoff.reports.folder import RunFiles
 from standoff.reports.formats import NOTHING, count, listed, number, percent, plain_name, signed
 from standoff.reports.found import Json, by_reading, found, is_share, mean_of, outcome_title
@@ -100,7 +101,7 @@ def _reading(files: RunFiles, name: str, said: Json, told: Json) -> StrikeReadin
         files.reading_title(name),
         name == files.base,
         text,
-        tuple(_part(files, name, outcome, said, struck) for outcome in _outcomes(said)),
+        tuple(_part(files, name, outcome, said, struck) for outcome in _outcomes(files, said)),
         tuple(_flips(files, said, struck)),
         tuple(_pairs(files, said, struck)),
         tuple(_idle(claims)),
@@ -116,10 +117,13 @@ def _by_effect(said: Json) -> dict[int, list[Json]]:
     return struck
 
 
-def _outcomes(said: Json) -> list[str]:
-    """Conclusions, then endings that anything moves, then the measures behind."""
-    order = {"conclusion": 0, "ending": 1, "measure": 2}
-    names = sorted(said["outcomes"], key=lambda outcome: order[outcome.partition(":")[0]])
+def _outcomes(files: RunFiles, said: Json) -> list[str]:
+    """Conclusions, then endings that anything moves, then the measures behind; each in the text's order."""
+    order = files.words.order
+    written = [f"conclusion:{name}" for name in order.conclusions]
+    written += [f"ending:{name}" for name in order.endings]
+    written += [f"measure:{name}" for name in order.measures]
+    names = in_order(said["outcomes"], written)
     return [name for name in names if said["ranked"][name] or name.startswith("conclusion:")]
 
 

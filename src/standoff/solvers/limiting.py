@@ -26,13 +26,15 @@ Row = tuple[list[int], list[float], float]  # columns, factors, right side
 FALLING = -0.1  # slope of log probability by log precision below which something vanishes
 SMALL = 0.05  # only what is smaller than this can vanish
 UNCLEAR = 1e-3  # what is smaller and does not vanish is no clear support, unless it has settled:
-SETTLED = 1e-3  # its slope of log probability by log precision is smaller than this
+SETTLED = 1e-3  # its slope of log probability by log precision is smaller than this,
+RISING = 0.02  # or it rises by less than this: what settles from below does not vanish
 SLOW = 4.0  # an action that falls no faster than precision^-4 is tied with those that stay
 EPSILON = 1e-20  # the mistake of order 1 where numbers are wanted
 TURNS = 12
 NEVER = -1e300  # logarithm of a part that is excluded
 FAINT = 1e-9  # slope of a log belief by a log coefficient that is none
 EXACT = 1e-13  # relative difference of tied actions' worths
+WORSE = 1e-8  # of the payoff range: nothing that vanishes may be worth more by this
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,15 @@ def _staying(near: Floats, far: Floats, scale_near: float, scale_far: float) -> 
     """Which logarithms stay as the scale grows, and whether that is clear."""
     slope = (far - near) / np.log(scale_far / scale_near)
     falls = (far < np.log(SMALL)) & (slope < FALLING)
-    clear = falls | (far > np.log(UNCLEAR)) | (np.abs(slope) < SETTLED)
+    clear = falls | (far > np.log(UNCLEAR)) | ((slope > -SETTLED) & (slope < RISING))
     return ~falls, bool(clear.all())
+
+
+def _rational(system: BranchSystem, worth: Floats, stays: Bools, held: Floats) -> bool:
+    """Whether no action that vanishes is worth more than the best that stays beside it."""
+    best = np.maximum.reduceat(np.where(stays, worth, -np.inf), system.starts)[system.home]
+    room = WORSE * system.spread[system.mover] + EXACT * system.size[system.mover]
+    return not bool((~stays & np.isinf(held) & (worth > best + room)).any())
 
 
 def pattern_of(system: BranchSystem, stays: Bools, near: Place, far: Place) -> Pattern:
@@ -299,9 +308,12 @@ def _polished(
         found, good = _equalise(system, logs, order, pattern, (equalised, held))
         if good:
             break
-    limit = _assessed(system, found, order, pattern)
+    play, belief, worth = _assessed(system, found, order, pattern)
     why = "" if good else "tied actions could not be made worth exactly the same"
-    return Limit(limit[0], limit[1], order, np.exp(found), good, why)
+    if good and not _rational(system, worth, pattern.stays, held):
+        # it was on its way to a small share, not to 0: that shows further along the branch
+        good, why = False, "an action that seemed to vanish is worth more than those that stay"
+    return Limit(play, belief, order, np.exp(found), good, why)
 
 
 def _state(system: BranchSystem, logs: Floats, order: Floats, pattern: Pattern) -> tuple[Floats, Floats]:
@@ -310,14 +322,17 @@ def _state(system: BranchSystem, logs: Floats, order: Floats, pattern: Pattern) 
     return trembling(order, logs, system), play
 
 
-def _assessed(system: BranchSystem, logs: Floats, order: Floats, pattern: Pattern) -> tuple[Floats, Floats]:
+def _assessed(
+    system: BranchSystem, logs: Floats, order: Floats, pattern: Pattern
+) -> tuple[Floats, Floats, Floats]:
+    """The limit's play and beliefs, and what each action is worth under these."""
     trembles, play = _state(system, logs, order, pattern)
     chart = system.chart(np.where(pattern.stays, logs, -np.inf))
-    belief = system.answer_to(trembles, play, chart).belief
-    belief = np.where(pattern.believed, belief, 0.0)
+    answer = system.answer_to(trembles, play, chart)
+    belief = np.where(pattern.believed, answer.belief, 0.0)
     for nodes in system.members:
         belief[nodes] /= belief[nodes].sum()
-    return play, belief
+    return play, belief, answer.worth
 
 
 def _extrapolated(near: Floats, far: Floats, scale_near: float, scale_far: float) -> Floats:

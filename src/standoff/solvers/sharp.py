@@ -44,7 +44,7 @@ from standoff.solvers.verify import Check, check
 START = 256.0  # precision x payoff range of the logit answer from which the end is looked for
 GAIN = 1e-8  # of the payoff range: largest gain of an accepted draw
 STEPS = 1500
-FURTHER = (1.0, 10.0, 100.0)  # times the usual end of a branch
+FURTHER = (1.0, 10.0, 100.0, 1e3, 1e4)  # times the usual end of a branch
 APART = 100.0  # ratio of the scales of the two points that a limit is read off
 SMALLEST = 600.0  # no probability below exp(-600)
 Indices = npt.NDArray[np.int64]

@@ -1,0 +1,62 @@
+"""The flagship can be struck: priors as wide as what they replace, and the headline on the promise."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from shipped import FLAGSHIP, rows_without
+
+from standoff.compiler import compile_scenario
+from standoff.findings.striking import strike, without
+from standoff.scenario import LoadedScenario, load
+
+READINGS = ("document", "restraint", "deterrence", "base_rates")
+PROBABLE = ("probability", "share")
+DRAWS = 128
+
+
+@pytest.fixture(scope="module")
+def flagship() -> LoadedScenario:
+    return load(FLAGSHIP)
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_every_number_that_rests_on_claims_can_fall(reading: str, flagship: LoadedScenario) -> None:
+    """Numbers of the table of members have no place for a prior; all others say what they fall back to."""
+    for name, parameter in flagship.reading(reading).parameters.items():
+        resting = parameter.draw is not None and parameter.rests.because and "." not in name
+        if resting and parameter.unit not in PROBABLE:
+            assert parameter.prior is not None, f"{reading}: {name}"
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_prior_is_at_least_as_wide_as_the_number(reading: str, flagship: LoadedScenario) -> None:
+    ends = np.array([0.05, 0.95])
+    for name, parameter in flagship.reading(reading).parameters.items():
+        if parameter.prior is not None and parameter.draw is not None and parameter.prior.mean != 0.0:
+            low, high = parameter.draw.quantile(ends)
+            prior_low, prior_high = parameter.prior.quantile(ends)
+            assert prior_high - prior_low >= 0.99 * (high - low), f"{reading}: {name}"
+
+
+def test_game_can_do_without_every_move_whose_claims_are_struck(flagship: LoadedScenario) -> None:
+    scenario = flagship.reading()
+    for name, move in scenario.moves.items():
+        if move.rests.because and not move.unverified:
+            struck = strike(scenario, move.rests.because)
+            assert name in struck.moves
+            compile_scenario(without(scenario, struck))
+
+
+def test_promise_carries_the_headline_and_cover_at_hand_the_window(flagship: LoadedScenario) -> None:
+    """What the document infers from the promise falls with it, and the exercise counts by its troops."""
+    whole = rows_without(flagship, (), DRAWS)
+    for claims, conclusion in (
+        (("oped.c58",), "intervention_certain"),
+        (("oped.c46", "oped.c54"), "exercise_window_decides"),
+        (("oped.c23",), "poland_alone"),
+        (("oped.c32",), "late_promise_comes"),
+    ):
+        name = f"conclusion:{conclusion}"
+        struck = rows_without(flagship, claims, DRAWS)
+        assert np.mean(struck[name].to_numpy()) < 0.75 * np.mean(whole[name].to_numpy()), conclusion
