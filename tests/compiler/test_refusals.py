@@ -95,3 +95,15 @@ def test_subjective_beliefs_cannot_be_written_as_a_gambit_file():
     with pytest.raises(StandoffError) as caught:
         write_efg(compiled.game, bound, 0)
     assert caught.value.problems[0].code == "S604"
+
+
+def test_chance_move_left_without_a_possible_option_is_named_with_its_reading() -> None:
+    moves = GO + "  luck: {chance: {up: 1 if go == yes else 0, down: 1 if go == no else 0}}\n"
+    text = small(moves, "  up: luck == up\n  other: otherwise\n")
+    text += "readings:\n  without: {moves: {go: off}}\n"
+    with pytest.raises(StandoffError) as caught:
+        compile_scenario(load_text(text).reading("without"))
+    problem = caught.value.problems[0]
+    assert problem.code == "S601"
+    assert "in reading `without` no option of the chance move `luck` is possible" in problem.what
+    assert "`go` is switched off" in problem.what

@@ -139,9 +139,9 @@ def test_audit_as_json_lists_findings_by_kind(capsys: pytest.CaptureFixture[str]
     told = json.loads(out)
     assert code == 0
     assert told["format"] == 1
-    twice = told["findings"]["counted_twice"]
-    assert {"firm_chance"} <= {row["name"] for row in twice}
-    assert all(row["line"] > 0 for row in twice)
+    hearsay = told["findings"]["hearsay"]
+    assert {"loss_attacker"} <= {row["name"] for row in hearsay}
+    assert all(row["line"] > 0 for row in hearsay)
 
 
 @pytest.mark.parametrize("form", ["argdown", "w3c", "csl"])

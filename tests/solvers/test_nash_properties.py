@@ -126,7 +126,9 @@ def test_pure_equilibria_are_equilibria_of_the_agent_form(seed: int) -> None:
     assert (agents.agent_gain <= 1e-8 * spread(bound)).all()
     stable = agents.gain.max(axis=1, initial=0.0) <= 1e-9 * spread(bound)
     whole = {tuple(np.round(v, 7)) for v in pure_equilibria(bound).value}
-    assert {tuple(np.round(v, 7)) for v in agents.value[stable]} == whole
+    found = {tuple(np.round(v, 7)) for v in agents.value[stable]}
+    assert found <= whole
+    assert found == whole or not agents.complete  # the agent form's list ends at its bound, and says so
 
 
 @FEW

@@ -206,15 +206,22 @@ def test_sharp_play_of_many_draws_is_the_limit_of_each_alone() -> None:
     np.testing.assert_allclose(together.value, checked.value.T)
 
 
-@pytest.mark.parametrize(("row", "column", "step"), [(0.0035, 0.9965, 6e-4), (7e-4, 7e-4, 1.75e-3)])
+@pytest.mark.parametrize(
+    ("row", "column", "own", "others", "status"),
+    [
+        (0.0035, 0.9965, 6e-4, 6e-4, SOLVED),
+        (0.0007, 0.0007, 1.75e-3, 1.75e-3, SOLVED),
+        (0.0035, 0.0035, 6e-4, -6e-4, DEGENERATE),  # alike: other branches leave to either side
+    ],
+)
 def test_sharp_play_that_settles_slowly_at_a_small_share_is_found(
-    row: float, column: float, step: float
+    row: float, column: float, own: float, others: float, status: int
 ) -> None:
-    # the other's choice is worth 1, one's own only `step`: play nears its limit like 1 / (precision x step)
-    first = [[0.0, 1.0], [step * column, 1.0 - step * (1.0 - column)]]
-    second = [[0.0, -step * row], [1.0, 1.0 + step * (1.0 - row)]]
+    # the other's choice is worth 1, one's own far less: play nears its limit like 1 / (precision x own)
+    first = [[0.0, 1.0], [own * column, 1.0 - own * (1.0 - column)]]
+    second = [[0.0, -others * row], [1.0, 1.0 + others * (1.0 - row)]]
     found = sharp_limit(bind(matrix(first, second), 2, np.inf))
-    assert found.status.tolist() == [SOLVED]
+    assert found.status.tolist() == [status]
     np.testing.assert_allclose(found.probability[0], [1.0 - row, row, 1.0 - column, column], atol=1e-8)
 
 

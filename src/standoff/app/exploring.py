@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -67,13 +66,14 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
     """
     from standoff.app.explored_text import print_explored
     from standoff.app.exploring_progress import Stages
+    from standoff.app.opening import opened
     from standoff.findings.registry import OPTIONS, kinds_of
     from standoff.study.settings import usable_cpus
 
     workers = asked["workers"] or usable_cpus()
     kinds = kinds_of([name for name in OPTIONS if asked[name]])
     try:
-        run, draws = _opened(where, asked, workers)
+        run, draws = opened(where, draws=asked["draws"], seed=asked["seed"], workers=workers)
         stages = Stages(kinds, terminal=sys.stderr.isatty())
         problems = _explored(run, kinds, (draws, workers, asked["moves"]), stages)
     except KeyboardInterrupt:
@@ -87,35 +87,6 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
 
         raise RunError(problems)
     return 0
-
-
-def _opened(where: str, asked: dict[str, Any], workers: int) -> tuple[RunFolder, int | None]:
-    """The run of a folder, or a fresh one of a scenario; and the draws that findings read of it.
-
-    Raises
-    ------
-    StandoffError
-        S741 a seed for a run that has one; what opening, reading or running raises.
-    """
-    from standoff import scenario as language
-    from standoff import study
-
-    folder = Path(where)
-    if (folder / "manifest.json").is_file():
-        run = study.open_run(folder)
-        if asked["seed"] not in (None, run.manifest.seed):
-            from standoff.errors import Problem, RunError
-
-            said = f"`--seed {asked['seed']}` is asked for"
-            what = f"{said}, but the run in `{folder}` has seed {run.manifest.seed}."
-            raise RunError(Problem("S741", what, "Findings use the run's own draws.", "Leave `--seed` out."))
-        return run, asked["draws"]
-    from standoff.app.bar import progress_for
-    from standoff.study.settings import DRAWS, Settings
-
-    loaded = language.load(where)
-    settings = Settings(draws=asked["draws"] or DRAWS, seed=asked["seed"] or 0, workers=workers)
-    return study.run(loaded, settings, progress_for(terminal=sys.stderr.isatty()), resume=True), None
 
 
 def _explored(run: RunFolder, kinds: Any, how: tuple[int | None, int, Any], stages: Any) -> list[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from standoff.compiler.exploring import PlayedMove, Walk
+from standoff.compiler.exploring import NothingPossibleError, PlayedMove, Walk
 from standoff.compiler.information import Information, Stage, analyse, stages_of
 from standoff.compiler.ledger import UNCOVERED, Ledger, observed_piece, refuse_uncovered
 from standoff.compiler.packing import Packed, drop_unused, merge_equal, pack
@@ -59,7 +59,10 @@ def compile_scenario(
     information = _information(scenario, ledger, residuals, merge=merge)
     walk = Walk(played, information, residuals, parts, possible, merge=merge)
     starts = [entry.start for entry in ledger.entries]
-    walk.run(starts, ledger.paid_at_once, [entry.source for entry in ledger.entries])
+    try:
+        walk.run(starts, ledger.paid_at_once, [entry.source for entry in ledger.entries])
+    except NothingPossibleError as error:
+        raise _nothing_possible(scenario, played[error.args[0]].name) from error
     nodes = merge_equal(walk.nodes, played) if merge else walk.nodes
     if len(nodes) < 2:
         raise _nothing_to_play(scenario)
@@ -227,6 +230,21 @@ def _columns(game: Game, scenario: Scenario) -> tuple[str, ...]:
 
 def _last_span(scenario: Scenario):  # type: ignore[no-untyped-def]
     return list(scenario.moves.values())[-1].span
+
+
+def _nothing_possible(scenario: Scenario, name: str) -> StandoffError:
+    """A chance move without a possible option, mostly because a move that it reads is switched off."""
+    off = [f"`{move.name}`" for move in scenario.moves.values() if move.off]
+    said = f" {', '.join(off)} {'is' if len(off) == 1 else 'are'} switched off there." if off else ""
+    return StandoffError(
+        Problem(
+            "S601",
+            f"in reading `{scenario.reading}` no option of the chance move `{name}` is possible.{said}",
+            "Expected probabilities that add up to 1, whatever happened before.",
+            "Switch it off too, guard it with `when:`, or give one option `rest`.",
+            scenario.moves[name].span,
+        )
+    )
 
 
 def _nothing_to_play(scenario: Scenario) -> StandoffError:

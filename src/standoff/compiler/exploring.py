@@ -66,6 +66,10 @@ State = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int,
 # place, parts, guards, chances, values of all moves (UNKNOWN where open)
 
 
+class NothingPossibleError(Exception):
+    """A chance move is reached at which every option has chance 0; `args` holds its place."""
+
+
 class Walk:
     """Builds the nodes; after `run`, `nodes` holds them in postorder and `root` is the last."""
 
@@ -123,6 +127,8 @@ class Walk:
                 assert settled is not None, "a chance move reads only earlier moves"
                 row = settled
                 options = [o for o in options if self.possible[row][o]]
+                if not options:
+                    raise NothingPossibleError(place)
             for option in options:
                 after, paid, skipped = self._make(state, place, option)
                 after, more, passed = self._advance(after)

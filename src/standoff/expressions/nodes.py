@@ -85,9 +85,7 @@ def output(
     said = ",".join([*([choice] if choice else []), *(part.key for part in parts)])
     key = f"{process}.{term}({said})[{','.join(past)}]"
     open_moves = tuple(sorted(moves))
-    return Node(
-        "output", tuple(parts), key, open_moves, name=process, term=term, options=past, choice=choice
-    )
+    return Node("output", tuple(parts), key, open_moves, name=process, term=term, options=past, choice=choice)
 
 
 def chose(move: str, options: Sequence[str]) -> Node:

@@ -119,9 +119,9 @@ def tokenise(text: str, span: Span | None) -> list[Token]:
             tokens.append(_date(text, span, at, end))
         elif kind == "number":
             tokens.append(_number(text, span, at, end))
-        elif kind == "part":  # `council.north.limit`: a number of a summit's member, a parameter
-            tokens.append(Token("name", text[at:end], at, end))
-        elif kind == "output":  # `line.breaks(`: what a front or a summit gives, never an attribute
+        elif kind in ("part", "output"):
+            # `council.north.limit`: a number of a summit's member, a parameter;
+            # `line.breaks(`: what a front or a summit gives, never an attribute
             tokens.append(Token("name", text[at:end], at, end))
         elif kind == "name":
             tokens.append(_name(text, span, at, end))

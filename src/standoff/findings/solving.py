@@ -64,6 +64,7 @@ def solve_at(
     seed: int,
     workers: int = 1,
     progress: Progress | None = None,
+    n_draws: int | None = None,
 ) -> pl.DataFrame:
     """The game solved where the drawn parameters are given: one row a point, in their order.
 
@@ -72,6 +73,7 @@ def solve_at(
     drawn : float64[draw] of every drawn parameter that some result depends on
     seed : of the run, which decides the steps of fronts
     progress : told of every piece that is done, if given (`begin` and `end` are the caller's)
+    n_draws : how many points, needed only where no parameter is drawn; 1 if neither says
 
     Raises
     ------
@@ -80,7 +82,7 @@ def solve_at(
     """
     news = Quiet() if progress is None else progress
     job = Solving(pickle.dumps(made.compiled), seed)
-    pieces = list(_pieces(made, drawn))
+    pieces = list(_pieces(made, drawn, n_draws))
     total = sum(piece.task.n_draws for piece in pieces)
     found = []
     for first, rows in run_tasks(job, pieces, workers if total >= WORTH else 1):
@@ -90,8 +92,8 @@ def solve_at(
     return pl.concat([rows for _, rows in found]).rechunk()
 
 
-def _pieces(made: Ready, drawn: Mapping[str, Floats]) -> Iterator[Piece]:
-    total = len(next(iter(drawn.values())))
+def _pieces(made: Ready, drawn: Mapping[str, Floats], asked: int | None) -> Iterator[Piece]:
+    total = next((len(column) for column in drawn.values()), 1 if asked is None else asked)
     reading = made.compiled.scenario.reading
     for number, first in enumerate(range(0, total, PIECE)):
         n_draws = min(PIECE, total - first)

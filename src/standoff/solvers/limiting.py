@@ -26,8 +26,9 @@ Row = tuple[list[int], list[float], float]  # columns, factors, right side
 FALLING = -0.1  # slope of log probability by log precision below which something vanishes
 SMALL = 0.05  # only what is smaller than this can vanish
 UNCLEAR = 1e-3  # what is smaller and does not vanish is no clear support, unless it has settled:
-SETTLED = 1e-3  # its slope of log probability by log precision is smaller than this,
-RISING = 0.02  # or it rises by less than this: what settles from below does not vanish
+# the slope of its log probability by log precision is smaller than this (what settles does so like
+# 1 / precision: a hundred times further it moves by a thousandth). What is kept must prove to be tied.
+SETTLED = 0.02
 SLOW = 4.0  # an action that falls no faster than precision^-4 is tied with those that stay
 EPSILON = 1e-20  # the mistake of order 1 where numbers are wanted
 TURNS = 12
@@ -107,7 +108,7 @@ def _staying(near: Floats, far: Floats, scale_near: float, scale_far: float) -> 
     """Which logarithms stay as the scale grows, and whether that is clear."""
     slope = (far - near) / np.log(scale_far / scale_near)
     falls = (far < np.log(SMALL)) & (slope < FALLING)
-    clear = falls | (far > np.log(UNCLEAR)) | ((slope > -SETTLED) & (slope < RISING))
+    clear = falls | (far > np.log(UNCLEAR)) | (np.abs(slope) < SETTLED)
     return ~falls, bool(clear.all())
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LOOKED = 256  # draws that are looked at
 LOOKED_SHARP = 32  # where sharp play is hidden from somebody: each is followed to its limits
+LOOKED_LARGE = 8  # in such games with many actions: seconds a draw
+MANY_ACTIONS = 300
 
 
 def equilibria_of(game: Compiled, manifest: Manifest, n_marked: int) -> dict[str, Any]:
@@ -35,7 +37,9 @@ def equilibria_of(game: Compiled, manifest: Manifest, n_marked: int) -> dict[str
     from standoff.study.rows import numbers_of
 
     made, sharp = plan(game.game.arrays), game.scenario.play.sharp
-    most = LOOKED_SHARP if sharp and not made.perfect_information else LOOKED
+    most = LOOKED
+    if sharp and not made.perfect_information:
+        most = LOOKED_LARGE if game.game.arrays.n_actions > MANY_ACTIONS else LOOKED_SHARP
     n_draws = min(most, manifest.draws)
     columns = numbers_of(game, seed=manifest.seed, first=0, n_draws=n_draws)
     bound = bind(game.game, columns, n_draws)

@@ -94,7 +94,6 @@ class Rule:
             enough |= sum(self.sits) - agrees.sum(axis=2) < self.least_blockers
         return np.asarray(enough & ~vetoed)
 
-
     def passes_with(self, margin: Array) -> Flags:
         """bool[draw, member]: whether one option would pass if that member agreed, all else equal.
 
