@@ -203,21 +203,3 @@ def test_settled_step_is_coarse_where_it_may_and_fine_where_it_must() -> None:
     fine = front.settle_step("square", hard, start=0.0, end=60.0, tolerance=1e-4)
     assert fine.n_steps > 50
     assert fine.error_q99 <= 1e-4
-
-
-def test_compiled_kernels_are_kept_under_a_digest_of_all_their_sources() -> None:
-    """Numba looks only at a kernel's own file: a constant changed in another would go unseen."""
-    import ast
-    from pathlib import Path
-
-    from standoff.front import elementary, kernels
-
-    folder = Path(kernels.__file__).parent
-    needed = {"kernels"}
-    for name in ("kernels", "elementary", "layout"):
-        for node in ast.walk(ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("standoff.front."):
-                needed.add(str(node.module).rpartition(".")[2])
-    assert needed == set(elementary._KERNEL_SOURCES)
-    path = kernels.march._cache.cache_path
-    assert f"kernels-{elementary._SOURCES}" in path

@@ -8,7 +8,6 @@ start, hence equals the kept states where a date is a step's end, whatever other
 for. No draw's answer depends on its neighbours. Arrays are flat with fixed offsets: that is what
 lets the compiler run several draws in one instruction.
 
-Compiled kernels are kept under a digest of their sources (`elementary.py`).
 Source: Hairer, Norsett and Wanner (1993), Solving Ordinary Differential Equations I, sec. II.1.
 """
 
@@ -18,8 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from standoff.front.elementary import compiled, exp, inlined, larger, log, smaller
 from standoff.front.layout import ADAPTIVE, AMMUNITION, CAP, CLIP, FLOOR, LANES, N_INPUTS, N_STATES, POWER
+from standoff.kernels.compilation import compiled_allocating as compiled
+from standoff.kernels.compilation import inlined
+from standoff.kernels.elementary import exp, larger, log, smaller
 
 L = LANES
 TINY = 1e-300

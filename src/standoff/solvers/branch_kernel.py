@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from standoff.solvers.lanes import compiled
+from standoff.kernels.compilation import compiled
 
 NEVER = -1e300  # logarithm of a reach of zero
 

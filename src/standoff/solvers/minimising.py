@@ -11,7 +11,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from standoff.solvers.lanes import compiled
+from standoff.kernels.compilation import compiled
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]

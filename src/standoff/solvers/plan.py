@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.game.records import CHANCE, GameArrays, Ints
+from standoff.kernels import PACK as PACK
 from standoff.solvers.blocks import NODE, Block, Structure, analyse
 
-PACK = 16  # draws side by side; lanes.py holds the vector type of this width
 ZERO, ONE = 0, 1
 Wides = npt.NDArray[np.int64]
 VALUE, DECIDE, RESPOND = 0, 1, 2  # operations of a backward tape

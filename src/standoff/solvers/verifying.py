@@ -9,22 +9,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from standoff.solvers.lanes import (
+from standoff.kernels import PACK
+from standoff.kernels.compilation import compiled_alone, inlined
+from standoff.kernels.vectors import (
     absolute,
     any_above,
-    compiled_alone,
     exp,
     exponent,
     fma,
     if_less,
-    inlined,
     larger,
     load,
     power_of_two,
     splat,
     store,
 )
-from standoff.solvers.plan import PACK
 from standoff.solvers.rules import BELIEF_FLOOR
 
 NEVER = -1e15  # exponent of a reach of zero

@@ -8,64 +8,18 @@ draw is first cut down to the members with some capability, whose capabilities a
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import numba
 import numpy as np
 
-_KERNEL_SOURCES = ("spatial_kernels", "spatial_turns")
-_numba: Any = numba  # its stubs leave out the options that are used here
-
-
-def _digest_of_sources() -> str:
-    """Digest of the files that kernels are compiled from, their constants among them."""
-    digest = hashlib.sha256()
-    for name in _KERNEL_SOURCES:
-        digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
-    return digest.hexdigest()[:16]
-
-
-_SOURCES = _digest_of_sources()
-
-
-def _folder() -> Path:
-    return Path(_numba.config.CACHE_DIR or Path(__file__).with_name("__pycache__")) / f"kernels-{_SOURCES}"
+from standoff.kernels.compilation import inner as compiled
 
 
 def is_compiled() -> bool:
     """Whether the kernels stand on disk; else the first run compiles them."""
-    return any(_folder().rglob("*.nbi"))
+    from standoff.summit.spatial_turns import run_draws
 
-
-@contextmanager
-def _cache_of_these_sources() -> Iterator[None]:
-    """A folder of compiled kernels for each state of the sources.
-
-    Numba looks only at the file in which a kernel stands, not at those of its callees.
-    """
-    given = _numba.config.CACHE_DIR
-    _numba.config.CACHE_DIR = str(_folder())
-    try:
-        yield
-    finally:
-        _numba.config.CACHE_DIR = given
-
-
-def compiled(function: Callable[..., Any]) -> Any:
-    """`numba.njit` with the room's options, for what kernels call: never called from Python itself."""
-    return _numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
-        function
-    )
-
-
-def compiled_kernel(function: Callable[..., Any]) -> Any:
-    """As `compiled`, kept on disk and callable from Python."""
-    with _cache_of_these_sources():
-        return _numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return any(Path(run_draws._cache.cache_path).rglob("*.nbi"))
 
 
 TIE = 1e-9  # gains and probabilities this close are tied

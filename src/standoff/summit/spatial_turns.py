@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from standoff.kernels.compilation import compiled_allocating
+from standoff.kernels.compilation import inner as compiled
 from standoff.summit.spatial_kernels import (
     ASYMMETRIC,
     BARGAIN_FLOOR,
@@ -23,8 +25,6 @@ from standoff.summit.spatial_kernels import (
     TIE,
     UNDEFINED,
     WORTHWHILE,
-    compiled,
-    compiled_kernel,
     contest,
     distance,
     elect,
@@ -417,7 +417,7 @@ def run_draw(start, salience, able, rules, share, limits, path, chance_path, sum
     return made, status, near
 
 
-@compiled_kernel
+@compiled_allocating
 def run_draws(start, salience, capability, rules, share, limits, path, odds, summary, ends):  # type: ignore[no-untyped-def]
     """Fill everything for every draw alone; ends : int64[draw, 3], turns made, status, near ties.
 

@@ -1,4 +1,4 @@
-"""`exp` and `log` for kernels, written so that the compiler runs several draws side by side.
+"""`exp` and `log` of single numbers, written so that the compiler runs several draws side by side.
 
 Calls of a mathematical library stop the compiler from vectorising a loop; sums, products and bit
 operations do not. `exp` reduces its argument to |r| <= ln 2 / 2 (Cody and Waite 1980, ch. 6) and
@@ -8,59 +8,14 @@ last place and are never given anything but numbers within their range, which th
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import numba
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
-_KERNEL_SOURCES = ("elementary", "kernels", "layout")
-_numba: Any = numba  # its stubs leave out the options that are used here
-
-
-def _digest_of_sources() -> str:
-    """Digest of the files that kernels are compiled from, their constants among them."""
-    digest = hashlib.sha256()
-    for name in _KERNEL_SOURCES:
-        digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
-    return digest.hexdigest()[:16]
-
-
-_SOURCES = _digest_of_sources()
-
-
-@contextmanager
-def _cache_of_these_sources() -> Iterator[None]:
-    """A folder of compiled kernels for each state of the sources.
-
-    Numba looks only at the file in which a kernel stands: one whose constants or callees changed in
-    another file would be loaded as it was.
-    """
-    given = _numba.config.CACHE_DIR
-    _numba.config.CACHE_DIR = str(
-        Path(given or Path(__file__).with_name("__pycache__")) / f"kernels-{_SOURCES}"
-    )
-    try:
-        yield
-    finally:
-        _numba.config.CACHE_DIR = given
-
-
-def compiled(function: Callable[..., Any]) -> Any:
-    """`numba.njit` with the room's options, kept on disk."""
-    with _cache_of_these_sources():
-        return njit(cache=True, nogil=True, error_model="numpy")(function)
-
-
-def inlined(function: Callable[..., Any]) -> Any:
-    """As `compiled`, merged into its callers: what a vectorised loop may call."""
-    return njit(nogil=True, error_model="numpy", forceinline=True)(function)
+from standoff.kernels.compilation import inlined
 
 
 def _bits_of(typing: Any, value: Any) -> Any:  # noqa: ARG001

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from standoff.solvers.lanes import compiled, exp, exponent, load, mantissa, power_of_two, store
-from standoff.solvers.plan import PACK
+from standoff.kernels import PACK
+from standoff.kernels.compilation import compiled
+from standoff.kernels.vectors import exp, exponent, load, mantissa, power_of_two, store
 
 
 @compiled
