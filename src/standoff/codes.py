@@ -244,4 +244,6 @@ CODES: dict[str, str] = {
     "S903": "a file or folder cannot be used",
     "S904": "what `solve` is asked does not fit the game or the concept",
     "S905": "an unknown solution concept",
+    # kernels
+    "S910": "compiled kernels cannot be kept on disk",
 }

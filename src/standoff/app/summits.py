@@ -66,6 +66,7 @@ def command(**given: Any) -> int:
     whether some coalition would do better by leaving (the core).
     """
     from standoff.app.summit_answer import Request, answer
+    from standoff.kernels.compilation import compiling
     from standoff.summit import read_table
 
     file: Path = given.pop("file")
@@ -73,12 +74,8 @@ def command(**given: Any) -> int:
     if (taste := given.pop("burden")) is not None:
         return _burden(file, taste, as_json=as_json)
     table = read_table(_text(file), str(file), scale=_scale(scale))
-    if given["model"] == "smp":
-        from standoff.summit.spatial_kernels import is_compiled
-
-        if not is_compiled():
-            click.echo("Compiling the spatial model: some ten seconds, once.", err=True)
-    told = answer(table, Request(**given), str(file))
+    with compiling(lambda: click.echo("Compiling the spatial model: some ten seconds, once.", err=True)):
+        told = answer(table, Request(**given), str(file))
     if chart is not None:
         from standoff.app.summit_chart import write
 

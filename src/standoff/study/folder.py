@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from standoff.study.files import json_text, write_bytes, write_json
 from standoff.study.manifest import Manifest, write_manifest
-from standoff.study.progress import Progress, patience
+from standoff.study.progress import Progress
 from standoff.study.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PROBE = 64  # draws solved before work is shared out: mistakes are told, kernels compiled first
 PROBE_SLOW = 8  # where each draw is followed to its limit alone
 TIMED = 1024  # draws from which the cost of the rest is guessed
-PATIENCE = 2.5  # seconds after which the wait is explained
+# Said at once, and only where a kernel is not on disk.
 KERNELS = "Compiling the solver's kernels for this machine: some seconds, once; later runs find them ready."
 DETAILED = 2000  # draws whose play is explained (docs/design/004)
 DETAILED_SLOW = 128  # where each draw is followed to its limit alone
@@ -112,14 +112,17 @@ def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) 
     StandoffError
         S601 where a chance move's probabilities leave [0, 1].
     """
+    from standoff.kernels.compilation import compiling
     from standoff.study.rows import ready, rows_of
 
     slow = any(is_slow(game) for game in compiled.values())
     n_draws = min(PROBE_SLOW if slow else PROBE, settings.draws)
-    with patience(news, PATIENCE, KERNELS):
+    with compiling(lambda: news.say(KERNELS)) as found:
         made = [ready(game) for game in compiled.values()]
         for reading in made:
             rows_of(reading, seed=settings.seed, chunk=PROBE, first=0, n_draws=n_draws)
+    if found.n_kernels:
+        news.say(f"Compiling the solver's kernels took {found.seconds:.0f} seconds.")
     n_timed = min(PROBE_SLOW if slow else TIMED, settings.draws)
     started = time.process_time()
     rows_of(made[0], seed=settings.seed, chunk=settings.chunk, first=0, n_draws=n_timed)

@@ -8,19 +8,9 @@ draw is first cut down to the members with some capability, whose capabilities a
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 from standoff.kernels.compilation import inner as compiled
-
-
-def is_compiled() -> bool:
-    """Whether the kernels stand on disk; else the first run compiles them."""
-    from standoff.summit.spatial_turns import run_draws
-
-    return any(Path(run_draws._cache.cache_path).rglob("*.nbi"))
-
 
 TIE = 1e-9  # gains and probabilities this close are tied
 NEAR = 1e-6  # and this close could be
