@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.errors import Problem, StandoffError, nearest
-from standoff.front.layout import AREA, HAZARD, INPUTS, N_STATES, ROWS, SX, SY, X
+from standoff.front.layout import AREA, HAZARD, INPUTS, N_STATES, ROWS, SX, SY, Course, X
 from standoff.front.models import CHAIN, MODELS
 from standoff.front.noise import month_noise
 from standoff.front.records import MONTH, Amount, Floats, Model, Schedule, Step
@@ -110,12 +110,8 @@ class FrontRun:
                         "Give the front an earlier start or a later end, or narrow the date.")
             )  # fmt: skip
         found = np.empty((N_STATES, self.n_draws))
-        e = self.events
-        dates = (when - self.start) / self.model.unit_days
-        advance(
-            self.model.kind, self.kept, self.table, self.base, e.date, e.row, e.amount,
-            self.width, dates, found,
-        )  # fmt: skip
+        course = Course(self.model.kind, self.table, self.base, self.events.listed, self.width)
+        advance(course, self.kept, (when - self.start) / self.model.unit_days, found)
         return found
 
     def hazard_total(self, date: Amount) -> Floats:
@@ -346,11 +342,10 @@ def _marched(ready: _Ready, n_steps: int) -> Floats:
     from standoff.front.kernels import march
 
     kept = np.empty((n_steps + 1, N_STATES, ready.n_draws))
-    e = ready.events
-    march(
-        ready.model.kind, ready.first, ready.table, ready.base, e.date, e.row, e.amount,
-        ready.span / n_steps, n_steps, kept,
+    course = Course(
+        ready.model.kind, ready.table, ready.base, ready.events.listed, ready.span / n_steps
     )  # fmt: skip
+    march(course, ready.first, kept)
     return kept
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.errors import Problem, nearest
-from standoff.front.layout import INPUTS, JUMPS, N_INPUTS
+from standoff.front.layout import INPUTS, JUMPS, N_INPUTS, Dated
 from standoff.front.records import Amount, Floats, Model, Schedule
 
 
@@ -25,6 +25,11 @@ class Events:
     date: Floats
     row: NDArray[np.int64]
     amount: Floats
+
+    @property
+    def listed(self) -> Dated:
+        """The same as the kernels take it."""
+        return Dated(self.date, self.row, self.amount)
 
     def part(self, keep: NDArray[np.int64]) -> Events:
         """The events of some draws."""
