@@ -38,7 +38,7 @@ from standoff.front.layout import (
     Six,
     States,
 )
-from standoff.kernels.compilation import compiled_allocating, inlined
+from standoff.kernels.compilation import compiled, inlined
 from standoff.kernels.elementary import exp, larger, log, smaller
 from standoff.kernels.records import gathered, scattered
 
@@ -50,7 +50,7 @@ Whole = NDArray[np.int64]
 class Block(NamedTuple):
     """Room for `LANES` draws side by side: tables with a row a field, and where each draw is."""
 
-    state: Floats  # [State's fields x lane]
+    state: Floats  # [field of `States` x lane]
     parameters: Floats
     inputs: Floats
     now: Floats  # [lane], units of the model's clock from the start
@@ -169,17 +169,14 @@ def summed(k: States, m: States, n: States, o: States) -> Any:
     )
 
 
-@compiled_allocating
+@compiled
 def step_power(block: Block) -> None:
     """One step of the classical laws for every lane."""
     state, parameters, inputs, dt = block.state, block.parameters, block.inputs, block.dt
     for j in range(L):
         h = dt[j]
-        p, u, s = (
-            gathered(Power, parameters, L, j),
-            gathered(Inputs, inputs, L, j),
-            gathered(States, state, L, j),
-        )
+        p, u = gathered(Power, parameters, L, j), gathered(Inputs, inputs, L, j)
+        s = gathered(States, state, L, j)
         k = power_rates(s, p, u)
         m = power_rates(moved(s, k, 0.5 * h), p, u)
         n = power_rates(moved(s, m, 0.5 * h), p, u)
@@ -190,7 +187,7 @@ def step_power(block: Block) -> None:
         scattered(States(x, y, s.sx, s.sy, s.area, s.hazard + sixth * t.hazard), state, L, j)
 
 
-@compiled_allocating
+@compiled
 def step_ammunition(block: Block) -> None:
     """One step of the ammunition-limited law for every lane."""
     state, parameters, inputs, dt = block.state, block.parameters, block.inputs, block.dt
@@ -211,7 +208,7 @@ def step_ammunition(block: Block) -> None:
         scattered(States(x, y, sx, sy, s.area, s.hazard + sixth * t.hazard), state, L, j)
 
 
-@compiled_allocating
+@compiled
 def step_adaptive(block: Block) -> None:
     """One step of Epstein's adaptive model for every lane."""
     state, parameters, inputs, dt = block.state, block.parameters, block.inputs, block.dt
@@ -231,17 +228,14 @@ def step_adaptive(block: Block) -> None:
         scattered(States(x, y, w, s.sy, area, hazard), state, L, j)
 
 
-@compiled_allocating
+@compiled
 def step_six(block: Block) -> None:
     """One step of the six-state model for every lane."""
     state, parameters, inputs, dt = block.state, block.parameters, block.inputs, block.dt
     for j in range(L):
         h = dt[j]
-        p, u, s = (
-            gathered(Six, parameters, L, j),
-            gathered(Inputs, inputs, L, j),
-            gathered(States, state, L, j),
-        )
+        p, u = gathered(Six, parameters, L, j), gathered(Inputs, inputs, L, j)
+        s = gathered(States, state, L, j)
         k = six_rates(s, p, u)
         m = six_rates(moved(s, k, 0.5 * h), p, u)
         n = six_rates(moved(s, m, 0.5 * h), p, u)
@@ -254,7 +248,7 @@ def step_six(block: Block) -> None:
         scattered(States(x, y, sx, sy, area, hazard), state, L, j)
 
 
-@compiled_allocating
+@compiled
 def step(kind: int, block: Block) -> None:
     """One step of `block.dt[lane]` of whichever kind."""
     if kind == POWER:
@@ -267,7 +261,7 @@ def step(kind: int, block: Block) -> None:
         step_six(block)
 
 
-@compiled_allocating
+@inlined
 def apply_events(block: Block, lane: int, events: Dated) -> None:
     """Apply a draw's events up to and with `now`, from its next one on."""
     k, draw = block.following[lane], block.draw[lane]
@@ -282,7 +276,7 @@ def apply_events(block: Block, lane: int, events: Dated) -> None:
     block.following[lane] = k
 
 
-@compiled_allocating
+@compiled
 def to_date(kind: int, block: Block, events: Dated) -> None:
     """Carry each lane from `now[lane]` to `until[lane]`, stopping at its own events."""
     n_events = events.date.shape[0]
@@ -302,18 +296,16 @@ def to_date(kind: int, block: Block, events: Dated) -> None:
             apply_events(block, j, events)
 
 
-@compiled_allocating
-def block_for(course: Course) -> Any:
-    """An empty block, as wide as the course's parameters want."""
-    state, inputs = np.zeros(N_STATES * L), np.zeros(N_INPUTS * L)
-    parameters = np.zeros(course.table.shape[0] * L)
-    whole = np.zeros(L, np.int64)
-    return Block(
-        state, parameters, inputs, np.zeros(L), np.zeros(L), np.zeros(L), whole, np.zeros(L, np.int64)
-    )
+def empty_block(course: Course) -> Block:
+    """Room for `march` and `advance`, which allocate nothing: references are not counted in loops."""
+    rows = (N_STATES, course.table.shape[0], N_INPUTS)
+    state, parameters, inputs = (np.zeros(n * L) for n in rows)
+    now, until, dt = np.zeros(L), np.zeros(L), np.zeros(L)
+    following, draw = np.zeros(L, np.int64), np.zeros(L, np.int64)
+    return Block(state, parameters, inputs, now, until, dt, following, draw)
 
 
-@compiled_allocating
+@inlined
 def place(block: Block, lane: int, course: Course, draw: int) -> None:
     """Put a draw's parameters and first inputs into a lane, and its events up to `now`."""
     block.draw[lane] = draw
@@ -325,11 +317,10 @@ def place(block: Block, lane: int, course: Course, draw: int) -> None:
     apply_events(block, lane, course.events)
 
 
-@compiled_allocating
-def march(course: Course, start: Floats, kept: Floats) -> None:
+@compiled
+def march(course: Course, block: Block, start: Floats, kept: Floats) -> None:
     """Fill `kept` [knot, state, draw] with the states at every step's end, from `start` [state, draw]."""
     n_draws = course.table.shape[1]
-    block = block_for(course)
     for first in range(0, n_draws, L):
         for j in range(L):
             i = min(first + j, n_draws - 1)
@@ -347,11 +338,10 @@ def march(course: Course, start: Floats, kept: Floats) -> None:
                     kept[knot, r, first + j] = block.state[r * L + j]
 
 
-@compiled_allocating
-def advance(course: Course, kept: Floats, dates: Floats, found: Floats) -> None:
+@compiled
+def advance(course: Course, block: Block, kept: Floats, dates: Floats, found: Floats) -> None:
     """Fill `found` [state, draw] with the states at `dates` [draw], from the step's start."""
     n_draws = course.table.shape[1]
-    block = block_for(course)
     for first in range(0, n_draws, L):
         for j in range(L):
             i = min(first + j, n_draws - 1)

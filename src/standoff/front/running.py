@@ -98,7 +98,7 @@ class FrontRun:
         FrontError
             S644 for a date outside the front's time, or that is no number.
         """
-        from standoff.front.kernels import advance
+        from standoff.front.kernels import advance, empty_block
 
         when = np.broadcast_to(np.asarray(date, np.float64), (self.n_draws,))
         outside = ~((when >= self.start) & (when <= self.end))
@@ -111,7 +111,8 @@ class FrontRun:
             )  # fmt: skip
         found = np.empty((N_STATES, self.n_draws))
         course = Course(self.model.kind, self.table, self.base, self.events.listed, self.width)
-        advance(course, self.kept, (when - self.start) / self.model.unit_days, found)
+        dates = (when - self.start) / self.model.unit_days
+        advance(course, empty_block(course), self.kept, dates, found)
         return found
 
     def hazard_total(self, date: Amount) -> Floats:
@@ -339,13 +340,13 @@ def _time_problems(start: float, end: float) -> list[Problem]:
 
 
 def _marched(ready: _Ready, n_steps: int) -> Floats:
-    from standoff.front.kernels import march
+    from standoff.front.kernels import empty_block, march
 
     kept = np.empty((n_steps + 1, N_STATES, ready.n_draws))
     course = Course(
         ready.model.kind, ready.table, ready.base, ready.events.listed, ready.span / n_steps
     )  # fmt: skip
-    march(course, ready.first, kept)
+    march(course, empty_block(course), ready.first, kept)
     return kept
 
 

@@ -9,19 +9,19 @@ taken by the logits of play; `column` says which of the unknowns an action's log
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from standoff.kernels.compilation import compiled
+from standoff.solvers.branch_layout import Filled, Floats, Numbers, Point, Spaces, Structure
 
 NEVER = -1e300  # logarithm of a reach of zero
 
 
 @compiled
-def values_back(game: Any, numbers: Any, point: Any, value: Any, dvalue: Any) -> None:
+def values_back(game: Structure, numbers: Numbers, point: Point, value: Floats, dvalue: Floats) -> None:
     """value[node, player] and dvalue[node, player, unknown], from the last node to the first."""
-    first_edge, child, infoset, first_action, chance, payoff = game[:6]
-    cell, total, _ = numbers
-    _, play, column = point
+    first_edge, child, infoset, first_action = game.first_edge, game.child, game.infoset, game.first_action
+    chance, payoff, cell, total = game.chance, game.payoff, numbers.cell, numbers.total
+    play, column = point.play, point.column
     n_nodes, n_players, n = dvalue.shape
     for node in range(n_nodes - 1, -1, -1):
         begin, end, h = first_edge[node], first_edge[node + 1], infoset[node]
@@ -52,12 +52,13 @@ def values_back(game: Any, numbers: Any, point: Any, value: Any, dvalue: Any) ->
 
 
 @compiled
-def reach_on(game: Any, numbers: Any, point: Any, believer: Any, reach: Any, dreach: Any) -> None:
+def reach_on(
+    game: Structure, numbers: Numbers, point: Point, believer: int, reach: Floats, dreach: Floats
+) -> None:
     """Logarithm of reach[node] as a believer sees it, and dreach[node, unknown], above hidden sets."""
-    first_edge, child, infoset, first_action, chance = game[:5]
-    above = game[8]
-    cell, zeros = numbers[0], numbers[2]
-    logs, play, column = point
+    first_edge, child, infoset, first_action = game.first_edge, game.child, game.infoset, game.first_action
+    chance, above, cell, zeros = game.chance, game.above, numbers.cell, numbers.zeros
+    logs, play, column = point.logs, point.play, point.column
     n_nodes, n = dreach.shape
     for node in range(n_nodes):
         reach[node] = 0.0 if node == 0 else NEVER
@@ -104,13 +105,13 @@ def reach_on(game: Any, numbers: Any, point: Any, believer: Any, reach: Any, dre
 
 
 @compiled
-def average_set(game: Any, numbers: Any, h: Any, spaces: Any, answer: Any) -> None:
+def average_set(game: Structure, numbers: Numbers, h: int, spaces: Spaces, answer: Filled) -> None:
     """Action values of one information set, its beliefs, and the slopes of the values."""
-    first_edge, child, _, first_action, _, payoff, members, first_member = game[:8]
-    player = game[9]
-    total, zeros = numbers[1], numbers[2]
-    value, dvalue, reach, dreach = spaces
-    worth_of, dworth, belief = answer
+    first_edge, child, first_action, payoff = game.first_edge, game.child, game.first_action, game.payoff
+    members, first_member, player = game.members, game.first_member, game.player
+    total, zeros = numbers.total, numbers.zeros
+    value, dvalue, reach, dreach = spaces.value, spaces.dvalue, spaces.reach, spaces.dreach
+    worth_of, dworth, belief = answer.worth, answer.slope, answer.belief
     n, i = dvalue.shape[2], player[h]
     begin, end = first_member[h], first_member[h + 1]
     alone = end - begin == 1
@@ -157,17 +158,11 @@ def average_set(game: Any, numbers: Any, h: Any, spaces: Any, answer: Any) -> No
 
 
 @compiled
-def answer_play(game: Any, numbers: Any, point: Any, spaces: Any, answer: Any) -> None:
-    """Fill `answer`: action values [action], slopes [action, unknown], beliefs [node].
-
-    `game` is what `BranchSystem` lays out; `point` holds log-probabilities, probabilities and
-    columns of the actions; `spaces` is room for values and reach.
-    """
-    player, group = game[9], game[10]
-    first_member = game[7]
-    value, dvalue, reach, dreach = spaces
-    values_back(game, numbers, point, value, dvalue)
-    for g in range(value.shape[1]):
+def answer_play(game: Structure, numbers: Numbers, point: Point, spaces: Spaces, answer: Filled) -> None:
+    """Fill `answer`: action values [action], slopes [action, unknown], beliefs [node]."""
+    player, group, first_member = game.player, game.group, game.first_member
+    values_back(game, numbers, point, spaces.value, spaces.dvalue)
+    for g in range(spaces.value.shape[1]):
         believer, hidden = -1, False
         for h in range(len(player)):
             if group[player[h]] == g:
@@ -176,7 +171,7 @@ def answer_play(game: Any, numbers: Any, point: Any, spaces: Any, answer: Any) -
         if believer < 0:
             continue
         if hidden:
-            reach_on(game, numbers, point, believer, reach, dreach)
+            reach_on(game, numbers, point, believer, spaces.reach, spaces.dreach)
         for h in range(len(player)):
             if group[player[h]] == g:
                 average_set(game, numbers, h, spaces, answer)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import BoundGame, Floats, GameArrays
+from standoff.solvers.branch_layout import Filled, Numbers, Point, Spaces, Structure
 
 Indices = npt.NDArray[np.int64]
 
@@ -60,11 +61,7 @@ class BranchSystem:
         arrays = bound.arrays
         demand_draw(bound, draw)
         self.arrays = arrays
-        self.numbers = (
-            np.ascontiguousarray(bound.cell[:, draw]) if len(bound.cell) else np.ones(1),
-            np.ascontiguousarray(bound.payoff[:, draw]) if len(bound.payoff) else np.zeros(1),
-            zero_chances(arrays, bound.cell[:, draw]),
-        )
+        self.numbers = _numbers(bound, draw)
         self.starts = arrays.first_action[:-1].astype(np.int64)
         self.width = np.diff(arrays.first_action).astype(np.int64)
         self.home = np.repeat(np.arange(arrays.n_infosets), self.width)
@@ -72,10 +69,10 @@ class BranchSystem:
         self.n_unknown = arrays.n_actions - arrays.n_infosets
         self.game = _laid_out(arrays)
         self.members = _members(arrays)
-        self.spread, self.size = payoff_range(arrays, self.numbers[1])
+        self.spread, self.size = payoff_range(arrays, self.numbers.total)
         self._still: BranchSystem | None = None
         n, n_players, n_nodes = self.n_unknown, arrays.n_players, arrays.n_nodes
-        self._spaces = (
+        self._spaces = Spaces(
             np.zeros((n_nodes, n_players)),
             np.zeros((n_nodes, n_players, n)),
             np.zeros(n_nodes),
@@ -121,7 +118,8 @@ class BranchSystem:
         worth = np.zeros(arrays.n_actions)
         slope = np.zeros((arrays.n_actions, self.n_unknown))
         belief = np.zeros(arrays.n_nodes)
-        answer_play(self.game, self.numbers, (logs, play, chart.column), self._spaces, (worth, slope, belief))
+        filled = Filled(worth, slope, belief)
+        answer_play(self.game, self.numbers, Point(logs, play, chart.column), self._spaces, filled)
         return Answer(logs, play, worth, slope, belief)
 
     def at(self, bound: BoundGame, draw: int, measures: tuple[Floats, Floats]) -> BranchSystem:
@@ -131,11 +129,7 @@ class BranchSystem:
         """
         demand_draw(bound, draw)
         other = copy.copy(self)
-        other.numbers = (
-            np.ascontiguousarray(bound.cell[:, draw]) if len(bound.cell) else np.ones(1),
-            np.ascontiguousarray(bound.payoff[:, draw]) if len(bound.payoff) else np.zeros(1),
-            zero_chances(self.arrays, bound.cell[:, draw]),
-        )
+        other.numbers = _numbers(bound, draw)
         other.spread, other.size = measures
         other._still = None
         return other
@@ -146,7 +140,7 @@ class BranchSystem:
             still = copy.copy(self)
             arrays = self.arrays
             still.n_unknown = 0
-            still._spaces = (
+            still._spaces = Spaces(
                 np.zeros((arrays.n_nodes, arrays.n_players)),
                 np.zeros((arrays.n_nodes, arrays.n_players, 0)),
                 np.zeros(arrays.n_nodes),
@@ -157,7 +151,7 @@ class BranchSystem:
 
     def values(self) -> Floats:
         """Each player's value at the root in the last answer, float64[player]."""
-        found: Floats = self._spaces[0][0].copy()
+        found: Floats = self._spaces.value[0].copy()
         return found
 
     def log_reach_slopes(
@@ -166,9 +160,19 @@ class BranchSystem:
         """Logarithm of each node's reach as a player sees it, and its slopes [node, unknown]."""
         from standoff.solvers.branch_kernel import reach_on
 
-        _, _, reach, dreach = self._spaces
-        reach_on(self.game, self.numbers, (logs, play, chart.column), player, reach, dreach)
+        reach, dreach = self._spaces.reach, self._spaces.dreach
+        point = Point(logs, play, chart.column)
+        reach_on(self.game, self.numbers, point, player, reach, dreach)
         return reach.copy(), dreach.copy()
+
+
+def _numbers(bound: BoundGame, draw: int) -> Numbers:
+    """A draw's numbers as the kernel takes them: never without a row."""
+    return Numbers(
+        cell=np.ascontiguousarray(bound.cell[:, draw]) if len(bound.cell) else np.ones(1),
+        total=np.ascontiguousarray(bound.payoff[:, draw]) if len(bound.payoff) else np.zeros(1),
+        zeros=zero_chances(bound.arrays, bound.cell[:, draw]),
+    )
 
 
 def demand_draw(bound: BoundGame, draw: int) -> None:
@@ -227,7 +231,7 @@ def _members(arrays: GameArrays) -> list[Indices]:
     return np.split(order, np.cumsum(count)[:-1]) if arrays.n_infosets else []
 
 
-def _laid_out(arrays: GameArrays) -> tuple[object, ...]:
+def _laid_out(arrays: GameArrays) -> Structure:
     """The structure as the kernel reads it."""
     members = _members(arrays)
     first_member = np.cumsum([0, *(len(m) for m in members)]).astype(np.int32)
@@ -239,16 +243,16 @@ def _laid_out(arrays: GameArrays) -> tuple[object, ...]:
     for e in range(arrays.n_edges - 1, -1, -1):
         if above[arrays.child[e]]:
             above[parent[e]] = True
-    return (
-        arrays.first_edge,
-        arrays.child,
-        arrays.infoset,
-        arrays.first_action,
-        arrays.chance,
-        arrays.payoff,
-        listed,
-        first_member,
-        above,
-        arrays.infoset_player,
-        arrays.group,
+    return Structure(
+        first_edge=arrays.first_edge,
+        child=arrays.child,
+        infoset=arrays.infoset,
+        first_action=arrays.first_action,
+        chance=arrays.chance,
+        payoff=arrays.payoff,
+        members=listed,
+        first_member=first_member,
+        above=above,
+        player=arrays.infoset_player,
+        group=arrays.group,
     )

@@ -68,7 +68,7 @@ def cfr_plus(
     --------
     >>> from standoff.solvers import cfr_plus  # cfr_plus(bound, tell=print)
     """
-    from standoff.solvers.minimising import whole_rounds
+    from standoff.solvers.minimising import Ends, Ordered, Weighed, whole_rounds
 
     started = time.perf_counter()
     form = _form("cfr_plus", bound, draw, iterations, tolerance)
@@ -76,11 +76,11 @@ def cfr_plus(
     weight, _ = _scaled(form)
     plan = realisation(form, even)
     total = np.zeros_like(plan)
-    state = (np.zeros(tree.n_actions), even.copy(), plan, total, np.zeros_like(plan))
-    infosets = (form.order, tree.player, form.above, tree.first_action)
+    state = Weighed(np.zeros(tree.n_actions), even.copy(), plan, total, np.zeros_like(plan))
+    infosets = Ordered(form.order, tree.player, form.above, tree.first_action)
 
     def rounds(start: int, n: int) -> Floats:
-        whole_rounds((form.sequence, weight), infosets, state, start, n)
+        whole_rounds(Ends(form.sequence, weight), infosets, state, start, n)
         average = total / (0.5 * (start + n) * (start + n + 1))
         average[0] = 1.0
         return average
@@ -116,7 +116,7 @@ def cfr_sampled(
     --------
     >>> from standoff.solvers import cfr_sampled  # cfr_sampled(bound, rng=np.random.default_rng(0))
     """
-    from standoff.solvers.minimising import external_rounds, outcome_rounds
+    from standoff.solvers.minimising import Movers, Room, Sampled, Tree, external_rounds, outcome_rounds
 
     started = time.perf_counter()
     if variant not in VARIANTS:
@@ -127,13 +127,14 @@ def cfr_sampled(
     payoff[np.diff(tree.first_child) == 0] = _scaled(form)[1]
     seed = np.array([rng.integers(2**63)], dtype=np.uint64)
     total = np.zeros(tree.n_actions)
-    state = (np.zeros(tree.n_actions), _even(form), total, np.zeros(tree.n_nodes), seed)
-    nodes = (tree.first_child, tree.child, tree.chance[tree.child, 0], payoff, tree.infoset)
-    room = (np.zeros(tree.n_nodes + 1, dtype=np.int64), np.zeros(tree.n_nodes + 1, dtype=np.int64))
+    state = Sampled(np.zeros(tree.n_actions), _even(form), total, np.zeros(tree.n_nodes), seed)
+    nodes = Tree(tree.first_child, tree.child, tree.chance[tree.child, 0], payoff, tree.infoset)
+    movers = Movers(tree.player, tree.first_action)
+    room = Room(np.zeros(tree.n_nodes + 1, dtype=np.int64), np.zeros(tree.n_nodes + 1, dtype=np.int64))
     kernel = external_rounds if variant == "external" else outcome_rounds
 
     def rounds(_start: int, n: int) -> Floats:
-        kernel(nodes, (tree.player, tree.first_action), state, room, n)
+        kernel(nodes, movers, state, room, n)
         play = _even(form)
         for h in range(tree.n_infosets):
             part = slice(tree.first_action[h], tree.first_action[h + 1])

@@ -145,7 +145,7 @@ def pattern_of(system: BranchSystem, stays: Bools, near: Place, far: Place) -> P
 def log_beliefs(system: BranchSystem, place: Place) -> Floats:
     """Logarithms of the beliefs at a point, float64[node]: they may be far below any number."""
     found = np.zeros(system.arrays.n_nodes)
-    zeros = system.numbers[2]
+    zeros = system.numbers.zeros
     reaches = _reaches(system, place)
     for h, nodes in enumerate(system.members):
         if len(nodes) > 1:
@@ -169,12 +169,12 @@ def _reaches(system: BranchSystem, place: Place) -> list[Floats]:
 
 def _edge_parts(system: BranchSystem, place: Place) -> Floats:
     """Logarithm of the part of a node's reach that comes over each edge, [player, edge]."""
-    arrays, zeros = system.arrays, system.numbers[2]
+    arrays, zeros = system.arrays, system.numbers.zeros
     parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
     action, above = edge_actions(arrays), _above(system)[arrays.child]
     found = np.zeros((arrays.n_players, arrays.n_edges))
     for player, reach in enumerate(_reaches(system, place)):
-        chance = system.numbers[0][np.maximum(arrays.chance[:, 1 + player], 0)]
+        chance = system.numbers.cell[np.maximum(arrays.chance[:, 1 + player], 0)]
         excluded = (action < 0) & (chance <= 0.0)
         odds = np.where((action >= 0) | excluded, 1.0, np.abs(chance))
         step = np.where(action < 0, np.log(odds), place.answer.log_play[action])
@@ -194,7 +194,7 @@ def edge_actions(arrays: GameArrays) -> npt.NDArray[np.int64]:
 
 def _above(system: BranchSystem) -> Bools:
     """Nodes in or above information sets of several nodes."""
-    return np.asarray(system.game[8], dtype=bool)
+    return np.asarray(system.game.above, dtype=bool)
 
 
 def orders_of(arrays: GameArrays, pattern: Pattern) -> Floats | None:

@@ -7,6 +7,7 @@ all room is handed in, so that they can stop after any number of rounds and go o
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,66 @@ from standoff.kernels.compilation import compiled
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
+
+
+class Ends(NamedTuple):
+    """The ends of a game: the sequence of each player that leads there, and what it weighs."""
+
+    sequence: Indices  # [end, player]
+    weight: Floats  # [end], chance times the first player's payoff
+
+
+class Ordered(NamedTuple):
+    """Information sets, those above others first."""
+
+    order: Indices  # [place], information sets
+    player: Indices  # [infoset]
+    above: Indices  # [infoset], the mover's last sequence before it
+    first_action: Indices  # [infoset + 1]
+
+
+class Weighed(NamedTuple):
+    """Sums and play of whole rounds."""
+
+    regret: Floats  # [action]
+    play: Floats  # [action]
+    plan: Floats  # [sequence]
+    total: Floats  # [sequence]
+    worth: Floats  # [sequence], room
+
+
+class Tree(NamedTuple):
+    """A tree as sampled rounds walk it."""
+
+    first_child: Indices  # [node + 1]
+    child: Indices  # [..]
+    step: Floats  # [..], chance of each child
+    payoff: Floats  # [node], the first player's
+    infoset: Indices  # [node], or -1
+
+
+class Movers(NamedTuple):
+    """Who moves, and where actions begin."""
+
+    player: Indices  # [infoset]
+    first_action: Indices  # [infoset + 1]
+
+
+class Sampled(NamedTuple):
+    """Sums and play of sampled rounds."""
+
+    regret: Floats  # [action]
+    play: Floats  # [action]
+    total: Floats  # [action]
+    value: Floats  # [node], room; shares of play along one path in outcome sampling
+    seed: Words  # [1]
+
+
+class Room(NamedTuple):
+    """Room for one round: nodes to visit, or moves taken; nodes or information sets visited."""
+
+    stack: Indices  # [node + 1]
+    visited: Indices  # [node + 1]
 
 
 @compiled
@@ -29,17 +90,12 @@ def matched(regret: Floats, first: int, last: int, play: Floats) -> None:
 
 
 @compiled
-def whole_rounds(
-    ends: tuple[Indices, Floats],
-    infosets: tuple[Indices, Indices, Indices, Indices],
-    state: tuple[Floats, Floats, Floats, Floats, Floats],
-    start: int,
-    n: int,
-) -> None:
+def whole_rounds(ends: Ends, infosets: Ordered, state: Weighed, start: int, n: int) -> None:
     """Rounds `start` to `start + n` of CFR+: players in turn, later rounds weigh more."""
-    sequence, weight = ends
-    order, player, above, first_action = infosets
-    regret, play, plan, total, worth = state
+    sequence, weight = ends.sequence, ends.weight
+    order, player, above = infosets.order, infosets.player, infosets.above
+    first_action = infosets.first_action
+    regret, play, plan, total, worth = state.regret, state.play, state.plan, state.total, state.worth
     for k in range(start, start + n):
         for i in range(2):
             sign = 1.0 if i == 0 else -1.0
@@ -90,18 +146,12 @@ def drawn(weight: Floats, first: int, last: int, state: Words) -> int:
 
 
 @compiled
-def external_rounds(
-    tree: tuple[Indices, Indices, Floats, Floats, Indices],
-    infosets: tuple[Indices, Indices],
-    state: tuple[Floats, Floats, Floats, Floats, Words],
-    room: tuple[Indices, Indices],
-    n: int,
-) -> None:
+def external_rounds(tree: Tree, infosets: Movers, state: Sampled, room: Room, n: int) -> None:
     """External sampling: one player tries every move, the other and chance are drawn."""
-    first_child, child, step, payoff, infoset = tree
-    player, first_action = infosets
-    regret, play, total, value, seed = state
-    stack, visited = room
+    first_child, child, step, payoff = tree.first_child, tree.child, tree.step, tree.payoff
+    infoset, player, first_action = tree.infoset, infosets.player, infosets.first_action
+    regret, play, total, value, seed = state.regret, state.play, state.total, state.value, state.seed
+    stack, visited = room.stack, room.visited
     for k in range(2 * n):
         i = k % 2
         sign = 1.0 if i == 0 else -1.0
@@ -151,18 +201,12 @@ def external_rounds(
 
 
 @compiled
-def outcome_rounds(
-    tree: tuple[Indices, Indices, Floats, Floats, Indices],
-    infosets: tuple[Indices, Indices],
-    state: tuple[Floats, Floats, Floats, Floats, Words],
-    room: tuple[Indices, Indices],
-    n: int,
-) -> None:
+def outcome_rounds(tree: Tree, infosets: Movers, state: Sampled, room: Room, n: int) -> None:
     """Outcome sampling: one whole play is drawn; the learner tries moves at random more often."""
-    first_child, child, step, payoff, infoset = tree
-    player, first_action = infosets
-    regret, play, total, share, seed = state
-    taken, visited = room
+    first_child, child, step, payoff = tree.first_child, tree.child, tree.step, tree.payoff
+    infoset, player, first_action = tree.infoset, infosets.player, infosets.first_action
+    regret, play, total, share, seed = state.regret, state.play, state.total, state.value, state.seed
+    taken, visited = room.stack, room.visited
     explore = 0.6
     for k in range(2 * n):
         i = k % 2

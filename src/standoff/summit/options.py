@@ -1,7 +1,7 @@
 """The modelling options of the spatial model of politics: which law, which risk, which bargain.
 
 They matter more than the data: no single set of them is a forecast. `ktab` gives them under the
-names that the KTAB program uses, and `numbered` as the integers that the kernels read.
+names that the KTAB program uses, and `numbered` as the record that the kernels read.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
-
 from standoff.errors import Problem
 from standoff.summit.elections import METHODS, VICTORY, VOTING, Method, Victory, Voting, choose
 from standoff.summit.records import SummitError
+from standoff.summit.spatial_layout import Rules
 
 Commitment = Literal["none", "semi", "full"]
 RiskRange = Literal["min", "mid", "max"]
@@ -140,9 +138,21 @@ class SpatialOptions:
     def _differs(self, name: str, usual: SpatialOptions) -> bool:
         return bool(getattr(self, name) != getattr(usual, name))
 
-    def numbered(self) -> NDArray[np.int64]:
-        """int64[9]: the choices as places in their lists, in the order of `CHOICES`."""
-        return np.array([known.index(getattr(self, name)) for name, known in CHOICES.items()], dtype=np.int64)
+    def numbered(self) -> Rules:
+        """The choices as the kernels read them: places in their lists."""
+        return Rules(
+            voting=VOTING.index(self.voting),
+            victory=VICTORY.index(self.victory),
+            election=METHODS.index(self.election),
+            commitment=COMMITMENT.index(self.commitment),
+            risk_range=RISK_RANGE.index(self.risk_range),
+            interpolation=INTERPOLATION.index(self.interpolation),
+            bargain=BARGAIN.index(self.bargain),
+            ktab=self.bugs == "ktab",
+            share=SHARED[RISK_VIEW.index(self.risk_view)],
+            most_turns=self.most_turns,
+            stop_share=float(self.stop_share),
+        )
 
 
 def ktab(parameters: Mapping[str, str], *, bugs: Bugs = "ktab") -> SpatialOptions:

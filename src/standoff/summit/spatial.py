@@ -30,8 +30,9 @@ from numpy.typing import NDArray
 
 from standoff.errors import Problem
 from standoff.summit.compromise import Compromise, compromise
-from standoff.summit.options import RISK_VIEW, SHARED, SpatialOptions, one_at_a_time
+from standoff.summit.options import SpatialOptions, one_at_a_time
 from standoff.summit.records import NEAR_TIE, SETTLED, Array, Members, SummitError
+from standoff.summit.spatial_layout import Draw, Ends, Kept
 
 
 @dataclass(frozen=True)
@@ -100,27 +101,24 @@ def smp(members: Members, options: SpatialOptions | None = None, *, keep_path: b
     n_draws, n, n_dims = members.position.shape
     rows = chosen.most_turns + 1 if keep_path else 1
     path, odds = np.empty((n_draws, rows, n, n_dims)), np.zeros((n_draws, rows, n))
-    summary = np.zeros((n_draws, 2, n_dims))
-    ends = np.zeros((n_draws, 3), dtype=np.int64)
+    expected, leading = np.zeros((n_draws, n_dims)), np.zeros((n_draws, n_dims))
+    ends = Ends(*(np.zeros(n_draws, dtype=np.int64) for _ in Ends._fields))
     start = (members.position - members.low) / members.width
-    limits = (chosen.most_turns, chosen.stop_share)
-    share = SHARED[RISK_VIEW.index(chosen.risk_view)]
-    inputs = (start, members.salience, members.capability, chosen.numbered(), share, limits)
-    run_draws(*inputs, path, odds, summary, ends)
-    turns, near = ends[:, 0].copy(), ends[:, 2].copy()
-    status = ends[:, 1].astype(np.int8)
+    table = Draw(start, members.salience, members.capability)
+    run_draws(table, chosen.numbered(), Kept(path, odds, expected, leading), ends)
+    turns, near = ends.turns, ends.near_ties
+    status = ends.status.astype(np.int8)
     status[(status == SETTLED) & (near > 0)] = NEAR_TIE
     if keep_path:
         path, odds = _stretch(path, odds, turns)
     last = np.minimum(turns, path.shape[1] - 1)
     each = np.arange(n_draws)
     back = members.low + members.width * path
-    point = members.low + members.width * summary
     return Spatial(
         position=back[each, last],
         probability=odds[each, last],
-        expected=point[:, 0],
-        leading=point[:, 1],
+        expected=members.low + members.width * expected,
+        leading=members.low + members.width * leading,
         benchmark=compromise(members),
         turns=turns,
         near_ties=near,

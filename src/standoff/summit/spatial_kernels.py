@@ -8,9 +8,12 @@ draw is first cut down to the members with some capability, whose capabilities a
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from standoff.kernels.compilation import inner as compiled
+from standoff.kernels.compilation import inner
+from standoff.summit.spatial_layout import Floats, Now, Rules, View
 
 TIE = 1e-9  # gains and probabilities this close are tied
 NEAR = 1e-6  # and this close could be
@@ -35,8 +38,8 @@ S1P1, S2P2, S2PMAX = range(3)
 INITIATOR, BOTH, WEIGHTED = range(3)
 
 
-@compiled
-def vote(voting, difference, blind):  # type: ignore[no-untyped-def]
+@inner
+def vote(voting: int, difference: float, blind: float) -> Any:
     """How strongly a member votes for an option over one that is worth `difference` less to it.
 
     Up to `blind` it sees none: so rounding in the last place never turns into a vote.
@@ -55,8 +58,8 @@ def vote(voting, difference, blind):  # type: ignore[no-untyped-def]
     return full if voting == BINARY else 0.8 * difference + 0.2 * full
 
 
-@compiled
-def chance(victory, mine, theirs):  # type: ignore[no-untyped-def]
+@inner
+def chance(victory: int, mine: float, theirs: float) -> Any:
     """The chance that a side of strength `mine` beats one of strength `theirs`."""
     if victory == THRESHOLD:
         if mine >= 1.1 * theirs:
@@ -71,38 +74,38 @@ def chance(victory, mine, theirs):  # type: ignore[no-untyped-def]
     return a / (a + b)
 
 
-@compiled
-def gridded(x, ktab):  # type: ignore[no-untyped-def]
+@inner
+def gridded(x: float, ktab: bool) -> Any:
     """A coordinate on the grid of bargains."""
     if ktab:
         return np.floor(x * KTAB_GRID + 0.5) / KTAB_GRID
     return np.floor(x * GRID + EDGE) / GRID
 
 
-@compiled
-def elect(worth, weight, rules, out, beats, strength):  # type: ignore[no-untyped-def]
+@inner
+def elect(worth: Floats, weight: Floats, rules: Rules, out: Floats) -> Any:
     """Fill `out[option]` with the probabilities of the options; True if they were found.
 
-    worth : float64[member, option]; beats, strength : scratch, float64[option, option].
+    worth : float64[member, option].
     """
     n_members, n = worth.shape
-    floor, blind = (KTAB_FLOOR, 0.0) if rules[8] == 1 else (FLOOR, TIE)
-    victory, voting, method = rules[0], rules[1], rules[2]
+    floor, blind = (KTAB_FLOOR, 0.0) if rules.ktab else (FLOOR, TIE)
+    beats, strength = np.empty((n, n)), np.empty((n, n))
     for i in range(n):
         beats[i, i] = 0.5
         strength[i, i] = floor
         for j in range(i):
             mine, theirs = floor, floor
             for k in range(n_members):
-                v = weight[k] * vote(voting, worth[k, i] - worth[k, j], blind)
+                v = weight[k] * vote(rules.voting, worth[k, i] - worth[k, j], blind)
                 if v > 0:
                     mine += v
                 else:
                     theirs -= v
-            p = chance(victory, mine, theirs)
+            p = chance(rules.victory, mine, theirs)
             beats[i, j], beats[j, i] = p, 1.0 - p
             strength[i, j], strength[j, i] = mine, theirs
-    if method == CONDITIONAL:
+    if rules.election == CONDITIONAL:
         total = 0.0
         for i in range(n):
             p = 1.0
@@ -113,11 +116,11 @@ def elect(worth, weight, rules, out, beats, strength):  # type: ignore[no-untype
         for i in range(n):
             out[i] /= total
         return True
-    return rest_point(beats, strength, method, out)
+    return rest_point(beats, strength, rules.election, out)
 
 
-@compiled
-def rest_point(beats, strength, method, out):  # type: ignore[no-untyped-def]
+@inner
+def rest_point(beats: Floats, strength: Floats, method: int, out: Floats) -> Any:
     """Fill `out` with the rest point of the process of challenges; `strength` is used up."""
     n = len(out)
     for j in range(n):
@@ -146,8 +149,8 @@ def rest_point(beats, strength, method, out):  # type: ignore[no-untyped-def]
     return False
 
 
-@compiled
-def distance(salience, place, a, point):  # type: ignore[no-untyped-def]
+@inner
+def distance(salience: Floats, place: Floats, a: int, point: Floats) -> Any:
     """How far a point is from member `a`'s position, weighed by its saliences."""
     total, size = 0.0, 0.0
     for k in range(len(point)):
@@ -158,17 +161,15 @@ def distance(salience, place, a, point):  # type: ignore[no-untyped-def]
     return np.sqrt(total / size) if size > 0 else 0.0
 
 
-@compiled
-def contest(view, care, able, far, risk, share, rules):  # type: ignore[no-untyped-def]
-    """A challenge by i to j as h sees it, and what it is worth to k: (chance of i, gain of k).
-
-    view : (h, k, i, j); far[i, j] the distances; care, able : total salience, capability.
-    """
-    h, k, i, j = view
-    voting, commitment = rules[1], rules[3]
-    blind = 0.0 if rules[8] == 1 else TIE
+@inner
+def contest(view: View, now: Now, rules: Rules) -> Any:
+    """A challenge as one member sees it, and what it is worth to another: (chance, gain)."""
+    i, j, k = view.challenger, view.challenged, view.gainer
+    care, able, far, risk = now.care, now.able, now.far, now.risk
+    voting, share = rules.voting, rules.share
+    blind = 0.0 if rules.ktab else TIE
     low, high = SIDE_FLOOR, SIDE_FLOOR
-    own = (1.0 - share) * risk[h]
+    own = (1.0 - share) * risk[view.seer]
     ri, rj, rk = own + share * risk[i], own + share * risk[j], own + share * risk[k]
     v = care[i] * able[i] * vote(voting, 1.0 - (1.0 - far[i, j]) * (1.0 + far[i, j] * ri), blind)
     low, high = (low + v, high) if v > 0 else (low, high - v)
@@ -185,7 +186,7 @@ def contest(view, care, able, far, risk, share, rules):  # type: ignore[no-untyp
         v = w * vote(voting, a - b, blind)
         p = (low + max(v, 0.0)) / (low + high + abs(v))
         # Full commitment and none leave a third party the same stakes on both sides: it stands aside.
-        if commitment != SEMI:
+        if rules.commitment != SEMI:
             continue
         with_i = p * (2.0 * a + 1.0) + (1.0 - p) * 3.0 * b
         with_j = p * 3.0 * a + (1.0 - p) * (2.0 * b + 1.0)

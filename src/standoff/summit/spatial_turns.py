@@ -5,10 +5,11 @@ See `spatial.py` for the method and `spatial_kernels.py` for what a vote, an ele
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from standoff.kernels.compilation import compiled_allocating
-from standoff.kernels.compilation import inner as compiled
+from standoff.kernels.compilation import compiled_allocating, inner
 from standoff.summit.spatial_kernels import (
     ASYMMETRIC,
     BARGAIN_FLOOR,
@@ -30,33 +31,68 @@ from standoff.summit.spatial_kernels import (
     elect,
     gridded,
 )
+from standoff.summit.spatial_layout import (
+    Challenges,
+    Deals,
+    Draw,
+    Ended,
+    Ends,
+    Floats,
+    Kept,
+    Now,
+    Outlook,
+    Pair,
+    Rules,
+    View,
+    Whole,
+)
 
 
-@compiled
-def risks(probability, risk_range, ktab, risk):  # type: ignore[no-untyped-def]
+@inner
+def by_gains(rules: Rules) -> Any:
+    """The corrected form counts gains and losses from the status quo: options are voted on by them."""
+    voting = PROPORTIONAL if rules.voting == ASYMMETRIC and not rules.ktab else rules.voting
+    return Rules(
+        voting,
+        rules.victory,
+        rules.election,
+        rules.commitment,
+        rules.risk_range,
+        rules.interpolation,
+        rules.bargain,
+        rules.ktab,
+        rules.share,
+        rules.most_turns,
+        rules.stop_share,
+    )
+
+
+@inner
+def risks(probability: Floats, rules: Rules, risk: Floats) -> Any:
     """Fill `risk[member]` from the election; False where all are equal and the program divides by zero."""
     low, high = probability[0], probability[0]
     for p in probability:
         low, high = min(low, p), max(high, p)
-    if high - low <= (0.0 if ktab else TIE):
+    if high - low <= (0.0 if rules.ktab else TIE):
         for i in range(len(risk)):
             risk[i] = 0.0
-        return not ktab
+        return not rules.ktab
     for i in range(len(risk)):
         p = probability[i]
-        if risk_range == 0:
+        if rules.risk_range == 0:
             risk[i] = (p - low) / (high - low)
-        elif risk_range == 1:
+        elif rules.risk_range == 1:
             risk[i] = (3.0 * p - high - 2.0 * low) / (2.0 * (high - low))
         else:
             risk[i] = (2.0 * p - high - low) / (high - low)
     return True
 
 
-@compiled
-def between(view, p, salience, place, how, ktab, mine, theirs):  # type: ignore[no-untyped-def]
-    """Fill the two parts of a bargain between `view[0]` and `view[1]`, where the first has chance `p`."""
-    i, j = view
+@inner
+def between(pair: Pair, now: Now, rules: Rules, mine: Floats, theirs: Floats) -> Any:
+    """Fill the two parts of a bargain."""
+    i, j, p = pair.first, pair.second, pair.chance
+    place, salience, how, ktab = now.place, now.salience, rules.interpolation, rules.ktab
     for k in range(place.shape[1]):
         ti, tj, si, sj = place[i, k], place[j, k], salience[i, k], salience[j, k]
         if how == S2PMAX:
@@ -76,14 +112,14 @@ def between(view, p, salience, place, how, ktab, mine, theirs):  # type: ignore[
         mine[k], theirs[k] = gridded(mine[k], ktab), gridded(theirs[k], ktab)
 
 
-@compiled
-def targets(now, rules, share, ktab, chosen, odds):  # type: ignore[no-untyped-def]
-    """Fill `chosen[i, j]` and `odds[i, j]` for every challenge that is made; the number of near ties.
+@inner
+def targets(now: Now, rules: Rules, found: Challenges) -> Any:
+    """Fill every challenge that is made and its odds; returns the number of near ties.
 
     In the corrected form everybody who is worth the same is challenged; KTAB takes the first.
     """
-    place, care, able, far, risk = now
-    n = len(able)
+    place, chosen, odds = now.place, found.made, found.odds
+    n = len(now.able)
     near = 0
     gain = np.empty(n)
     for i in range(n):
@@ -91,7 +127,7 @@ def targets(now, rules, share, ktab, chosen, odds):  # type: ignore[no-untyped-d
         for j in range(n):
             gain[j] = -np.inf
             if j != i:
-                odds[i, j], gain[j] = contest((i, i, i, j), care, able, far, risk, share, rules)
+                odds[i, j], gain[j] = contest(View(i, i, i, j), now, rules)
                 if gain[j] > best:
                     best, first = gain[j], j
         for j in range(n):
@@ -100,7 +136,7 @@ def targets(now, rules, share, ktab, chosen, odds):  # type: ignore[no-untyped-d
             continue
         close = False
         for j in range(n):
-            chosen[i, j] = j == first if ktab else gain[j] > WORTHWHILE and gain[j] >= best - TIE
+            chosen[i, j] = j == first if rules.ktab else gain[j] > WORTHWHILE and gain[j] >= best - TIE
             if j != i and j != first and gain[j] >= best - NEAR:
                 apart = 0.0
                 for k in range(place.shape[1]):
@@ -110,91 +146,107 @@ def targets(now, rules, share, ktab, chosen, odds):  # type: ignore[no-untyped-d
     return near
 
 
-@compiled
-def draft(now, salience, rules, share, ktab, chosen, odds, deals, parties, parts):  # type: ignore[no-untyped-def]
-    """Fill the bargains of a turn: who with whom, both parts, and what the state is worth with each.
+@inner
+def seen_by_the_other(now: Now, rules: Rules, pair: Pair, mine: Floats, theirs: Floats) -> Any:
+    """Turn a bargain into what it is in the receiver's view, or into a mean of both views."""
+    i, j = pair.first, pair.second
+    ktab = rules.ktab
+    n_dims = len(mine)
+    my_other, their_other = np.empty(n_dims), np.empty(n_dims)
+    p, gain = contest(View(j, i, i, j), now, rules)
+    seen = gain if ktab else p  # the program takes the gain for the chance
+    between(Pair(i, j, seen), now, rules, my_other, their_other)
+    wi = now.able[i] * now.care[i]
+    wj = (now.able[i] if ktab else now.able[j]) * now.care[j]  # and one capability for both
+    for k in range(n_dims):
+        if rules.bargain == BOTH or wi + wj <= 0:
+            mine[k], theirs[k] = my_other[k], their_other[k]
+        else:
+            mine[k] = (wi * mine[k] + wj * my_other[k]) / (wi + wj)
+            theirs[k] = (wi * theirs[k] + wj * their_other[k]) / (wi + wj)
+        if rules.bargain != BOTH and not ktab:
+            mine[k], theirs[k] = gridded(mine[k], False), gridded(theirs[k], False)
 
-    deals : float64[bargain, member]; parties : int64[bargain, 2]; parts : float64[bargain, 2, dimension].
-    """
-    place, care, able, far, risk = now
-    n, n_dims = place.shape
-    how, form = rules[6], rules[7]
+
+@inner
+def draft(now: Now, rules: Rules, found: Challenges, deals: Deals) -> Any:
+    """Fill the bargains of a turn: who with whom, both parts, and what the state is worth with each."""
+    n = len(now.able)
     count = 0
-    other = np.empty((2, n_dims))
     for i in range(n):
         for j in range(n):
-            if not chosen[i, j]:
+            if not found.made[i, j]:
                 continue
-            views = 2 if form == BOTH else 1
-            for v in range(views):
-                mine, theirs = parts[count, 0], parts[count, 1]
-                between((i, j), odds[i, j], salience, place, how, ktab, mine, theirs)
-                if form != INITIATOR and (v == 1 or form != BOTH):
-                    p, gain = contest((j, i, i, j), care, able, far, risk, share, rules)
-                    seen = gain if ktab else p  # the program takes the gain for the chance
-                    between((i, j), seen, salience, place, how, ktab, other[0], other[1])
-                    wi = able[i] * care[i]
-                    wj = (able[i] if ktab else able[j]) * care[j]  # and one capability for both
-                    for k in range(n_dims):
-                        if form == BOTH or wi + wj <= 0:
-                            mine[k], theirs[k] = other[0, k], other[1, k]
-                        else:
-                            mine[k] = (wi * mine[k] + wj * other[0, k]) / (wi + wj)
-                            theirs[k] = (wi * theirs[k] + wj * other[1, k]) / (wi + wj)
-                        if form != BOTH and not ktab:
-                            mine[k], theirs[k] = gridded(mine[k], False), gridded(theirs[k], False)
-                parties[count, 0], parties[count, 1] = i, j
-                for a in range(n):
-                    total = 0.0
-                    for m in range(n):
-                        if m == i:
-                            d = distance(salience, place, a, mine)
-                        elif m == j:
-                            d = distance(salience, place, a, theirs)
-                        else:
-                            d = far[a, m]
-                        total += (1.0 - d) * (1.0 + d * risk[a])
-                    deals[count, a] = total / n
+            for v in range(2 if rules.bargain == BOTH else 1):
+                mine, theirs = deals.mine[count], deals.theirs[count]
+                pair = Pair(i, j, found.odds[i, j])
+                between(pair, now, rules, mine, theirs)
+                if rules.bargain != INITIATOR and (v == 1 or rules.bargain != BOTH):
+                    seen_by_the_other(now, rules, pair, mine, theirs)
+                deals.first[count], deals.second[count] = i, j
+                price(now, pair, mine, theirs, deals.worth[count])
                 count += 1
-    return count
 
 
-@compiled
-def settle(now, k, rules, ktab, count, standing, deals, parties, parts, queue):  # type: ignore[no-untyped-def]
-    """Fill `queue[0]` with where member k goes: (close?, converged?)."""
-    place, _, able, _, _ = now
-    n, n_dims = place.shape
+@inner
+def price(now: Now, pair: Pair, mine: Floats, theirs: Floats, worth: Floats) -> Any:
+    """Fill `worth` [member] with what the state is worth once a bargain is carried out."""
+    n = len(now.able)
+    for a in range(n):
+        total = 0.0
+        for m in range(n):
+            if m == pair.first:
+                d = distance(now.salience, now.place, a, mine)
+            elif m == pair.second:
+                d = distance(now.salience, now.place, a, theirs)
+            else:
+                d = now.far[a, m]
+            total += (1.0 - d) * (1.0 + d * now.risk[a])
+        worth[a] = total / n
+
+
+@inner
+def offers(now: Now, k: int, deals: Deals, queue: Floats) -> Any:
+    """Fill `queue` with where member k could go, the status quo first; worth [member, option]."""
+    n, n_dims = now.place.shape
     size = 1
-    for b in range(count):
-        if parties[b, 0] == k or parties[b, 1] == k:
+    for b in range(len(deals.first)):
+        if deals.first[b] == k or deals.second[b] == k:
             size += 1
-    where = queue[:size]
     worth = np.empty((n, size))
     size = 1
     for a in range(n):
-        worth[a, 0] = standing[a]
+        worth[a, 0] = deals.standing[a]
     for d in range(n_dims):
-        where[0, d] = place[k, d]
-    for b in range(count):
-        if parties[b, 0] == k or parties[b, 1] == k:
+        queue[0, d] = now.place[k, d]
+    for b in range(len(deals.first)):
+        if deals.first[b] == k or deals.second[b] == k:
             for d in range(n_dims):
-                where[size, d] = parts[b, 0 if parties[b, 0] == k else 1, d]
+                queue[size, d] = deals.mine[b, d] if deals.first[b] == k else deals.theirs[b, d]
             for a in range(n):
-                worth[a, size] = deals[b, a]
+                worth[a, size] = deals.worth[b, a]
             size += 1
+    return worth
+
+
+@inner
+def settle(now: Now, k: int, rules: Rules, deals: Deals, queue: Floats) -> Any:
+    """Fill `queue[0]` with where member k goes: (close?, converged?)."""
+    n, n_dims = now.place.shape
+    ktab, standing = rules.ktab, deals.standing
+    worth = offers(now, k, deals, queue)
+    size = worth.shape[1]
+    where = queue[:size]
     if size == 1:
         return False, True
-    local = rules.copy()
-    if rules[1] == ASYMMETRIC and not ktab:
+    if rules.voting == ASYMMETRIC and not ktab:
         # Gains and losses are counted from the status quo: the order of options does not matter.
-        local[1] = PROPORTIONAL
         for a in range(n):
             for m in range(size):
                 gained = worth[a, m] - standing[a]
                 worth[a, m] = 2.0 * gained / 3.0 if gained > 0 else gained
     p = np.empty(size)
-    beats, strength = np.empty((size, size)), np.empty((size, size))
-    good = elect(worth, able, local, p, beats, strength)
+    good = elect(worth, now.able, by_gains(rules), p)
     best = 0
     for m in range(1, size):
         if p[m] > p[best]:
@@ -220,11 +272,11 @@ def settle(now, k, rules, ktab, count, standing, deals, parties, parts, queue): 
     return close, good
 
 
-@compiled
-def turn(place, salience, able, rules, share, following):  # type: ignore[no-untyped-def]
+@inner
+def turn(draw: Draw, rules: Rules, following: Floats) -> Any:
     """Fill `following[member, dimension]` with the positions after a turn: (status, near ties)."""
+    place, salience, able = draw.place, draw.salience, draw.able
     n, n_dims = place.shape
-    ktab = rules[8] == 1
     far, worth, care = np.empty((n, n)), np.empty((n, n)), np.empty(n)
     for a in range(n):
         care[a] = 0.0
@@ -233,42 +285,38 @@ def turn(place, salience, able, rules, share, following):  # type: ignore[no-unt
         for m in range(n):
             far[a, m] = distance(salience, place, a, place[m])
             worth[a, m] = 1.0 - far[a, m]
-    plain = rules.copy()
-    if rules[1] == ASYMMETRIC and not ktab:
-        plain[1] = PROPORTIONAL
-    probability, risk, odds = np.empty(n), np.empty(n), np.zeros((n, n))
-    chosen = np.zeros((n, n), dtype=np.bool_)
-    good = elect(worth, able, plain, probability, np.empty((n, n)), np.empty((n, n)))
-    if not risks(probability, rules[4], ktab, risk):
+    plain = by_gains(rules)
+    probability, risk = np.empty(n), np.empty(n)
+    good = elect(worth, able, plain, probability)
+    if not risks(probability, rules, risk):
         return UNDEFINED, 0
-    now = (place, care, able, far, risk)
-    near = targets(now, plain, share, ktab, chosen, odds)
+    now = Now(place, salience, care, able, far, risk)
+    found = Challenges(np.zeros((n, n), dtype=np.bool_), np.zeros((n, n)))
+    near = targets(now, plain, found)
     most = 0
     for i in range(n):
         for j in range(n):
-            most += (2 if rules[7] == BOTH else 1) if chosen[i, j] else 0
-    deals, parties = np.empty((most, n)), np.empty((most, 2), dtype=np.int64)
-    parts = np.empty((most, 2, n_dims))
-    count = draft(now, salience, plain, share, ktab, chosen, odds, deals, parties, parts)
-    standing = np.zeros(n)
+            most += (2 if rules.bargain == BOTH else 1) if found.made[i, j] else 0
+    first, second = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    mine, theirs, standing = np.empty((most, n_dims)), np.empty((most, n_dims)), np.zeros(n)
+    deals = Deals(first, second, mine, theirs, np.empty((most, n)), standing)
+    draft(now, plain, found, deals)
     for a in range(n):
         for m in range(n):
             standing[a] += (1.0 - far[a, m]) * (1.0 + far[a, m] * risk[a])
         standing[a] /= n
     queue = np.empty((most + 1, n_dims))
     for k in range(n):
-        for d in range(n_dims):
-            queue[0, d] = place[k, d]
-        close, found = settle(now, k, rules, ktab, count, standing, deals, parties, parts, queue)
+        close, converged = settle(now, k, rules, deals, queue)
         for d in range(n_dims):
             following[k, d] = queue[0, d]
         near += 1 if close else 0
-        good &= found
+        good &= converged
     return SETTLED if good else NOT_CONVERGED, near
 
 
-@compiled
-def grouped(place, ktab, group):  # type: ignore[no-untyped-def]
+@inner
+def grouped(place: Floats, ktab: bool, group: Whole) -> Any:
     """Number the options of the printed election in `group[member]`; how many there are.
 
     KTAB compares with the first of each option; the corrected form joins whatever is close to any.
@@ -313,21 +361,19 @@ def grouped(place, ktab, group):  # type: ignore[no-untyped-def]
     return count
 
 
-@compiled
-def outlook(place, salience, able, rules, probability, expected, leading):  # type: ignore[no-untyped-def]
+@inner
+def outlook(draw: Draw, rules: Rules, told: Outlook) -> Any:
     """Fill the printed election: each member's option's probability, their mean, and the likeliest."""
+    place, salience, able = draw.place, draw.salience, draw.able
     n, n_dims = place.shape
-    ktab = rules[8] == 1
-    plain = rules.copy()
-    if rules[1] == ASYMMETRIC and not ktab:
-        plain[1] = PROPORTIONAL
+    ktab, plain = rules.ktab, by_gains(rules)
     far, worth, risk, alone = np.empty((n, n)), np.empty((n, n)), np.empty(n), np.empty(n)
     for a in range(n):
         for m in range(n):
             far[a, m] = distance(salience, place, a, place[m])
             worth[a, m] = 1.0 - far[a, m]
-    good = elect(worth, able, plain, alone, np.empty((n, n)), np.empty((n, n)))
-    if not risks(alone, rules[4], ktab, risk):
+    good = elect(worth, able, plain, alone)
+    if not risks(alone, rules, risk):
         return UNDEFINED
     group = np.empty(n, dtype=np.int64)
     count = grouped(place, ktab, group)
@@ -349,49 +395,45 @@ def outlook(place, salience, able, rules, probability, expected, leading):  # ty
             d = distance(salience, place, a, point[g])
             options[a, g] = (1.0 - d) * (1.0 + d * risk[a])
     p = np.empty(count)
-    good &= elect(options, able, plain, p, np.empty((count, count)), np.empty((count, count)))
+    good &= elect(options, able, plain, p)
     for i in range(n):
-        probability[i] = p[group[i]]
+        told.odds[i] = p[group[i]]
     best, tied = 0.0, 0
     for g in range(count):
         best = max(best, p[g])
     for g in range(count):
         tied += 1 if p[g] >= best - TIE else 0
     for k in range(n_dims):
-        expected[k] = 0.0
-        leading[k] = 0.0
+        told.expected[k] = 0.0
+        told.leading[k] = 0.0
         for g in range(count):
-            expected[k] += p[g] * point[g, k]
+            told.expected[k] += p[g] * point[g, k]
             if p[g] >= best - TIE:
-                leading[k] += point[g, k] / tied
+                told.leading[k] += point[g, k] / tied
     return SETTLED if good else NOT_CONVERGED
 
 
-@compiled
-def run_draw(start, salience, able, rules, share, limits, path, chance_path, summary):  # type: ignore[no-untyped-def]
-    """All turns of one draw: (turns made, status, near ties).
-
-    limits : (most turns, share at which it stops); path : float64[turn or 1, member, dimension],
-    chance_path likewise; where they have one row, only the last state is kept. summary : expected
-    and leading position, float64[2, dimension].
-    """
-    n = len(able)
-    n_dims = start.shape[1]
-    place, following = start.copy(), start.copy()
+@inner
+def run_draw(first: Draw, rules: Rules, kept: Kept) -> Any:
+    """All turns of one draw, from its first positions: how it ended."""
+    n, n_dims = first.place.shape
+    place, following = first.place.copy(), first.place.copy()
+    draw = Draw(place, first.salience, first.able)
+    path = kept.path
     keeps = path.shape[0] > 1
     status, near, made = SETTLED, 0, 0
-    first = 0.0
+    whole = 0.0
     while True:
         row = made if keeps else 0
         for i in range(n):
             for k in range(n_dims):
                 path[row, i, k] = place[i, k]
         if keeps:
-            outlook(place, salience, able, rules, chance_path[row], summary[0], summary[1])
-        if made >= limits[0]:
+            outlook(draw, rules, Outlook(kept.odds[row], kept.expected, kept.leading))
+        if made >= rules.most_turns:
             status = max(status, NOT_CONVERGED)
             break
-        found, close = turn(place, salience, able, rules, share, following)
+        found, close = turn(draw, rules, following)
         if found == UNDEFINED:
             status = UNDEFINED
             break
@@ -406,49 +448,60 @@ def run_draw(start, salience, able, rules, share, limits, path, chance_path, sum
             moved += np.sqrt(step)
         made += 1
         if made == 1:
-            first = moved
-        if made >= 2 and moved / (first + STOP_FLOOR) < limits[1]:
+            whole = moved
+        if made >= 2 and moved / (whole + STOP_FLOOR) < rules.stop_share:
             for i in range(n):
                 for k in range(n_dims):
                     path[made if keeps else 0, i, k] = place[i, k]
             break
     last = made if keeps else 0
-    status = max(status, outlook(place, salience, able, rules, chance_path[last], summary[0], summary[1]))
-    return made, status, near
+    status = max(status, outlook(draw, rules, Outlook(kept.odds[last], kept.expected, kept.leading)))
+    return Ended(made, status, near)
+
+
+@inner
+def taking_part(table: Draw, d: int, ktab: bool) -> Any:
+    """The members of a draw that have some capability, int64[part]; KTAB takes all."""
+    n = table.able.shape[1]
+    who = np.empty(n, dtype=np.int64)
+    count = 0
+    for m in range(n):
+        if ktab or table.able[d, m] > 0:
+            who[count] = m
+            count += 1
+    return who[:count]
 
 
 @compiled_allocating
-def run_draws(start, salience, capability, rules, share, limits, path, odds, summary, ends):  # type: ignore[no-untyped-def]
-    """Fill everything for every draw alone; ends : int64[draw, 3], turns made, status, near ties.
+def run_draws(table: Draw, rules: Rules, kept: Kept, ends: Ends) -> None:
+    """Fill everything for every draw alone; all records have the draw as their first axis.
 
     In the corrected form members without capability take no part and stay where they are.
     """
-    n_draws, n, n_dims = start.shape
-    rows = path.shape[1]
-    ktab = rules[8] == 1
+    n_draws, n, n_dims = table.place.shape
+    rows = kept.path.shape[1]
     for d in range(n_draws):
-        who = np.empty(n, dtype=np.int64)
-        count, total = 0, 0.0
-        for m in range(n):
-            if ktab or capability[d, m] > 0:
-                who[count] = m
-                count += 1
-                total += capability[d, m]
+        who = taking_part(table, d, rules.ktab)
+        count, total = len(who), 0.0
+        for m in who:
+            total += table.able[d, m]
         place, care, able = np.empty((count, n_dims)), np.empty((count, n_dims)), np.empty(count)
         for m in range(count):
             for k in range(n_dims):
-                place[m, k] = start[d, who[m], k]
-                care[m, k] = salience[d, who[m], k]
-            able[m] = capability[d, who[m]] / (1.0 if ktab else total)
-        part, chances = np.empty((rows, count, n_dims)), np.zeros((rows, count))
-        made, status, near = run_draw(place, care, able, rules, share, limits, part, chances, summary[d])
-        ends[d, 0], ends[d, 1], ends[d, 2] = made, status, near
-        for row in range(made + 1 if rows > 1 else 1):
+                place[m, k] = table.place[d, who[m], k]
+                care[m, k] = table.salience[d, who[m], k]
+            able[m] = table.able[d, who[m]] / (1.0 if rules.ktab else total)
+        part = Kept(
+            np.empty((rows, count, n_dims)), np.zeros((rows, count)), kept.expected[d], kept.leading[d]
+        )
+        ended = run_draw(Draw(place, care, able), rules, part)
+        ends.turns[d], ends.status[d], ends.near_ties[d] = ended.turns, ended.status, ended.near_ties
+        for row in range(ended.turns + 1 if rows > 1 else 1):
             for m in range(n):
-                odds[d, row, m] = 0.0
+                kept.odds[d, row, m] = 0.0
                 for k in range(n_dims):
-                    path[d, row, m, k] = start[d, m, k]
+                    kept.path[d, row, m, k] = table.place[d, m, k]
             for m in range(count):
-                odds[d, row, who[m]] = chances[row, m]
+                kept.odds[d, row, who[m]] = part.odds[row, m]
                 for k in range(n_dims):
-                    path[d, row, who[m], k] = part[row, m, k]
+                    kept.path[d, row, who[m], k] = part.path[row, m, k]
