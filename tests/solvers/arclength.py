@@ -14,8 +14,9 @@ from numba import njit
 
 from tests.solvers.logit_equations import Equations, advantages, log_play_of
 
-LEAST = 1e-7  # a step this short that changes the orientation crosses another branch
-GIVEN_UP = 1e-9  # and one this short is too short
+LEAST = 1e-5  # a step this short that changes the orientation crosses another branch
+LEAP = 3.0  # and is taken this much longer: nearer than 1e-8 to a crossing the tangent is lost in rounding
+GIVEN_UP = 1e-9  # a step this short is too short
 TURN = 0.995  # least cosine between tangents of neighbours
 ASIDE = 0.1  # farthest that the corrector leads from the predictor, in steps
 ROUNDS = 8
@@ -148,7 +149,7 @@ def ahead(eq: Equations, unit: float, point: Point, h: float, step: float) -> tu
     moved = max(np.abs(play - point.play).max(), np.abs(belief - point.belief).max())
     matrix[-1] = way
     through, sign, _ = solved(matrix, right)
-    if not through or cosine < TURN or moved > 2.0 * step or (sign != point.sign and h > LEAST):
+    if not through or cosine < TURN or moved > 2.0 * step or (sign != point.sign and h > LEAP * LEAST):
         return False, False, point
     inner = matrix[:-1, :-1].astype(np.complex128)
     smallest = np.abs(np.linalg.eigvals(inner)).min()
@@ -198,6 +199,8 @@ def followed(
         if k == n:
             break
         taken, ease, new = ahead(eq, unit, point, h, step)
+        if not taken and h <= LEAST:
+            taken, ease, new = ahead(eq, unit, point, LEAP * LEAST, step)
         if not taken:
             h *= 0.5
             if h < GIVEN_UP:
