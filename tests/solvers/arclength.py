@@ -20,6 +20,7 @@ GIVEN_UP = 1e-9  # a step this short is too short
 TURN = 0.995  # least cosine between tangents of neighbours
 ASIDE = 0.1  # farthest that the corrector leads from the predictor, in steps
 ROUNDS = 8
+TINY = 1e-30  # eigenvalue routines fail on numbers near the smallest that there are
 TAKEN, SHORT, LONG, SINGULAR = 0, 1, 2, 3  # how a scale ended: found, steps too short, too many, a turn there
 
 
@@ -77,6 +78,12 @@ def weights(at: np.ndarray, unit: float) -> np.ndarray:
 
 
 @njit(cache=True)
+def rounding(size: float) -> float:
+    """How near Newton's method can come at this precision x payoff range."""
+    return 1e-11 + 1e-15 * size
+
+
+@njit(cache=True)
 def bordered(
     eq: Equations, at: np.ndarray, way: np.ndarray, d: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -113,19 +120,19 @@ def corrected(eq: Equations, unit: float, point: Point, h: float) -> tuple[bool,
     d = weights(point.at, unit)
     way = point.tangent / d
     guess = point.at / d + h * way
-    z, last, aside = guess.copy(), np.inf, 0.0
-    for k in range(ROUNDS):
+    z, last, aside, near = guess.copy(), np.inf, 0.0, rounding(point.at[-1] * unit)
+    for _ in range(ROUNDS):
         residual, matrix, _ = bordered(eq, z * d, way, d)
         through, _, move = solved(matrix, np.append(residual, way @ (z - guess)))
         size = np.sqrt((move * move).sum())
-        if not through or not np.isfinite(size) or (size > 0.5 * last and size > 1e-10):
+        if not through or not np.isfinite(size) or (size > 0.5 * last and size > 10.0 * near):
             return False, z, aside
         z, last = z - move, size
         aside = np.sqrt(((z - guess) ** 2).sum())
-        if aside > ASIDE * h + 1e-9:
+        if aside > ASIDE * h + 100.0 * near:
             return False, z, aside
-        if size <= 1e-11:
-            return k < ROUNDS, z * d, aside
+        if size <= near:
+            return True, z * d, aside
     return False, z, aside
 
 
@@ -152,17 +159,23 @@ def ahead(eq: Equations, unit: float, point: Point, h: float, step: float) -> tu
     if not through or cosine < TURN or moved > 2.0 * step or (sign != point.sign and h > LEAP * LEAST):
         return False, False, point
     inner = matrix[:-1, :-1].astype(np.complex128)
+    if not np.isfinite(matrix).all():
+        return False, False, point
+    inner = np.where(np.abs(inner) < TINY, 0.0, inner)
     smallest = np.abs(np.linalg.eigvals(inner)).min()
     ease = aside < 0.3 * ASIDE * h + 1e-9 and moved < step and cosine > 1.0 - 0.3 * (1.0 - TURN)
     return True, ease, Point(at, way * d, sign, play, belief, smallest)
 
 
 @njit(cache=True)
-def landed(eq: Equations, low: Point, high: Point, s: float, step: float) -> tuple[bool, np.ndarray]:
+def landed(
+    eq: Equations, unit: float, ends: tuple[Point, Point], s: float, step: float
+) -> tuple[bool, np.ndarray]:
     """The log-odds at exactly this scale, between two neighbours: Newton's method at fixed scale."""
+    low, high = ends
     part = (s - low.at[-1]) / (high.at[-1] - low.at[-1])
     guess = low.at + part * (high.at - low.at)
-    at, border = guess.copy(), np.zeros(len(guess))
+    at, border, last = guess.copy(), np.zeros(len(guess)), np.inf
     border[-1] = 1.0
     at[-1] = s
     for _ in range(30):
@@ -174,8 +187,10 @@ def landed(eq: Equations, low: Point, high: Point, s: float, step: float) -> tup
         at = at - move * d
         if not np.abs((at - guess) / d).max() <= 2.0 * step:
             return False, at[:-1]
-        if np.abs(move).max() <= 1e-12:
+        size = np.abs(move).max()
+        if size <= 1e-13 or (size >= 0.5 * last and size <= rounding(s * unit)):
             return True, at[:-1]
+        last = size
     return False, at[:-1]
 
 
@@ -213,7 +228,7 @@ def followed(
         if new.tangent[-1] * point.tangent[-1] < 0.0:
             turns.append(new.at[-1])
         while k < n and wanted[k] <= new.at[-1]:
-            good, found[k] = landed(eq, point, new, wanted[k], step)
+            good, found[k] = landed(eq, unit, (point, new), wanted[k], step)
             ended[k] = TAKEN if good else SINGULAR
             crossed[k], least[k] = len(crossings) > 1, smallest
             k += 1

@@ -24,7 +24,8 @@ from tests.solvers.arclength import LONG, SHORT, SINGULAR, TAKEN, followed
 from tests.solvers.logit_equations import Equations, equations_of, log_play_of, unit_of
 
 STEP = 0.05  # longest step, in units of 1 + |x|
-SAME = 1e-8  # plays at the full and at half the step that are the same
+SAME = 1e-8  # plays at the full and at half the step that are the same,
+ROUNDED = 1e-13  # and this much more for each unit of scale * range, which rounding takes
 FAR = (1e5, 1e6)  # scale times range at which the limit is read
 SETTLED = 1e-3  # largest change of play between these
 WHY = {
@@ -68,10 +69,14 @@ class Trace:
 
 @dataclass(frozen=True)
 class _Path:
-    """What one tracing found at each scale; axes [scale, action] and [scale]."""
+    """What one tracing found at each scale; axes [scale, action] and [scale].
+
+    sizes : scale * range
+    """
 
     log_play: np.ndarray
     ended: np.ndarray
+    sizes: np.ndarray
     crossed: np.ndarray
     smallest: np.ndarray
     turns: tuple[float, ...] = ()
@@ -112,7 +117,7 @@ def trace(
     wanted = tuple(sorted({*asked, *far}))
     if refused:
         none = np.full((len(wanted), len(eq.precision)), np.nan)
-        one = two = _Path(none, none, none, none)
+        one = two = _Path(none, none, none, none, none)
     else:
         one, two = (_path(eq, unit, np.array(wanted), h, most) for h in (step, step / 2))
     rows = [wanted.index(s) for s in asked]
@@ -154,13 +159,13 @@ def _path(eq: Equations, unit: float, wanted: np.ndarray, step: float, most: int
     ended, smallest = np.full(n, TAKEN), np.ones(n)
     later = wanted > 0.0
     if eq.n_unknowns == 0 or unit == 0.0 or not later.any():
-        return _Path(log_play, ended, crossed, smallest)
+        return _Path(log_play, ended, wanted * unit, crossed, smallest)
     found, ended[later], crossed[later], smallest[later], turns, crossings, steps = followed(
         eq, unit, wanted[later], step, most
     )
     log_play[later] = [log_play_of(eq, x) for x in found]
     log_play[ended != TAKEN] = np.nan
-    return _Path(log_play, ended, crossed, smallest, tuple(turns), tuple(crossings), steps)
+    return _Path(log_play, ended, wanted * unit, crossed, smallest, tuple(turns), tuple(crossings), steps)
 
 
 def _status(one: _Path, two: _Path, k: int, refused: str) -> str:
@@ -169,7 +174,7 @@ def _status(one: _Path, two: _Path, k: int, refused: str) -> str:
     if two.ended[k] != TAKEN or one.crossed[k] != two.crossed[k]:
         return "undecided"
     apart = np.abs(np.exp(one.log_play[k]) - np.exp(two.log_play[k])).max(initial=0.0)
-    return "ok" if apart <= SAME else "undecided"
+    return "ok" if apart <= SAME + ROUNDED * one.sizes[k] else "undecided"
 
 
 def _limit(
