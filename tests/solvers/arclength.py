@@ -20,6 +20,7 @@ GIVEN_UP = 1e-9  # a step this short is too short
 TURN = 0.995  # least cosine between tangents of neighbours
 ASIDE = 0.1  # farthest that the corrector leads from the predictor, in steps
 ROUNDS = 8
+PAIR = 0.2  # largest |eigenvalue| at both neighbours of a crossing of two at once
 TINY = 1e-30  # eigenvalue routines fail on numbers near the smallest that there are
 TAKEN, SHORT, LONG, SINGULAR = 0, 1, 2, 3  # how a scale ended: found, steps too short, too many, a turn there
 
@@ -31,6 +32,7 @@ class Point(NamedTuple):
     tangent : float64[unknown + 1], of length 1 in the units of the point; positive along the way
     sign : sign of det [F'; tangent], which an undisturbed curve keeps
     smallest : the smallest |eigenvalue| of F' by x, that is of I - J
+    negative : how many of its eigenvalues are real and below 0
     """
 
     at: np.ndarray
@@ -39,6 +41,7 @@ class Point(NamedTuple):
     play: np.ndarray
     belief: np.ndarray
     smallest: float
+    negative: int
 
 
 @njit(cache=True)
@@ -111,7 +114,7 @@ def start(eq: Equations, unit: float) -> Point:
     way /= np.sqrt((way * way).sum())
     matrix[-1] = way
     _, sign, _ = solved(matrix, way)
-    return Point(at, way * d, sign, np.exp(log_play_of(eq, at[:-1].copy())), belief, 1.0)
+    return Point(at, way * d, sign, np.exp(log_play_of(eq, at[:-1].copy())), belief, 1.0, 0)
 
 
 @njit(cache=True)
@@ -162,9 +165,11 @@ def ahead(eq: Equations, unit: float, point: Point, h: float, step: float) -> tu
     if not np.isfinite(matrix).all():
         return False, False, point
     inner = np.where(np.abs(inner) < TINY, 0.0, inner)
-    smallest = np.abs(np.linalg.eigvals(inner)).min()
+    eigenvalues = np.linalg.eigvals(inner)
+    smallest = np.abs(eigenvalues).min()
+    negative = int(np.sum((eigenvalues.real < 0.0) & (np.abs(eigenvalues.imag) < 1e-9)))
     ease = aside < 0.3 * ASIDE * h + 1e-9 and moved < step and cosine > 1.0 - 0.3 * (1.0 - TURN)
-    return True, ease, Point(at, way * d, sign, play, belief, smallest)
+    return True, ease, Point(at, way * d, sign, play, belief, smallest, negative)
 
 
 @njit(cache=True)
@@ -192,6 +197,18 @@ def landed(
             return True, at[:-1]
         last = size
     return False, at[:-1]
+
+
+@njit(cache=True)
+def crossing(low: Point, high: Point) -> bool:
+    """Whether another branch crosses between neighbours.
+
+    Where two cross at once, as in two copies of one game, the orientation stays: then two eigenvalues
+    change their sign (a pair that becomes real farther from 0 is none).
+    """
+    together = high.negative - low.negative
+    near = max(low.smallest, high.smallest) < PAIR
+    return high.sign != low.sign or (together != 0 and together % 2 == 0 and near)
 
 
 @njit(cache=True)
@@ -223,7 +240,7 @@ def followed(
                 break
             continue
         smallest = min(smallest, new.smallest)
-        if new.sign != point.sign:
+        if crossing(point, new):
             crossings.append(new.at[-1])
         if new.tangent[-1] * point.tangent[-1] < 0.0:
             turns.append(new.at[-1])

@@ -57,6 +57,25 @@ def test_hawk_and_dove_stays_symmetric_and_marks_the_crossing_at_two(precision: 
     assert [precision * s for s in found.crossings] == pytest.approx([2.0] * (precision > 2.0), abs=1e-3)
 
 
+def test_two_copies_of_one_game_cross_at_once_and_stay_symmetric() -> None:
+    """Both copies cross at precision 2 of each, where the orientation does not change."""
+    copies = [
+        games.decide(
+            0,
+            ("A", c),
+            *(
+                games.decide(1, ("B", c), *(games.pay(HAWK_DOVE[i, j], HAWK_DOVE[j, i]) for j in range(2)))
+                for i in range(2)
+            ),
+        )
+        for c in range(2)
+    ]
+    root = games.chance(2, *((0.5, copy) for copy in copies))
+    found = trace(games.bind(root, 2, 1.0), 0, (1.9, 2.1, 16.0))
+    assert found.crossed == (False, True, True)
+    assert found.play == pytest.approx(0.5, abs=1e-12)
+
+
 @pytest.mark.parametrize("noise", [1e-9, 1e-6, 1e-3, 0.1])
 @pytest.mark.parametrize("favoured", [0, 1])
 def test_hawk_and_dove_with_a_hair_of_asymmetry_follows_the_favoured_hawk(
