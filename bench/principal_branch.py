@@ -14,7 +14,8 @@ no code with the solvers), solved at each precision in packs of draws, and compa
     --out FILE          everything as JSON, the wrong games by seed among it
 
 A draw is *off* if it is called solved, bears no mark, and a probability differs from the tracer's by more
-than 1e-6 (in the limit by 1e-3: the tracer stops at precision x range 1e6).
+than 1e-6, or the tracer's own accuracy where precision x range passes 1e7 (in the limit by 1e-3: the
+tracer stops at precision x range 1e6).
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ def _judged(traced: Trace, precision: float) -> tuple[str, np.ndarray | None, bo
         room = max(LIMIT_AWAY, DRIFTS * traced.drift) if np.isfinite(traced.drift) else LIMIT_AWAY
         return traced.limit_status, traced.limit_play, traced.limit_crossed, room
     k = traced.scales.index(precision)
-    return traced.status[k], traced.play[k], traced.crossed[k], AWAY
+    return traced.status[k], traced.play[k], traced.crossed[k], max(AWAY, traced.accuracy[k])
 
 
 def run(options: argparse.Namespace, precisions: tuple[float, ...]) -> list[Row]:

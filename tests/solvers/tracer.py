@@ -50,6 +50,8 @@ class Trace:
     drift : largest change of a probability from 1e5 to 1e6
     limit_status : "ok", "undecided", "unsettled" or "refused: why"; "" where it was not asked for
     limit_crossed : whether another branch crossed anywhere before the limit
+    accuracy : float64[scale], how far play at half the step may lie for "ok": 1e-8, and 1e-13 times
+        precision x range, which rounding takes
     """
 
     scales: tuple[float, ...]
@@ -65,6 +67,7 @@ class Trace:
     drift: float
     limit_status: str
     limit_crossed: bool
+    accuracy: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,7 @@ def trace(
         drift,
         (refused or said) if limit else "",
         bool(ends and one.crossed[ends[-1]]),
+        SAME + ROUNDED * unit * np.array(asked),
     )
 
 
