@@ -15,7 +15,7 @@ from numba import njit
 from tests.solvers.logit_equations import Equations, advantages, log_play_of
 
 LEAST = 1e-5  # a step this short that changes the orientation crosses another branch
-LEAP = 3.0  # and is taken this much longer: nearer than 1e-8 to a crossing the tangent is lost in rounding
+LEAPS = (3e-5, 1e-4)  # how it is taken: nearer than 1e-6 to a crossing the tangent is lost in rounding
 GIVEN_UP = 1e-9  # a step this short is too short
 TURN = 0.995  # least cosine between tangents of neighbours
 ASIDE = 0.1  # farthest that the corrector leads from the predictor, in steps
@@ -140,6 +140,18 @@ def corrected(eq: Equations, unit: float, point: Point, h: float) -> tuple[bool,
 
 
 @njit(cache=True)
+def crossing(low: Point, high: Point) -> bool:
+    """Whether another branch crosses between neighbours.
+
+    Where two cross at once, as in two copies of one game, the orientation stays: then two eigenvalues
+    change their sign (a pair that becomes real farther from 0 is none).
+    """
+    together = high.negative - low.negative
+    near = max(low.smallest, high.smallest) < PAIR
+    return high.sign != low.sign or (together != 0 and together % 2 == 0 and near)
+
+
+@njit(cache=True)
 def ahead(eq: Equations, unit: float, point: Point, h: float, step: float) -> tuple[bool, bool, Point]:
     """Whether the step is taken, whether the next may be longer, and the point it leads to."""
     near, at, aside = corrected(eq, unit, point, h)
@@ -159,7 +171,7 @@ def ahead(eq: Equations, unit: float, point: Point, h: float, step: float) -> tu
     moved = max(np.abs(play - point.play).max(), np.abs(belief - point.belief).max())
     matrix[-1] = way
     through, sign, _ = solved(matrix, right)
-    if not through or cosine < TURN or moved > 2.0 * step or (sign != point.sign and h > LEAP * LEAST):
+    if not through or cosine < TURN or moved > 2.0 * step or (sign != point.sign and h > LEAPS[1]):
         return False, False, point
     inner = matrix[:-1, :-1].astype(np.complex128)
     if not np.isfinite(matrix).all():
@@ -169,7 +181,8 @@ def ahead(eq: Equations, unit: float, point: Point, h: float, step: float) -> tu
     smallest = np.abs(eigenvalues).min()
     negative = int(np.sum((eigenvalues.real < 0.0) & (np.abs(eigenvalues.imag) < 1e-9)))
     ease = aside < 0.3 * ASIDE * h + 1e-9 and moved < step and cosine > 1.0 - 0.3 * (1.0 - TURN)
-    return True, ease, Point(at, way * d, sign, play, belief, smallest, negative)
+    new = Point(at, way * d, sign, play, belief, smallest, negative)
+    return h <= LEAPS[1] or not crossing(point, new), ease, new
 
 
 @njit(cache=True)
@@ -200,18 +213,6 @@ def landed(
 
 
 @njit(cache=True)
-def crossing(low: Point, high: Point) -> bool:
-    """Whether another branch crosses between neighbours.
-
-    Where two cross at once, as in two copies of one game, the orientation stays: then two eigenvalues
-    change their sign (a pair that becomes real farther from 0 is none).
-    """
-    together = high.negative - low.negative
-    near = max(low.smallest, high.smallest) < PAIR
-    return high.sign != low.sign or (together != 0 and together % 2 == 0 and near)
-
-
-@njit(cache=True)
 def followed(
     eq: Equations, unit: float, wanted: np.ndarray, step: float, most: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, list[float], list[float], int]:
@@ -232,7 +233,9 @@ def followed(
             break
         taken, ease, new = ahead(eq, unit, point, h, step)
         if not taken and h <= LEAST:
-            taken, ease, new = ahead(eq, unit, point, LEAP * LEAST, step)
+            for leap in LEAPS:
+                if not taken:
+                    taken, ease, new = ahead(eq, unit, point, leap, step)
         if not taken:
             h *= 0.5
             if h < GIVEN_UP:
