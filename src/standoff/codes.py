@@ -152,7 +152,7 @@ CODES: dict[str, str] = {
     "S676": "an outcome without payoffs, or with two different ones",
     "S677": "probabilities of a chance move that are negative or do not add up to 1",
     "S678": "an information set without its actions, or with different ones",
-    "S679": "two actions of one information set with the same name",
+    # S679, two actions of one name, was refused once and is read now: the code stays unused
     "S680": "a player that the game does not have",
     "S681": "imperfect recall",
     "S682": "absent-mindedness",

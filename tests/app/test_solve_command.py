@@ -232,3 +232,43 @@ def test_solve_chart_of_another_concept_or_kind_is_refused(
     assert code == 2
     assert "S904" in err
     assert not (tmp_path / name).exists()
+
+
+HOSTILE = """EFG 2 R "x\x1b[31mtitle" { "A\x1b]0;pwn\x07" "A\\\\x1b]0;pwn\\\\x07" "A" "A" "" }
+p "" 1 1 "\x1b[2J" { "l" "l" "r\x9b2J" "\u202el" } 0
+t "" 1 "" { 1 2 0 0 0 }
+t "" 2 "" { 3 2 1 0 0 }
+t "" 3 "" { 0 0 0 0 0 }
+p "" 2 1 "\x1b[2J" { "a\nb" "" } 0
+t "" 4 "" { 1 0 0 0 0 }
+t "" 5 "" { 0 1 0 0 0 }
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("--json",), ("--concept", "qre"), ("--concept", "qre_branch"), ("--concept", "qre", "--all")],
+    ids=" ".join,
+)
+def test_solve_labels_that_steer_a_terminal_are_shown(
+    standoff: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    path = tmp_path / "hostile.efg"
+    path.write_text(HOSTILE, encoding="utf-8")
+    code, out, err = standoff("solve", path, *words)
+    assert code == 0
+    assert all(line.isprintable() for line in (out + err).split("\n"))
+    assert ("\\u001b" if "--json" in words else "\\x1b") in out
+    assert "told apart" in err
+
+
+def test_solve_as_json_equal_labels_lose_no_row(standoff: Run, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.efg"
+    path.write_text(HOSTILE, encoding="utf-8")
+    found = json.loads(standoff("solve", path, "--json")[1])
+    assert len(found["players"]) == len(set(found["players"])) == 5
+    (row,) = found["equilibria"]
+    assert set(row["value"]) == set(row["gain"]) == set(found["players"])
+    assert [len(p["actions"]) for p in row["play"]] == [4, 2]
+    assert all(len({a["action"] for a in p["actions"]}) == len(p["actions"]) for p in row["play"])
+    assert found["players"][0] == "A\x1b]0;pwn\x07"

@@ -115,7 +115,9 @@ def test_read_efg_labels_missing_or_used_twice_become_player_and_number() -> Non
 
 def test_read_efg_label_like_a_made_name_stays_unique() -> None:
     text = HEAD + ('p "" 1 1 "" { "l" "r" } 0\np "" 2 1 "Ann.1" { "l" "r" } 0\nt "" 0\nt "" 0\nt "" 0\n')
-    assert read_efg(text).game.labels.infoset == ("Ann.1", "Bob.1")
+    game = read_efg(text)
+    assert game.game.labels.infoset == ("Ann.1", "Bob.1")
+    assert game.warnings[0].startswith("game.efg:3: information set `Ann.1` is called `Bob.1`")
 
 
 def test_read_efg_players_without_names_and_names_used_twice_are_told_apart() -> None:
@@ -126,7 +128,7 @@ def test_read_efg_players_without_names_and_names_used_twice_are_told_apart() ->
 
 def test_read_efg_actions_without_names_get_their_numbers() -> None:
     game = read_efg('EFG 2 R "" { "A" } p "" 1 1 "h" { "" "" "1" } 0 t "" 0 t "" 0 t "" 0')
-    assert game.game.labels.action == ("1'", "2", "1")
+    assert game.game.labels.action == ("1 (1)", "2", "1")
     assert "without a name" in game.warnings[0]
 
 

@@ -23,7 +23,7 @@ def test_wrong_file_gives_the_recorded_message(path: Path) -> None:
 
 def test_wrong_files_show_every_code_of_reading() -> None:
     said = "".join(p.with_suffix(".txt").read_text(encoding="utf-8") for p in RECORD["FILES"])
-    codes = {f"S{n}" for n in range(670, 683)}
+    codes = {f"S{n}" for n in range(670, 683)} - {"S679"}  # equal names, once refused, are read
     assert {code for code in codes if f" {code}: " not in said} == set()
 
 

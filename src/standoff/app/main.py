@@ -21,7 +21,7 @@ from pathlib import Path
 
 import click
 
-from standoff.errors import Problem, StandoffError
+from standoff.errors import Problem, StandoffError, shown
 
 USAGE, FAULT, STOPPED, PIPE = 2, 70, 130, 141
 
@@ -169,7 +169,7 @@ def _apologise(error: Exception, words: Sequence[str]) -> int:
         where = f"The details are in {_keep(told, words)}; please send them with your scenario."
     except OSError:
         where = f"The details, which no file could take:\n{told}"
-    last = str(error).splitlines()[0] if str(error).strip() else ""
+    last = shown(str(error).strip().split("\n")[0])
     sorry = "Sorry: this is a fault of Standoff's, not of your scenario."
     click.echo(f"{sorry}\n{type(error).__name__}: {last}\n{where}", err=True)
     return FAULT

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from standoff.app.printed import printable
 from standoff.app.solver_choice import Choice, Given, Solved
 from standoff.errors import StandoffError
 from standoff.game import ADVICE, STATUS, Solution
@@ -105,7 +106,8 @@ def play_of(solved: Solved, probability: Any) -> list[Json]:
 
 
 def as_text(found: Json) -> str:
-    """The record for reading."""
+    """The record for reading; nothing in a label steers the terminal."""
+    found = printable(found)
     size = found["size"]
     lines = [
         found["title"] or found["game"],

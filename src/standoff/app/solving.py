@@ -58,8 +58,10 @@ def command(
       standoff solve poker.efg --concept qre_branch --precision 20 --chart branch.svg
       standoff solve my-crisis --draw 12 --reading sceptic
     """
+    from standoff.app.printed import json_shown
     from standoff.app.solved_text import as_text, report_of
     from standoff.app.solver_choice import Asked, choose, solve_game
+    from standoff.errors import shown
 
     reading = draw["reading"]
     asked = Asked(
@@ -73,18 +75,16 @@ def command(
     )
     given = _game_file(game, asked) if _is_game_file(game) else _scenario(game, asked)
     for warning in given.warnings:
-        click.echo(f"note: {warning}", err=True)
+        click.echo(shown(f"note: {warning}"), err=True)
     chosen = choose(given, asked)
     found = report_of(given, chosen, solve_game(given, chosen, asked))
     if chart is not None:
         from standoff.app.solved_branch import write_chart
 
         write_chart(found, Path(chart))
-        click.echo(f"chart written to {chart}", err=True)
+        click.echo(shown(f"chart written to {chart}"), err=True)
     if as_json:
-        import json
-
-        click.echo(json.dumps(found, indent=2, sort_keys=True, ensure_ascii=False))
+        click.echo(json_shown(found))
     else:
         click.echo(as_text(found))
     return 0

@@ -13,7 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from standoff.game.layout import NOBODY, MoveSet, Sapling
+from standoff.errors import shown
+from standoff.game.layout import NOBODY, MoveSet, Sapling, set_names
 from standoff.game.recall import recall_problems
 from standoff.game.tokens import (
     BRACE,
@@ -27,9 +28,10 @@ from standoff.game.tokens import (
     TooManyProblemsError,
     Words,
 )
-from standoff.game.written import WrittenGame, finished, player_names
+from standoff.game.written import WrittenGame, action_names, finished, player_names
 
 MOST_NODES = 2_000_000
+MOST_REMARKS = 50  # that are told one by one
 SUM_TOLERANCE = Fraction(1, 10**9)
 NODE_KINDS = ("c", "p", "t")
 HEAD = 'A file starts with `EFG 2 R "title" { "player" "player" }`.'
@@ -77,10 +79,14 @@ def read_efg(text: str, file: str = "game.efg") -> WrittenGame:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What a node says of its set: a label and, if it tells them, the actions and probabilities."""
+    """What a node says of its set: a label and, if it tells them, the actions and probabilities.
+
+    said : remarks on the actions' names, for the set's first node
+    """
 
     label: str
     action: tuple[str, ...] | None
+    said: tuple[str, ...]
     probability: tuple[Fraction, ...]
     start: int
     end: int
@@ -93,6 +99,7 @@ class _Reader:
         self.words = words
         self.tree = Sapling(())
         self.warnings: list[str] = []
+        self._n_warned = 0
         self.lost = False  # a node was spoilt: the tree's shape can no longer be judged
         self._set: dict[tuple[int, int], int] = {}
         self._outcome: dict[int, int] = {}
@@ -100,7 +107,8 @@ class _Reader:
 
     def warn(self, start: int, said: str) -> None:
         """Something unusual that was read all the same."""
-        if len(self.warnings) < 50:
+        self._n_warned += 1
+        if self._n_warned <= MOST_REMARKS:
             self.warnings.append(f"{self.words.file}:{self.words.line(start)}: {said}")
 
     def place_of(self, node: int) -> tuple[int, int]:
@@ -156,13 +164,21 @@ class _Reader:
 
     def settle(self) -> None:
         """What can be judged only at the end: outcomes that were never told, labels used twice."""
-        used = Counter(s.label for s in self.tree.sets if s.player >= 0 and s.label)
+        used = Counter(shown(s.label) for s in self.tree.sets if s.player >= 0 and s.label)
         twice = [label for label, n in used.items() if n > 1]
         if twice:
             more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
-            at = next(s.place for s in self.tree.sets if s.label == twice[0])
+            at = next(s.place for s in self.tree.sets if shown(s.label) == twice[0])
             self.warn(
                 at, f"information sets share the label `{twice[0]}`{more}: they are called `player.number`."
+            )
+        for s, name in zip(self.tree.sets, set_names(self.tree), strict=True):
+            if s.player >= 0 and s.label and name != s.label and used[shown(s.label)] == 1:
+                what = f"information set `{s.label}` is called `{name}`"
+                self.warn(s.place, f"{what}: its label is the name of one that has no label of its own.")
+        if self._n_warned > MOST_REMARKS:
+            self.warnings.append(
+                f"{self.words.file}: {self._n_warned - MOST_REMARKS:,} more remarks like these."
             )
         for number, place in self._undefined.items():
             self.words.note(
@@ -239,19 +255,13 @@ class _Reader:
         words = self.words
         label = words.take_text("a label") if words.kind == TEXT else ""
         if not words.opens():
-            return _Given(label, None, (), *number_at)
+            return _Given(label, None, (), (), *number_at)
         start = words.start
         words.step()
         actions: list[str] = []
         chances: list[Fraction] = []
         while not words.closes():
-            place = words.start, words.end
             name = words.take_text("an action's name in quotes, or `}`")
-            if name and name in actions:
-                fix = "Give each action of an information set a name of its own."
-                words.note(
-                    "S679", f"two actions are named `{name}`.", "Expected different names.", fix, place
-                )
             actions.append(name)
             if player == NOBODY:
                 chances.append(words.take_number(f'the probability of "{name}"'))
@@ -261,10 +271,8 @@ class _Reader:
             fix = "Write at least one action, or a terminal node (`t`)."
             words.note("S678", "no action stands between the braces.", "", fix, (start, end))
             raise SpoiltError
-        if not all(actions):
-            self.warn(start, "actions without a name are called by their number.")
-            actions = [name or _unused(str(k), actions) for k, name in enumerate(actions, 1)]
-        return _Given(label, tuple(actions), self._chances(chances, start, end), start, end)
+        names, said = action_names(actions, "actions" if player >= 0 else "branches")
+        return _Given(label, names, tuple(said), self._chances(chances, start, end), start, end)
 
     def _chances(self, chances: list[Fraction], start: int, end: int) -> tuple[Fraction, ...]:
         """Probabilities that make exactly 1."""
@@ -302,6 +310,8 @@ class _Reader:
                     (given.start, given.end),
                 )
                 raise SpoiltError
+            for sentence in given.said:
+                self.warn(given.start, f"{whose}: {sentence}")
             self.tree.sets.append(
                 MoveSet(player, str(number), given.label, given.action, given.probability, (), given.start)
             )
@@ -377,12 +387,6 @@ class _Reader:
 def _shown(number: Fraction) -> str:
     """An exact number, or a short one where that is long."""
     return str(number) if len(str(number)) <= 12 else f"{float(number):.10g}"
-
-
-def _unused(name: str, taken: list[str]) -> str:
-    while name in taken:
-        name += "'"
-    return name
 
 
 def _listed(of: _Given | MoveSet) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from standoff.errors import shown
 from standoff.expressions import Expression, constant, key
 from standoff.game.records import CHANCE, DECISION, TERMINAL, Game, GameArrays, Ints, Labels
 
@@ -225,15 +226,21 @@ def _groups(chance: Ints) -> Ints:
 
 
 def set_names(tree: Sapling) -> list[str]:
-    """A name for each set: its label where no other information set has it, else `player.number`."""
-    used = Counter(s.label for s in tree.sets if s.player >= 0)
+    """A name for each set: its label where no other information set has it, else `player.number`.
+
+    Labels that are printed alike are equal.
+    """
+    label = [shown(s.label) for s in tree.sets]
+    used = Counter(text for s, text in zip(tree.sets, label, strict=True) if s.player >= 0)
     own = [f"{tree.player[s.player]}.{s.number}" if s.player >= 0 else "" for s in tree.sets]
-    plain = [s.player >= 0 and not (s.label and used[s.label] == 1) for s in tree.sets]
+    plain = [
+        s.player >= 0 and not (text and used[text] == 1) for s, text in zip(tree.sets, label, strict=True)
+    ]
     while True:  # a label that a made name would repeat gives way; each round settles at least one
-        made = {name for name, made_up in zip(own, plain, strict=True) if made_up}
+        made = {shown(name) for name, made_up in zip(own, plain, strict=True) if made_up}
         clash = [
-            s.player >= 0 and not made_up and s.label in made
-            for s, made_up in zip(tree.sets, plain, strict=True)
+            s.player >= 0 and not made_up and text in made
+            for s, text, made_up in zip(tree.sets, label, plain, strict=True)
         ]
         if not any(clash):
             break

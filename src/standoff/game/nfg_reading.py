@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from standoff.game.layout import NOBODY, MoveSet, Sapling
 from standoff.game.tokens import END, NUMBER, TEXT, WORD, GameError, SpoiltError, TooManyProblemsError, Words
-from standoff.game.written import WrittenGame, finished, player_names
+from standoff.game.written import WrittenGame, action_names, finished, player_names
 
 MOST_PROFILES = 1_000_000
 HEAD = 'A file starts with `NFG 1 R "title" { "player" "player" }`, then the strategies.'
@@ -146,19 +146,14 @@ class _Reader:
         words.step()
         names: list[str] = []
         while not words.closes():
-            place = words.start, words.end
-            name = words.take_text("a strategy's name in quotes, or `}`")
-            if name and name in names:
-                fix = "Give each strategy of a player a name of its own."
-                words.note(
-                    "S679", f"two strategies are named `{name}`.", "Expected different names.", fix, place
-                )
-            names.append(name)
+            names.append(words.take_text("a strategy's name in quotes, or `}`"))
         words.step()
         if not names:
             words.note("S678", "a player has no strategy.", "", "Name at least one.", (start, start + 1))
             raise SpoiltError
-        return tuple(name or str(k) for k, name in enumerate(names, 1))
+        apart, said = action_names(names, "strategies")
+        self.warnings += [f"{words.file}:{words.line(start)}: {sentence}" for sentence in said]
+        return apart
 
     def payoffs(self) -> list[int]:
         """The outcome of each profile, from a list of all players' payoffs."""
