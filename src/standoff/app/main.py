@@ -32,6 +32,7 @@ COMMANDS = {
     "show": ("showing", "Print a scenario as it is understood: text, game or arrays."),
     "run": ("running", "Solve a scenario over many draws and write its report."),
     "solve": ("solving", "Solve one game: a Gambit file, or one draw of a scenario."),
+    "convert": ("converting", "Turn a game file into another kind, or into a picture of its tree."),
     "explore": ("exploring", "Work out what a run's answers hinge on; add it to the report."),
     "strike": ("striking", "What the answers become without a claim."),
     "compare": ("comparing", "Set the readings of a run side by side."),

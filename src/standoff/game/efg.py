@@ -17,6 +17,7 @@ from standoff.errors import Problem, StandoffError
 from standoff.game.records import CHANCE, TERMINAL, BoundGame, Floats, Game
 
 MOST_TERMINALS = 500_000
+SHORT_DECIMAL = 14  # characters; a longer one may stand for a fraction of the file that was read
 LARGEST_DENOMINATOR = 10_000  # a float is written as a fraction only if that is exactly the float
 
 
@@ -130,7 +131,7 @@ class _Writer:
 
     def _terminal(self, paid: Floats) -> None:
         self.n_terminal += 1
-        numbers = ", ".join(repr(float(x)) for x in paid)
+        numbers = ", ".join(written_number(float(x)) for x in paid)
         self.lines.append(f't "" {self.n_terminal} "" {{ {numbers} }}')
 
     def _chance(self, node: int, edges: list[int]) -> None:
@@ -173,6 +174,21 @@ def _exact(probability: list[float]) -> list[str]:
     digits = int(rest * 10**places)  # exact: every other decimal has at most so many places
     decimals[largest] = Decimal(digits).scaleb(-places) if digits < 10**27 else Decimal(f"{digits}e-{places}")
     return [format(d, "f") for d in decimals]
+
+
+def written_number(value: float) -> str:
+    """A float as a text that reads back as the same float: short, or a small fraction where that is it.
+
+    Examples
+    --------
+    >>> written_number(0.1), written_number(2 / 3), written_number(0.123456789012345)
+    ('0.1', '2/3', '0.123456789012345')
+    """
+    text = repr(value)
+    if len(text) <= SHORT_DECIMAL:
+        return text
+    simple = Fraction(value).limit_denominator(LARGEST_DENOMINATOR)
+    return str(simple) if float(simple) == value and len(str(simple)) < len(text) else text
 
 
 def quote(text: str) -> str:

@@ -15,7 +15,7 @@ from functools import reduce
 import numpy as np
 
 from standoff.errors import Problem, StandoffError
-from standoff.game.efg import count_histories, quote, refuse_beliefs
+from standoff.game.efg import count_histories, quote, refuse_beliefs, written_number
 from standoff.game.records import CHANCE, TERMINAL, BoundGame, Floats, Game
 
 MOST_PROFILES = 250_000
@@ -27,14 +27,14 @@ UNSAID = "*"  # stands for the action at an information set that the strategy ne
 Strategy = dict[int, int]  # information set: action
 
 
-def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "") -> str:
+def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "", comment: str = "") -> str:
     """The reduced strategic form of one draw; a strategy's name joins its actions with `/`.
 
     Parameters
     ----------
     game, bound : the compiled game and its numbers
     draw : which draw of `bound`
-    title : any text
+    title, comment : any text
 
     Raises
     ------
@@ -54,6 +54,9 @@ def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "") -> str:
     <BLANKLINE>
     """
     refuse_beliefs(bound, draw)
+    counts = [count_strategies(game, player) for player in range(game.arrays.n_players)]
+    if None not in counts:
+        _refuse_large(game, math.prod(n for n in counts if n is not None))
     strategies = [reduced_strategies(game, player) for player in range(game.arrays.n_players)]
     _refuse_large(game, math.prod(len(s) for s in strategies))
     table = _payoffs(game, bound, draw, strategies)
@@ -62,15 +65,73 @@ def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "") -> str:
     )
     players = " ".join(quote(name) for name in game.labels.player)
     rows = table.reshape(game.arrays.n_players, -1, order="F").T
-    lines = [" ".join(repr(float(x)) for x in row) for row in rows]
-    return "\n".join([f"NFG 1 R {quote(title)} {{ {players} }} {{ {names} }}", '""', "", *lines]) + "\n"
+    lines = [" ".join(written_number(float(x)) for x in row) for row in rows]
+    return (
+        "\n".join([f"NFG 1 R {quote(title)} {{ {players} }} {{ {names} }}", quote(comment), "", *lines])
+        + "\n"
+    )
 
 
 def _refuse_large(game: Game, n_profiles: int) -> None:
     if n_profiles > MOST_PROFILES or n_profiles * count_histories(game) > MOST_STEPS:
-        what = f"the reduced strategic form has {n_profiles:,} profiles of strategies."
+        what = f"the reduced strategic form has {_many(n_profiles)} profiles of strategies."
         expected = f"Expected at most {MOST_PROFILES:,}, and at most {MOST_STEPS:,} times the endings."
         raise StandoffError(Problem("S685", what, expected, FIX))
+
+
+def _many(n: int) -> str:
+    return f"{n:,}" if n < 10**15 else f"about 10^{len(str(n)) - 1}"
+
+
+def count_strategies(game: Game, player: int) -> int | None:
+    """How many reduced strategies a player has, without listing them; None where recall is imperfect.
+
+    The number below an action is the product over the information sets that it alone leads to, and
+    that of an information set the sum over its actions. Source: von Stengel (1996), GEB 14,
+    220-246, section 3 (sequences of a player form a tree).
+
+    Examples
+    --------
+    >>> from standoff.game.trees import Decision, Terminal, build_tree
+    >>> low = Decision("A", {"l": Terminal(), "r": Terminal()})
+    >>> count_strategies(build_tree(Decision("A", {"in": low, "out": Terminal()}), ("A",)).game, 0)
+    3
+    """
+    before = _own_moves_before(game, player)
+    if before is None:
+        return None
+    arrays = game.arrays
+    below: dict[tuple[int, int] | None, int] = {}  # own action: strategies after it
+    for infoset in sorted(before, key=lambda h: before[h][1], reverse=True):  # the last ones first
+        n_actions = int(arrays.first_action[infoset + 1] - arrays.first_action[infoset])
+        own = sum(below.get((infoset, action), 1) for action in range(n_actions))
+        below[before[infoset][0]] = below.get(before[infoset][0], 1) * own
+    return below.get(None, 1)
+
+
+def _own_moves_before(game: Game, player: int) -> dict[int, tuple[tuple[int, int] | None, int]] | None:
+    """For each information set of a player its last own move before, and how many there are; or None."""
+    arrays = game.arrays
+    last: list[tuple[tuple[int, int] | None, int] | None] = [None] * arrays.n_nodes
+    last[0] = (None, 0)
+    before: dict[int, tuple[tuple[int, int] | None, int]] = {}
+    for node in range(arrays.n_nodes):
+        here, infoset = last[node], int(arrays.infoset[node])
+        if here is None:
+            return None
+        own = infoset >= 0 and int(arrays.infoset_player[infoset]) == player
+        if own and before.setdefault(infoset, here) != here:
+            return None
+        edges = range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1]))
+        for action, edge in enumerate(edges):
+            child = int(arrays.child[edge])
+            made = ((infoset, action), here[1] + 1) if own else here
+            if last[child] not in (None, made):
+                if arrays.kind[child] != TERMINAL:
+                    return None
+                continue
+            last[child] = made
+    return before
 
 
 def reduced_strategies(game: Game, player: int) -> list[Strategy]:
