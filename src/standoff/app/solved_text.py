@@ -20,6 +20,7 @@ UNSURE = (
     "It may not be the one that play tends to from precision 0 up: `--concept qre_branch` follows that, "
     "`--all` looks for others."
 )
+KERNELS_TOLD = 0.05  # seconds of compiling or loading from which they are worth a line
 MOST_SHOWN = 50  # equilibria printed as text; JSON has them all
 
 
@@ -122,6 +123,10 @@ def as_text(found: Json) -> str:
         "",
         _heading(found),
     ]
+    if found.get("kernel_seconds", 0.0) >= KERNELS_TOLD:
+        lines.append(
+            f"  not counted: {found['kernel_seconds']:.1f} s to compile or load the solver's kernels"
+        )
     if found["chosen_because"]:
         lines.append(f"  chosen because: {found['chosen_because']} (name another with --concept)")
     if "branch" in found:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from standoff.app.solver_choice import Asked, Given
+    from standoff.app.solver_choice import Asked, Choice, Given
     from standoff.game import BoundGame, Game
     from standoff.scenario import Scenario
 
@@ -59,8 +59,8 @@ def command(
       standoff solve my-crisis --draw 12 --reading sceptic
     """
     from standoff.app.printed import json_shown
-    from standoff.app.solved_text import as_text, report_of
-    from standoff.app.solver_choice import Asked, choose, solve_game
+    from standoff.app.solved_text import as_text
+    from standoff.app.solver_choice import Asked, choose
     from standoff.errors import shown
 
     reading = draw["reading"]
@@ -77,7 +77,7 @@ def command(
     for warning in given.warnings:
         click.echo(shown(f"note: {warning}"), err=True)
     chosen = choose(given, asked)
-    found = report_of(given, chosen, solve_game(given, chosen, asked))
+    found = _timed(given, chosen, asked)
     if chart is not None:
         from standoff.app.solved_branch import write_chart
 
@@ -88,6 +88,23 @@ def command(
     else:
         click.echo(as_text(found))
     return 0
+
+
+def _timed(given: Given, chosen: Choice, asked: Asked) -> dict[str, Any]:
+    """The record of the answer, with the solver's seconds and those of its kernels apart."""
+    from standoff.app.kernel_time import KernelClock, solver_seconds, warm_kernels
+    from standoff.app.solved_text import report_of
+    from standoff.app.solver_choice import solve_game
+
+    with KernelClock(lambda text: click.echo(text, err=True)) as clock:
+        warm_kernels(given, chosen, asked)
+        before = clock.seconds
+        solved = solve_game(given, chosen, asked)
+        meanwhile = clock.seconds - before
+    found = report_of(given, chosen, solved)
+    found["seconds"] = solver_seconds(found["seconds"], meanwhile)
+    found["kernel_seconds"] = clock.seconds
+    return found
 
 
 def _is_game_file(game: str) -> bool:
