@@ -244,8 +244,7 @@ CODES: dict[str, str] = {
     "S903": "a file or folder cannot be used",
     "S904": "what `solve` is asked does not fit the game or the concept",
     "S905": "an unknown solution concept",
+    "S910": "compiled kernels cannot be kept on disk",
     "S911": "a file that is there already and would be overwritten",
     "S912": "a kind of file that `convert` does not write",
-    # kernels
-    "S910": "compiled kernels cannot be kept on disk",
 }
