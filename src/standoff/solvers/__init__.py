@@ -7,6 +7,7 @@ from standoff.solvers.assessments import Assessment, AssessmentCheck, check_asse
 from standoff.solvers.branch import Branch, BranchPlay, qre_branch
 from standoff.solvers.branch_cards import BRANCH_CARDS, BranchCard
 from standoff.solvers.cfr import cfr_plus, cfr_sampled
+from standoff.solvers.checks import Check, verify
 from standoff.solvers.concepts import CONCEPTS, Concept
 from standoff.solvers.explain import Explanation, action_values, explain
 from standoff.solvers.gains import BestResponse, best_response, gain
@@ -23,7 +24,6 @@ from standoff.solvers.several_limits import several_limits
 from standoff.solvers.sharp import sharp_limit
 from standoff.solvers.shell import agent_quantal_response, solve, subgame_perfect
 from standoff.solvers.unfolding import Unfolded, unfold
-from standoff.solvers.verify import Check, verify
 
 __all__ = [
     "BRANCH_CARDS",

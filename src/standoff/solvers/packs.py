@@ -1,4 +1,4 @@
-"""Kernels: one pack of draws after the other: load, solve, carry forward, check, store.
+"""Kernels: one pack of draws after the other: load, solve, carry forward, store.
 
 A last pack that is not full is filled up with copies of its last draw, so that every draw goes
 through the same instructions whatever the number of draws.
@@ -12,7 +12,6 @@ from standoff.solvers.fixedpoint import settle
 from standoff.solvers.lanes import any_above, compiled, inlined, load, pointer, splat, store
 from standoff.solvers.plan import PACK
 from standoff.solvers.sweeps import backward_pass, true_pass
-from standoff.solvers.verifying import verify_pack
 
 
 @inlined
@@ -86,16 +85,13 @@ def count(work: Any, flow: Any, rows: Any, sharp: Any) -> Any:
 
 
 @compiled
-def run_packs(
-    space: Any, tapes: Any, game: Any, tables: Any, sharp: Any, limits: Any, out: Any, found: Any
-) -> Any:
-    """Solve and check every draw of `tables`; fills the arrays of `out`."""
-    work, hist, desk = space
+def run_packs(space: Any, tapes: Any, tables: Any, sharp: Any, limits: Any, out: Any) -> Any:
+    """Solve every draw of `tables`; fills the arrays of `out`."""
+    work, hist = space
     cells, rows = tapes[5], tapes[6]
     cell, payoff, precision = tables
     probability, value, item, tie, change, leap, rounds = out
     n_draws, n_players = precision.shape[1], precision.shape[0]
-    n_actions = rows[4] - rows[3]
     for row in range(rows[12]):
         store(work, row * PACK, splat(1.0) if row in (1, rows[16]) else splat(0.0))
     for row in range(rows[3], rows[4]):
@@ -120,71 +116,3 @@ def run_packs(
             rounds[first + lane] = turns
         for a in range(probability.shape[0]):
             give(work, rows[3] + a, probability, a, first, count)
-        lay_out(desk, game, tables, first, count)
-        for a in range(n_actions):
-            store(desk, (game[0][3] + a) * PACK, load(work, (rows[3] + a) * PACK))
-        check_desk(desk, game)
-        read_off(desk, game, found, first, count)
-
-
-@inlined
-def lay_out(desk: Any, game: Any, tables: Any, first: Any, count: Any) -> Any:
-    """Put the numbers of a pack on the check's desk."""
-    cell, payoff, precision = tables
-    at = game[0]
-    for r in range(cell.shape[0]):
-        take(desk, at[0] + r, cell, r, first, count)
-    for r in range(payoff.shape[0]):
-        take(desk, at[1] + r, payoff, r, first, count)
-    for i in range(precision.shape[0]):
-        take(desk, at[2] + i, precision, i, first, count)
-
-
-@inlined
-def read_off(desk: Any, game: Any, found: Any, first: Any, count: Any) -> Any:
-    """Store what the check found: gain, residual, faults, value."""
-    gain, residual, wrong, value = found
-    at = game[0]
-    for i in range(gain.shape[0]):
-        give(desk, at[9] + 3 + i, gain, i, first, count)
-        give(desk, at[4] + i, value, i, first, count)
-    for lane in range(count):
-        residual[first + lane] = desk[at[9] * PACK + lane]
-        wrong[first + lane] = desk[(at[9] + 1) * PACK + lane]
-
-
-@inlined
-def check_desk(desk: Any, game: Any) -> Any:
-    """The independent check of the pack on the desk."""
-    verify_pack(
-        pointer(desk),
-        pointer(game[0]),
-        pointer(game[1]),
-        pointer(game[2]),
-        pointer(game[3]),
-        pointer(game[4]),
-        pointer(game[5]),
-        pointer(game[6]),
-        pointer(game[7]),
-        pointer(game[8]),
-        pointer(game[9]),
-        pointer(game[10]),
-        pointer(game[11]),
-        pointer(game[12]),
-        len(game[3]),
-        len(game[4]),
-        len(game[8]),
-    )
-
-
-@compiled
-def check_packs(desk: Any, game: Any, tables: Any, probability: Any, found: Any) -> Any:
-    """Check given play [action, draw] of every draw; fills the arrays of `found`."""
-    n_draws = probability.shape[1]
-    for first in range(0, n_draws, PACK):
-        count = min(PACK, n_draws - first)
-        lay_out(desk, game, tables, first, count)
-        for a in range(probability.shape[0]):
-            take(desk, game[0][3] + a, probability, a, first, count)
-        check_desk(desk, game)
-        read_off(desk, game, found, first, count)

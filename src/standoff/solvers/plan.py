@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from standoff.game.records import CHANCE, GameArrays, Ints
+from standoff.game.records import CHANCE, BoundGame, Floats, GameArrays, Ints
 from standoff.kernels import PACK as PACK
 from standoff.solvers.blocks import NODE, Block, Structure, analyse
 
@@ -178,6 +178,15 @@ def plan(arrays: GameArrays) -> Plan:
 
 
 _NO_BLOCK = Block(0, (), (), (), frozenset())
+
+
+def whole(bound: BoundGame) -> tuple[Floats, Floats, Floats]:
+    """The tables as the kernels want them: rows without gaps."""
+    return (
+        np.ascontiguousarray(bound.cell),
+        np.ascontiguousarray(bound.payoff),
+        np.ascontiguousarray(bound.precision),
+    )
 
 
 def _tape(entries: list[int]) -> Ints:

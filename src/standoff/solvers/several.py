@@ -21,9 +21,9 @@ import numpy.typing as npt
 
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import DEGENERATE, SOLVED, BoundGame, Floats, Ints
-from standoff.solvers.plan import PACK, Plan
+from standoff.solvers.checks import check
+from standoff.solvers.plan import PACK, Plan, whole
 from standoff.solvers.plan import plan as make_plan
-from standoff.solvers.verify import check, whole
 
 LEAN = 12.0  # logit of the move that a start leans on, the others having 0
 SAME = 1e-5  # play that differs less is one equilibrium
@@ -245,7 +245,7 @@ def _accept(
     kept = BoundGame(chunk.arrays, chunk.cell[:, draws], chunk.payoff[:, draws], chunk.precision[:, draws])
     found = check(kept, rows[0])
     good = np.flatnonzero(
-        found.valid & (found.residual <= CLEAN) & found.agrees(rows[1]) & np.isfinite(rows[2]).all(axis=0)
+        found.accepted & (found.residual <= CLEAN) & found.agrees(rows[1]) & np.isfinite(rows[2]).all(axis=0)
     )
     if len(good):
         known.take(rows[0][:, good], draws[good])

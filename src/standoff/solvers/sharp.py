@@ -33,13 +33,13 @@ from standoff.solvers.assessments import mixed_gap
 from standoff.solvers.branch import SHARPEST
 from standoff.solvers.branch_following import Curve, Law, Place, follow
 from standoff.solvers.branch_system import BranchSystem, payoff_range
+from standoff.solvers.checks import Check, check
 from standoff.solvers.leaping import MOST, leap
 from standoff.solvers.limiting import EPSILON, Limit, limit_of, trembling
 from standoff.solvers.plan import Plan
 from standoff.solvers.plan import plan as make_plan
 from standoff.solvers.rules import ACCEPTED
 from standoff.solvers.strict import strict_end
-from standoff.solvers.verify import Check, check
 
 START = 256.0  # precision x payoff range of the logit answer from which the end is looked for
 GAIN = 1e-8  # of the payoff range: largest gain of an accepted draw
@@ -111,7 +111,8 @@ def gate(
     for draw in np.flatnonzero(sharp & found.valid & (residual > ACCEPTED) & tried):
         residual[draw] = min(residual[draw], mixed_gap(bound, play[draw], int(draw)))
     fair = (found.gain <= GAIN * spread).all(axis=0) | ~sharp
-    return found, residual, np.asarray(found.valid & (residual <= ACCEPTED) & fair)
+    passed = found.valid & (residual <= ACCEPTED) & (found.log_share <= 1.0) & fair
+    return found, residual, np.asarray(passed)
 
 
 def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> tuple[Floats, Indices]:

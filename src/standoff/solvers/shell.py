@@ -1,14 +1,16 @@
 """`solve`: the checked shell around the kernels; every row is gated by `verify`.
 
-Draws are solved in chunks that keep the workspace of the check in the nearest cache; memory is
-bounded by the chunk, whatever the number of draws. Players' precisions may be finite in some draws
+Draws are solved and checked in pieces; memory is bounded by the piece where play is not kept,
+whatever the number of draws. Players' precisions may be finite in some draws
 and infinite in others: draws are grouped by who plays sharp.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +28,13 @@ from standoff.game.records import (
     Ints,
     Solution,
 )
-from standoff.solvers.plan import PACK, Plan
+from standoff.solvers.checks import Check, check
+from standoff.solvers.plan import PACK, Plan, whole
 from standoff.solvers.plan import plan as make_plan
 from standoff.solvers.rules import ACCEPTED
-from standoff.solvers.verify import Check, book, check, desk, whole
 
 SUM_TOLERANCE = 1e-9
+PIECE = 2048  # draws whose play is held between solving and checking, a multiple of PACK
 POLISHED = 1e-9  # rows with a larger residual are followed, although they would be accepted
 # moves of play on the way to the answer that may have left the principal branch: smooth ones are a
 # quarter of them, at the quick and at the slow growth of precision
@@ -311,28 +314,41 @@ def _packs(
     limits: tuple[float, ...],
     keep: bool,
 ) -> _Found:
-    """Solve and check some draws."""
+    """Solve and check some draws, piece by piece, so that memory is bounded where play is not kept."""
+    chunk = BoundGame(plan.arrays, bound.cell[:, part], bound.payoff[:, part], bound.precision[:, part])
+    pieces = []
+    for first in range(0, max(chunk.n_draws, 1), PIECE):
+        here = slice(first, first + PIECE)
+        piece = BoundGame(plan.arrays, chunk.cell[:, here], chunk.payoff[:, here], chunk.precision[:, here])
+        pieces.append(_piece(piece, plan, sharp, limits, keep))
+    return pieces[0] if len(pieces) == 1 else _joined(pieces)
+
+
+def _piece(piece: BoundGame, plan: Plan, sharp: Flags, limits: tuple[float, ...], keep: bool) -> _Found:
     from standoff.solvers.packs import run_packs
 
-    arrays = plan.arrays
-    chunk = BoundGame(arrays, bound.cell[:, part], bound.payoff[:, part], bound.precision[:, part])
-    n, n_players = chunk.n_draws, arrays.n_players
-    out = (
-        np.empty((arrays.n_actions if keep else 0, n)),
-        np.empty((n_players, n)),
-        np.zeros((arrays.n_items, n)),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros(n, dtype=np.int32),
-    )
-    said = (np.zeros((n_players, n)), np.zeros(n), np.zeros(n), np.zeros((n_players, n)))
-    tables = whole(chunk)
-    run_packs(_workspace(plan), plan.tapes, book(arrays), tables, sharp, np.array(limits), out, said)
-    probability, value, item, tie, change, leap, rounds = out
-    checked = Check(said[1], said[0], said[3], said[2] == 0.0)
+    arrays, n = plan.arrays, piece.n_draws
+    probability, value = np.empty((arrays.n_actions, n)), np.empty((arrays.n_players, n))
+    item = np.zeros((arrays.n_items, n))
+    tie, change, leap = np.zeros(n), np.zeros(n), np.zeros(n)
+    rounds = np.zeros(n, dtype=np.int32)
+    out = (probability, value, item, tie, change, leap, rounds)
+    run_packs(_workspace(plan), plan.tapes, whole(piece), sharp, np.array(limits), out)
+    checked = check(piece, probability)
     status = _status(checked, value, item, tie > 0, change <= limits[0])
-    return _Found(probability, value, item, rounds, leap, checked, status)
+    return _Found(probability if keep else probability[:0], value, item, rounds, leap, checked, status)
+
+
+def _joined(pieces: list[_Found]) -> _Found:
+    """What was found of draws piece by piece, as one; draws are the last axis everywhere."""
+
+    def join(name: str, of: Sequence[object]) -> Any:
+        return np.concatenate([getattr(one, name) for one in of], axis=-1)
+
+    checks = [piece.checked for piece in pieces]
+    checked = Check(**{field.name: join(field.name, checks) for field in fields(Check)})
+    rest = {f.name: join(f.name, pieces) for f in fields(_Found) if f.name != "checked"}
+    return _Found(checked=checked, **rest)
 
 
 def _rescue(bound: BoundGame, plan: Plan, where: Indices, sharp: Flags, answer: _Answer) -> None:
@@ -358,7 +374,7 @@ def _rescue(bound: BoundGame, plan: Plan, where: Indices, sharp: Flags, answer: 
 
 
 def _status(found: Check, value: Floats, item: Floats, tied: Bools, converged: Bools) -> Bytes:
-    accepted = found.valid & (found.residual <= ACCEPTED) & found.agrees(value)
+    accepted = found.accepted & found.agrees(value)
     accepted &= np.isfinite(item).all(axis=0)
     status = np.where(accepted, np.where(tied, DEGENERATE, SOLVED), REJECTED)
     return np.where(converged | accepted, status, NOT_CONVERGED).astype(np.int8)
@@ -390,10 +406,10 @@ def _method(patterns: Bools, plan: Plan) -> str:
     return "agent quantal response" + ("" if plan.perfect_information else ", fixed point by blocks")
 
 
-def _workspace(plan: Plan) -> tuple[Floats, Floats, Floats]:
-    """Room for one pack: its numbers, a fixed point's history, the check."""
+def _workspace(plan: Plan) -> tuple[Floats, Floats]:
+    """Room for one pack: its numbers, and a fixed point's history."""
     from standoff.solvers.fixedpoint import history_rows
 
     n_unknown = int(plan.segment[:, 6].max(initial=0))
     history = np.zeros(history_rows(n_unknown) * PACK)
-    return np.zeros(plan.layout.rows * PACK), history, desk(plan.arrays)
+    return np.zeros(plan.layout.rows * PACK), history
