@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import numpy as np
 
 from standoff.errors import Problem, StandoffError
 from standoff.expressions import Expression, evaluate_all
-from standoff.game.records import CHANCE, BoundGame, Floats, Game, GameArrays, Rest
+from standoff.game.records import CHANCE, BoundGame, ExactNumbers, Floats, Game, GameArrays, Rest
 
 CHANCE_TOLERANCE = 1e-9
 
@@ -42,7 +43,20 @@ def bind(game: Game, columns: Mapping[str, Floats], n_draws: int) -> BoundGame:
     for player, name in enumerate(game.precision):
         if name is not None:
             precision[player] = columns[name]
-    return BoundGame(arrays, cell, payoff, precision)
+    return BoundGame(arrays, cell, payoff, precision, _exact(game))
+
+
+def _exact(game: Game) -> ExactNumbers | None:
+    """The numbers as written, payoff rows added up; None where the game keeps none."""
+    if not game.exact:
+        return None
+    arrays = game.arrays
+    rows: list[Fraction | None] = []
+    for row in range(arrays.n_sums):
+        parts = [game.exact[i] for i in arrays.sum_cell[arrays.sum_first[row] : arrays.sum_first[row + 1]]]
+        known = [part for part in parts if part is not None]
+        rows.append(sum(known, Fraction(0)) if len(known) == len(parts) else None)
+    return ExactNumbers(game.exact, tuple(rows))
 
 
 def check_chance(game: Game, bound: BoundGame, first_draw: int = 0) -> None:

@@ -96,21 +96,26 @@ class Sapling:
 
 
 class _Cells:
-    """Cells and payoff rows, each different number once, in the order in which they are met."""
+    """Cells and payoff rows, each different number once, in the order in which they are met.
+
+    Numbers that differ only past the digits of a float have cells of their own: `exact` tells them apart.
+    """
 
     def __init__(self) -> None:
         self.formulas: list[Expression] = []
+        self.exact: list[Fraction | None] = []
         self.sums: list[tuple[int, ...]] = []
-        self._cell: dict[float | str, int] = {}
+        self._cell: dict[Fraction | str, int] = {}
         self._sum: dict[tuple[int, ...], int] = {}
 
     def cell(self, number: Number) -> int:
         """The cell that holds a number."""
-        known = float(number) if isinstance(number, Fraction) else key(number)
+        known = number if isinstance(number, Fraction) else key(number)
         found = self._cell.get(known)
         if found is None:
             found = self._cell[known] = len(self.formulas)
-            self.formulas.append(constant(known) if isinstance(known, float) else _formula(number))
+            self.formulas.append(_formula(number))
+            self.exact.append(number if isinstance(number, Fraction) else None)
         return found
 
     def row(self, numbers: tuple[Number, ...]) -> int:
@@ -177,7 +182,7 @@ def lay_out(tree: Sapling) -> Game:
         n_cells=len(cells.formulas),
     )
     labels = _labels(tree, slot)
-    return Game(arrays, labels, tuple(cells.formulas), (None,) * len(tree.player))
+    return Game(arrays, labels, tuple(cells.formulas), (None,) * len(tree.player), tuple(cells.exact))
 
 
 def _chance_cells(tree: Sapling, cells: _Cells) -> Ints:

@@ -14,6 +14,7 @@ terminal nodes only is the special case in which the edges into terminal nodes c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -103,6 +104,17 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
+class ExactNumbers:
+    """The numbers of a game as they are written, before they become floats; None where none is known.
+
+    cell, payoff : one a cell, one a payoff row, the same in every draw
+    """
+
+    cell: tuple[Fraction | None, ...]
+    payoff: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BoundGame:
     """A game's structure with the numbers of a chunk of draws.
 
@@ -112,12 +124,15 @@ class BoundGame:
     cell : float64[cell, draw]
     payoff : float64[sum, draw]
     precision : float64[player, draw], logit precision in 1 / payoff unit; infinity is `sharp`
+    exact : the numbers as written in a file or a tree of records, for concepts that calculate without
+        rounding; one that does not round to its float (another was put in its place) is not used
     """
 
     arrays: GameArrays
     cell: Floats
     payoff: Floats
     precision: Floats
+    exact: ExactNumbers | None = None
 
     @property
     def n_draws(self) -> int:
@@ -177,9 +192,11 @@ class Game:
 
     cells : the expression (over parameters only) of each cell, or `Rest`
     precision : for each player the name of the parameter that is its precision, or None if sharp
+    exact : the number of each cell as it is written, None where it is a formula; () if none is known
     """
 
     arrays: GameArrays
     labels: Labels
     cells: tuple[Expression | Rest, ...]
     precision: tuple[str | None, ...]
+    exact: tuple[Fraction | None, ...] = ()

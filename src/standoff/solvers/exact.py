@@ -1,129 +1,121 @@
-"""The sequence form in fractions: games whose numbers are short are looked at without rounding.
+"""The sequence form without rounding: what each end is worth, as fractions and as whole numbers.
 
-A float is read as the simplest fraction that rounds to it: 0.1 is 1/10 and 0.3333333333333333 is
-1/3, as whoever wrote the game meant. Numbers that are sums of roundings have no short fraction;
-then the exact value of the float is taken, and `is_short` says that ties prove nothing.
+A number as it is written (in a game file, in a tree of records) stands for itself. A number that is
+given as a float stands for the simplest fraction that rounds to it, or for the float's own value
+where no short fraction does (`unfolding.simplest`). Another unit of a player's payoffs changes
+none of its choices, so that its ends are also given as whole numbers of the smallest unit that
+divides them all. Where that takes too many digits the floats are used, and `rounded` says so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import reduce
+from math import gcd, lcm
 
-from standoff.solvers.sequences import SequenceForm
-from standoff.solvers.unfolding import Indices
+import numpy as np
 
-SHORT = 10**6  # a denominator up to this is one that somebody wrote
+from standoff.game.records import TERMINAL, Floats
+from standoff.solvers.sequences import Bools, SequenceForm, complete_behaviour
+from standoff.solvers.unfolding import exact_chance, exact_payoffs, simplest
 
-
-@lru_cache(maxsize=100_000)
-def simplest(number: float) -> Fraction:
-    """The simplest fraction that rounds to a number, or the number itself where none is short.
-
-    Examples
-    --------
-    >>> from standoff.solvers.exact import simplest
-    >>> simplest(0.1), simplest(1 / 3)
-    (Fraction(1, 10), Fraction(1, 3))
-    """
-    whole = Fraction(number)
-    bound = 10
-    while bound <= SHORT:
-        near = whole.limit_denominator(bound)
-        if float(near) == number:
-            return near
-        bound *= 10
-    return whole
+Play = Sequence[Fraction]  # one an action
+MOST_BITS = 16_384  # of a whole number: some 5,000 decimal digits
 
 
 @dataclass(frozen=True, slots=True)
 class ExactForm:
-    """As `SequenceForm`, weights as fractions: weight[end][player]."""
+    """As `SequenceForm`, its numbers without rounding.
+
+    weight : Fraction[end][player], payoff times the chance of the end as the player believes it
+    whole : int[end][player], the same in a unit of each player's own
+    rounded : a sentence where the numbers had too many digits and were rounded, else ""
+    """
 
     form: SequenceForm
     weight: list[list[Fraction]]
-
-
-def is_short(form: SequenceForm) -> bool:
-    """Whether every number of the game is a fraction with a short denominator."""
-    tree = form.tree
-    numbers = {*tree.chance.ravel().tolist(), *form.payoff.ravel().tolist()}
-    return all(simplest(x).denominator <= SHORT for x in numbers)
+    whole: list[list[int]]
+    rounded: str = ""
 
 
 def exact_form(form: SequenceForm) -> ExactForm:
     """The weights of a game in fractions: chances along the way multiplied without rounding."""
     tree, n_players = form.tree, form.n_players
+    step, paid = exact_chance(tree), exact_payoffs(tree)
     chance = [[Fraction(1)] * n_players]
     for node in range(1, tree.n_nodes):
         above = chance[int(tree.parent[node])]
-        step = tree.chance[node, 1:].tolist()
-        if step == [1.0] * n_players:
-            chance.append(above)
-        else:
-            chance.append([c * simplest(p) for c, p in zip(above, step, strict=True)])
-    ends = [node for node in range(tree.n_nodes) if tree.first_child[node] == tree.first_child[node + 1]]
-    weight = [
-        [chance[node][i] * simplest(float(form.payoff[k, i])) for i in range(n_players)]
-        for k, node in enumerate(ends)
+        chance.append([c if p == 1 else c * p for c, p in zip(above, step[node], strict=True)])
+    ends = np.flatnonzero(tree.kind == TERMINAL).tolist()
+    weight = [[c * x for c, x in zip(chance[node], paid[node], strict=True)] for node in ends]
+    columns = [whole_numbers([row[i] for row in weight]) for i in range(n_players)]
+    if any(column is None for column in columns):
+        weight = [[Fraction(float(x)) for x in row] for row in weight]
+        rounded = (
+            f"its numbers have more than {MOST_BITS:,} binary digits between them, so that they were rounded"
+        )
+    else:
+        rounded = ""
+    kept = [
+        whole_numbers([row[i] for row in weight], most_bits=None) if column is None else column
+        for i, column in enumerate(columns)
     ]
-    return ExactForm(form, weight)
+    whole = [[(column or [])[k] for column in kept] for k in range(len(weight))]
+    return ExactForm(form, weight, whole, rounded)
 
 
-def exact_gains(exact: ExactForm, choice: Indices, *, agent: bool) -> list[Fraction]:
-    """What each player gains by the best deviation from a pure profile, without rounding.
+def whole_numbers(numbers: list[Fraction], most_bits: int | None = MOST_BITS) -> list[int] | None:
+    """The numbers in the largest unit that divides them all; None beyond `most_bits` binary digits.
 
-    choice : int64[infoset], places; -1 where own earlier moves rule the information set out
+    Examples
+    --------
+    >>> from standoff.solvers.exact import whole_numbers
+    >>> whole_numbers([Fraction(1, 2), Fraction(-1, 3), Fraction(0)])
+    [3, -2, 0]
     """
-    form = exact.form
-    on = _followed(form, choice)
-    gains = []
-    for player in range(form.n_players):
-        worth: dict[int, Fraction] = {}
-        for k, sequences in enumerate(form.sequence.tolist()):
-            if all(on[s] for j, s in enumerate(sequences) if j != player):
-                own = sequences[player]
-                worth[own] = worth.get(own, Fraction(0)) + exact.weight[k][player]
-        if agent:
-            gains.append(_agent(exact, choice, worth, player, on))
-        else:
-            gains.append(_whole(exact, choice, worth, player))
-    return gains
+    times = 1
+    for below in {x.denominator for x in numbers}:
+        times = lcm(times, below)
+        if most_bits is not None and times.bit_length() > most_bits:
+            return None
+    found = [x.numerator * (times // x.denominator) for x in numbers]
+    shared = reduce(gcd, found, 0) or 1
+    if most_bits is not None and max((x.bit_length() for x in found), default=0) > most_bits:
+        return None
+    return [x // shared for x in found]
 
 
-def _followed(form: SequenceForm, choice: Indices) -> list[bool]:
+def exact_behaviour(form: SequenceForm, plan: Sequence[Fraction]) -> tuple[Play, Bools]:
+    """Fraction[action] of a plan, and bool[infoset], those that it rules out, where play is 0."""
     tree = form.tree
-    on = [False] * (1 + tree.n_actions)
-    on[0] = True
+    play = [Fraction(0)] * tree.n_actions
+    ruled_out = np.zeros(tree.n_infosets, dtype=bool)
     for h in form.order.tolist():
-        if choice[h] >= 0:
-            on[1 + int(tree.first_action[h] + choice[h])] = on[int(form.above[h])]
-    return on
+        above = plan[int(form.above[h])]
+        ruled_out[h] = not above
+        if above:
+            for a in range(int(tree.first_action[h]), int(tree.first_action[h + 1])):
+                play[a] = plan[1 + a] / above
+    return play, ruled_out
 
 
-def _whole(exact: ExactForm, choice: Indices, worth: dict[int, Fraction], player: int) -> Fraction:
-    form, tree, zero = exact.form, exact.form.tree, Fraction(0)
-    best, kept = dict(worth), dict(worth)
-    for h in form.infosets(player)[::-1].tolist():
-        first, last = 1 + int(tree.first_action[h]), 1 + int(tree.first_action[h + 1])
-        above = int(form.above[h])
-        best[above] = best.get(above, zero) + max(best.get(s, zero) for s in range(first, last))
-        if choice[h] >= 0:
-            kept[above] = kept.get(above, zero) + kept.get(first + int(choice[h]), zero)
-    return best.get(0, zero) - kept.get(0, zero)
+def completed(form: SequenceForm, play: Play, ruled_out: Bools) -> tuple[Floats, Play]:
+    """Play filled in where it is ruled out (`sequences.complete_behaviour`), as floats and fractions."""
+    tree = form.tree
+    known = np.repeat(~ruled_out, np.diff(tree.first_action))
+    whole = complete_behaviour(form, np.array([float(p) for p in play]), ruled_out)
+    exact = tuple(p if k else Fraction(x) for p, k, x in zip(play, known, whole.tolist(), strict=True))
+    return whole, exact
 
 
-def _agent(
-    exact: ExactForm, choice: Indices, worth: dict[int, Fraction], player: int, on: list[bool]
-) -> Fraction:
-    form, tree, zero = exact.form, exact.form.tree, Fraction(0)
-    kept, most = dict(worth), zero
-    for h in form.infosets(player)[::-1].tolist():
-        first, last = 1 + int(tree.first_action[h]), 1 + int(tree.first_action[h + 1])
-        above = int(form.above[h])
-        taken = kept.get(first + int(choice[h]), zero)
-        if on[above]:
-            most = max(most, max(kept.get(s, zero) for s in range(first, last)) - taken)
-        kept[above] = kept.get(above, zero) + taken
-    return most
+__all__ = [
+    "ExactForm",
+    "Play",
+    "completed",
+    "exact_behaviour",
+    "exact_form",
+    "simplest",
+    "whole_numbers",
+]

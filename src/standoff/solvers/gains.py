@@ -11,6 +11,7 @@ and von Stengel (1996), Games and Economic Behavior 14, sec. 3, for the recursio
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -239,6 +240,35 @@ class Walk:
                 agent[i] = self.agent_gain(play, step, nodes, i)
         ends = tree.paid[self.ends]
         return Found(value, found, agent, valid, np.ptp(ends, axis=0) if len(ends) else np.zeros(n_players))
+
+
+def forgetful_check(walk: Walk, profile: Floats) -> Found:
+    """As `Walk.check` where a player forgets its own moves: every whole pure strategy is tried in turn."""
+    tree, n_players = walk.tree, walk.tree.n_players
+    arrays = tree.bound.arrays
+    profile = np.asarray(profile, dtype=float)
+    start, found, agent = (np.zeros(n_players) for _ in range(3))
+    valid = _is_valid(tree, walk.play(profile))
+    for i in range(n_players if valid else 0):
+
+        def worth(play: Floats, i: int = i) -> float:
+            return float(walk.values(walk.step(walk.play(play), i), i)[0])
+
+        start[i] = worth(profile)
+        sets = np.flatnonzero(arrays.infoset_player == i).tolist()
+        firsts = [int(arrays.first_action[h]) for h in sets]
+        sizes = [int(arrays.first_action[h + 1]) - a for h, a in zip(sets, firsts, strict=True)]
+        for places in product(*(range(size) for size in sizes)):
+            play, changed = profile.copy(), 0
+            for a, size, k in zip(firsts, sizes, places, strict=True):
+                changed += int(profile[a + k] < 1.0)
+                play[a : a + size] = np.arange(size) == k
+            more = worth(play) - start[i]
+            found[i] = max(found[i], more)
+            if changed == 1:
+                agent[i] = max(agent[i], more)
+    ends = tree.paid[walk.ends]
+    return Found(start, found, agent, valid, np.ptp(ends, axis=0) if len(ends) else np.zeros(n_players))
 
 
 def _is_valid(tree: Tree, play: Floats) -> bool:

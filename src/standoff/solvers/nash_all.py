@@ -1,19 +1,25 @@
 """All Nash equilibria of small games, with the truth about whether that is all of them.
 
-Two players: every extreme equilibrium, exactly, with the connected components (`extreme`); the
-listing is proven complete. One player: every best plan. More players: support by support
-(`supports`), complete only where one profile survives elimination.
+Where strict elimination leaves at most two players a choice: every extreme equilibrium, without
+rounding, with the connected components (`extreme`); the listing is proven complete. Otherwise
+support by support (`supports`), pure equilibria without rounding and others in floats: some may be
+missed, and the answer says so. Each row tells whether it is credible (`credibility`).
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from math import prod
+from typing import Any
 
 import numpy as np
 
 from standoff.game.records import BoundGame, Floats
-from standoff.solvers.extreme import extreme_equilibria
+from standoff.solvers.credibility import Judge
+from standoff.solvers.exact import ExactForm, completed, exact_behaviour, exact_form
+from standoff.solvers.extreme import Strategic, corners, strategic
 from standoff.solvers.gate import Rows, equilibria
 from standoff.solvers.records import Equilibria
 from standoff.solvers.reduced import allowed, count_plans, payoff_tables, plans
@@ -26,29 +32,41 @@ MOST_RAYS = 2_500
 MOST_SUPPORTS = 30_000
 MOST_SOLVED = 4_000  # supports whose equations are solved: a minute's work
 MOST_CELLS = 2_000_000
+MOST_EXACT_CELLS = 50_000  # profiles whose payoffs are added up in whole numbers of any size
 SAME = 1e-7
 INSTEAD = {
     2: "`nash` finds one equilibrium of larger games, `pure_equilibria` all pure ones.",
     3: "`pure_equilibria` lists the pure ones of larger games, `agent_quantal_response` finds play at a "
     "precision.",
 }
+POLYNOMIALS = (
+    "more than two players have a choice: mixed equilibria are then roots of polynomials, often no "
+    "fractions, and some may be missed"
+)
+Tell = Callable[[str, int, int], object]
 
 
-def nash_all(bound: BoundGame, draw: int = 0) -> Equilibria:
+def nash_all(bound: BoundGame, draw: int = 0, *, tell: Tell | None = None) -> Equilibria:
     """All Nash equilibria of a small game, components by their extreme points.
+
+    Numbers that a file or a tree of records writes count as they are written; a float stands for the
+    simplest fraction that rounds to it. A player must remember its own moves: without recall a mixed
+    strategy is no behaviour, and rows here are behaviours (`pure_equilibria` takes such games).
 
     Parameters
     ----------
     bound : the game with its numbers
     draw : which draw of it
+    tell : called as the work goes on with what is done, how much of it, and of how much
 
     Returns
     -------
     Equilibria
-        `degenerate` rows are not alone: others lie next to them (with more than two players: may
-        lie). With two players `component` says
-        which rows are corners of one connected set, and `complete` is True; with more players
-        `complete` is False unless elimination leaves one profile.
+        `degenerate` rows are not alone: others lie next to them (where more than two players have a
+        choice: may lie). With two players `component` says which rows are corners of one connected
+        set, `exact` has the rows in fractions and `complete` is True; with more, `complete` is False
+        and `reason` says why. `subgame_perfect` and `sequential` say of each row `yes`, `no` or
+        `undecided`, see `credibility`.
 
     Raises
     ------
@@ -58,59 +76,117 @@ def nash_all(bound: BoundGame, draw: int = 0) -> Equilibria:
 
     Examples
     --------
-    >>> from standoff.solvers import nash_all  # nash_all(bound).complete
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import nash_all
+    >>> fight = Decision("B", {"fight": Terminal((-1, -1)), "yield": Terminal((2, 1))})
+    >>> found = nash_all(build_tree(Decision("A", {"out": Terminal((0, 2)), "in": fight}), ("A", "B")).bound)
+    >>> found.subgame_perfect, found.complete
+    (('no', 'no', 'yes'), True)
     """
     started = time.perf_counter()
     form = sequence_form(bound, draw)
     counts = [count_plans(form, i) for i in range(form.n_players)]
     if form.n_players == 2:
         demand_within("reduced strategies", sum(counts), MOST_PLANS, INSTEAD[2])
-        return _of_two(form, started)
     demand_within("pure profiles", prod(counts), MOST_CELLS, INSTEAD[3])
     demand_within("numbers to compare", prod(counts[1:]) * len(form.sequence), 50 * MOST_CELLS, INSTEAD[3])
-    return _of_many(form, started)
+    exact = exact_form(form)
+    if prod(counts) > MOST_EXACT_CELLS:
+        reason = f"its {prod(counts):,} profiles are too many to be compared without rounding"
+        return _of_many(form, started, None, reason=reason, tell=tell)
+    game = strategic(exact)
+    if len(game.active) > 2:
+        return _of_many(form, started, game, reason=exact.rounded or POLYNOMIALS, tell=tell)
+    if sum(len(kept) for kept in game.left) > MOST_PLANS + form.n_players:
+        demand_within("reduced strategies", sum(len(k) for k in game.left), MOST_PLANS, INSTEAD[2])
+    return _of_two(exact, game, started, tell)
 
 
-def _of_two(form: SequenceForm, started: float) -> Equilibria:
-    found = extreme_equilibria(form, MOST_RAYS)
+def _of_two(exact: ExactForm, game: Strategic, started: float, tell: Tell | None) -> Equilibria:
+    form = exact.form
+    found = corners(game, MOST_RAYS, tell and (lambda done, of: tell("vertices", done, of)))
     if found is None:
         raise refusal(
             f"the best-response polyhedra have more than {MOST_RAYS:,} vertices.", INSTEAD[2], "S634"
         )
     crowd = np.bincount(found.component, minlength=1)
-    tied = [bool(crowd[c] > 1) for c in found.component]
+    judge = Judge(exact)
+    plays, exacts, verdicts = [], [], []
+    for k, plan in enumerate(found.plan):
+        play, ruled_out = exact_behaviour(form, plan)
+        shown, whole = completed(form, play, ruled_out)
+        plays.append(shown)
+        exacts.append(whole)
+        verdicts.append(judge.verdicts(whole, ruled_out))
+        if tell is not None:
+            tell("rows", k + 1, len(found.plan))
     rows = Rows(
-        found.play,
+        plays,
         found.component.tolist(),
-        tied,
-        complete=True,
+        [bool(crowd[c] > 1) for c in found.component],
+        complete=not exact.rounded,
+        reason=exact.rounded,
+        exact=exacts,
         settings={"components": int(found.component.max(initial=-1)) + 1},
     )
-    return equilibria(form.tree, rows, "extreme equilibria by vertices, exact", started)
+    answer = equilibria(form.tree, rows, "extreme equilibria by vertices, exact", started)
+    return replace(
+        answer,
+        subgame_perfect=tuple(v.subgame_perfect for v in verdicts),
+        sequential=tuple(v.sequential for v in verdicts),
+    )
 
 
-def _of_many(form: SequenceForm, started: float) -> Equilibria:
+def _of_many(
+    form: SequenceForm, started: float, game: Strategic | None, *, reason: str, tell: Tell | None
+) -> Equilibria:
     choices = [plans(form, i) for i in range(form.n_players)]
-    tables = [_scaled(payoff_tables(form, choices, i)) for i in range(form.n_players)]
-    left = survivors(tables)
+    if game is None:
+        tables = [_scaled(payoff_tables(form, choices, i)) for i in range(form.n_players)]
+        left = [k.tolist() for k in survivors(tables)]
+    else:
+        tables, left = [_scaled_exactly(table) for table in game.table], game.left
     sizes = [len(k) for k in left]
     demand_within("supports", count_supports(sizes), MOST_SUPPORTS, INSTEAD[3])
     tables = [table[np.ix_(*left)] for table in tables]
+    stable = None if game is None else _stable([table[np.ix_(*left)] for table in game.table])
     along = [allowed(form, choice)[k] for choice, k in zip(choices, left, strict=True)]
     plays: list[Floats] = []
     tied: list[bool] = []
-    for mixture in mixtures(tables, MOST_SOLVED):
+    count = tell and (lambda done, of: tell("supports", done, of))
+    for mixture in mixtures(tables, MOST_SOLVED, stable, count):
         plan = sum((w @ table for w, table in zip(mixture.weight, along, strict=True)), np.zeros(1))
         plan[0] = 1.0
         play = complete_behaviour(form, behaviour(form, plan))
         if not any(np.abs(play - other).max(initial=0.0) <= SAME for other in plays):
             plays.append(play)
             tied.append(not mixture.isolated)
-    rows = Rows(plays, tied=tied, complete=prod(sizes) == 1, settings={"supports": count_supports(sizes)})
-    return equilibria(form.tree, rows, "support by support, Newton", started)
+    rows = Rows(plays, tied=tied, reason=reason, settings={"supports": count_supports(sizes)})
+    answer = equilibria(form.tree, rows, "support by support, Newton", started)
+    return replace(answer, **_undecided(answer.n_rows))
+
+
+def _undecided(n_rows: int) -> dict[str, Any]:
+    """Rows in floats are judged by nobody: a verdict is a proof."""
+    return {"subgame_perfect": ("undecided",) * n_rows, "sequential": ("undecided",) * n_rows}
+
+
+def _stable(tables: list[Any]) -> Any:
+    """bool[profile], pure profiles in which nobody gains, without rounding."""
+    stable = np.ones(tables[0].shape, dtype=bool)
+    for i, table in enumerate(tables):
+        stable &= (table == table.max(axis=i, keepdims=True)).astype(bool)
+    return stable
 
 
 def _scaled(table: Floats) -> Floats:
     spread = float(np.ptp(table))
     scaled: Floats = (table - table.min()) / (spread if spread > 0 else 1.0)
     return scaled
+
+
+def _scaled_exactly(table: Any) -> Floats:
+    """Whole numbers to a range of 1, each rounded once."""
+    low = table.min()
+    spread = max(1, table.max() - low)
+    return np.vectorize(lambda x: (x - low) / spread, otypes=[float])(table)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,7 @@ ADVICE = (
     "The independent check refused the answer: please report this game.",
     "A number of this draw is not finite.",
 )
+Verdict = Literal["yes", "no", "undecided"]
 Setting = str | int | float | bool | tuple[int, ...]
 
 
@@ -40,6 +43,12 @@ class Equilibria:
         where that was not worked out
     complete : True only where every equilibrium of the kind asked for is proven to be listed
         (a connected set by its extreme points)
+    reason : why the list may not be whole, where a concept that lists all could not; else ""
+    exact : the rows of `probability` in fractions, where the concept calculates without rounding; else ()
+    subgame_perfect : for each row of `nash_all` whether play at the information sets that a player's
+        own earlier moves rule out can be chosen so that every proper subgame is in equilibrium; else ()
+    sequential : for each row of `nash_all` whether it can be chosen so, with beliefs, that the row is
+        a sequential equilibrium; `undecided` where neither was proven
     """
 
     probability: Floats
@@ -52,6 +61,10 @@ class Equilibria:
     complete: bool
     seconds: float
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    reason: str = ""
+    exact: tuple[tuple[Fraction, ...], ...] = ()
+    subgame_perfect: tuple[Verdict, ...] = ()
+    sequential: tuple[Verdict, ...] = ()
 
     @property
     def n_rows(self) -> int:

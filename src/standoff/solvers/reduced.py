@@ -60,11 +60,28 @@ def allowed(form: SequenceForm, choices: Indices) -> Bools:
     return along
 
 
-def payoff_tables(form: SequenceForm, choices: list[Indices], player: int) -> Floats:
+def payoff_tables(
+    form: SequenceForm, choices: list[Indices], player: int, weight: Floats | None = None
+) -> Floats:
     """float64[plan of player 0, plan of player 1, ...], the player's payoff in every profile."""
+    weight = form.weight[:, player] if weight is None else weight
     reach = [allowed(form, choice)[:, form.sequence[:, j]].astype(float) for j, choice in enumerate(choices)]
     rest = np.ones((1, len(form.sequence)))
     for table in reach[1:]:
         rest = (rest[:, None, :] * table[None, :, :]).reshape(-1, rest.shape[1])
-    table = (reach[0] * form.weight[:, player]) @ rest.T
+    table = (reach[0] * weight) @ rest.T
     return table.reshape([len(choice) for choice in choices])
+
+
+def tied_plans(form: SequenceForm, player: int) -> Indices:
+    """As `plans`, where a player may forget: information sets that it cannot tell apart choose alike."""
+    found = plans(form, player)
+    origin = form.tree.origin_infoset
+    mine = form.infosets(player)
+    for held in np.unique(origin[mine]):
+        copies = mine[origin[mine] == held]
+        if len(copies) > 1:
+            chosen = found[:, copies]
+            least = np.where(chosen < 0, np.iinfo(np.int64).max, chosen).min(axis=1)
+            found = found[chosen.max(axis=1) <= least]
+    return found

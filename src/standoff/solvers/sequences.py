@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import TERMINAL, BoundGame, Floats
 from standoff.solvers.unfolding import Indices, Tree, grow
 
+Bools = npt.NDArray[np.bool_]
 UNREACHED = 1e-12  # own weight of a sequence below which the plan does not say what comes next
 TREMBLE = 1e-4  # weight of even play in the others' moves where play is filled in
 
@@ -60,17 +62,21 @@ class SequenceForm:
         return own
 
 
-def sequence_form(bound: BoundGame, draw: int = 0) -> SequenceForm:
+def sequence_form(bound: BoundGame, draw: int = 0, *, forgetful: bool = False) -> SequenceForm:
     """The sequence form of one draw.
+
+    Parameters
+    ----------
+    forgetful : accept imperfect recall, see `unfolding.grow`: for pure strategies only
 
     Raises
     ------
     StandoffError
         S635 where the game is merged in such a way that one information set has several own
-        pasts; S630, S631, S632 as `unfolding.grow`.
+        pasts; S630, S631, S632, S682 as `unfolding.grow`.
     """
-    tree = grow(bound, draw)
-    if tree.splits:
+    tree = grow(bound, draw, forgetful=forgetful)
+    if tree.splits and tree.is_merged:
         raise StandoffError(
             Problem(
                 "S635",
@@ -149,8 +155,10 @@ def behaviour(form: SequenceForm, plan: Floats) -> Floats:
     return play
 
 
-def complete_behaviour(form: SequenceForm, play: Floats) -> Floats:
+def complete_behaviour(form: SequenceForm, play: Floats, ruled_out: Bools | None = None) -> Floats:
     """Fill in play where a player's own earlier moves rule an information set out.
+
+    ruled_out : bool[infoset], if not to be told from the play
 
     There each player, in order, plays a best response to the others' play with a little even play
     mixed in at every information set: they tremble, so that every information set has beliefs.
@@ -158,7 +166,8 @@ def complete_behaviour(form: SequenceForm, play: Floats) -> Floats:
     is part of the equilibrium and is left alone.
     """
     tree, play = form.tree, play.copy()
-    ruled_out = realisation(form, play)[form.above] <= UNREACHED
+    if ruled_out is None:
+        ruled_out = realisation(form, play)[form.above] <= UNREACHED
     sizes = np.diff(tree.first_action)
     even = np.repeat(1.0 / np.maximum(sizes, 1), sizes)
     play = np.where(np.repeat(ruled_out, sizes), even, play)

@@ -12,7 +12,7 @@ Source: Dickhaut and Kaplan (1991); Porter, Nudelman and Shoham (2008), Games an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import prod
@@ -54,11 +54,19 @@ def count_supports(sizes: list[int]) -> int:
     return prod(2**size - 1 for size in sizes)
 
 
-def mixtures(tables: list[Floats], most_solved: int) -> Iterator[Mixture]:
+def mixtures(
+    tables: list[Floats],
+    most_solved: int,
+    stable: npt.NDArray[np.bool_] | None = None,
+    tell: Callable[[int, int], object] | None = None,
+) -> Iterator[Mixture]:
     """Equilibria found, those with small supports first; payoffs scaled to a range of 1 each.
 
     Equations are solved for at most `most_solved` supports. Where the solutions of a support are not
     isolated, one of them stands for all, and none where a smaller support within it is listed.
+
+    stable : bool[profile], the pure equilibria, if they are known without rounding
+    tell : called with how many supports are done, and of how many
     """
     sizes = tables[0].shape
     rng = np.random.default_rng(0)
@@ -66,10 +74,16 @@ def mixtures(tables: list[Floats], most_solved: int) -> Iterator[Mixture]:
     supports = sorted(product(*choices), key=lambda support: (sum(map(len, support)), support))
     solved = 0
     listed: list[Support] = []
-    for support in supports:
-        if _beaten_inside(tables, support):
+    for done, support in enumerate(supports):
+        if tell is not None:
+            tell(done, len(supports))
+        pure = all(len(s) == 1 for s in support)
+        known = pure and stable is not None
+        if known and stable is not None and not stable[tuple(s[0] for s in support)]:
             continue
-        if all(len(s) == 1 for s in support):
+        if not known and _beaten_inside(tables, support):
+            continue
+        if pure:
             weights = [tuple(np.ones(1) for _ in sizes)]
             isolated = [True]
         else:
@@ -80,7 +94,7 @@ def mixtures(tables: list[Floats], most_solved: int) -> Iterator[Mixture]:
         for part, alone in zip(weights, isolated, strict=True):
             weight = _spread_out(part, support, sizes)
             slack = _slack(tables, weight)
-            if slack >= -NEAR and (alone or not any(_within(held, support) for held in listed)):
+            if (known or slack >= -NEAR) and (alone or not any(_within(held, support) for held in listed)):
                 listed.append(support)
                 yield Mixture(weight, alone and slack > NEAR)
 

@@ -8,12 +8,14 @@ set that is reached by different own moves becomes one for each own past, as per
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from standoff.errors import Problem, StandoffError
-from standoff.game.records import CHANCE, TERMINAL, BoundGame, Floats, GameArrays, Ints
+from standoff.game.records import CHANCE, TERMINAL, BoundGame, ExactNumbers, Floats, GameArrays, Ints
 
 MOST_NODES = 2_000_000
 Indices = npt.NDArray[np.int64]
@@ -33,6 +35,8 @@ class Tree:
     player, first_action : int64[infoset], int64[infoset + 1]
     own_past : int64[infoset], the mover's last action of the tree before it, -1 if none
     origin_infoset, origin_action : int64[infoset], int64[action], as the game numbers them
+    edge : int64[node], the game's edge into the node, -1 at the root
+    bound, draw : where the numbers come from
     """
 
     kind: npt.NDArray[np.int8]
@@ -49,6 +53,9 @@ class Tree:
     own_past: Indices
     origin_infoset: Indices
     origin_action: Indices
+    edge: Indices
+    bound: BoundGame
+    draw: int
 
     @property
     def n_nodes(self) -> int:
@@ -71,6 +78,11 @@ class Tree:
         """Whether some information set of the game became several."""
         return len(np.unique(self.origin_infoset)) < self.n_infosets
 
+    @property
+    def is_merged(self) -> bool:
+        """Whether some node of the game is reached by several histories."""
+        return len(np.unique(self.origin)) < self.n_nodes
+
 
 @dataclass(frozen=True, slots=True)
 class Unfolded:
@@ -86,14 +98,20 @@ class Unfolded:
     action: Ints
 
 
-def grow(bound: BoundGame, draw: int = 0) -> Tree:
+def grow(bound: BoundGame, draw: int = 0, *, forgetful: bool = False) -> Tree:
     """The tree of one draw.
+
+    Parameters
+    ----------
+    forgetful : accept imperfect recall; an information set that is reached by several own pasts then
+        becomes one for each (`splits` is True), and the caller ties their choices together
 
     Raises
     ------
     StandoffError
-        S630 for imperfect recall, S631 where the tree would be too large, S632 for numbers that
-        are not finite, S622 for a draw that the game does not have.
+        S630 for imperfect recall (unless `forgetful`), S682 for absent-mindedness, S631 where the
+        tree would be too large, S632 for numbers that are not finite, S622 for a draw that the game
+        does not have.
     """
     arrays = bound.arrays
     if not 0 <= draw < bound.n_draws:
@@ -101,7 +119,7 @@ def grow(bound: BoundGame, draw: int = 0) -> Tree:
         raise StandoffError(Problem("S622", what))
     _demand_size(arrays)
     origin, parent, branch, edge = _paths(arrays)
-    infosets = _Infosets(arrays)
+    infosets = _Infosets(arrays, forgetful=forgetful)
     infoset = infosets.number(origin, parent, branch)
     chance = np.ones((len(origin), 1 + arrays.n_players))
     paid = np.zeros((len(origin), arrays.n_players))
@@ -130,6 +148,9 @@ def grow(bound: BoundGame, draw: int = 0) -> Tree:
         chance,
         paid,
         *infosets.tables(),
+        edge,
+        bound,
+        draw,
     )
 
 
@@ -167,8 +188,8 @@ def _paths(arrays: GameArrays) -> tuple[Indices, Indices, Indices, Indices]:
 class _Infosets:
     """Numbers information sets of the tree: the game's own first, further own pasts after them."""
 
-    def __init__(self, arrays: GameArrays) -> None:
-        self.arrays = arrays
+    def __init__(self, arrays: GameArrays, *, forgetful: bool) -> None:
+        self.arrays, self.forgetful = arrays, forgetful
         n = arrays.n_infosets
         self.origin = list(range(n))
         self.past: list[int] = [-2] * n  # -2: not reached yet
@@ -200,13 +221,23 @@ class _Infosets:
             self.known[h, past] = h
             return h
         if self.is_tree:
-            _refuse_recall(self.arrays, h)
+            self._refuse(h, past)
         new = len(self.origin)
         self.origin.append(h)
         self.past.append(past)
         self.first.append(self.first[-1] + int(self.arrays.first_action[h + 1] - self.arrays.first_action[h]))
         self.known[h, past] = new
         return new
+
+    def _refuse(self, h: int, past: int) -> None:
+        """Raise for imperfect recall; where that is accepted, for absent-mindedness alone."""
+        if not self.forgetful:
+            _refuse_recall(self.arrays, h)
+        while past >= 0:
+            above = int(np.searchsorted(self.first, past, side="right")) - 1
+            if self.origin[above] == h:
+                _refuse_absent_mind(self.arrays, h)
+            past = self.past[above]
 
     def tables(self) -> tuple[Indices, Indices, Indices, Indices, Indices]:
         origin = np.array(self.origin, dtype=np.int64)
@@ -233,6 +264,83 @@ def _refuse_recall(arrays: GameArrays, h: int) -> None:
     )
 
 
+def _refuse_absent_mind(arrays: GameArrays, h: int) -> None:
+    player = int(arrays.infoset_player[h])
+    raise StandoffError(
+        Problem(
+            "S682",
+            f"information set {h + 1} of player {player + 1} stands twice on one path: absent-mindedness.",
+            "Expected every path to cross an information set at most once; no solver here admits the other.",
+            "Give the later node an information set of its own.",
+        )
+    )
+
+
+def exact_chance(tree: Tree) -> list[list[Fraction]]:
+    """Fraction[node][player], the chance of the edge into a node; of one chance move they make 1.
+
+    A number as written stands for itself, a float for the simplest fraction that rounds to it; what
+    misses 1 (within 1e-9, or it would have been refused) is divided by its sum, as a reader does.
+    """
+    bound, draw, n_players = tree.bound, tree.draw, tree.n_players
+    known = bound.exact.cell if bound.exact is not None else ()
+    odds = [[Fraction(1)] * n_players for _ in range(tree.n_nodes)]
+    for node in np.flatnonzero(tree.kind == CHANCE).tolist():
+        kids = tree.child[tree.first_child[node] : tree.first_child[node + 1]].tolist()
+        for i in range(n_players):
+            cells = bound.arrays.chance[tree.edge[kids], 1 + i].tolist()
+            row = [exact_number(float(bound.cell[c, draw]), known[c] if known else None) for c in cells]
+            total = sum(row, Fraction(0))
+            for kid, p in zip(kids, row, strict=True):
+                odds[kid][i] = p if total == 1 or not total else p / total
+    return odds
+
+
+def exact_payoffs(tree: Tree) -> list[list[Fraction]]:
+    """Fraction[node][player], payoffs on the way from the root to each node, without rounding."""
+    bound, rows = tree.bound, tree.bound.arrays.payoff
+    known = bound.exact.payoff if bound.exact is not None else ()
+    found = [
+        exact_number(float(x), known[k] if known else None) for k, x in enumerate(bound.payoff[:, tree.draw])
+    ]
+    paid = [[Fraction(0)] * tree.n_players]
+    for node in range(1, tree.n_nodes):
+        above = paid[int(tree.parent[node])]
+        step = rows[tree.edge[node]].tolist()
+        paid.append([a + found[s] if s >= 0 else a for a, s in zip(above, step, strict=True)])
+    return paid
+
+
+SHORT = 10**6  # a denominator up to this is one that somebody wrote
+
+
+def exact_number(number: float, written: Fraction | None = None) -> Fraction:
+    """The number as written if it rounds to the float, else what the float means: see `simplest`."""
+    if written is not None and float(written) == number:
+        return written
+    return simplest(number)
+
+
+@lru_cache(maxsize=100_000)
+def simplest(number: float) -> Fraction:
+    """The simplest fraction of a short denominator that rounds to a float, or the float's own value.
+
+    Examples
+    --------
+    >>> from standoff.solvers.unfolding import simplest
+    >>> simplest(0.1), simplest(1 / 3)
+    (Fraction(1, 10), Fraction(1, 3))
+    """
+    whole = Fraction(number)
+    bound = 10
+    while bound <= SHORT:
+        near = whole.limit_denominator(bound)
+        if float(near) == number:
+            return near
+        bound *= 10
+    return whole
+
+
 def unfold(bound: BoundGame, draw: int = 0) -> Unfolded:
     """The tree of one draw as a game of its own, payoffs on the edges into terminal nodes.
 
@@ -251,7 +359,8 @@ def unfold(bound: BoundGame, draw: int = 0) -> Unfolded:
     ends = tree.kind[tree.child] == TERMINAL
     payoff = np.full((len(tree.child), n_players), -1, dtype=np.int32)
     payoff[ends] = np.arange(int(ends.sum()) * n_players).reshape(-1, n_players)
-    sums = tree.paid[tree.child[ends]].reshape(-1, 1)
+    numbers = _unfolded_numbers(tree, is_chance, ends)
+    sums = np.array([float(x or 0) for x in numbers.payoff]).reshape(-1, 1)
     offset = int(is_chance.sum()) * (1 + n_players)
     cell = np.concatenate([tree.chance[tree.child[is_chance]].reshape(-1, 1), sums])
     arrays = GameArrays(
@@ -272,7 +381,8 @@ def unfold(bound: BoundGame, draw: int = 0) -> Unfolded:
         n_items=0,
         n_cells=len(cell),
     )
-    made = BoundGame(arrays, cell, sums, np.ascontiguousarray(bound.precision[:, draw : draw + 1]))
+    precision = np.ascontiguousarray(bound.precision[:, draw : draw + 1])
+    made = BoundGame(arrays, cell, sums, precision, numbers)
     return Unfolded(
         made,
         tree.origin.astype(np.int32),
@@ -281,4 +391,14 @@ def unfold(bound: BoundGame, draw: int = 0) -> Unfolded:
     )
 
 
-__all__ = ["Tree", "Unfolded", "grow", "unfold"]
+def _unfolded_numbers(tree: Tree, is_chance: npt.NDArray[np.bool_], ends: npt.NDArray[np.bool_]) -> ExactNumbers:
+    """The exact numbers in the order of the unfolded game's cells; columns of chance: truth, players."""
+    bound = tree.bound
+    known = bound.exact.cell if bound.exact is not None else (None,) * len(bound.cell)
+    cells = [known[c] for kid in tree.child[is_chance] for c in bound.arrays.chance[tree.edge[kid]].tolist()]
+    paid = exact_payoffs(tree)
+    sums = [x for kid in tree.child[ends].tolist() for x in paid[kid]]
+    return ExactNumbers((*cells, *sums), tuple(sums))
+
+
+__all__ = ["Tree", "Unfolded", "grow", "simplest", "unfold"]

@@ -10,14 +10,16 @@ Source: Motzkin and others (1953); Fukuda and Prodon (1996), lemma 8, for the te
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from math import gcd, lcm
+from math import gcd
 
 import numpy as np
 import numpy.typing as npt
 
+Tell = Callable[[int, int], object]
 Words = npt.NDArray[np.uint64]
 WORD = 64
 
@@ -39,8 +41,13 @@ class _Cone:
     tight: list[int]  # bits
 
 
-def vertices(payoff: list[list[Fraction]], most: int) -> Vertices | None:
+def vertices(payoff: list[list[int]], most: int, tell: Tell | None = None) -> Vertices | None:
     """Vertices of the mixtures of the player who chooses the row of `payoff`, the other's payoffs.
+
+    Parameters
+    ----------
+    payoff : whole numbers, in any unit
+    tell : called with how many columns are done, and of how many, after each
 
     Returns
     -------
@@ -53,16 +60,17 @@ def vertices(payoff: list[list[Fraction]], most: int) -> Vertices | None:
         cone = _cut(cone, [row[j] for row in whole], 1 << (m + j))
         if len(cone.ray) > most:
             return None
+        if tell is not None:
+            tell(j + 1, n)
     kept = [k for k, ray in enumerate(cone.ray) if any(ray[:m])]
     mixture = [[Fraction(x, sum(cone.ray[k][:m])) for x in cone.ray[k][:m]] for k in kept]
     return Vertices(mixture, words([cone.tight[k] for k in kept], m + n))
 
 
-def _whole(payoff: list[list[Fraction]]) -> list[list[int]]:
-    """The payoffs as whole numbers from 0 on: another origin and unit change no best reply."""
+def _whole(payoff: list[list[int]]) -> list[list[int]]:
+    """The payoffs from 0 on, in the largest unit: another origin and unit change no best reply."""
     low = min(min(row) for row in payoff)
-    times = lcm(*(x.denominator for row in payoff for x in row), low.denominator)
-    numbers = [[int((x - low) * times) for x in row] for row in payoff]
+    numbers = [[x - low for x in row] for row in payoff]
     shared = reduce(gcd, (x for row in numbers for x in row), 0) or 1
     return [[x // shared for x in row] for row in numbers]
 
