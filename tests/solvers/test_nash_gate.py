@@ -67,8 +67,7 @@ def test_vertices_of_the_wrong_player_are_rejected(monkeypatch: pytest.MonkeyPat
 
 def test_pure_profiles_that_are_not_stable_are_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     right = pure.payoff_tables
-    monkeypatch.setattr(pure, "payoff_tables", lambda form, choices, player: -right(form, choices, player))
-    monkeypatch.setattr(pure, "is_short", lambda _form: False)
+    monkeypatch.setattr(pure, "payoff_tables", lambda *given: -right(*given))
     found = pure.pure_equilibria(bind(beer_quiche(), 2))
     assert found.n_rows
     assert set(found.status.tolist()) & REFUSED

@@ -11,6 +11,8 @@ from standoff.errors import StandoffError
 from standoff.game.records import DEGENERATE, NOT_CONVERGED, SOLVED
 from standoff.solvers import (
     agent_pure_equilibria,
+    subgame_perfect_all,
+    agent_pure_equilibria,
     backward_induction,
     best_response,
     cfr_plus,
@@ -176,8 +178,27 @@ def test_refusals_name_the_concepts_that_accept_the_game() -> None:
 
 def test_imperfect_recall_is_refused_with_its_reason() -> None:
     forgetful = decide(0, "a", decide(0, "b", pay(1), pay(0)), decide(0, "b", pay(0), pay(2)))
-    with pytest.raises(StandoffError, match=r"S630.*does not remember"):
-        pure_equilibria(bind(forgetful, 1))
+    for solver in (nash_all, subgame_perfect_all):
+        with pytest.raises(StandoffError, match=r"S630.*does not remember"):
+            solver(bind(forgetful, 1))
+
+
+def test_imperfect_recall_is_no_matter_to_pure_strategies() -> None:
+    """One action at "b" whatever was done at "a": (r, R) pays 2 and is the one equilibrium, (l, L) pays 1."""
+    forgetful = decide(0, "a", decide(0, "b", pay(1), pay(0)), decide(0, "b", pay(0), pay(2)))
+    found = pure_equilibria(bind(forgetful, 1))
+    assert found.complete
+    assert found.probability.tolist() == [[0.0, 1.0, 0.0, 1.0]]
+    agents = agent_pure_equilibria(bind(forgetful, 1))
+    assert agents.probability.tolist() == [[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1.0]]
+    assert agents.gain.ravel().tolist() == [1.0, 0.0]
+
+
+def test_absent_mindedness_is_refused_with_its_reason() -> None:
+    driver = decide(0, "junction", pay(0), decide(0, "junction", pay(4), pay(1)))
+    for solver in (pure_equilibria, agent_pure_equilibria):
+        with pytest.raises(StandoffError, match=r"S682.*twice on one path.*absent-mindedness"):
+            solver(bind(driver, 1))
 
 
 def test_three_players_by_supports_find_all_nine_equilibria() -> None:

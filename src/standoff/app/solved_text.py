@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,7 @@ UNSURE = (
     "`--all` looks for others."
 )
 KERNELS_TOLD = 0.05  # seconds of compiling or loading from which they are worth a line
+VERDICTS = {"subgame_perfect": "subgame perfect", "sequential": "sequential"}
 MOST_SHOWN = 50  # equilibria printed as text; JSON has them all
 
 
@@ -38,6 +41,7 @@ def report_of(given: Given, chosen: Choice, solved: Solved) -> Json:
     many = isinstance(answer, Solution)
     return _heads(given, chosen, solved) | {
         "complete": False if isinstance(answer, Solution) else answer.complete,
+        "incomplete_because": None if isinstance(answer, Solution) else answer.reason or None,
         "settings": {} if isinstance(answer, Solution) else dict(answer.settings),
         "equilibria": [_row(solved, answer, row) for row in range(len(answer.status))],
         "one_of_its_kind": many,
@@ -86,8 +90,21 @@ def _row(solved: Solved, answer: Solution | Equilibria, row: int) -> Json:
     else:
         found["agent_gain"], found["gain"] = named(answer.agent_gain[row]), named(answer.gain[row])
         found["component"] = int(answer.component[row]) if answer.component[row] >= 0 else None
+        for kind in VERDICTS:
+            if verdicts := getattr(answer, kind):
+                found[kind] = verdicts[row]
     found["play"] = play_of(solved, np.asarray(answer.probability[row]))
+    if isinstance(answer, Equilibria) and answer.exact:
+        _add_fractions(found["play"], answer.exact[row])
     return found
+
+
+def _add_fractions(play: list[Json], exact: Sequence[Fraction]) -> None:
+    """Beside each probability the fraction that it is, where it was calculated as one."""
+    rest = iter(exact)
+    for part in play:
+        for action in part["actions"]:
+            action["exact"] = str(next(rest))
 
 
 def play_of(solved: Solved, probability: Any) -> list[Json]:
@@ -156,19 +173,33 @@ def _heading(found: Json) -> str:
     n = len(found["equilibria"])
     count = "no equilibrium" if n == 0 else "1 equilibrium" if n == 1 else f"{n:,} equilibria"
     if found["one_of_its_kind"] or not found["complete"]:
-        whole = "there may be others"
+        why = found.get("incomplete_because")
+        whole = f"there may be others: {why}" if why else "there may be others"
     else:
         whole = "there is none of this kind" if n == 0 else "proven to be all of this kind"
     at = "" if found["precision"] is None else f" at precision {found['precision']:g}"
     return (
         f"{found['concept']}{at}: {found['about']}\n"
         f"  {count} ({whole}), by {found['method']}, {found['seconds']:.3f} s"
+        + "".join(f"\n  {line}" for line in _credibility(found["equilibria"]))
     )
+
+
+def _credibility(rows: list[Json]) -> list[str]:
+    """How many rows are credible, for concepts that judge them."""
+    lines = []
+    for kind, name in VERDICTS.items():
+        said = [row[kind] for row in rows if kind in row]
+        if said:
+            counts = ", ".join(f"{said.count(v)} {v}" for v in ("yes", "no", "undecided"))
+            lines.append(f"{name}: {counts}")
+    return lines
 
 
 def _row_text(row: Json, number: int) -> list[str]:
     component = "" if row.get("component") is None else f", component {row['component'] + 1}"
-    lines = [f"{number}. {row['status']}{component}"]
+    judged = "".join(f", {name}: {row[kind]}" for kind, name in VERDICTS.items() if kind in row)
+    lines = [f"{number}. {row['status']}{component}{judged}"]
     if row["status"] != "solved" or row.get("unsure"):
         lines.append(f"   {row['advice']}")
     gains = row["gain"] or row["agent_gain"]

@@ -20,19 +20,25 @@ from standoff.solvers import (
     backward_induction,
     cfr_plus,
     cfr_sampled,
+    nash_all,
     qre_branch,
     sequential,
     several,
+    subgame_perfect_all,
 )
 from standoff.solvers.induction import sees_all
 from standoff.solvers.refusals import demand_two
 
+# concepts that are for games whose players may forget their own moves, too
+FORGETFUL = {"pure_equilibria", "agent_pure_equilibria"}
 LISTS_ALL = {
     "backward_induction",
     "pure_equilibria",
     "agent_pure_equilibria",
     "nash",
     "nash_all",
+    "subgame_perfect",
+    "subgame_perfect_all",
     "agent_quantal_response",
     "solve",
 }
@@ -45,7 +51,7 @@ SEQUENTIAL, BRANCH = "sequential", "qre_branch"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line asks; `tell` prints a line as a solver runs, or is None."""
+    """What the command line asks; `tell` prints a line as a solver runs, `show` how far a listing is."""
 
     concept: str | None
     precision: float | None
@@ -54,6 +60,7 @@ class Asked:
     seed: int
     reading: str | None
     tell: Callable[[str], object] | None
+    show: Callable[[str, int, int], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,8 @@ def choose(given: Given, asked: Asked) -> Choice:
         raise RunError(Problem("S905", what, fix=fix or "Known: " + ", ".join(f"`{c}`" for c in about) + "."))
     if name == "nash" and asked.every:
         name = "nash_all"
+    if name == "subgame_perfect" and (asked.every or not sees_all(given.merged[0].arrays)):
+        name = "subgame_perfect_all"
     if asked.every and name not in LISTS_ALL:
         what = f"`--all` was given, and `{name}` finds one answer."
         raise RunError(Problem("S904", what, fix=_those("list all", LISTS_ALL)))
@@ -182,6 +191,10 @@ def _whole(concept: str, bound: BoundGame, asked: Asked) -> Equilibria:
         return cfr_plus(bound, tell=tell)
     if concept == "cfr_sampled":
         return cfr_sampled(bound, rng=np.random.default_rng(asked.seed), tell=tell)
+    if concept == "nash_all":
+        return nash_all(bound, tell=asked.show)
+    if concept == "subgame_perfect_all":
+        return subgame_perfect_all(bound, tell=asked.show)
     return next(card.run for card in CONCEPTS if card.name == concept)(bound)
 
 

@@ -43,7 +43,8 @@ def command(
       pure_equilibria         all Nash equilibria in pure strategies
       agent_pure_equilibria   the same where every information set chooses alone
       nash                    one Nash equilibrium of two players (--all: nash_all)
-      nash_all                all of a small game
+      nash_all                all of a small game, and which of them are credible
+      subgame_perfect         credible in every subgame (--all, or moves at the same time: every one)
       cfr_plus, cfr_sampled   constant-sum games of two players, large ones too
       sequential              the limit of quantal response, with the beliefs that go with it
       qre_branch              quantal response from precision 0 up (--precision L, --chart FILE)
@@ -58,7 +59,10 @@ def command(
       standoff solve poker.efg --concept qre_branch --precision 20 --chart branch.svg
       standoff solve my-crisis --draw 12 --reading sceptic
     """
+    from dataclasses import replace
+
     from standoff.app.printed import json_shown
+    from standoff.app.solved_progress import listing
     from standoff.app.solved_text import as_text
     from standoff.app.solver_choice import Asked, choose
     from standoff.errors import shown
@@ -77,7 +81,8 @@ def command(
     for warning in given.warnings:
         click.echo(shown(f"note: {warning}"), err=True)
     chosen = choose(given, asked)
-    found = _timed(given, chosen, asked)
+    with listing(quiet=as_json) as show:
+        found = _timed(given, chosen, replace(asked, show=show))
     if chart is not None:
         from standoff.app.solved_branch import write_chart
 
@@ -112,14 +117,14 @@ def _is_game_file(game: str) -> bool:
 
 
 def _game_file(path: str, asked: Asked) -> Given:
-    from standoff.app.solver_choice import Given
+    from standoff.app.solver_choice import FORGETFUL, Given
     from standoff.errors import Problem, RunError
     from standoff.game import read_game
 
     if asked.draw or asked.reading is not None:
         what = f"`{path}` is a game file: it has neither draws nor readings."
         raise RunError(Problem("S904", what, fix="Leave `--draw` and `--reading` out."))
-    written = read_game(Path(path))
+    written = read_game(Path(path), forgetful=asked.concept in FORGETFUL)
     held = (written.game, written.bound)
     return Given(path, written.title, held, lambda: held, written.warnings)
 

@@ -1,7 +1,8 @@
 """Writes one draw of a compiled game as a Gambit extensive-form file (`.efg`).
 
 The merged graph is unfolded to a tree; payoffs paid on the way are added up at the terminal nodes,
-where the format has them. Numbers are written so that reading them gives the same floats back.
+where the format has them. Numbers are written so that reading them gives the same floats back, and the
+same fractions where they are known.
 Source: Gambit project, "The extensive game (.efg) file format".
 """
 
@@ -15,7 +16,9 @@ import numpy as np
 
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import CHANCE, TERMINAL, BoundGame, Floats, Game
+from standoff.game.tokens import LONGEST_NUMBER
 
+Paid = tuple[Fraction, ...] | None
 MOST_TERMINALS = 500_000
 SHORT_DECIMAL = 14  # characters; a longer one may stand for a fraction of the file that was read
 LARGEST_DENOMINATOR = 10_000  # a float is written as a fraction only if that is exactly the float
@@ -99,6 +102,7 @@ class _Writer:
     def __init__(self, game: Game, bound: BoundGame, draw: int) -> None:
         self.game, self.arrays = game, game.arrays
         self.cell, self.payoff = bound.cell[:, draw], bound.payoff[:, draw]
+        self.exact = bound.exact
         self.number: list[int] = []  # information sets count from 1 for each player
         so_far = [0] * game.arrays.n_players
         for player in game.arrays.infoset_player.tolist():
@@ -111,11 +115,12 @@ class _Writer:
     def text(self, title: str, comment: str) -> str:
         players = " ".join(quote(name) for name in self.game.labels.player)
         self.lines = [f"EFG 2 R {quote(title)} {{ {players} }}", quote(comment), ""]
-        stack = [(0, np.zeros(self.arrays.n_players))]
+        nothing: Paid = (Fraction(0),) * self.arrays.n_players
+        stack = [(0, np.zeros(self.arrays.n_players), nothing)]
         while stack:
-            node, paid = stack.pop()
+            node, paid, exact = stack.pop()
             if self.arrays.kind[node] == TERMINAL:
-                self._terminal(paid)
+                self._terminal(paid, exact)
                 continue
             edges = list(range(int(self.arrays.first_edge[node]), int(self.arrays.first_edge[node + 1])))
             if self.arrays.kind[node] == CHANCE:
@@ -125,23 +130,43 @@ class _Writer:
             for edge in reversed(edges):
                 rows = self.arrays.payoff[edge]
                 more = np.where(rows >= 0, self.payoff[np.maximum(rows, 0)], 0.0) if len(self.payoff) else 0.0
-                stack.append((int(self.arrays.child[edge]), paid + more))
+                stack.append((int(self.arrays.child[edge]), paid + more, self._added(exact, rows.tolist())))
         self._name_chances()
         return "\n".join(self.lines) + "\n"
 
-    def _terminal(self, paid: Floats) -> None:
+    def _added(self, paid: Paid, rows: list[int]) -> Paid:
+        """The exact payments with those of one more edge; None where one is not known exactly."""
+        if self.exact is None or paid is None:
+            return None
+        more = [self.exact.payoff[s] if s >= 0 else Fraction(0) for s in rows]
+        if any(x is None for x in more):
+            return None
+        return tuple(a + (b or 0) for a, b in zip(paid, more, strict=True))
+
+    def _terminal(self, paid: Floats, exact: Paid) -> None:
         self.n_terminal += 1
-        numbers = ", ".join(written_number(float(x)) for x in paid)
+        known = [None] * len(paid) if exact is None else exact
+        numbers = ", ".join(_payoff(float(x), e) for x, e in zip(paid, known, strict=True))
         self.lines.append(f't "" {self.n_terminal} "" {{ {numbers} }}')
 
     def _chance(self, node: int, edges: list[int]) -> None:
         probability = [float(self.cell[self.arrays.chance[e, 0]]) for e in edges]
         said = " ".join(
             f"{quote(self.game.labels.edge_option[e])} {text}"
-            for e, text in zip(edges, _exact(probability), strict=True)
+            for e, text in zip(edges, self._odds(edges, probability), strict=True)
         )
         self.chances.append((len(self.lines), self.game.labels.node_move[node], said))
         self.lines.append("")
+
+    def _odds(self, edges: list[int], probability: list[float]) -> list[str]:
+        """The probabilities as they were written, if that is known and a file can hold them."""
+        usual = _exact(probability)
+        known = [self.exact.cell[self.arrays.chance[e, 0]] for e in edges] if self.exact is not None else []
+        if not known or any(p is None or float(p) != q for p, q in zip(known, probability, strict=True)):
+            return usual
+        texts = [_written(p) for p in known if p is not None]
+        plain = [Fraction(text) for text in usual] == known
+        return usual if plain or sum(p or 0 for p in known) != 1 or "" in texts else texts
 
     def _name_chances(self) -> None:
         """Some readers want labels that differ: a move that stands in several places is numbered."""
@@ -156,6 +181,32 @@ class _Writer:
         said = " ".join(quote(self.game.labels.edge_option[e]) for e in edges)
         label = quote(self.game.labels.infoset[infoset])
         self.lines.append(f'p "" {player} {self.number[infoset]} {label} {{ {said} }} 0')
+
+
+def _payoff(number: float, exact: Fraction | None) -> str:
+    """A payoff as it was written, where that rounds to the float; the float where it is the same."""
+    if exact is None or float(exact) != number:
+        return written_number(number)
+    if Fraction(repr(number)) == exact:
+        return repr(number)
+    return _written(exact) or repr(number)
+
+
+def _written(number: Fraction) -> str:
+    """An exact decimal or fraction; "" where no file can hold it."""
+    rest, places = number.denominator, 0
+    for prime in (2, 5):
+        power = 0
+        while rest % prime == 0:
+            rest, power = rest // prime, power + 1
+        places = max(places, power)
+    if rest > 1:
+        text = str(number)
+    else:
+        digits = str(abs(number.numerator) * (10**places // number.denominator)).rjust(places + 1, "0")
+        whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
+        text = ("-" if number < 0 else "") + whole + (f".{part}" if places else "")
+    return text if len(text) <= LONGEST_NUMBER else ""
 
 
 def _exact(probability: list[float]) -> list[str]:

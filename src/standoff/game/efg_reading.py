@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from standoff.errors import shown
+from standoff.errors import Problem, shown
 from standoff.game.layout import NOBODY, MoveSet, Sapling, set_names
 from standoff.game.recall import recall_problems
 from standoff.game.tokens import (
@@ -37,13 +37,16 @@ NODE_KINDS = ("c", "p", "t")
 HEAD = 'A file starts with `EFG 2 R "title" { "player" "player" }`.'
 
 
-def read_efg(text: str, file: str = "game.efg") -> WrittenGame:
+def read_efg(text: str, file: str = "game.efg", *, forgetful: bool = False) -> WrittenGame:
     """The game of an extensive-form text.
 
     Parameters
     ----------
     text : the file's text
     file : its name, for messages
+    forgetful : accept imperfect recall, each such information set told in a warning, for
+        `pure_equilibria` and `agent_pure_equilibria` and no other concept: those over whole strategies
+        refuse the game (S630), those of the agent form take each information set for a player
 
     Returns
     -------
@@ -72,7 +75,9 @@ def read_efg(text: str, file: str = "game.efg") -> WrittenGame:
     if words.problems:
         raise GameError(words.problems)
     recall = recall_problems(reader.tree, lambda node: words.span(*reader.place_of(node)))
-    if recall:
+    if recall and forgetful and all(problem.code == "S681" for problem in recall):
+        reader.warnings += [_forgets(file, problem) for problem in recall]
+    elif recall:
         raise GameError(recall)
     return finished(reader.tree, title, comment, tuple(reader.warnings))
 
@@ -382,6 +387,12 @@ class _Reader:
             words.note("S675", what, f"Expected {n}.", fix, (start, end))
             payoffs = [*payoffs, *[Fraction(0)] * n][:n]
         return tuple(payoffs)
+
+
+def _forgets(file: str, problem: Problem) -> str:
+    """A problem of recall as a warning."""
+    place = f"{file}:{problem.span.line}: " if problem.span is not None else ""
+    return f"{place}{problem.what}"
 
 
 def _shown(number: Fraction) -> str:

@@ -13,12 +13,13 @@ from standoff.game.written import WrittenGame
 MOST_BYTES = 50_000_000
 
 
-def read_game(path: str | Path) -> WrittenGame:
+def read_game(path: str | Path, *, forgetful: bool = False) -> WrittenGame:
     """The game of a Gambit file, extensive or strategic form, as its first word says.
 
     Parameters
     ----------
     path : a file of at most 50 MB, UTF-8 or Latin-1
+    forgetful : accept imperfect recall, see `read_efg`
 
     Returns
     -------
@@ -55,8 +56,9 @@ def read_game(path: str | Path) -> WrittenGame:
         )
     text, said = _decoded(data, path.name)
     first = text.split(None, 1)[0] if text.strip() else ""
-    read = read_nfg if first == "NFG" else read_efg
-    game = read(text, path.name)
+    game = (
+        read_nfg(text, path.name) if first == "NFG" else read_efg(text, path.name, forgetful=forgetful)
+    )
     if not said:
         return game
     return WrittenGame(

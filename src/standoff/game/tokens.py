@@ -22,7 +22,7 @@ SAID = (
     "the end of the file",
 )
 MOST_PROBLEMS = 50  # a hostile file has one a node; nobody reads more
-LONGEST_NUMBER = 400  # characters
+LONGEST_NUMBER = 2_000  # characters: a sum of two floats needs 650, a fraction of such sums twice that
 LONGEST_SHOWN = 40  # characters of a wrong word that a message repeats
 
 _TOKEN = re.compile(

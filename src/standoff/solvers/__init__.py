@@ -9,6 +9,7 @@ from standoff.solvers.branch_cards import BRANCH_CARDS, BranchCard
 from standoff.solvers.cfr import cfr_plus, cfr_sampled
 from standoff.solvers.checks import Check, verify
 from standoff.solvers.concepts import CONCEPTS, Concept
+from standoff.solvers.credible_equilibria import subgame_perfect_all
 from standoff.solvers.explain import Explanation, action_values, explain
 from standoff.solvers.gains import BestResponse, best_response, gain
 from standoff.solvers.induction import backward_induction
@@ -64,6 +65,7 @@ __all__ = [
     "sharp_limit",
     "solve",
     "subgame_perfect",
+    "subgame_perfect_all",
     "unfold",
     "verify",
 ]

@@ -15,6 +15,7 @@ import numpy as np
 from standoff.errors import StandoffError
 from standoff.game.records import BoundGame
 from standoff.solvers.cfr import cfr_plus, cfr_sampled
+from standoff.solvers.credible_equilibria import stages_within, subgame_perfect_all
 from standoff.solvers.induction import backward_induction, sees_all
 from standoff.solvers.nash import MOST_SEQUENCES, nash
 from standoff.solvers.nash_all import MOST_CELLS, MOST_PLANS, MOST_SUPPORTS, nash_all
@@ -45,9 +46,9 @@ class Concept:
     run: Callable[[BoundGame], Equilibria]
 
 
-def _form(bound: BoundGame) -> SequenceForm | None:
+def _form(bound: BoundGame, *, forgetful: bool = False) -> SequenceForm | None:
     try:
-        return sequence_form(bound)
+        return sequence_form(bound, forgetful=forgetful)
     except StandoffError:
         return None
 
@@ -57,13 +58,13 @@ def _counts(form: SequenceForm) -> list[int]:
 
 
 def _pure(bound: BoundGame) -> bool:
-    form = _form(bound)
+    form = _form(bound, forgetful=True)
     return form is not None and prod(_counts(form)) <= MOST_PROFILES
 
 
 def _agents(bound: BoundGame) -> bool:
     count = prod(int(n) for n in np.diff(bound.arrays.first_action))
-    return _form(bound) is not None and count <= MOST_PROFILES
+    return _form(bound, forgetful=True) is not None and count <= MOST_PROFILES
 
 
 def _two(bound: BoundGame) -> bool:
@@ -96,6 +97,15 @@ CONCEPTS: tuple[Concept, ...] = (
         True,
         lambda bound: sees_all(bound.arrays),
         backward_induction,
+    ),
+    Concept(
+        "subgame_perfect_all",
+        "all subgame-perfect equilibria, subgames with simultaneous moves included",
+        "Selten (1965); Selten (1975), International Journal of Game Theory 4, sec. 5; extreme "
+        "equilibria of each stage as for nash_all",
+        True,
+        stages_within,
+        subgame_perfect_all,
     ),
     Concept(
         "pure_equilibria",

@@ -22,7 +22,6 @@ import numpy.typing as npt
 from standoff.game.records import Ints
 from standoff.solvers.exact import ExactForm
 from standoff.solvers.reduced import allowed, plans
-from standoff.solvers.sequences import SequenceForm
 from standoff.solvers.vertices import Vertices, Words, vertices, words
 
 Table = npt.NDArray[Any]  # whole numbers of any size, as Python holds them
@@ -39,7 +38,7 @@ class Strategic:
     left : each player's plans that are not strictly beaten by another, again and again
     """
 
-    form: SequenceForm
+    exact: ExactForm
     along: list[npt.NDArray[np.bool_]]
     table: list[Table]
     left: list[list[int]]
@@ -65,7 +64,7 @@ def strategic(exact: ExactForm) -> Strategic:
     form = exact.form
     along = [allowed(form, plans(form, i)) for i in range(form.n_players)]
     table = _payoffs(exact, along)
-    return Strategic(form, along, table, undominated(table))
+    return Strategic(exact, along, table, undominated(table))
 
 
 def corners(game: Strategic, most_rays: int, tell: Tell | None = None) -> Corners | None:
@@ -96,7 +95,7 @@ def corners(game: Strategic, most_rays: int, tell: Tell | None = None) -> Corner
 def two_sides(game: Strategic) -> tuple[int, int, tuple[list[int], list[int]]]:
     """The two players who choose, and their plans that are left; -1 is a player who has one plan."""
     active = game.active
-    others = [i for i in range(game.form.n_players) if i not in active]
+    others = [i for i in range(len(game.left)) if i not in active]
     chosen = sorted([*active, *others, -1][:2]) if len(game.left) > 1 else [0, -1]
     kept = [game.left[i] if i >= 0 else [0] for i in chosen]
     return chosen[0], chosen[1], (kept[0], kept[1])

@@ -9,15 +9,16 @@ missed, and the answer says so. Each row tells whether it is credible (`credibil
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from standoff.game.records import BoundGame, Floats
-from standoff.solvers.credibility import Judge
+from standoff.solvers.credibility import Judge, Verdicts
 from standoff.solvers.exact import ExactForm, completed, exact_behaviour, exact_form
 from standoff.solvers.extreme import Strategic, corners, strategic
 from standoff.solvers.gate import Rows, equilibria
@@ -130,11 +131,7 @@ def _of_two(exact: ExactForm, game: Strategic, started: float, tell: Tell | None
         settings={"components": int(found.component.max(initial=-1)) + 1},
     )
     answer = equilibria(form.tree, rows, "extreme equilibria by vertices, exact", started)
-    return replace(
-        answer,
-        subgame_perfect=tuple(v.subgame_perfect for v in verdicts),
-        sequential=tuple(v.sequential for v in verdicts),
-    )
+    return _with_verdicts(answer, verdicts)
 
 
 def _of_many(
@@ -153,6 +150,8 @@ def _of_many(
     along = [allowed(form, choice)[k] for choice, k in zip(choices, left, strict=True)]
     plays: list[Floats] = []
     tied: list[bool] = []
+    verdicts: list[Verdicts] = []
+    judge = None if game is None else Judge(game.exact)
     count = tell and (lambda done, of: tell("supports", done, of))
     for mixture in mixtures(tables, MOST_SOLVED, stable, count):
         plan = sum((w @ table for w, table in zip(mixture.weight, along, strict=True)), np.zeros(1))
@@ -161,14 +160,26 @@ def _of_many(
         if not any(np.abs(play - other).max(initial=0.0) <= SAME for other in plays):
             plays.append(play)
             tied.append(not mixture.isolated)
+            verdicts.append(_judged(judge, form, plan))
     rows = Rows(plays, tied=tied, reason=reason, settings={"supports": count_supports(sizes)})
     answer = equilibria(form.tree, rows, "support by support, Newton", started)
-    return replace(answer, **_undecided(answer.n_rows))
+    return _with_verdicts(answer, verdicts)
 
 
-def _undecided(n_rows: int) -> dict[str, Any]:
-    """Rows in floats are judged by nobody: a verdict is a proof."""
-    return {"subgame_perfect": ("undecided",) * n_rows, "sequential": ("undecided",) * n_rows}
+def _judged(judge: Judge | None, form: SequenceForm, plan: Floats) -> Verdicts:
+    """The verdict on a pure row; a mixture in floats is no exact equilibrium, and a verdict is a proof."""
+    if judge is None or not np.isin(plan, (0.0, 1.0)).all():
+        return Verdicts("undecided", "undecided")
+    play, ruled_out = exact_behaviour(form, [Fraction(w) for w in plan.tolist()])
+    return judge.verdicts(completed(form, play, ruled_out)[1], ruled_out)
+
+
+def _with_verdicts(answer: Equilibria, verdicts: Sequence[Verdicts]) -> Equilibria:
+    return replace(
+        answer,
+        subgame_perfect=tuple(v.subgame_perfect for v in verdicts),
+        sequential=tuple(v.sequential for v in verdicts),
+    )
 
 
 def _stable(tables: list[Any]) -> Any:

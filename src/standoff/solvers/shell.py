@@ -149,7 +149,8 @@ def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
     if not plan.perfect_information:
         h = min(plan.structure.wide)
         what = f"Subgame perfection asks for seen moves, but information set {h} holds several nodes."
-        raise StandoffError(Problem("S620", what, fix="Use `sharp_limit` or `sequential`."))
+        fix = "Use `subgame_perfect_all` (one game), `sharp_limit` or `sequential`."
+        raise StandoffError(Problem("S620", what, fix=fix))
     sharp = BoundGame(bound.arrays, bound.cell, bound.payoff, np.full_like(bound.precision, np.inf))
     return solve(sharp, plan=plan)
 
