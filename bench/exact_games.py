@@ -18,6 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.solvers.exact_comparison import compare
 
+EVERY = 250  # games between two lines on stderr
+
 
 def main() -> int:
     """Compare, and print a table."""
@@ -34,6 +36,9 @@ def main() -> int:
         incomplete += any(key.startswith("incomplete") and "subgame" not in key for key in told)
         if any(key.startswith("WRONG") for key in told):
             wrong.append(number)
+        if (number + 1) % EVERY == 0:
+            said = f"{number + 1 - asked.first:,} games, {incomplete} incomplete, wrong: {wrong[:20]}"
+            print(said, file=sys.stderr, flush=True)
     seconds = time.perf_counter() - began
     print("| what | times |\n|---|---|")
     for what, times in sorted(found.items()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from math import prod
 
 from standoff.game import read_efg
 from standoff.game.records import DEGENERATE, SOLVED, BoundGame, Labels
@@ -51,13 +52,13 @@ def compare(number: int) -> Counter[str]:
         keys = [_row_key(game, bound, labels, row) for row in mixed.exact]
         judge("all", mixed, len(keys) == len(corners) and set(keys) == corners)
         perfect = perfect_profiles(game)
-        _judge_verdicts(game, mixed, keys, perfect, found)
+        _judge_verdicts(mixed, keys, perfect, found)
         _judge_perfect(game, (bound, labels), perfect, found)
     return found
 
 
 def _judge_verdicts(
-    game: Written, mixed: Equilibria, keys: list[Key], perfect: set[tuple[int, ...]], found: Counter[str]
+    mixed: Equilibria, keys: list[Key], perfect: set[tuple[int, ...]], found: Counter[str]
 ) -> None:
     """A pure row that agrees with a pure subgame-perfect profile must be called subgame perfect."""
     for key, verdict, sequential in zip(keys, mixed.subgame_perfect, mixed.sequential, strict=True):
@@ -65,7 +66,9 @@ def _judge_verdicts(
         found[f"sequential {sequential}"] += 1
         chosen = {h: a for h, a, w in key if w == 1}
         if len(chosen) == len(key) and any(all(full[h] == a for h, a in chosen.items()) for full in perfect):
-            found["WRONG verdict" if verdict == "no" else "verdict undecided" if verdict != "yes" else "same"] += 1
+            found[
+                "WRONG verdict" if verdict == "no" else "verdict undecided" if verdict != "yes" else "same"
+            ] += 1
         if sequential == "yes" and verdict != "yes":
             found["WRONG sequential"] += 1
 
@@ -105,13 +108,9 @@ def _full(game: Written, bound: BoundGame, labels: Labels, row: tuple[Fraction, 
 def _row_key(game: Written, bound: BoundGame, labels: Labels, row: tuple[Fraction, ...]) -> Key:
     play = _by_set(game, bound, labels, row)
     found = set()
-    for h, a in ((h, a) for h in range(len(game.size)) for a in range(game.size[h])):
-        weight = play[h][a]
-        for g, b in game._before(h, game.owner[h]).items():
-            weight *= play[g][b]
-        if weight:
-            found.add((h, a, weight))
+    for h, own in play.items():
+        for a, weight in enumerate(own):
+            before = prod((play[g][b] for g, b in game.before(h).items()), start=Fraction(1))
+            if weight * before:
+                found.add((h, a, weight * before))
     return frozenset(found)
-
-
-

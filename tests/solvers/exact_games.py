@@ -24,7 +24,7 @@ MOST_PLANS, MOST_PROFILES = 6, 200
 
 @dataclass
 class Node:
-    """kind : `t`, `c` or the player's number; infoset : number of the information set or chance move"""
+    """player : -1 for chance, -2 for an ending; infoset : number of the information set or chance move"""
 
     player: int
     infoset: int = -1
@@ -66,7 +66,11 @@ class Written:
         n_moves = int(rng.integers(1, 5))
         self.moves = []
         for t in range(n_moves):
-            player = int(rng.integers(-1, self.n_players)) if t < n_moves - 1 else int(rng.integers(self.n_players))
+            player = (
+                int(rng.integers(-1, self.n_players))
+                if t < n_moves - 1
+                else int(rng.integers(self.n_players))
+            )
             seen = {i for i in range(self.n_players) if i == player or rng.random() < 0.4}
             stops = rng.random(4) < 0.25
             self.moves.append((player, seen, int(rng.choice([1, 2, 2, 2, 3])), stops, self._odds(rng)))
@@ -173,22 +177,22 @@ class Written:
         found: list[Plan] = []
         for choice in product(*(range(self.size[h]) for h in own)):
             full = dict(zip(own, choice, strict=True))
-            reduced = {h: a for h, a in full.items() if self._allows(full, h, player)}
+            reduced = {h: a for h, a in full.items() if self._allows(full, h)}
             if reduced not in found:
                 found.append(reduced)
         return found
 
-    def _allows(self, full: Plan, h: int, player: int) -> bool:
-        before = self._before(h, player)
+    def _allows(self, full: Plan, h: int) -> bool:
+        before = self.before(h)
         return all(full[g] == a for g, a in before.items())
 
-    def _before(self, h: int, player: int) -> dict[int, int]:
+    def before(self, h: int) -> dict[int, int]:
         """Own moves on the way to an information set: the same at all its nodes, by perfect recall."""
         for end in self.ends:
             if h in end.need:
                 steps = list(end.need.items())
                 k = [g for g, _ in steps].index(h)
-                return {g: a for g, a in steps[:k] if self.owner[g] == player}
+                return {g: a for g, a in steps[:k] if self.owner[g] == self.owner[h]}
         return {}
 
     def worth(self, profile: Plan, root: int = 0) -> tuple[Fraction, ...]:
@@ -200,7 +204,9 @@ class Written:
                 if root:
                     inside = {h: a for h, a in end.need.items() if h in self.sets_below[root]}
                 if all(profile.get(h) == a for h, a in inside.items()):
-                    total = [x + self._odds_below(end, root) * p for x, p in zip(total, end.paid, strict=True)]
+                    total = [
+                        x + self._odds_below(end, root) * p for x, p in zip(total, end.paid, strict=True)
+                    ]
         return tuple(total)
 
     def _odds_below(self, end: Ending, root: int) -> Fraction:
@@ -306,7 +312,10 @@ def corner_keys(game: Written) -> set[Key]:
     choices = [game.plans(i) if i < game.n_players else [{}] for i in range(2)]
     tables = [
         [
-            [(*game.worth({**a, **b}), Fraction(0))[i] if i < game.n_players else Fraction(0) for b in choices[1]]
+            [
+                (*game.worth({**a, **b}), Fraction(0))[i] if i < game.n_players else Fraction(0)
+                for b in choices[1]
+            ]
             for a in choices[0]
         ]
         for i in range(2)

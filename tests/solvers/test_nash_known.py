@@ -11,8 +11,6 @@ from standoff.errors import StandoffError
 from standoff.game.records import DEGENERATE, NOT_CONVERGED, SOLVED
 from standoff.solvers import (
     agent_pure_equilibria,
-    subgame_perfect_all,
-    agent_pure_equilibria,
     backward_induction,
     best_response,
     cfr_plus,
@@ -21,6 +19,7 @@ from standoff.solvers import (
     nash,
     nash_all,
     pure_equilibria,
+    subgame_perfect_all,
     unfold,
 )
 from tests.solvers.bank import beer_quiche, centipede, horse, kuhn, matrix, nim

@@ -56,9 +56,7 @@ def read_game(path: str | Path, *, forgetful: bool = False) -> WrittenGame:
         )
     text, said = _decoded(data, path.name)
     first = text.split(None, 1)[0] if text.strip() else ""
-    game = (
-        read_nfg(text, path.name) if first == "NFG" else read_efg(text, path.name, forgetful=forgetful)
-    )
+    game = read_nfg(text, path.name) if first == "NFG" else read_efg(text, path.name, forgetful=forgetful)
     if not said:
         return game
     return WrittenGame(

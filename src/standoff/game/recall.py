@@ -97,7 +97,7 @@ def _problem(tree: Sapling, set_: int, nodes: tuple[int, int], span: Callable[[i
         f"player `{who}` has imperfect recall at information set `{name}`: here it {said(other)}, "
         f"{where} it {said(first)}.",
         "Expected all nodes of an information set to follow the same choices of its player.",
-        "Split the information set, or give the forgotten choice to another player; `standoff solve` takes it "
-        "as it is with `--concept pure_equilibria`.",
+        "Split the information set, or give the forgotten choice to another player; `standoff solve` "
+        "takes it as it is with `--concept pure_equilibria`.",
         span(nodes[1]),
     )

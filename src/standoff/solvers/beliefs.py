@@ -95,9 +95,7 @@ class Supports:
         high = self._values(play, ruled_out, max)
         return any(not ruled_out[h] and self._is_hopeless(h, play, low, high) for h in range(len(self.held)))
 
-    def _is_hopeless(
-        self, h: int, play: Play, low: list[list[Fraction]], high: list[list[Fraction]]
-    ) -> bool:
+    def _is_hopeless(self, h: int, play: Play, low: list[list[Fraction]], high: list[list[Fraction]]) -> bool:
         mover, nodes, actions = int(self.tree.player[h]), self.possible(h), self.actions(h)
         gains = []  # of one action over a played one, at least, at each node
         for a, taken in enumerate(actions):
@@ -154,7 +152,9 @@ class Supports:
                 found.append((x, weight))
         return found
 
-    def _worth(self, h: int, belief: list[tuple[int, Fraction]], value: list[list[Fraction]]) -> list[Fraction]:
+    def _worth(
+        self, h: int, belief: list[tuple[int, Fraction]], value: list[list[Fraction]]
+    ) -> list[Fraction]:
         mover = int(self.tree.player[h])
         return [
             sum((w * value[self.kids[x][k]][mover] for x, w in belief), Fraction(0))

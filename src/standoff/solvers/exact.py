@@ -50,7 +50,7 @@ def exact_form(form: SequenceForm) -> ExactForm:
         chance.append([c if p == 1 else c * p for c, p in zip(above, step[node], strict=True)])
     ends = np.flatnonzero(tree.kind == TERMINAL).tolist()
     weight = [[c * x for c, x in zip(chance[node], paid[node], strict=True)] for node in ends]
-    columns = [whole_numbers([row[i] for row in weight]) for i in range(n_players)]
+    columns = [whole_numbers([row[i] for row in weight], MOST_BITS) for i in range(n_players)]
     if any(column is None for column in columns):
         weight = [[Fraction(float(x)) for x in row] for row in weight]
         rounded = (
@@ -59,14 +59,14 @@ def exact_form(form: SequenceForm) -> ExactForm:
     else:
         rounded = ""
     kept = [
-        whole_numbers([row[i] for row in weight], most_bits=None) if column is None else column
+        whole_numbers([row[i] for row in weight]) if column is None else column
         for i, column in enumerate(columns)
     ]
     whole = [[(column or [])[k] for column in kept] for k in range(len(weight))]
     return ExactForm(form, weight, whole, rounded)
 
 
-def whole_numbers(numbers: list[Fraction], most_bits: int | None = MOST_BITS) -> list[int] | None:
+def whole_numbers(numbers: list[Fraction], most_bits: int | None = None) -> list[int] | None:
     """The numbers in the largest unit that divides them all; None beyond `most_bits` binary digits.
 
     Examples
@@ -101,7 +101,7 @@ def exact_behaviour(form: SequenceForm, plan: Sequence[Fraction]) -> tuple[Play,
     return play, ruled_out
 
 
-def completed(form: SequenceForm, play: Play, ruled_out: Bools) -> tuple[Floats, Play]:
+def completed(form: SequenceForm, play: Play, ruled_out: Bools) -> tuple[Floats, tuple[Fraction, ...]]:
     """Play filled in where it is ruled out (`sequences.complete_behaviour`), as floats and fractions."""
     tree = form.tree
     known = np.repeat(~ruled_out, np.diff(tree.first_action))

@@ -52,7 +52,7 @@ class Strategic:
 @dataclass(frozen=True, slots=True)
 class Corners:
     """plan : for each extreme equilibrium the plans of all players together, own sequences being
-        different ones; component : int32[row]
+    different ones; component : int32[row]
     """
 
     plan: list[Plan]

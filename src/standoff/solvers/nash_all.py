@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -105,7 +106,7 @@ def nash_all(bound: BoundGame, draw: int = 0, *, tell: Tell | None = None) -> Eq
 
 def _of_two(exact: ExactForm, game: Strategic, started: float, tell: Tell | None) -> Equilibria:
     form = exact.form
-    found = corners(game, MOST_RAYS, tell and (lambda done, of: tell("vertices", done, of)))
+    found = corners(game, MOST_RAYS, _named(tell, "vertices"))
     if found is None:
         raise refusal(
             f"the best-response polyhedra have more than {MOST_RAYS:,} vertices.", INSTEAD[2], "S634"
@@ -152,8 +153,7 @@ def _of_many(
     tied: list[bool] = []
     verdicts: list[Verdicts] = []
     judge = None if game is None else Judge(game.exact)
-    count = tell and (lambda done, of: tell("supports", done, of))
-    for mixture in mixtures(tables, MOST_SOLVED, stable, count):
+    for mixture in mixtures(tables, MOST_SOLVED, stable, _named(tell, "supports")):
         plan = sum((w @ table for w, table in zip(mixture.weight, along, strict=True)), np.zeros(1))
         plan[0] = 1.0
         play = complete_behaviour(form, behaviour(form, plan))
@@ -164,6 +164,11 @@ def _of_many(
     rows = Rows(plays, tied=tied, reason=reason, settings={"supports": count_supports(sizes)})
     answer = equilibria(form.tree, rows, "support by support, Newton", started)
     return _with_verdicts(answer, verdicts)
+
+
+def _named(tell: Tell | None, what: str) -> Callable[[int, int], object] | None:
+    """What a part of the work calls as it goes on."""
+    return None if tell is None else partial(tell, what)
 
 
 def _judged(judge: Judge | None, form: SequenceForm, plan: Floats) -> Verdicts:
@@ -200,4 +205,5 @@ def _scaled_exactly(table: Any) -> Floats:
     """Whole numbers to a range of 1, each rounded once."""
     low = table.min()
     spread = max(1, table.max() - low)
-    return np.vectorize(lambda x: (x - low) / spread, otypes=[float])(table)
+    scaled: Floats = np.vectorize(lambda x: (x - low) / spread, otypes=[float])(table)
+    return scaled

@@ -232,8 +232,8 @@ class _Agents:
                 else:
                     known.append(over)
         stays = np.ones(len(choice), dtype=bool)
-        for h, over in more.items():  # the action that is taken adds 0: none may add more
-            stays &= is_most(carried(over), 1)[rows, choice[:, h]]
+        for h, added in more.items():  # the action that is taken adds 0: none may add more
+            stays &= is_most(carried(added), 1)[rows, choice[:, h]]
         return stays
 
 

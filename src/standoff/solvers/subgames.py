@@ -60,9 +60,7 @@ class Subgames:
         for node, chance in zip(stage.end, stage.chance, strict=True):
             worth = value[node] if node in value else self.paid[node]
             weight.append([c * w for c, w in zip(chance, worth, strict=True)])
-        columns = [
-            whole_numbers([row[i] for row in weight], most_bits=None) or [] for i in range(self.tree.n_players)
-        ]
+        columns = [whole_numbers([row[i] for row in weight]) or [] for i in range(self.tree.n_players)]
         whole = [[column[k] for column in columns] for k in range(len(weight))]
         return ExactForm(stage.form, weight, whole)
 

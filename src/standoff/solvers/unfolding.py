@@ -391,7 +391,9 @@ def unfold(bound: BoundGame, draw: int = 0) -> Unfolded:
     )
 
 
-def _unfolded_numbers(tree: Tree, is_chance: npt.NDArray[np.bool_], ends: npt.NDArray[np.bool_]) -> ExactNumbers:
+def _unfolded_numbers(
+    tree: Tree, is_chance: npt.NDArray[np.bool_], ends: npt.NDArray[np.bool_]
+) -> ExactNumbers:
     """The exact numbers in the order of the unfolded game's cells; columns of chance: truth, players."""
     bound = tree.bound
     known = bound.exact.cell if bound.exact is not None else (None,) * len(bound.cell)
