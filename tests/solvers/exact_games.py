@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ Plan = dict[int, int]  # action chosen at each own information set that the plan
 Key = frozenset[tuple[int, int, Fraction]]  # (information set, action, weight of the own moves up to it)
 ODDS = ("1e-12", "1e-9", "0.000001", "1/1000", "0.1", "1/3", "0.1234567", "1/7", "0.5", "0", "1e-12", "0.25")
 SCALES = ("0.000001", "0.001", "1", "1", "1000", "1000000")
-MOST_PLANS, MOST_PROFILES = 6, 200
+MOST_PLANS, MOST_PROFILES = 6, 128  # reduced strategies of a player; profiles of information sets
 
 
 @dataclass
@@ -51,8 +52,10 @@ class Written:
         while True:
             self.n_players = int(self.rng.choice([1, 2, 2, 2, 2, 3]))
             self._draw()
+            if self.n_full > MOST_PROFILES:
+                continue
             sizes = [len(self.plans(i)) for i in range(self.n_players)]
-            if max(sizes) <= MOST_PLANS and np.prod(sizes) * self.n_full <= MOST_PLANS**2 * MOST_PROFILES:
+            if max(sizes) <= MOST_PLANS:
                 return
 
     def _draw(self) -> None:
@@ -63,8 +66,38 @@ class Written:
         self.n_chances = 0
         self.pool = [self._payoff() for _ in range(int(rng.integers(2, 6)))]
         self.spare = rng.random() < 0.5  # payoffs from a small pool: ties and repeated rows
-        n_moves = int(rng.integers(1, 5))
-        self.moves = []
+        self.moves = self._at_once() if rng.random() < 0.5 else self._in_a_row()
+        self.repeat = rng.random() < 0.2
+        self.root = self._grow(0, ())
+        self.ends: list[Ending] = []
+        self.n_nodes = 0
+        self.below: list[tuple[int, int]] = []
+        self.sets_below: list[set[int]] = []
+        self.place: list[int] = []
+        self._list(self.root, Fraction(1), {}, ())
+        self.n_full = prod(self.size)
+        self._past: dict[int, dict[int, int]] = {}
+
+    def _at_once(self) -> list[Any]:
+        """Everybody moves unseen, after an outside option or before a chance move in some games."""
+        rng, nobody = self.rng, np.zeros(4, dtype=bool)
+        moves = [
+            (i, {i}, int(rng.choice([2, 2, 3, 3, 4, 1])), nobody, self._odds(rng))
+            for i in range(self.n_players)
+        ]
+        if rng.random() < 0.3:
+            leaves = np.array([True, False, False, False])
+            everybody = set(range(self.n_players))
+            moves.insert(0, (int(rng.integers(self.n_players)), everybody, 2, leaves, self._odds(rng)))
+        if rng.random() < 0.5:
+            at = int(rng.choice([0, len(moves)]))
+            seen = {i for i in range(self.n_players) if rng.random() < 0.3}
+            moves.insert(at, (-1, seen, int(rng.choice([2, 3])), nobody, self._odds(rng)))
+        return moves
+
+    def _in_a_row(self) -> list[Any]:
+        """Moves one after the other, each seen by some, with early ends."""
+        rng, n_moves, moves = self.rng, int(self.rng.integers(1, 5)), []
         for t in range(n_moves):
             player = (
                 int(rng.integers(-1, self.n_players))
@@ -73,17 +106,8 @@ class Written:
             )
             seen = {i for i in range(self.n_players) if i == player or rng.random() < 0.4}
             stops = rng.random(4) < 0.25
-            self.moves.append((player, seen, int(rng.choice([1, 2, 2, 2, 3])), stops, self._odds(rng)))
-        self.repeat = rng.random() < 0.2
-        self.root = self._grow(0, ())
-        self.ends: list[Ending] = []
-        self.n_nodes = 0
-        self.first: dict[int, int] = {}
-        self.below: list[tuple[int, int]] = []
-        self.sets_below: list[set[int]] = []
-        self.place: list[int] = []
-        self._list(self.root, Fraction(1), {}, ())
-        self.n_full = int(np.prod([1, *self.size]))
+            moves.append((player, seen, int(rng.choice([1, 2, 2, 2, 3])), stops, self._odds(rng)))
+        return moves
 
     def _odds(self, rng: np.random.Generator) -> list[str]:
         return [str(rng.choice(ODDS)), str(rng.choice(ODDS[:-1]))]
@@ -188,11 +212,14 @@ class Written:
 
     def before(self, h: int) -> dict[int, int]:
         """Own moves on the way to an information set: the same at all its nodes, by perfect recall."""
+        if h in self._past:
+            return self._past[h]
         for end in self.ends:
             if h in end.need:
                 steps = list(end.need.items())
                 k = [g for g, _ in steps].index(h)
-                return {g: a for g, a in steps[:k] if self.owner[g] == self.owner[h]}
+                self._past[h] = {g: a for g, a in steps[:k] if self.owner[g] == self.owner[h]}
+                return self._past[h]
         return {}
 
     def worth(self, profile: Plan, root: int = 0) -> tuple[Fraction, ...]:
