@@ -27,6 +27,7 @@ from standoff.reports import (
     hinges,
     likelihood,
     methods,
+    off_branch,
     parameters,
     premortems,
     ranges,
@@ -120,6 +121,7 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
         "statuses": methods.statuses(files),
         "checks": methods.checks(files),
         "equilibria": equilibria.equilibria_part(files, keyed),
+        "off_branch": off_branch.branch_part(files, keyed),
         "convergence": methods.convergence(files, keyed),
         "values": methods.value_rows(files),
         "likelihood_table": likelihood.table(),
@@ -231,5 +233,6 @@ def _conditions(files: RunFiles) -> str:
                 f"{count(files.summary.draws)} (effective draws, by reading)"
             )
     parts += [said] if (said := methods.left_out(files)) else []
+    parts += [said.removesuffix(".")] if (said := off_branch.sentence(files)) else []
     parts += [said.removesuffix(".")] if (said := equilibria.short(files)) else []
     return ". ".join(parts) + ("." if parts else "")

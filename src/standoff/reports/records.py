@@ -34,6 +34,8 @@ class Estimate(Record):
     q95: float | None = None
     quarter: float | None = None
     half: float | None = None
+    off_branch: int = 0  # draws in the mean that may not be on the principal branch
+    on_branch: float | None = None  # the mean without them
 
 
 class EndingEstimate(Estimate):
@@ -52,6 +54,8 @@ class ConclusionShare(Record):
     holds: float = 0
     fails: float = 0
     undefined: float = 0
+    off_branch: int = 0
+    on_branch: float | None = None
 
 
 class Spread(Record):
@@ -59,6 +63,8 @@ class Spread(Record):
     q05: float | None = None
     q50: float | None = None
     q95: float | None = None
+    off_branch: int = 0
+    on_branch: float | None = None
 
 
 class EquilibriumInterval(Record):
@@ -67,6 +73,14 @@ class EquilibriumInterval(Record):
     taken: float | None = None
     low: float | None = None
     high: float | None = None
+
+
+class OffBranch(Record):
+    """Draws that may not be on the principal branch: their number, share of the weight, and the untold."""
+
+    draws: int = 0
+    share: float = 0.0
+    untold: int = 0
 
 
 class Equilibria(Record):
@@ -91,6 +105,7 @@ class ReadingSummary(Record):
     values: dict[Text, Spread] = {}
     status: dict[Text, int] = {}
     equilibria: Equilibria | None = None
+    off_branch: OffBranch = OffBranch()
     worst_residual: float | None = None
     largest_gain: float | None = None
 

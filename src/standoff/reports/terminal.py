@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from standoff.reports import off_branch
 from standoff.reports.allegations import sentence
 from standoff.reports.conclusions import Conclusion, under_test
 from standoff.reports.endings import Ending, keyed_endings
@@ -47,7 +48,7 @@ def renderable(files: RunFiles) -> RenderableType:
     parts += [Padding(Text(ENDINGS, style="bold"), (1, 0, 0, 0)), _endings_table(files, endings)]
     if conclusions:
         parts += [Text(CONCLUSIONS, style="bold"), _conclusions_table(files, conclusions)]
-    parts += [Text(line) for line in (short(files),) if line]
+    parts += [Text(line) for line in (off_branch.sentence(files), short(files)) if line]
     parts += [Text(_status_line(files)), Text(_assumption_line(files)), Text(MODEL, style="dim")]
     report = files.folder / REPORT
     if report.exists():

@@ -3,6 +3,8 @@
 With weights w (the chance that each draw gives to what was observed) a mean is the ratio
 sum(w x) / sum(w). Its error is the delta method's for a ratio estimator (Owen, Monte Carlo theory,
 methods and examples, 2013, section 9.2), which for equal weights is the usual standard error.
+Draws that may not be on the principal branch are part of a mean, are counted, and are left out of a
+second mean beside it (docs/design/010).
 Quantiles put each draw's mass around its middle (Hazen's rule) and interpolate.
 """
 
@@ -20,7 +22,12 @@ QUANTILES = (0.05, 0.5, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """quarter, half : the mean at that share of the draws; None where nothing is defined."""
+    """What one column comes to.
+
+    quarter, half : the mean at that share of the draws; None where nothing is defined
+    off_branch : draws in the mean that may not be on the principal branch
+    on_branch : the mean without these; None where nothing is left
+    """
 
     mean: float | None
     mc_error: float | None
@@ -30,9 +37,13 @@ class Estimate:
     quarter: float | None
     half: float | None
     undefined: int
+    off_branch: int
+    on_branch: float | None
 
 
-def estimate(value: Floats, weight: Floats, solved: npt.NDArray[np.bool_]) -> Estimate:
+def estimate(
+    value: Floats, weight: Floats, solved: npt.NDArray[np.bool_], *, off: npt.NDArray[np.bool_] | None = None
+) -> Estimate:
     """Summarise one column of an ensemble.
 
     Parameters
@@ -40,6 +51,7 @@ def estimate(value: Floats, weight: Floats, solved: npt.NDArray[np.bool_]) -> Es
     value : float64[draw], not-a-number where undefined
     weight : float64[draw], not negative
     solved : bool[draw]; the others are left out, and never filled in
+    off : bool[draw], draws that may not be on the principal branch; none if not given
 
     Examples
     --------
@@ -47,10 +59,15 @@ def estimate(value: Floats, weight: Floats, solved: npt.NDArray[np.bool_]) -> Es
     >>> found = estimate(value, np.ones(4), np.ones(4, bool))
     >>> found.mean, round(found.mc_error, 4), found.undefined
     (2.0, 0.5774, 1)
+    >>> found = estimate(value, np.ones(4), np.ones(4, bool), off=value == 3.0)
+    >>> found.mean, found.off_branch, found.on_branch
+    (2.0, 1, 1.5)
     """
     n_draws = len(value)
     defined = np.isfinite(value)
     used = solved & defined & (weight > 0)
+    doubted = used & off if off is not None else np.zeros(n_draws, dtype=np.bool_)
+    sure = used & ~doubted
     low, middle, high = quantiles(value[used], weight[used])
     quarter, half = (slice(0, max(1, n_draws // part)) for part in (4, 2))
     return Estimate(
@@ -62,6 +79,8 @@ def estimate(value: Floats, weight: Floats, solved: npt.NDArray[np.bool_]) -> Es
         quarter=mean(value[quarter][used[quarter]], weight[quarter][used[quarter]]),
         half=mean(value[half][used[half]], weight[half][used[half]]),
         undefined=int((solved & ~defined).sum()),
+        off_branch=int(doubted.sum()),
+        on_branch=mean(value[sure], weight[sure]),
     )
 
 

@@ -64,6 +64,7 @@ def schema_of(compiled: Compiled) -> dict[str, pl.DataType]:
         "weight": pl.Float64(),
         "status": pl.Int8(),
         "several": pl.Int8(),
+        "off_branch": pl.Int8(),
         "gain": pl.Float64(),
         "residual": pl.Float64(),
     }
@@ -189,7 +190,16 @@ def _read_off(
     tied = solution.status == DEGENERATE
     found |= {"draw": np.arange(first, first + n_draws), "several": tied.astype(np.int8)}
     found["status"] = np.where(tied, SOLVED, solution.status)
+    found["off_branch"] = _off_branch(solution)
     return pl.DataFrame([_series(name, found[name], kind) for name, kind in schema_of(compiled).items()])
+
+
+def _off_branch(solution: Solution) -> Floats:
+    """1 where the answer may not be on the principal branch, not-a-number where the solver does not say."""
+    if solution.unsure is None:
+        return np.full(len(solution.status), np.nan)
+    counted = (solution.status == SOLVED) | (solution.status == DEGENERATE)
+    return np.where(counted & solution.unsure, 1.0, 0.0)
 
 
 def _series(name: str, values: Floats, kind: pl.DataType) -> pl.Series:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from standoff.scenario.records import Measure, Scenario
 
 FORMAT = 1
+BRANCH = ("off_branch", "on_branch")  # of every mean: doubtful draws in it, and the mean without them
 
 
 def summary_head(manifest: Manifest, base: Scenario) -> dict[str, Any]:
@@ -55,12 +56,14 @@ class Kept:
     """A reading's ensemble with the weight of each draw (0 where it is not solved).
 
     weight : float64[draw]; solved : bool[draw]
+    off : bool[draw], solved draws that may not be on the principal branch
     """
 
     columns: Columns
     weight: Floats
     solved: npt.NDArray[np.bool_]
-    marks: Mapping[str, Floats]  # status, several, gain, residual
+    off: npt.NDArray[np.bool_]
+    marks: Mapping[str, Floats]  # status, several, off_branch, gain, residual
 
     @property
     def n_several(self) -> int:
@@ -69,7 +72,21 @@ class Kept:
 
     def estimates(self, names: Sequence[str]) -> dict[str, Estimate]:
         """What each column comes to."""
-        return {name: estimate(value, self.weight, self.solved) for name, value in self.columns.read(names)}
+        return {name: self.estimate(value) for name, value in self.columns.read(names)}
+
+    def estimate(self, value: Floats) -> Estimate:
+        """What one column comes to, with the draws in it that may not be on the principal branch."""
+        return estimate(value, self.weight, self.solved, off=self.off)
+
+    def off_branch(self) -> dict[str, float | int]:
+        """How many draws may not be on the principal branch, of what share, and for how many none can say.
+
+        The share is of the draws' weight, so that it bounds what these draws can do to a chance.
+        """
+        untold = self.solved & np.isnan(self.marks["off_branch"])
+        total = float(self.weight.sum())
+        share = float(self.weight[self.off].sum()) / total if total > 0 else 0.0
+        return {"draws": int(self.off.sum()), "share": share, "untold": int(untold.sum())}
 
 
 def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
@@ -82,14 +99,14 @@ def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
         is solved.
     """
     columns = Columns(folder, manifest, reading)
-    marks = dict(columns.read(("status", "several", "weight", "gain", "residual")))
+    marks = dict(columns.read(("status", "several", "off_branch", "weight", "gain", "residual")))
     solved = marks["status"] == SOLVED
     weight = np.nan_to_num(marks["weight"]) * solved
     if not solved.any():
         raise RunError(_none_solved(reading, marks["status"].astype(int)))
     if manifest.observed and not weight.any():
         raise RunError(_never(manifest, reading))
-    return Kept(columns, weight, solved, marks)
+    return Kept(columns, weight, solved, solved & (marks["off_branch"] == 1), marks)
 
 
 def reading_summary(kept: Kept, scenario: Scenario) -> dict[str, Any]:
@@ -105,7 +122,7 @@ def reading_summary(kept: Kept, scenario: Scenario) -> dict[str, Any]:
         "effective_draws": effective_draws(kept.weight),
         "endings": {
             name: {"title": ending.title, "probability": found[f"ending:{name}"].mean}
-            | _fields(found[f"ending:{name}"], "mc_error", "q05", "q50", "q95", "quarter", "half")
+            | _fields(found[f"ending:{name}"], "mc_error", "q05", "q50", "q95", "quarter", "half", *BRANCH)
             for name, ending in scenario.endings.items()
         },
         "measures": {
@@ -115,11 +132,13 @@ def reading_summary(kept: Kept, scenario: Scenario) -> dict[str, Any]:
         },
         "conclusions": dict(_conclusions(kept, scenario)),
         "values": {
-            name: _fields(found[f"value:{name}"], "mean", "q05", "q50", "q95") for name in scenario.actors
+            name: _fields(found[f"value:{name}"], "mean", "q05", "q50", "q95", *BRANCH)
+            for name in scenario.actors
         },
         "status": {
             name: int(count) for name, count in zip(STATUS, counts, strict=True) if count or name == "solved"
         },
+        "off_branch": kept.off_branch(),
         "worst_residual": _largest(kept.marks["residual"][kept.solved]),
         "largest_gain": _largest(kept.marks["gain"][kept.solved]),
     }
@@ -129,7 +148,7 @@ def _conclusions(kept: Kept, scenario: Scenario) -> Iterator[tuple[str, dict[str
     names = {f"conclusion:{name}": name for name in scenario.conclusions}
     for column, holds in kept.columns.read(tuple(names)):
         name = names[column]
-        found = estimate(holds, kept.weight, kept.solved)
+        found = kept.estimate(holds)
         yield (
             name,
             {
@@ -139,6 +158,7 @@ def _conclusions(kept: Kept, scenario: Scenario) -> Iterator[tuple[str, dict[str
                 "holds": int((kept.solved & (holds == 1)).sum()),
                 "fails": int((kept.solved & (holds == 0)).sum()),
                 "undefined": found.undefined,
+                **_fields(found, *BRANCH),
             },
         )
 
