@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.compiler import compile_scenario, size_of
+from standoff.compiler import compile_scenario, expected_totals, size_of
 from standoff.draws import derive, table
 from standoff.game import SOLVED, bind, check_chance
 from standoff.scenario import load, load_text
@@ -36,11 +36,12 @@ def solved(scenario, n_draws: int = 8, *, merge: bool = True, observed=None, see
     check_chance(compiled.game, bound)
     solution = solve(bound)
     assert (solution.status == SOLVED).all()
+    item = expected_totals(compiled, bound, numbers, solution.probability)
     found = {}
     for group in ("endings", "measures", "values"):
         for name, ratio in getattr(compiled, group).items():
-            below = 1.0 if ratio.denominator is None else solution.item[:, ratio.denominator]
-            found[name] = solution.item[:, ratio.numerator] / np.where(below == 0, np.nan, below)
+            below = 1.0 if ratio.denominator is None else item[:, ratio.denominator]
+            found[name] = item[:, ratio.numerator] / np.where(below == 0, np.nan, below)
     found.update(zip([f"own {p}" for p in compiled.game.labels.player], solution.value.T, strict=True))
     return found, compiled, numbers
 

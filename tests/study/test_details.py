@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from standoff.compiler import compile_scenario
+from standoff.compiler import compile_scenario, expected_totals
 from standoff.game import bind
 from standoff.scenario import load, load_text
 from standoff.solvers import solve
@@ -17,9 +17,10 @@ from tests.compiler.test_exactness import TOY, drawn
 def explained(scenario, n_draws):
     compiled = compile_scenario(scenario)
     numbers = drawn(scenario, n_draws)
-    bound = bind(compiled.game, numbers, n_draws)
+    play = solve(bind(compiled.game, numbers, n_draws))
+    bound = bind(compiled.count.game, numbers, n_draws)
     moves = dict.fromkeys(compiled.moves, (0.5, 0.0, 0.4, 0.6))
-    return details(compiled, bound, solve(bound), moves, numbers), compiled, numbers
+    return details(compiled, bound, play, moves, numbers), compiled, numbers
 
 
 @pytest.mark.parametrize("text", [TOY.read_text(encoding="utf-8"), *(random_scenario(s) for s in range(6))])
@@ -70,7 +71,8 @@ def test_what_was_observed_is_certain_in_the_details_and_endings_follow_it():
     numbers = drawn(scenario, 60)
     bound = bind(compiled.game, numbers, 60)
     answer = solve(bound)
-    found = details(compiled, bound, answer, dict.fromkeys(compiled.moves, (0.5, 0.0, 0.4, 0.6)), numbers)
+    counted = bind(compiled.count.game, numbers, 60)
+    found = details(compiled, counted, answer, dict.fromkeys(compiled.moves, (0.5, 0.0, 0.4, 0.6)), numbers)
     assert found["observed"]
     for infoset in (h for h in found["infosets"] if h["move"] == "pledge"):
         played = {action["option"]: action["mean"] for action in infoset["actions"]}
@@ -80,7 +82,8 @@ def test_what_was_observed_is_certain_in_the_details_and_endings_follow_it():
     for edge in found["edges"]:
         for name in edge["endings"]:
             ended[name] = ended.get(name, 0.0) + edge["reach"]
-    weight = answer.item[:, compiled.observed.numerator]
+    item = expected_totals(compiled, bound, numbers, answer.probability)
+    weight = item[:, compiled.observed.numerator]
     for name, ratio in compiled.endings.items():  # an ending may settle before the end, never after
-        want = answer.item[:, ratio.numerator].sum() / weight.sum()
+        want = item[:, ratio.numerator].sum() / weight.sum()
         assert ended.get(name, 0.0) == pytest.approx(want, abs=1e-9)

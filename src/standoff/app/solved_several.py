@@ -18,10 +18,9 @@ NONE_FOUND = "No start led to an equilibrium that passed the check; the row is t
 
 def report_of_several(solved: Solved, answer: Several) -> Json:
     """What is particular to several equilibria of one draw; every row has passed the check."""
-    labels = solved.game.labels
     endings = {
         name.removeprefix(ENDING): {"least": float(answer.low[0, k]), "most": float(answer.high[0, k])}
-        for k, name in enumerate(labels.item)
+        for k, name in enumerate(solved.items)
         if name.startswith(ENDING)
     }
     found: Json = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from standoff.errors import Problem, RunError, nearest
 from standoff.game import BoundGame, Game, Solution, at_precision
+from standoff.game.records import Floats
 from standoff.solvers import (
     BRANCH_CARDS,
     CARDS,
@@ -65,13 +66,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The game: `merged` for solvers of many draws, `whole()` as a tree for whole strategies."""
+    """The game: `merged` for solvers of many draws, `whole()` as a tree for whole strategies.
+
+    items, totals : names of what is read out of a scenario's play, and what given play of `merged`,
+        float64[row, action], comes to; none for a game that is no scenario
+    """
 
     name: str
     title: str
     merged: tuple[Game, BoundGame]
     whole: Callable[[], tuple[Game, BoundGame]]
     warnings: tuple[str, ...]
+    items: tuple[str, ...] = ()
+    totals: Callable[[Floats], Floats] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class Solved:
     game: Game
     bound: BoundGame
     answer: Equilibria | Solution | Several | Branch
+    items: tuple[str, ...] = ()
 
 
 def choose(given: Given, asked: Asked) -> Choice:
@@ -154,6 +162,16 @@ def _usual(given: Given, asked: Asked) -> tuple[str, str]:
     )
 
 
+def _with_totals(given: Given, answer: Several) -> Several:
+    """The equilibria of one draw with what each comes to, and the range of that."""
+    if given.totals is None:
+        return answer
+    item = given.totals(answer.probability)
+    return replace(
+        answer, item=item, low=item.min(axis=0, keepdims=True), high=item.max(axis=0, keepdims=True)
+    )
+
+
 def solve_game(given: Given, chosen: Choice, asked: Asked) -> Solved:
     """Run the chosen solver.
 
@@ -167,7 +185,9 @@ def solve_game(given: Given, chosen: Choice, asked: Asked) -> Solved:
             game, bound = given.merged
             if chosen.precision is not None:
                 bound = at_precision(bound, chosen.precision)
-            return Solved(game, bound, several(bound) if asked.every else card.run(bound))
+            if asked.every:
+                return Solved(game, bound, _with_totals(given, several(bound)), given.items)
+            return Solved(game, bound, card.run(bound))
     game, bound = given.merged
     if chosen.concept == BRANCH:
         return Solved(game, bound, qre_branch(bound, highest=chosen.precision))

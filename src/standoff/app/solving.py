@@ -9,7 +9,9 @@ import click
 
 if TYPE_CHECKING:
     from standoff.app.solver_choice import Asked, Choice, Given
+    from standoff.compiler import Compiled
     from standoff.game import BoundGame, Game
+    from standoff.game.records import Floats
     from standoff.scenario import Scenario
 
 
@@ -132,7 +134,9 @@ def _game_file(path: str, asked: Asked) -> Given:
 def _scenario(name: str, asked: Asked) -> Given:
     from standoff import scenario as language
     from standoff.app.solver_choice import Given
+    from standoff.compiler import expected_totals
     from standoff.errors import Problem, RunError
+    from standoff.game import BoundGame
     from standoff.study.settings import Settings, check_settings
 
     if asked.draw < 0:
@@ -142,11 +146,24 @@ def _scenario(name: str, asked: Asked) -> Given:
     check_settings(Settings(readings=(reading,), seed=asked.seed), loaded)
     scenario = loaded.reading(reading)
     title = f"{scenario.title} (reading {reading}, draw {asked.draw})"
-    merged = _bound(scenario, asked, merge=True)
-    return Given(name, title, merged, lambda: _bound(scenario, asked, merge=False), ())
+    compiled, columns, bound = _bound(scenario, asked, merge=True)
+
+    def whole() -> tuple[Game, BoundGame]:
+        unmerged, _, tree = _bound(scenario, asked, merge=False)
+        return unmerged.game, tree
+
+    def totals(play: Floats) -> Floats:
+        n = len(play)  # the one draw's numbers for every row
+        many = BoundGame(
+            bound.arrays, *(x.repeat(n, axis=1) for x in (bound.cell, bound.payoff, bound.precision))
+        )
+        return expected_totals(compiled, many, {k: v.repeat(n) for k, v in columns.items()}, play)
+
+    return Given(name, title, (compiled.game, bound), whole, (), compiled.count.game.labels.item, totals)
 
 
-def _bound(scenario: Scenario, asked: Asked, *, merge: bool) -> tuple[Game, BoundGame]:
+def _bound(scenario: Scenario, asked: Asked, *, merge: bool) -> tuple[Compiled, dict[str, Floats], BoundGame]:
+    """The compiled reading, the numbers of the draw that was asked for, the game with them."""
     from standoff.compiler import compile_scenario
     from standoff.game import bind, check_chance
     from standoff.study.rows import numbers_of
@@ -155,4 +172,4 @@ def _bound(scenario: Scenario, asked: Asked, *, merge: bool) -> tuple[Game, Boun
     columns = numbers_of(compiled, seed=asked.seed, first=asked.draw, n_draws=1)
     bound = bind(compiled.game, columns, 1)
     check_chance(compiled.game, bound, asked.draw)
-    return compiled.game, bound
+    return compiled, columns, bound

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from standoff.compiler.exploring import NothingPossibleError, PlayedMove, Walk
+from standoff.compiler.exploring import NothingPossibleError, PlayedMove
+from standoff.compiler.graphs import Making, NothingToPlayError
 from standoff.compiler.information import Information, Stage, analyse, stages_of
 from standoff.compiler.ledger import UNCOVERED, Ledger, observed_piece, refuse_uncovered
-from standoff.compiler.packing import Packed, drop_unused, merge_equal, pack
+from standoff.compiler.packing import NOBODY, Packed
 from standoff.compiler.processes import check_fronts, outputs_read, read_by
-from standoff.compiler.records import Compiled, Ratio, Trace
+from standoff.compiler.records import Compiled, Count, Ratio, Trace
 from standoff.compiler.residuals import Parts, Residuals
 from standoff.compiler.tables import Cells, Tables
 from standoff.errors import Problem, StandoffError
 from standoff.expressions import evaluate, moves_of, names_of
-from standoff.game import Game, Labels, Rest, check_structure
+from standoff.game import Game, Labels, Rest
 from standoff.scenario.records import Move, Scenario
 
 SURE = 1e-15  # a chance below this in every draw is none
@@ -51,45 +52,39 @@ def compile_scenario(
     seen = observed_piece(observed or {})
     seen_item = None if seen is None else ledger.event("observed", [seen], _last_span(scenario), None)
     values = ledger.payoffs(seen)
+    played = _played(scenario, tables, players)  # before all that is read out: cells keep their order
     endings = ledger.all_endings(seen)
+    base = len(ledger.sources)
     measures = {name: ledger.measure(m, seen, seen_item) for name, m in scenario.measures.items()}
     moves = ledger.dated_moves(seen, seen_item)
-    played = _played(scenario, tables, players)
     possible = {number: _possible(row, cells) for number, row in enumerate(tables.rows)}
     information = _information(scenario, ledger, residuals, merge=merge)
-    walk = Walk(played, information, residuals, parts, possible, merge=merge)
-    starts = [entry.start for entry in ledger.entries]
+    making = Making(ledger, tuple(played), information, residuals, cells, players, merge=merge)
     try:
-        walk.run(starts, ledger.paid_at_once, [entry.source for entry in ledger.entries])
+        solved, counted = making.graphs(tables.rows, possible, base)
     except NothingPossibleError as error:
         raise _nothing_possible(scenario, played[error.args[0]].name) from error
-    nodes = merge_equal(walk.nodes, played) if merge else walk.nodes
-    if len(nodes) < 2:
-        raise _nothing_to_play(scenario)
-    counts = (len(ledger.items), len(cells.formulas))
-    packed = pack(nodes, played, ledger.sources, tables.rows, players, counts)
-    packed, formulas = drop_unused(packed, cells.formulas)
-    check_structure(packed.arrays)
-    if UNCOVERED in ledger.items and ledger.items.index(UNCOVERED) in packed.arrays.item:
+    except NothingToPlayError as error:
+        raise _nothing_to_play(scenario) from error
+    if UNCOVERED in ledger.items and ledger.items.index(UNCOVERED) in counted.packed.arrays.item:
         raise refuse_uncovered(scenario)
     precision = tuple(None if scenario.play.sharp else scenario.play.precision[actor] for actor in players)
-    game = Game(
-        packed.arrays,
-        _labels(scenario, packed, players, tuple(ledger.items)),
-        formulas,
-        precision,
+    game, count = (
+        Game(one.packed.arrays, _labels(scenario, one.packed, players, items), one.cells, precision)
+        for one, items in ((solved, ()), (counted, tuple(ledger.items)))
     )
     return Compiled(
         scenario=scenario,
         game=game,
+        count=Count(count, counted.carried, counted.packed),
         endings={name: Ratio(item, seen_item) for name, item in endings.items()},
         measures=measures,
         moves=moves,
         values={name: Ratio(item, seen_item) for name, item in values.items()},
         observed=None if seen_item is None else Ratio(seen_item, None),
-        columns_needed=_columns(game, scenario),
-        outputs=outputs_read(game),
-        trace=Trace(tuple(played), information, packed, tuple(s.term for s in ledger.sources)),
+        columns_needed=_columns(count, scenario),
+        outputs=outputs_read(count),
+        trace=Trace(tuple(played), information, solved.packed, tuple(s.term for s in ledger.sources)),
     )
 
 
@@ -174,6 +169,8 @@ def _information(scenario: Scenario, ledger: Ledger, residuals: Residuals, *, me
         return _everything(stages)
     references = []
     for entry in ledger.entries:
+        if ledger.sources[entry.source].player == NOBODY:
+            continue  # what is only read out changes nobody's reasons
         part = ledger.parts.known[entry.start]
         if part is not None:
             tables = (*part.truths, part.number)

@@ -71,7 +71,11 @@ class NothingPossibleError(Exception):
 
 
 class Walk:
-    """Builds the nodes; after `run`, `nodes` holds them in postorder and `root` is the last."""
+    """Builds the nodes; after `run`, `nodes` holds them in postorder and `root` is the last.
+
+    possible : for each chance row, the options with a chance for somebody
+    coarse_of : for each node the number of the node of the walk that this one refines, if it does
+    """
 
     def __init__(
         self,
@@ -85,8 +89,21 @@ class Walk:
     ) -> None:
         self.moves, self.information, self.merge = moves, information, merge
         self.residuals, self.parts, self.possible = residuals, parts, possible
+        self._coarse: tuple[Walk, Sequence[int]] | None = None
+        self.coarse_of: list[int] = []
         self.nodes: list[Node] = []
         self._numbers: dict[object, int] = {}
+
+    def refine(self, coarse: Walk, mine: Sequence[int]) -> None:
+        """Before `run`: look up for each node in which node of a coarser walk it lies.
+
+        mine : places of the coarse walk's parts among this one's; the information is the same
+        """
+        self._coarse = coarse, mine
+
+    def number_of(self, state: State) -> int:
+        """The node of a state that the walk has come to."""
+        return self._numbers[self._key(state)]
 
     def run(self, starts: Sequence[int], paid: Pairs, sources: Sequence[int]) -> int:
         """Walk from the start; `sources` names the source of each part. Returns the root's number."""
@@ -146,6 +163,9 @@ class Walk:
             )
         self.nodes.append(node)
         self._numbers[key] = number
+        if self._coarse is not None:
+            walk, mine = self._coarse
+            self.coarse_of.append(walk.number_of((state[0], tuple(state[1][i] for i in mine), *state[2:])))
         return number
 
     def _make(self, state: State, place: int, value: int) -> tuple[State, Pairs, Pairs]:

@@ -168,8 +168,10 @@ def _reachable(nodes: Sequence[Node]) -> list[int]:
     return list(range(len(nodes) - 1, -1, -1))
 
 
-def merge_equal(nodes: Sequence[Node], moves: Sequence[PlayedMove]) -> list[Node]:
+def merge_equal(nodes: Sequence[Node], moves: Sequence[PlayedMove]) -> tuple[list[Node], list[int]]:
     """Merge nodes whose edges are the same: futures that are equal though written differently.
+
+    Returns the nodes that are left, and for each that was given the number of the one it became.
 
     Only chance nodes and decision nodes whose mover knows its node are merged; within an
     information set with several nodes each must stay, because its belief counts them.
@@ -189,22 +191,41 @@ def merge_equal(nodes: Sequence[Node], moves: Sequence[PlayedMove]) -> list[Node
             known[signature] = len(kept)
             kept.append(Node(node.place, node.infoset, edges))
         renamed[old] = known[signature]
-    return kept
+    return kept, [renamed[old] for old in range(len(nodes))]
 
 
-def drop_unused(
-    packed: Packed, formulas: Sequence[Expression | Rest]
-) -> tuple[Packed, tuple[Expression | Rest, ...]]:
-    """Keep only the cells that some edge of the game reads, renumbered in their order."""
+def with_infosets_of(packed: Packed, coarse: Packed, node: Sequence[int]) -> Packed:
+    """A graph with the information sets, and so the actions, of a coarser one.
+
+    node : for each node the coarser graph's node in which it lies
+    """
+    arrays = replace(
+        packed.arrays,
+        infoset=coarse.arrays.infoset[list(node)],
+        infoset_player=coarse.arrays.infoset_player,
+        first_action=coarse.arrays.first_action,
+    )
+    return replace(packed, arrays=arrays, infoset_key=coarse.infoset_key, infoset_place=coarse.infoset_place)
+
+
+def cells_used(packed: Packed, formulas: Sequence[Expression | Rest]) -> set[int]:
+    """The cells that some edge of the game reads, with those that they are made of."""
     arrays = packed.arrays
     used = set(arrays.chance.ravel().tolist()) | set(arrays.sum_cell.tolist())
     used |= set(arrays.item_cell.tolist()) | {cell for paid in packed.terms for _, cell in paid}
     for cell in sorted(used - {-1}, reverse=True):
         formula = formulas[cell]
         used |= set(formula.others) if isinstance(formula, Rest) else set()
-    kept = sorted(used - {-1})
+    return used - {-1}
+
+
+def renumber_cells(
+    packed: Packed, formulas: Sequence[Expression | Rest], kept: Sequence[int]
+) -> tuple[Packed, tuple[Expression | Rest, ...]]:
+    """Keep only these cells, in this order."""
+    arrays = packed.arrays
     renamed = np.full(len(formulas) + 1, -1, dtype=np.int32)
-    renamed[kept] = np.arange(len(kept))
+    renamed[list(kept)] = np.arange(len(kept))
     fresh = replace(
         arrays,
         chance=renamed[arrays.chance],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from standoff.compiler.exploring import PlayedMove
 from standoff.compiler.information import Information
 from standoff.compiler.packing import Packed
 from standoff.expressions.nodes import Node
+from standoff.game.counting import Carried
 from standoff.game.records import Game
 from standoff.scenario.records import Scenario
 
@@ -36,9 +37,27 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """The graph on which play is counted: the solved game's, split where an ending depends on more.
+
+    game : has the information sets and actions of the solved game, in the same order, so that play of
+        the one is play of the other; its cells begin with those of the solved game
+    carried : what is read out beside endings and depends on still more
+    packed : where its nodes and edges came from
+    """
+
+    game: Game
+    carried: Carried
+    packed: Packed
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """One reading of a scenario as a game.
 
+    game : what is solved, made of moves, information and payoffs alone: nothing that is read out
+        changes it (docs/design/002). It has no items
+    count : where play is counted
     endings, measures, values (true expected payoff of each actor) and moves (the options of dated
     moves, by (move, option)) say which ledger items hold each result. With something observed,
     `observed` is the item with its chance, and all denominators include it.
@@ -48,6 +67,7 @@ class Compiled:
 
     scenario: Scenario
     game: Game
+    count: Count
     endings: Mapping[str, Ratio]
     measures: Mapping[str, Ratio]
     moves: Mapping[tuple[str, str], Ratio]
@@ -56,3 +76,11 @@ class Compiled:
     columns_needed: tuple[str, ...]
     outputs: tuple[Node, ...]
     trace: Trace
+
+    @property
+    def counted(self) -> Compiled:
+        """The same reading with the graph on which play is counted as its game: for explaining play.
+
+        Play of `game` is play of this one too; on its edges endings, what was observed and payoffs settle.
+        """
+        return replace(self, game=self.count.game, trace=replace(self.trace, packed=self.count.packed))

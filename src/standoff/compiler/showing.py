@@ -8,7 +8,7 @@ import numpy as np
 
 from standoff.compiler.records import Compiled
 from standoff.expressions import key
-from standoff.game import CHANCE, DECISION, Rest
+from standoff.game import CHANCE, DECISION, Game, Rest
 from standoff.game.efg import count_histories
 
 
@@ -52,10 +52,29 @@ def show_game(compiled: Compiled) -> str:
 
 
 def show_arrays(compiled: Compiled) -> str:
-    """Every node with its edges as numbers, then the cells with their formulas."""
+    """Every node with its edges as numbers, the cells with their formulas, then where play is counted."""
     game = compiled.game
     arrays = game.arrays
-    lines = ["node kind infoset move: edges as option->child payoff=[row of each player] items"]
+    lines = ["node kind infoset move: edges as option->child payoff=[row of each player]"]
+    lines += _nodes(game)
+    lines.append("payoff rows: sums of cells")
+    for row in range(arrays.n_sums):
+        cells = arrays.sum_cell[arrays.sum_first[row] : arrays.sum_first[row + 1]].tolist()
+        lines.append(f"  {row} = {' + '.join(f'c{c}' for c in cells)}")
+    lines.append("cells")
+    for i, formula in enumerate(compiled.count.game.cells):
+        said = f"rest of {list(formula.others)}" if isinstance(formula, Rest) else key(formula)
+        lines.append(f"  c{i} = {said}" + (" (counted only)" if i >= len(game.cells) else ""))
+    sizes = {f.name: getattr(arrays, f.name) for f in dataclasses.fields(arrays)}
+    lines.append("arrays")
+    lines += [f"  {n} {v.dtype}{list(v.shape)}" for n, v in sizes.items() if isinstance(v, np.ndarray)]
+    lines += ["where play is counted, with the same information sets: edges with the items that they add to"]
+    lines += [*_nodes(compiled.count.game), *_carried(compiled)]
+    return "\n".join(lines) + "\n"
+
+
+def _nodes(game: Game) -> list[str]:
+    arrays, lines = game.arrays, []
     for node in range(arrays.n_nodes):
         kind = {DECISION: "decision", CHANCE: "chance"}.get(int(arrays.kind[node]), "terminal")
         lines.append(f"{node} {kind} {int(arrays.infoset[node])} {game.labels.node_move[node]}")
@@ -69,18 +88,23 @@ def show_arrays(compiled: Compiled) -> str:
                 f"    {game.labels.edge_option[edge]}->{int(arrays.child[edge])}{chance}"
                 f" payoff={arrays.payoff[edge].tolist()} {told}".rstrip()
             )
-    lines.append("payoff rows: sums of cells")
-    for row in range(arrays.n_sums):
-        cells = arrays.sum_cell[arrays.sum_first[row] : arrays.sum_first[row + 1]].tolist()
-        lines.append(f"  {row} = {' + '.join(f'c{c}' for c in cells)}")
-    lines.append("cells")
-    for i, formula in enumerate(game.cells):
-        said = f"rest of {list(formula.others)}" if isinstance(formula, Rest) else key(formula)
-        lines.append(f"  c{i} = {said}")
-    sizes = {f.name: getattr(arrays, f.name) for f in dataclasses.fields(arrays)}
-    lines.append("arrays")
-    lines += [f"  {n} {v.dtype}{list(v.shape)}" for n, v in sizes.items() if isinstance(v, np.ndarray)]
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def _carried(compiled: Compiled) -> list[str]:
+    """What is carried beside the nodes: items that depend on more than these tell apart."""
+    carried, labels = compiled.count.carried, compiled.count.game.labels
+    entries = zip(carried.edge.tolist(), carried.item.tolist(), carried.node.tolist(), strict=True)
+    lines = [f"edge {edge} adds carried v{node} to {labels.item[item]}" for edge, item, node in entries]
+    for node in range(carried.n_nodes):
+        parts = []
+        for branch in range(int(carried.first[node]), int(carried.first[node + 1])):
+            cells = carried.pay_cell[carried.pays[branch] : carried.pays[branch + 1]]
+            paid = [_cell(int(cell)) for cell in cells]
+            paid += [f"v{int(carried.to[branch])}"] if carried.to[branch] >= 0 else []
+            parts.append(f"edge {int(carried.along[branch])} ({' + '.join(paid)})")
+        lines.append(f"v{node} = {' + '.join(parts)}")
+    return lines
 
 
 def _cell(number: int) -> str:

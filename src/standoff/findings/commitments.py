@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from standoff.compiler import compile_scenario
+from standoff.compiler import compile_scenario, expected_totals
 from standoff.errors import StandoffError
 from standoff.findings.desk import CHUNK, Desk, Floats, columns_at, drawn_of
 from standoff.findings.each_reading import each_reading, moves_of
@@ -162,8 +162,9 @@ def _value_again(
         part = slice(first, min(n_draws, first + CHUNK))
         piece = {name: np.ascontiguousarray(column[part]) for name, column in known.items()}
         bound = bind(changed.compiled.game, piece, part.stop - first)
-        solution = solve(bound, plan=changed.plan, keep_probability=False)
-        values[part], lost[part] = solution.item[:, item], solution.status != SOLVED
+        solution = solve(bound, plan=changed.plan)
+        found = expected_totals(changed.compiled, bound, piece, solution.probability)
+        values[part], lost[part] = found[:, item], solution.status != SOLVED
     return values, lost
 
 
@@ -176,7 +177,7 @@ def _values_kept(made: Ready, place: Place, base: tuple[Mapping[str, Floats], Fl
     for start in range(0, len(probability), CHUNK):
         part = slice(start, min(len(probability), start + CHUNK))
         piece = {name: np.ascontiguousarray(column[part]) for name, column in columns.items()}
-        bound = bind(compiled.game, piece, part.stop - start)
+        bound = bind(compiled.count.game, piece, part.stop - start)
         pay = item_paid(bound, compiled.values[place.actor].numerator)
         for i, option in enumerate(options):
             replaced = _with_option(compiled, probability[part], place.move, option)

@@ -69,11 +69,12 @@ class _Play:
     """The play of some draws, ready to be conditioned on an ending."""
 
     def __init__(self, made: Ready, seed: int, n_draws: int) -> None:
-        self.made, self.labels = made, made.compiled.game.labels
+        count = made.compiled.count.game  # endings settle on its edges; play is that of the solved game
+        self.made, self.labels = made, count.labels
         drawn = drawn_of(made, seed=seed, first=0, n_draws=n_draws)
         columns = columns_at(made, drawn, seed=seed, n_draws=n_draws)
-        bound = bind(made.compiled.game, columns, n_draws)
-        solution = solve(bound, plan=made.plan)
+        solution = solve(bind(made.compiled.game, columns, n_draws), plan=made.plan)
+        bound = bind(count, columns, n_draws)
         kept = np.flatnonzero(solution.status == SOLVED)
         self.n_solved = len(kept)
         self.bound = BoundGame(

@@ -7,6 +7,7 @@ chance over the equilibria that were found (docs/design/010).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +33,8 @@ def equilibria_of(game: Compiled, manifest: Manifest, n_marked: int) -> dict[str
     ----------
     n_marked : draws of the whole run whose answer is known not to be the only one
     """
-    from standoff.game import bind
+    from standoff.compiler import expected_totals
+    from standoff.game import BoundGame, bind
     from standoff.solvers import plan, several, several_limits
     from standoff.study.rows import numbers_of
 
@@ -43,8 +45,12 @@ def equilibria_of(game: Compiled, manifest: Manifest, n_marked: int) -> dict[str
     n_draws = min(most, manifest.draws)
     columns = numbers_of(game, seed=manifest.seed, first=0, n_draws=n_draws)
     bound = bind(game.game, columns, n_draws)
-    found = several_limits(bound, plan=made) if sharp else several(bound, plan=made, keep_probability=False)
+    found = several_limits(bound, plan=made) if sharp else several(bound, plan=made)
     usable = found.found > 0
+    of = found.draw  # a draw's numbers stand once in each of its rows
+    each = BoundGame(bound.arrays, bound.cell[:, of], bound.payoff[:, of], bound.precision[:, of])
+    item = expected_totals(game, each, {k: v[of] for k, v in columns.items()}, found.probability)
+    found = replace(found, item=item)
     return {
         "looked_at": int(usable.sum()),
         "with_several": int((found.found > 1).sum()),

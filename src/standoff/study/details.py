@@ -46,14 +46,15 @@ def details(
 
     Parameters
     ----------
-    bound, solution : the first draws, with the probabilities of all actions kept
+    bound : `compiled.count.game` with the numbers of the first draws
+    solution : play of these draws, with the probabilities of all actions kept
     moves : for each option of a dated move its probability, Monte Carlo error, 5 % and 95 % over draws
     columns : the parameters of the same draws, for dates that are uncertain
     """
     solved = np.flatnonzero((solution.status == SOLVED) | (solution.status == DEGENERATE))
     kept = BoundGame(bound.arrays, bound.cell[:, solved], bound.payoff[:, solved], bound.precision[:, solved])
     profile = profile_of(kept, solution.probability[solved])
-    explained = _Explained(compiled, profile)
+    explained = _Explained(compiled.counted, profile)
     return {
         "reading": compiled.scenario.reading,
         "draws": len(solved),
@@ -203,7 +204,7 @@ class _Explained:
             "reach": _mean(self.reach[nodes].sum(axis=0)),
             "precision": _mean(precision) if np.isfinite(precision).all() else None,
             "actions": self._actions(infoset, nodes),
-            "beliefs": self._beliefs(nodes) if len(nodes) > 1 else [],
+            "beliefs": self._beliefs(nodes) if self.packed.infoset_key[infoset] is not None else [],
         }
 
     def _knows(self, nodes: list[int]) -> dict[str, str]:

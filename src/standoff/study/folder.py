@@ -140,8 +140,9 @@ def _details(manifest: Manifest, game: Compiled, kept: Kept) -> dict[str, Any]:
 
     n_draws = min(DETAILED_SLOW if is_slow(game) else DETAILED, manifest.draws)
     columns = numbers_of(game, seed=manifest.seed, first=0, n_draws=n_draws)
-    bound = bind(game.game, columns, n_draws)
-    told = details(game, bound, solve(bound), dated_moves(kept, game.moves), columns)
+    solution = solve(bind(game.game, columns, n_draws))
+    bound = bind(game.count.game, columns, n_draws)
+    told = details(game, bound, solution, dated_moves(kept, game.moves), columns)
     return told | {
         "fronts": fronts_told(game, columns, n_draws, manifest.seed),
         "summits": summits_told(game, columns, n_draws),

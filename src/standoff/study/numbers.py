@@ -110,7 +110,7 @@ def _leaned_on(compiled: Compiled) -> set[tuple[str, str]]:
         name: scenario.moves[name] for name in set(compiled.game.labels.node_move) - {""}
     }
     found = {("number", name) for name in numbers} | {("move", name) for name in moves}
-    sources = {source for paid in compiled.trace.packed.terms for source, _ in paid}
+    sources = {source for paid in compiled.count.packed.terms for source, _ in paid}
     used = [term for term in (compiled.trace.sources[source] for source in sorted(sources)) if term]
     terms = (scenario.payoffs[actor][name] for actor, name in used)
     rests = [number.rests for number in numbers.values()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import pickle
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from standoff import draws, expressions
+from standoff.compiler import expected_totals
 from standoff.game import bind, check_chance
 from standoff.game.records import DEGENERATE, FAILED, SOLVED
 from standoff.solvers import plan, solve
@@ -108,8 +109,9 @@ def rows_at(
         piece = {name: np.ascontiguousarray(column[start:stop]) for name, column in columns.items()}
         bound = bind(compiled.game, piece, stop - start)
         check_chance(compiled.game, bound, first + start)
-        solution = solve(bound, plan=made.plan, keep_probability=False)
-        frames.append(_read_off(compiled, solution, piece, first + start))
+        solution = solve(bound, plan=made.plan)
+        item = expected_totals(compiled, bound, piece, solution.probability)
+        frames.append(_read_off(compiled, replace(solution, item=item), piece, first + start))
     return pl.concat(frames).rechunk()
 
 
