@@ -36,8 +36,8 @@ def expected_totals(
     >>> from standoff.compiler import compile_scenario, expected_totals
     >>> from standoff.game import bind
     >>> compiled = compile_scenario(load("volunteers").reading("two_members"))
-    >>> columns = {"benefit": np.array([2.0]), "cost": np.array([1.0]), "precision": np.array([400.0])}
-    >>> bound = bind(compiled.game, columns | {n: np.array([400.0]) for n in compiled.columns_needed}, 1)
+    >>> columns = {name: np.array([2.0]) for name in compiled.columns_needed}
+    >>> bound = bind(compiled.game, columns, 1)
     >>> half = np.full((1, compiled.game.arrays.n_actions), 0.5)
     >>> item = expected_totals(compiled, bound, columns, half)
     >>> float(item[0, compiled.endings["nobody"].numerator])
