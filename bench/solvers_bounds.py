@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from standoff.solvers.lanes import compiled, exp, load, store
 
 from standoff.game.records import BoundGame
-from standoff.solvers.lanes import compiled, exp, load, store
 from standoff.solvers.plan import PACK
 
 ROWS = 64  # 8 kB, in the nearest cache

@@ -23,10 +23,10 @@ import numpy as np
 import solvers_bounds
 import solvers_peers as peers
 from solvers_games import crisis, crisis_imp, crisis_two
+from standoff.solvers.lanes import compiled, pointer
 
 from standoff.game.records import BoundGame
 from standoff.solvers import plan, solve
-from standoff.solvers.lanes import compiled, pointer
 from standoff.solvers.packs import take
 from standoff.solvers.plan import PACK
 from standoff.solvers.reference import respond

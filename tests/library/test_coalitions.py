@@ -111,6 +111,21 @@ def test_volunteers_in_a_run_play_one_of_the_equilibria(reading: str | None, n: 
     assert np.abs(found - exact).min(axis=0).max() <= 0.01
 
 
+@pytest.mark.parametrize(("reading", "n", "mean"), [(None, 3, 0.25320), ("two_members", 2, 0.16667)])
+def test_volunteers_in_a_run_are_all_alike(reading: str | None, n: int, mean: float) -> None:
+    """The principal branch of a symmetric game is symmetric: Diekmann (1985), nobody with (c/b)^(n/(n-1)).
+
+    With b uniform from 1.5 to 4 and c = 1 the mean is (2 / 1.5^0.5 - 2 / 4^0.5) / 2.5 for three members
+    and (1 / 1.5 - 1 / 4) / 2.5 for two.
+    """
+    loaded, draws = load(VOLUNTEERS), 400
+    rows, benefit = solved(loaded, reading, draws=draws), parameters(loaded, draws)["benefit"]
+    found = rows["measure:undone"].to_numpy()
+    assert np.abs(found - volunteers(n, benefit, 1.0).nobody).max() <= 0.01  # precision 400 is not sharp
+    assert rows["off_branch"].to_list() == [0] * draws
+    assert found.mean() == pytest.approx(mean, abs=0.01)
+
+
 # A coalition of the willing: costs in four cells
 
 

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 from numba.core import event
 
-from standoff.study.folder import KERNELS, PATIENCE
+from standoff.study.folder import KERNELS
 
 if TYPE_CHECKING:
     from standoff.app.solver_choice import Asked, Choice, Given
 
 LOCK = "numba:compiler_lock"
+PATIENCE = 2.5  # seconds without a word
 _event: Any = event  # its functions have no types
 
 

@@ -154,9 +154,8 @@ def _scenario(name: str, asked: Asked) -> Given:
 
     def totals(play: Floats) -> Floats:
         n = len(play)  # the one draw's numbers for every row
-        many = BoundGame(
-            bound.arrays, *(x.repeat(n, axis=1) for x in (bound.cell, bound.payoff, bound.precision))
-        )
+        cell, payoff, precision = (x.repeat(n, axis=1) for x in (bound.cell, bound.payoff, bound.precision))
+        many = BoundGame(bound.arrays, cell, payoff, precision)
         return expected_totals(compiled, many, {k: v.repeat(n) for k, v in columns.items()}, play)
 
     return Given(name, title, (compiled.game, bound), whole, (), compiled.count.game.labels.item, totals)

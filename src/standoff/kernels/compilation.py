@@ -26,6 +26,7 @@ _ccallback: Any = ccallback
 _event: Any = event
 F = TypeVar("F", bound=Callable[..., Any])
 PLAIN = {"nogil": True, "error_model": "numpy"}
+ALONE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # no way in from Python: it takes long to make
 COMPILE = "numba:compile"
 
 
@@ -41,12 +42,17 @@ def compiled_allocating(function: Callable[..., Any]) -> Any:
 
 def inner(function: Callable[..., Any]) -> Any:
     """What kernels call and Python never does: it may make arrays, and is kept with its callers."""
-    return _numba.njit(**PLAIN, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    return _numba.njit(**PLAIN, **ALONE)(function)
+
+
+def called(function: Callable[..., Any]) -> Any:
+    """As `inner`, for kernels that make no arrays: they need not count who holds one."""
+    return _numba.njit(**PLAIN, _nrt=False, **ALONE)(function)
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """Small functions that must be merged into their callers: what a loop over draws may call."""
-    return _numba.njit(**PLAIN, forceinline=True, _nrt=False)(function)
+    return _numba.njit(**PLAIN, forceinline=True, _nrt=False, **ALONE)(function)
 
 
 def _kept(function: Callable[..., Any], options: dict[str, Any]) -> Any:

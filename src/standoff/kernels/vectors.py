@@ -161,12 +161,12 @@ def _lanewise(build: Callable[..., Any], n_args: int) -> Any:
     return intrinsic(typed)
 
 
-def _exp(builder: Any, x: Any) -> Any:
+def _reduced(builder: Any, x: Any) -> tuple[Any, Any, Any]:
+    """exp(x) as polynomial(r) * 2**whole: `whole` shifted into the low bits, `whole`, polynomial."""
+
     def fma(a: Any, b: Any, c: Any) -> Any:
         return _call(builder, "fma", a, b, c)
 
-    x = _call(builder, "maxnum", x, _constant(LOWEST))
-    x = _call(builder, "minnum", x, _constant(709.0))
     shift = _constant(6755399441055744.0)  # 1.5 * 2**52: adding it rounds to an integer in the low bits
     shifted = fma(x, _constant(1.4426950408889634), shift)
     whole = builder.fsub(shifted, shift)
@@ -176,9 +176,23 @@ def _exp(builder: Any, x: Any) -> Any:
     for c in reversed(_TAIL[:-1]):
         p = fma(p, r, _constant(c))
     p = fma(builder.fmul(r, r), p, r)
-    p = builder.fadd(p, _constant(1.0))
+    return shifted, whole, builder.fadd(p, _constant(1.0))
+
+
+def _exp(builder: Any, x: Any) -> Any:
+    x = _call(builder, "maxnum", x, _constant(LOWEST))
+    x = _call(builder, "minnum", x, _constant(709.0))
+    shifted, _, p = _reduced(builder, x)
     power = builder.shl(builder.bitcast(shifted, _WORDS), _words(52))
     return builder.bitcast(builder.add(builder.bitcast(p, _WORDS), power), _VECTOR)
+
+
+def _exp_mantissa(builder: Any, x: Any) -> Any:
+    return _reduced(builder, x)[2]
+
+
+def _exp_power(builder: Any, x: Any) -> Any:
+    return _reduced(builder, x)[1]
 
 
 LOWEST = -708.0  # exp of anything lower is exp(-708) = 3e-308, the last normal number
@@ -226,6 +240,9 @@ smaller: Any = _lanewise(lambda builder, a, b: builder.select(builder.fcmp_order
 absolute: Any = _lanewise(lambda builder, a: _call(builder, "fabs", a), 1)
 root: Any = _lanewise(lambda builder, a: _call(builder, "sqrt", a), 1)
 exp: Any = _lanewise(_exp, 1)
+# exp(x) = exp_mantissa(x) * 2**exp_power(x), for |x| below 1e15: it neither underflows nor overflows
+exp_mantissa: Any = _lanewise(_exp_mantissa, 1)
+exp_power: Any = _lanewise(_exp_power, 1)
 exponent: Any = _lanewise(_exponent, 1)  # of a positive number: the whole part of its binary logarithm
 mantissa: Any = _lanewise(_mantissa, 1)  # of a positive number: x / 2**exponent(x), in [1, 2)
 power_of_two: Any = _lanewise(_power_of_two, 1)  # 2**e for a whole e, held within [-1022, 1023]

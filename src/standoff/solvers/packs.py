@@ -1,4 +1,4 @@
-"""Kernels: one pack of draws after the other: load, solve, carry forward, store.
+"""Kernels: one pack of draws after the other: load, answer, carry forward, store.
 
 A last pack that is not full is filled up with copies of its last draw, so that every draw goes
 through the same instructions whatever the number of draws.
@@ -6,12 +6,42 @@ through the same instructions whatever the number of draws.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from standoff.solvers.fixedpoint import settle
-from standoff.solvers.lanes import any_above, compiled, inlined, load, pointer, splat, store
-from standoff.solvers.plan import PACK
-from standoff.solvers.sweeps import backward_pass, true_pass
+import numpy as np
+
+from standoff.game.records import Floats, GameArrays
+from standoff.kernels import PACK
+from standoff.kernels.compilation import compiled, inlined
+from standoff.kernels.vectors import any_above, load, pointer, splat, store
+from standoff.solvers.plan import Tapes
+from standoff.solvers.sweeps import answer_state, clear, keep_play, true_pass
+
+
+class Play(NamedTuple):
+    """Play and what it brings about; draws are the last axis.
+
+    probability, value, item, tie : [action, draw], [player, draw], [item, draw], [draw]
+    told : [told, draw], the answers of the information sets of `tapes.told`, precision x value
+    """
+
+    probability: Floats
+    value: Floats
+    item: Floats
+    tie: Floats
+    told: Floats
+
+
+def play_room(arrays: GameArrays, tapes: Tapes, n_draws: int) -> Play:
+    """Room for the play of some draws."""
+    n_told = int(tapes.told.width.sum())
+    return Play(
+        np.empty((arrays.n_actions, n_draws)),
+        np.empty((arrays.n_players, n_draws)),
+        np.zeros((arrays.n_items, n_draws)),
+        np.zeros(n_draws),
+        np.empty((n_told, n_draws)),
+    )
 
 
 @inlined
@@ -24,9 +54,9 @@ def any_sharp(sharp: Any) -> Any:
 
 
 @inlined
-def any_split(work: Any, rows: Any) -> Any:
+def any_split(work: Any, at: Any) -> Any:
     """Whether any action is played neither always nor never: without, no tie was split."""
-    for row in range(rows[3], rows[4]):
+    for row in range(at.probability, at.item):
         p = load(work, row * PACK)
         if any_above(p * (splat(1.0) - p), splat(0.0)):
             return True
@@ -54,65 +84,45 @@ def give(work: Any, row: Any, table: Any, r: Any, first: Any, count: Any) -> Any
 
 
 @inlined
-def solve_pack(work: Any, hist: Any, tapes: Any, sharp: Any, limits: Any) -> Any:
-    """Solve the pack that stands in the workspace; returns the number of rounds."""
-    backward, reach, flow, segments, unknown, _, rows = tapes
-    n_players = len(sharp)
-    at = (rows[7] * PACK, rows[8] * PACK, rows[9] * PACK, rows[2] * PACK, rows[15] * PACK)
-    inner = (backward, reach, unknown, at, n_players)
-    store(work, rows[14] * PACK, splat(0.0))
-    store(work, rows[17] * PACK, splat(0.0))
-    turns = 0
-    for s in range(len(segments)):
-        segment = segments[s]
-        if segment[7]:
-            worst, leapt = rows[14] * PACK, rows[17] * PACK
-            turns = max(turns, settle(work, hist, inner, segment, limits, sharp, worst, leapt))
-        else:
-            backward_pass(pointer(work), pointer(backward), segment[0], segment[1], n_players, pointer(sharp))
-    count(work, flow, rows, sharp)
-    return turns
-
-
-@inlined
-def count(work: Any, flow: Any, rows: Any, sharp: Any) -> Any:
+def count(work: Any, tapes: Any, sharp: Any) -> Any:
     """The forward pass, where there is something to count."""
-    store(work, rows[5] * PACK, splat(0.0))
-    if rows[5] > rows[4] or (any_sharp(sharp) and any_split(work, rows)):
-        for item in range(rows[4], rows[5]):
+    at = tapes.at
+    store(work, at.tie * PACK, splat(0.0))
+    if at.tie > at.item or (any_sharp(sharp) and any_split(work, at)):
+        for item in range(at.item, at.tie):
             store(work, item * PACK, splat(0.0))
-        true_pass(pointer(work), pointer(flow), len(flow), rows[5] * PACK, pointer(sharp))
+        true_pass(pointer(work), pointer(tapes.flow), len(tapes.flow), at.tie * PACK, pointer(sharp))
 
 
 @compiled
-def run_packs(space: Any, tapes: Any, tables: Any, sharp: Any, limits: Any, out: Any) -> Any:
-    """Solve every draw of `tables`; fills the arrays of `out`."""
-    work, hist = space
-    cells, rows = tapes[5], tapes[6]
-    cell, payoff, precision = tables
-    probability, value, item, tie, change, leap, rounds = out
-    n_draws, n_players = precision.shape[1], precision.shape[0]
-    for row in range(rows[12]):
-        store(work, row * PACK, splat(1.0) if row in (1, rows[16]) else splat(0.0))
-    for row in range(rows[3], rows[4]):
-        store(work, row * PACK, splat(1.0))  # actions without alternative
+def finish_packs(work: Any, tapes: Any, tables: Any, logit: Any, sharp: Any, out: Any) -> Any:
+    """Play, values, items and split ties of every draw, whose unknown logits are [unknown, draw].
+
+    out : `Play`, filled
+    """
+    at = tapes.at
+    n_draws, n_players = tables.precision.shape[1], tables.precision.shape[0]
+    clear(work, at)
     for first in range(0, n_draws, PACK):
-        count = min(PACK, n_draws - first)
-        for r in range(len(cells)):
-            take(work, rows[0] + r, cell, cells[r], first, count)
-        for r in range(payoff.shape[0]):
-            take(work, rows[1] + r, payoff, r, first, count)
+        held = min(PACK, n_draws - first)
+        for r in range(len(tapes.cells)):
+            take(work, at.cell + r, tables.cell, tapes.cells[r], first, held)
+        for r in range(tables.payoff.shape[0]):
+            take(work, at.payoff + r, tables.payoff, r, first, held)
         for i in range(n_players):
-            take(work, rows[2] + i, precision, i, first, count)
-        turns = solve_pack(work, hist, tapes, sharp, limits)
-        for r in range(item.shape[0]):
-            give(work, rows[4] + r, item, r, first, count)
+            take(work, at.precision + i, tables.precision, i, first, held)
+        for u in range(logit.shape[0]):
+            take(work, at.state + u, logit, u, first, held)
+        answer_state(work, tapes, sharp)
+        keep_play(work, tapes.unknowns, at)
+        count(work, tapes, sharp)
+        for r in range(out.item.shape[0]):
+            give(work, at.item + r, out.item, r, first, held)
         for i in range(n_players):
-            give(work, rows[13] + i, value, i, first, count)
-        for lane in range(count):
-            tie[first + lane] = work[rows[5] * PACK + lane]
-            change[first + lane] = work[rows[14] * PACK + lane]
-            leap[first + lane] = work[rows[17] * PACK + lane]
-            rounds[first + lane] = turns
-        for a in range(probability.shape[0]):
-            give(work, rows[3] + a, probability, a, first, count)
+            give(work, at.root + i, out.value, i, first, held)
+        for lane in range(held):
+            out.tie[first + lane] = work[at.tie * PACK + lane]
+        for a in range(out.probability.shape[0]):
+            give(work, at.probability + a, out.probability, a, first, held)
+        for k in range(out.told.shape[0]):
+            give(work, at.new + k, out.told, k, first, held)

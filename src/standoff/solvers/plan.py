@@ -10,12 +10,13 @@ in a compiler, so that the workspace stays in the nearest cache (7 to 15 slots f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from standoff.game.records import CHANCE, BoundGame, Floats, GameArrays, Ints
-from standoff.kernels import PACK as PACK
+from standoff.kernels import PACK
 from standoff.solvers.blocks import NODE, Block, Structure, analyse
 
 ZERO, ONE = 0, 1
@@ -23,8 +24,7 @@ Wides = npt.NDArray[np.int64]
 VALUE, DECIDE, RESPOND = 0, 1, 2  # operations of a backward tape
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """First row of each kind of number in the workspace, and the number of rows."""
 
     cell: int
@@ -37,90 +37,90 @@ class Layout:
     belief: int  # weights of an information set's nodes
     reach: int
     old: int  # play that beliefs are made of, one row an unknown
+    mantissa: int  # the same as mantissa and exponent, which do not underflow
+    exponent: int
     new: int  # logits that answer it
     state: int  # logits that `old` is made of
     flow: int
     value: int
-    change: int
-    kept: int
-    leap: int
+    kept: int  # the players' own precisions
+    root: int  # the root's values
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Where a block's operations stand on the tapes.
+class Segments(NamedTuple):
+    """Where each block's operations stand on the tapes, in the order in which blocks are solved.
 
-    backward, reach : first and one past the last entry
-    unknowns : first and one past the last information set in `Plan.unknown`
-    n_unknown : number of unknown logits
+    backward_begin, backward_end, reach_begin, reach_end : int64[segment], first and one past the last
+    iterated : bool[segment], whether beliefs inside the block hang on play
     """
 
-    backward: tuple[int, int]
-    reach: tuple[int, int]
-    unknowns: tuple[int, int]
-    n_unknown: int
-    iterated: bool
+    backward_begin: Wides
+    backward_end: Wides
+    reach_begin: Wides
+    reach_end: Wides
+    iterated: npt.NDArray[np.bool_]
+
+
+class Unknowns(NamedTuple):
+    """The information sets whose play moves beliefs, int64[information set]; their logits are unknown.
+
+    width : number of actions
+    first : first unknown logit
+    row : row of the first probability
+    player : who moves
+    """
+
+    width: Wides
+    first: Wides
+    row: Wides
+    player: Wides
+
+
+class Tapes(NamedTuple):
+    """The plan as the kernels take it."""
+
+    backward: Ints
+    reach: Ints
+    flow: Ints
+    segments: Segments
+    unknowns: Unknowns
+    told: Unknowns  # the same, and further information sets whose answers stand behind theirs
+    cells: Ints
+    at: Layout
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What `solve` needs to know of a structure.
 
-    cells : int32[..], the cells that the game uses, in the order of their rows
-    backward, reach, flow : int32[..], the tapes; offsets are rows x PACK
-    segment : int64[segment, 8], `Segment` as numbers
-    unknown : int64[.., 4], information sets whose play moves beliefs: number of actions, first
-        unknown, row of the first probability, player
+    tapes : the operations of the passes, the rows that they work on, and the unknown logits: those
+        whose play moves beliefs. Whoever else moves answers the answers in the same pass
+    joint : the same with all information sets that are answered under beliefs as unknowns, each
+        answering the play of the others in the state. It takes longer, and shows every symmetry
     """
 
     arrays: GameArrays
     structure: Structure
-    layout: Layout
-    cells: Ints
-    backward: Ints
-    reach: Ints
-    flow: Ints
-    segment: Wides
-    unknown: Wides
-    root_value: int
+    tapes: Tapes
+    joint: Tapes
     chance_sums: tuple[tuple[int, ...], ...]
 
     @property
-    def perfect_information(self) -> bool:
-        """Whether one backward pass is the exact answer."""
-        return not self.structure.wide
+    def n_unknown(self) -> int:
+        """Number of unknown logits; 0 where one backward pass is the exact answer."""
+        return int(self.tapes.unknowns.width.sum())
 
     @property
-    def tapes(self) -> tuple[object, ...]:
-        """The plan as the kernels take it."""
-        at = self.layout
-        rows = (
-            at.cell,
-            at.payoff,
-            at.precision,
-            at.probability,
-            at.item,
-            at.tie,
-            at.reach,
-            at.old,
-            at.new,
-            at.state,
-            at.flow,
-            at.value,
-            at.rows,
-            self.root_value // PACK,
-            at.change,
-            at.kept,
-            at.start,
-            at.leap,
-        )
-        return (self.backward, self.reach, self.flow, self.segment, self.unknown, self.cells, rows)
+    def perfect_information(self) -> bool:
+        """Whether nobody moves without knowing where."""
+        return not self.structure.wide
 
     @property
     def n_slots(self) -> int:
         """Values that are alive at the same time, at most."""
-        return (self.layout.change - self.layout.value) // max(1, self.arrays.n_players)
+        at = self.tapes.at
+        return (at.kept - at.value) // max(1, self.arrays.n_players)
 
 
 def plan(arrays: GameArrays) -> Plan:
@@ -133,10 +133,19 @@ def plan(arrays: GameArrays) -> Plan:
     structure = analyse(arrays)
     cells = np.unique(np.concatenate([arrays.chance.ravel(), arrays.item_cell]))
     cells = cells[cells >= 0].astype(np.int32)
+    tapes = _written(arrays, structure, cells, joint=False)
+    joint = _written(arrays, structure, cells, joint=True) if structure.wide else tapes
+    return Plan(arrays, structure, tapes, joint, _chance_sums(arrays))
+
+
+def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bool) -> Tapes:
+    """The tapes of one of the two ways in which a pass answers the state (`Plan`)."""
     slots, n_slots = _slots(structure)
     flow_slots, n_flow = _flow_slots(structure)
-    n_unknown = max(sum(_width(arrays, h) for h in b.upstream) for b in (*structure.blocks, _NO_BLOCK))
-    n_reach = max(len(b.carriers) for b in (*structure.blocks, _NO_BLOCK)) * arrays.n_players * 2
+    told = [_told(block, joint) for block in structure.blocks]
+    n_unknown = sum(_width(arrays, h) for block in told for h in block.unknown)
+    n_told = n_unknown + sum(_width(arrays, h) for block in told for h in block.others)
+    n_reach = max((len(b.carriers) for b in structure.blocks), default=0) * arrays.n_players * 2
     sizes = {
         "cell": len(cells),
         "payoff": arrays.n_sums,
@@ -145,56 +154,63 @@ def plan(arrays: GameArrays) -> Plan:
         "item": arrays.n_items,
         "tie": 1,
         "start": 2,
-        "belief": max((len(structure.members[h]) for h in structure.wide), default=0),
+        "belief": max((len(structure.members[h]) for h in structure.wide), default=1),
         "reach": n_reach,
         "old": n_unknown,
-        "new": n_unknown,
+        "mantissa": n_unknown,
+        "exponent": n_unknown,
+        "new": n_told,
         "state": n_unknown,
         "flow": n_flow,
         "value": max(1, n_slots) * arrays.n_players,
-        "change": 1,
         "kept": arrays.n_players,
-        "leap": 1,
     }
-    first = np.cumsum([2, *sizes.values()]).tolist()
-    layout = Layout(**dict(zip(sizes, first, strict=False)), rows=first[-1])
+    first = dict(zip(sizes, np.cumsum([2, *sizes.values()]).tolist(), strict=False))
+    rows = 2 + sum(sizes.values())
+    root = first["value"] + max(0, slots[0]) * arrays.n_players
+    layout = Layout(**first, root=root, rows=rows)
     writer = _Writer(arrays, structure, layout, cells, slots)
-    for block in structure.blocks:
-        writer.block(block)
-    flow = _flow(writer, flow_slots)
-    return Plan(
-        arrays,
-        structure,
-        layout,
-        cells,
+    writer.joint, writer.others = joint, n_unknown
+    for block, sets in zip(structure.blocks, told, strict=True):
+        writer.block(block, sets)
+    return Tapes(
         _tape(writer.backward),
         _tape(writer.reach),
-        _tape(flow),
-        np.array([_row(s) for s in writer.segments], dtype=np.int64).reshape(-1, 8),
-        np.array(writer.unknown, dtype=np.int64).reshape(-1, 4),
-        writer.value(0, 0) or layout.value * PACK,
-        _chance_sums(arrays),
+        _tape(_flow(writer, flow_slots)),
+        Segments(*_four(writer.segments), iterated=np.array(writer.iterated, dtype=np.bool_)),
+        Unknowns(*_four(writer.unknown)),
+        Unknowns(*_four(writer.unknown + writer.other)),
+        cells,
+        layout,
     )
 
 
-_NO_BLOCK = Block(0, (), (), (), frozenset())
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Information sets of a block whose logits are unknown, and others whose answers are told too."""
+
+    unknown: tuple[int, ...]
+    others: tuple[int, ...]
 
 
-def whole(bound: BoundGame) -> tuple[Floats, Floats, Floats]:
-    """The tables as the kernels want them: rows without gaps."""
-    return (
-        np.ascontiguousarray(bound.cell),
-        np.ascontiguousarray(bound.payoff),
-        np.ascontiguousarray(bound.precision),
-    )
+def _told(block: Block, joint: bool) -> _Told:
+    """Unknown are those whose play moves beliefs; jointly, all whose play is answered under beliefs."""
+    wide = {h for what, h in block.events if what != NODE}
+    all_of_them = tuple(sorted(wide | set(block.upstream)))
+    if joint:
+        return _Told(all_of_them, ())
+    return _Told(block.upstream, tuple(h for h in all_of_them if h not in block.upstream))
+
+
+def _four(rows: list[list[int]]) -> tuple[Wides, Wides, Wides, Wides]:
+    """Rows of four whole numbers as one array a column."""
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    one, two, three, four = (np.ascontiguousarray(column) for column in table.T)
+    return one, two, three, four
 
 
 def _tape(entries: list[int]) -> Ints:
     return np.array(entries, dtype=np.int32)
-
-
-def _row(s: Segment) -> list[int]:
-    return [*s.backward, *s.reach, *s.unknowns, s.n_unknown, int(s.iterated)]
 
 
 def _width(arrays: GameArrays, h: int) -> int:
@@ -285,32 +301,51 @@ class _Writer:
         self.backward: list[int] = []
         self.reach: list[int] = []
         self.unknown: list[list[int]] = []
-        self.segments: list[Segment] = []
+        self.segments: list[list[int]] = []
+        self.iterated: list[bool] = []
         self.place: dict[int, int] = {}  # first unknown of an upstream information set
+        self.answered: dict[int, int] = {}  # the same of each information set whose answer is told
+        self.count = self.others = 0  # unknowns so far, and place of the next other answer
+        self.other: list[list[int]] = []
+        self.joint = False
         self.reach_row: dict[tuple[int, int], int] = {}  # of (node, group) inside the block
 
-    def block(self, block: Block) -> None:
-        begin = len(self.backward), len(self.reach), len(self.unknown)
-        self.place = {}
-        count = 0
-        for h in block.upstream:
-            width = self.width(h)
-            self.place[h] = count
-            row = (self.layout.probability + self.first_action[h]) * PACK
-            self.unknown.append([width, count, row, self.player[h]])
-            count += width
+    def block(self, block: Block, sets: _Told) -> None:
+        begin = len(self.backward), len(self.reach)
+        self.place, self.answered = {}, {}
+        for h in sets.unknown:
+            self.place[h] = self.answered[h] = self.count
+            self.unknown.append(self._set(h, self.count))
+            self.count += self.width(h)
+        for h in sets.others:
+            self.answered[h] = self.others
+            self.other.append(self._set(h, self.others))
+            self.others += self.width(h)
         if block.iterated:
             self._reach(block)
         for what, k in block.events:
             if what != NODE:
-                self._respond(k)
-            elif self.infoset[k] < 0 or self.infoset[k] in self.structure.wide | self.structure.forced:
-                self._value(k, self.infoset[k] in block.lagged)
+                self._respond(k, self.structure.members[k])
             else:
-                self._decide(k)
-        end = len(self.backward), len(self.reach), len(self.unknown)
-        spans = list(zip(begin, end, strict=True))
-        self.segments.append(Segment(spans[0], spans[1], spans[2], count, block.iterated))
+                self._node(k, block)
+        end = len(self.backward), len(self.reach)
+        self.segments.append([begin[0], end[0], begin[1], end[1]])
+        self.iterated.append(block.iterated)
+
+    def _set(self, h: int, first: int) -> list[int]:
+        """An information set as a row of `Unknowns`."""
+        return [self.width(h), first, self.layout.probability + self.first_action[h], self.player[h]]
+
+    def _node(self, node: int, block: Block) -> None:
+        """Values of a node, and its mover's answer where that is alone in its information set."""
+        h = self.infoset[node]
+        if h < 0 or h in self.structure.wide | self.structure.forced:
+            self._value(node, h in block.lagged or (self.joint and h in self.place))
+        elif self.joint and h in self.place:
+            self._respond(h, (node,))
+            self._value(node, True)
+        else:
+            self._decide(node)
 
     def value(self, node: int, player: int) -> int:
         """Offset of a node's value; terminal nodes are worth 0 to everyone."""
@@ -341,6 +376,14 @@ class _Writer:
             return int(self.layout.old + self.place[h] + k) * PACK
         return int(self.layout.probability + self.first_action[h] + k) * PACK
 
+    def carried(self, node: int, edge: int, column: int) -> list[int]:
+        """Offsets of an edge's probability as mantissa and exponent, as reach is carried along it."""
+        h = self.infoset[node]
+        if h < 0 or h in self.structure.forced:
+            return [self.factor(node, edge, column), ZERO * PACK]
+        unknown = self.place[h] + edge - self.first_edge[node]
+        return [int(self.layout.mantissa + unknown) * PACK, int(self.layout.exponent + unknown) * PACK]
+
     def _value(self, node: int, old: bool) -> None:
         edges = self.edges(node)
         self.backward += [VALUE, len(edges), self.value(node, 0)]
@@ -354,7 +397,7 @@ class _Writer:
     def _answer(self, h: int) -> list[int]:
         """Number of actions, mover, and offsets of precision, probabilities and new logits."""
         mover = self.player[h]
-        new = (self.layout.new + self.place[h]) * PACK if h in self.place else -1
+        new = (self.layout.new + self.answered[h]) * PACK if h in self.answered else -1
         return [
             self.width(h),
             mover,
@@ -371,11 +414,12 @@ class _Writer:
             for e in self.edges(node):
                 self.backward += self.paid(e, i)
 
-    def _respond(self, h: int) -> None:
-        mover, nodes = self.player[h], self.structure.members[h]
+    def _respond(self, h: int, nodes: tuple[int, ...]) -> None:
+        mover = self.player[h]
         group = int(self.arrays.group[mover])
+        alone = len(nodes) == 1  # its reach does not matter
         self.backward += [RESPOND, *self._answer(h), len(nodes), self.layout.belief * PACK]
-        self.backward += [self.reach_row[n, group] for n in nodes]
+        self.backward += [self.layout.start * PACK if alone else self.reach_row[n, group] for n in nodes]
         for k in range(self.width(h)):
             for n in nodes:
                 self.backward += self.paid(self.first_edge[n] + k, mover)
@@ -396,7 +440,7 @@ class _Writer:
                 over = [(p, e) for p, e in structure.parents[node] if p in carriers]
                 self.reach += [row * PACK, len(over)]
                 for p, e in over:
-                    self.reach += [self.reach_row[p, g], self.factor(p, e, column, old=True)]
+                    self.reach += [self.reach_row[p, g], *self.carried(p, e, column)]
                 row += 2
 
 
@@ -422,3 +466,20 @@ def _flow(writer: _Writer, slots: list[int]) -> list[int]:
                 counted = ONE if item_cell[k] < 0 else writer.cell_row[item_cell[k]]
                 tape += [(layout.item + item[k]) * PACK, counted * PACK]
     return tape
+
+
+class Tables(NamedTuple):
+    """The numbers of some draws, draws last: [cell, draw], [sum, draw], [player, draw]."""
+
+    cell: Floats
+    payoff: Floats
+    precision: Floats
+
+
+def whole(bound: BoundGame) -> Tables:
+    """The tables as the kernels want them: rows without gaps."""
+    return Tables(
+        np.ascontiguousarray(bound.cell),
+        np.ascontiguousarray(bound.payoff),
+        np.ascontiguousarray(bound.precision),
+    )

@@ -11,7 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from standoff.game.records import CHANCE, BoundGame, Floats
-from standoff.solvers.rules import BELIEF_FLOOR, TIE
+from standoff.solvers.rules import TIE
+
+SURPRISE = -1e7  # logarithm that stands for a chance of 0 where beliefs are formed
 
 
 def edge_probability(bound: BoundGame, probability: Floats, column: int) -> Floats:
@@ -67,13 +69,14 @@ def node_reach(bound: BoundGame, chances: Floats) -> Floats:
 def node_belief(bound: BoundGame, chances: Floats, player: int) -> Floats:
     """Belief over the nodes of each of a player's information sets, float64[node, draw].
 
-    Limit beliefs where the information set is not reached: factors of a path's probability are
-    floored. Zero at the nodes of others.
+    Limit beliefs where the information set is not reached: a chance of 0 is less than any other factor.
+    Zero at the nodes of others.
     """
     arrays = bound.arrays
     log_reach = np.full((arrays.n_nodes, bound.n_draws), -np.inf)
     log_reach[0] = 0.0
-    factor = np.log(np.maximum(chances, BELIEF_FLOOR))
+    with np.errstate(divide="ignore"):
+        factor = np.maximum(np.log(chances), SURPRISE)
     for node in range(arrays.n_nodes):
         for edge in range(arrays.first_edge[node], arrays.first_edge[node + 1]):
             child = arrays.child[edge]

@@ -5,6 +5,6 @@ They are part of the meaning of an answer, not tuning: change one and answers ch
 
 from __future__ import annotations
 
-BELIEF_FLOOR = 1e-300  # least factor of a path's probability where beliefs are formed: limit beliefs
+SURPRISE = -(2.0**40)  # binary logarithm that stands for a chance of 0 where beliefs are formed
 TIE = 1e-12  # options this close, relative to the size of what they are worth, are tied
 ACCEPTED = 1e-7  # largest residual of an accepted answer

@@ -22,8 +22,10 @@ import numpy.typing as npt
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import DEGENERATE, SOLVED, BoundGame, Floats, Ints
 from standoff.solvers.checks import check
-from standoff.solvers.plan import PACK, Plan, whole
+from standoff.solvers.plan import Plan
 from standoff.solvers.plan import plan as make_plan
+from standoff.solvers.principal import corrected
+from standoff.solvers.principal import part as some_draws
 
 LEAN = 12.0  # logit of the move that a start leans on, the others having 0
 SAME = 1e-5  # play that differs less is one equilibrium
@@ -89,8 +91,6 @@ def several(
     *,
     plan: Plan | None = None,
     starts: int = 32,
-    tolerance: float = 1e-10,
-    rounds: int = 500,
     keep_probability: bool = True,
 ) -> Several:
     """Logit equilibria of every draw, found by many starts: how many, and the range of each item.
@@ -104,7 +104,6 @@ def several(
     plan : what `plan(bound.arrays)` gave, if it is at hand
     starts : most starts besides the answer of `solve`. Every combination of pure moves at the
         information sets that matter if there are no more; else each move alone, then a spread
-    tolerance, rounds : as `solve` has them
     keep_probability : False leaves `Several.probability` with the shape [row, 0]
 
     Raises
@@ -126,23 +125,22 @@ def several(
     if not plan.perfect_information and np.isinf(bound.precision).any():
         what = "A precision is infinite, and something is hidden."
         raise StandoffError(Problem("S623", what, fix="Give a finite precision, or use `nash_all`."))
-    answer = solve(bound, plan=plan, tolerance=tolerance, rounds=rounds)
+    answer = solve(bound, plan=plan)
     solved = (answer.status == SOLVED) | (answer.status == DEGENERATE)
-    alone = not len(plan.unknown) or starts == 0
+    alone = not plan.n_unknown or starts == 0
     pool = _Pool(bound, answer.probability.T, answer.value.T, answer.item.T, answer.residual)
     points = np.zeros((0, 0)) if alone else _starts(plan, starts)
     if not alone:
         good = answer.status < _failed()
-        limits = np.array([tolerance, float(rounds)])
         for first in range(0, bound.n_draws, CHUNK):
             part = np.arange(first, min(first + CHUNK, bound.n_draws))[good[first : first + CHUNK]]
             if len(part):
-                _search(pool, plan, part, points, limits, solved[part])
+                _search(pool, plan, part, points, solved[part])
     return pool.told(
         answer.status,
         solved,
         starts=len(points),
-        complete=not len(plan.unknown) and bool((answer.status == SOLVED).all()),
+        complete=not plan.n_unknown and bool((answer.status == SOLVED).all()),
         keep=keep_probability,
         seconds=time.perf_counter() - began,
     )
@@ -209,23 +207,22 @@ class _Pool:
         )
 
 
-def _search(
-    pool: _Pool, plan: Plan, part: npt.NDArray[np.int64], points: Floats, limits: Floats, solved: Bools
-) -> None:
+def _search(pool: _Pool, plan: Plan, part: npt.NDArray[np.int64], points: Floats, solved: Bools) -> None:
     """Look for equilibria of some draws besides the first, and put them in the pool."""
     bound = pool.bound
-    chunk = BoundGame(bound.arrays, bound.cell[:, part], bound.payoff[:, part], bound.precision[:, part])
+    chunk = some_draws(bound, part)
     first = pool.parts[0][2][:, part]
     known = _Known(first, solved)
     for k, point in enumerate(points, start=1):
-        rows, change = _run(chunk, plan, point, limits)
-        fresh = np.flatnonzero((change <= limits[0]) & known.new(rows[0]))
+        rows, found = _corrected(chunk, plan, np.tile(point[:, None], (1, chunk.n_draws)))
+        fresh = np.flatnonzero(found & known.new(rows[0]))
         _accept(pool, known, chunk, (part, fresh, k), tuple(r[:, fresh] for r in rows))
     even = np.flatnonzero((known.count > 0) & (known.count % 2 == 0))
     for guess, draws in known.between(even):
         here = np.flatnonzero(known.count[draws] % 2 == 0)
         if len(here):
-            rows, found = _polish(chunk, plan, draws[here], guess[:, here])
+            there = some_draws(chunk, draws[here])
+            rows, found = _corrected(there, plan, _logits(plan, guess[:, here]))
             took = np.flatnonzero(found)
             took = took[known.new_at(rows[0][:, took], draws[here][took])]
             _accept(pool, known, chunk, (part, draws[here][took], BETWEEN), tuple(r[:, took] for r in rows))
@@ -242,7 +239,7 @@ def _accept(
     part, draws, start = where
     if not len(draws):
         return
-    kept = BoundGame(chunk.arrays, chunk.cell[:, draws], chunk.payoff[:, draws], chunk.precision[:, draws])
+    kept = some_draws(chunk, draws)
     found = check(kept, rows[0])
     good = np.flatnonzero(
         found.accepted & (found.residual <= CLEAN) & found.agrees(rows[1]) & np.isfinite(rows[2]).all(axis=0)
@@ -293,7 +290,7 @@ class _Known:
 
 def _starts(plan: Plan, most: int) -> Floats:
     """Starting logits [start, unknown]: all pure moves at the information sets that matter, or some."""
-    width = plan.unknown[:, 0].astype(int)
+    width = plan.tapes.unknowns.width.astype(int)
     if prod(int(w) for w in width) <= most:
         moves = np.array(list(product(*(range(w) for w in width)))).reshape(-1, len(width))
         return _leaning(width, moves)
@@ -317,46 +314,22 @@ def _leaning(width: npt.NDArray[np.int64], moves: npt.NDArray[np.int64]) -> Floa
     return found
 
 
-def _out(chunk: BoundGame, n: int) -> tuple[Floats, Floats, Floats]:
-    arrays = chunk.arrays
-    return (
-        np.empty((arrays.n_actions, n)),
-        np.empty((arrays.n_players, n)),
-        np.zeros((arrays.n_items, n)),
-    )
-
-
-def _run(
-    chunk: BoundGame, plan: Plan, start: Floats, limits: Floats
-) -> tuple[tuple[Floats, Floats, Floats], Floats]:
-    """Play, values and items of a chunk from one start, and the last change of play."""
-    from standoff.solvers.fixedpoint import history_rows
-    from standoff.solvers.starting import run_start
-
-    rows = _out(chunk, chunk.n_draws)
-    change = np.zeros(chunk.n_draws)
-    history = np.zeros(history_rows(int(plan.segment[:, 6].max(initial=0))) * PACK)
-    sharp = np.zeros(chunk.arrays.n_players, dtype=np.int32)
-    space = (np.zeros(plan.layout.rows * PACK), history)
-    run_start(space, plan.tapes, whole(chunk), sharp, limits, start, (*rows, change))
-    return rows, change
-
-
-def _polish(
-    chunk: BoundGame, plan: Plan, draws: npt.NDArray[np.int64], guess: Floats
-) -> tuple[tuple[Floats, Floats, Floats], Bools]:
-    """Newton's method for some draws from guessed play [action, listed draw]."""
-    from standoff.solvers.rescue import dense_size
-    from standoff.solvers.starting import polish_draws
-
-    rows = _out(chunk, len(draws))
-    found = np.zeros(len(draws), dtype=np.bool_)
-    base = plan.layout.probability
-    actions = np.concatenate([u[2] // PACK - base + np.arange(u[0]) for u in plan.unknown])
+def _logits(plan: Plan, play: Floats) -> Floats:
+    """Unknown logits [unknown, draw] of play [action, draw]."""
+    unknowns, base = plan.tapes.unknowns, plan.tapes.at.probability
+    rows = zip(unknowns.row.tolist(), unknowns.width.tolist(), strict=True)
+    actions = np.concatenate([row - base + np.arange(width) for row, width in rows])
     with np.errstate(divide="ignore"):
-        start = np.maximum(np.log(guess[actions].T), -700.0)
-    dense = np.zeros(dense_size(int(plan.segment[:, 6].max(initial=0))))
-    spaces = (np.zeros(plan.layout.rows * PACK), dense)
-    sharp = np.zeros(chunk.arrays.n_players, dtype=np.int32)
-    polish_draws(spaces, plan.tapes, whole(chunk), draws, sharp, np.ascontiguousarray(start), (*rows, found))
-    return rows, found
+        found: Floats = np.maximum(np.log(play[actions]), -700.0)
+    return found
+
+
+def _corrected(bound: BoundGame, plan: Plan, start: Floats) -> tuple[tuple[Floats, Floats, Floats], Bools]:
+    """Newton's method from logits [unknown, draw]: play, values and items, and whether it settled."""
+    from standoff.solvers.shell import finish
+
+    logit = corrected(bound, plan.tapes, start)
+    found = np.asarray(np.isfinite(logit).all(axis=0))
+    sharp = np.zeros(bound.arrays.n_players, dtype=np.int32)
+    play = finish(bound, plan.tapes, np.where(found, logit, 0.0), sharp)
+    return (play.probability, play.value, play.item), found

@@ -8,9 +8,9 @@ and infinite in others: draws are grouped by who plays sharp.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -24,23 +24,21 @@ from standoff.game.records import (
     SOLVED,
     BoundGame,
     Floats,
-    GameArrays,
     Ints,
     Solution,
 )
+from standoff.kernels import PACK
 from standoff.solvers.checks import Check, check
-from standoff.solvers.plan import PACK, Plan, whole
+from standoff.solvers.plan import Plan, Tapes, whole
 from standoff.solvers.plan import plan as make_plan
-from standoff.solvers.rules import ACCEPTED
+from standoff.solvers.principal import Followed, follow_principal, part
+
+if TYPE_CHECKING:
+    from standoff.solvers.packs import Play
 
 SUM_TOLERANCE = 1e-9
-PIECE = 2048  # draws whose play is held between solving and checking, a multiple of PACK
-POLISHED = 1e-9  # rows with a larger residual are followed, although they would be accepted
-# moves of play on the way to the answer that may have left the principal branch: smooth ones are a
-# quarter of them, at the quick and at the slow growth of precision
-LEAP, SLOW_LEAP = 0.25, 0.07
-LOW = 1e-3  # share of the precision at which symmetries are looked for
-ALIKE, APART = 1e-9, 1e-6  # values of two players that are the same, and that are not
+PIECE = 2048  # draws whose play is held between solving and checking
+SMALL = 1e-280  # smaller probabilities are checked by the logarithms that they were made from
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.int32]
@@ -51,20 +49,18 @@ def solve(
     bound: BoundGame,
     *,
     plan: Plan | None = None,
-    tolerance: float = 1e-10,
-    rounds: int = 500,
     keep_probability: bool = True,
 ) -> Solution:
     """Play of every draw: best responses where a player's precision is infinite, logit elsewhere.
 
-    Where somebody is sharp and something is hidden, the answer is that of `sharp_limit`.
+    Where several answers exist, it is that of the principal branch, which is reached from uniform play
+    as all precisions grow together (`principal`); `Solution.unsure` marks draws for which that is not
+    certain. Where somebody is sharp and something is hidden, the answer is that of `sharp_limit`.
 
     Parameters
     ----------
     bound : the game with its numbers
     plan : what `plan(bound.arrays)` gave, if it is at hand
-    tolerance : largest change of a probability at which a fixed point is accepted
-    rounds : most rounds of a fixed point before the slower way is tried
     keep_probability : False leaves `Solution.probability` with the shape [draw, 0]
 
     Returns
@@ -74,7 +70,7 @@ def solve(
     Raises
     ------
     StandoffError
-        S621 if the precision has the wrong shape or is negative; S622 for settings out of range.
+        S621 if the precision has the wrong shape or is negative.
 
     Examples
     --------
@@ -82,7 +78,7 @@ def solve(
     """
     started = time.perf_counter()
     plan = make_plan(bound.arrays) if plan is None else plan
-    _demand(bound, tolerance, rounds)
+    _demand(bound)
     if not plan.perfect_information and np.isinf(bound.precision).any():
         from standoff.solvers.sharp import sharp_limit
 
@@ -90,15 +86,12 @@ def solve(
     answer = _Answer.empty(bound, keep_probability)
     failed = failed_draws(bound, plan)
     sharp = np.isinf(bound.precision)
-    limits = (tolerance, float(rounds))
     patterns, group = _patterns(sharp)
     for g in range(patterns.shape[1]):
         chosen = np.flatnonzero((group == g) & ~failed)
         if len(chosen):
-            _run(bound, plan, _part(chosen), patterns[:, g].astype(np.int32), limits, answer)
+            _run(bound, plan, chosen, patterns[:, g].astype(np.int32), answer)
     answer.status[failed] = FAILED
-    if not plan.perfect_information and _twins(bound.arrays):
-        _mend_symmetry(bound, plan, np.flatnonzero(~failed), limits, answer)
     return Solution(
         answer.probability,
         answer.value,
@@ -113,9 +106,7 @@ def solve(
     )
 
 
-def agent_quantal_response(
-    bound: BoundGame, *, plan: Plan | None = None, tolerance: float = 1e-10, rounds: int = 500
-) -> Solution:
+def agent_quantal_response(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
     """Logit agent quantal response equilibrium (McKelvey and Palfrey 1998): finite precisions only.
 
     Raises
@@ -130,7 +121,7 @@ def agent_quantal_response(
     if np.isinf(bound.precision).any():
         what = "A precision is infinite, which logit agent quantal response does not admit."
         raise StandoffError(Problem("S623", what, fix="Use `solve` or `subgame_perfect`."))
-    return solve(bound, plan=plan, tolerance=tolerance, rounds=rounds)
+    return solve(bound, plan=plan)
 
 
 def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
@@ -182,11 +173,11 @@ class _Answer:
             np.zeros(n, dtype=np.bool_),
         )
 
-    def put(self, part: slice | Indices, probability: Floats, value: Floats, item: Floats) -> None:
-        """Store the columns of a part; probabilities only if they are kept."""
+    def put(self, where: Indices, play: Play) -> None:
+        """Store the play of some draws; probabilities only if they are kept."""
         if self.probability.shape[1]:
-            self.probability[part] = probability.T
-        self.value[part], self.item[part] = value.T, item.T
+            self.probability[where] = play.probability.T
+        self.value[where], self.item[where] = play.value.T, play.item.T
 
 
 def _patterns(sharp: Bools) -> tuple[Bools, Indices]:
@@ -197,187 +188,63 @@ def _patterns(sharp: Bools) -> tuple[Bools, Indices]:
     return patterns, group.ravel()
 
 
-def _part(chosen: Indices) -> slice | Indices:
-    """These draws as a slice where they are neighbours, so that nothing is copied."""
-    if chosen[-1] - chosen[0] + 1 == len(chosen):
-        return slice(int(chosen[0]), int(chosen[-1]) + 1)
-    return chosen
+def _run(bound: BoundGame, plan: Plan, chosen: Indices, sharp: Flags, answer: _Answer) -> None:
+    """Solve and check some draws, and put what was found in its place, piece by piece."""
+    for first in range(0, len(chosen), PIECE):
+        piece = part(bound, chosen[first : first + PIECE])
+        branch = follow_principal(piece, plan)
+        for followed in branch.parts:
+            if not len(followed.draw):
+                continue
+            some, found = part(piece, followed.draw), branch.found[followed.draw]
+            play = finish(some, followed.tapes, followed.logit, sharp)
+            checked = check(some, play.probability, log_probability=_logs(some, followed, play))
+            status = _status(checked, play, found)
+            where = chosen[first + followed.draw]
+            answer.put(where, play)
+            answer.gain[where], answer.residual[where] = checked.gain.T, checked.residual
+            answer.rounds[where], answer.status[where] = branch.rounds[followed.draw], status
+            answer.unsure[where] = ~branch.certain[followed.draw] & (status == SOLVED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What the kernels say of some draws: tables [.., draw] and the check of their play."""
+def _logs(bound: BoundGame, followed: Followed, play: Play) -> Floats | None:
+    """Logarithms of play [action, draw] where some of it is too small for a number, else None."""
+    if not len(followed.logit):
+        return None
+    few = np.flatnonzero((play.probability < SMALL).any(axis=0))
+    if not len(few):
+        return None
+    from standoff.solvers.explain import explain
 
-    probability: Floats
-    value: Floats
-    item: Floats
-    rounds: Ints
-    leap: Floats
-    checked: Check
-    status: Bytes
-
-
-def _run(
-    bound: BoundGame,
-    plan: Plan,
-    part: slice | Indices,
-    sharp: Flags,
-    limits: tuple[float, float],
-    answer: _Answer,
-) -> None:
-    """Solve and check some draws, and put what was found in its place."""
-    from standoff.solvers.fixedpoint import QUICK_RAMP
-
-    found = _packs(bound, plan, part, sharp, (*limits, *QUICK_RAMP), bool(answer.probability.shape[1]))
-    answer.put(part, found.probability, found.value, found.item)
-    answer.gain[part], answer.residual[part] = found.checked.gain.T, found.checked.residual
-    answer.rounds[part], answer.status[part] = found.rounds, found.status
-    if not plan.perfect_information:
-        late = np.flatnonzero(_late(found, LEAP))
-        if len(late):
-            where = np.arange(bound.n_draws)[part][late]
-            _look_again(bound, plan, where, sharp, limits, answer)
+    logs: Floats = np.log(np.maximum(play.probability, SMALL))
+    arrays, tapes = bound.arrays, followed.tapes
+    # alone at its node nobody needs beliefs: there the plain values do
+    worth = explain(part(bound, few), play.probability[:, few].T).action_value.T
+    answer = bound.precision[np.repeat(arrays.infoset_player, np.diff(arrays.first_action))][:, few] * worth
+    for sets, given in ((tapes.told, play.told), (tapes.unknowns, followed.logit)):
+        for first, width, row in zip(sets.first, sets.width, sets.row, strict=True):
+            here = row - tapes.at.probability
+            answer[here : here + width] = given[first : first + width, few]
+    for begin, end in pairwise(arrays.first_action):
+        top = answer[begin:end] - answer[begin:end].max(axis=0)
+        logs[begin:end, few] = top - np.log(np.exp(top).sum(axis=0))
+    return logs
 
 
-def _late(found: _Found, leap: float) -> Bools:
-    """Draws that did not settle, or whose play leapt on the way, so that it may have changed curves."""
-    refused = (found.status == NOT_CONVERGED) | (found.status == REJECTED)
-    return np.asarray(refused | (found.checked.residual > POLISHED) | (found.leap > leap))
+def finish(bound: BoundGame, tapes: Tapes, logit: Floats, sharp: Flags) -> Play:
+    """Play, values and items of draws whose unknown logits are known."""
+    from standoff.solvers.packs import finish_packs, play_room
+
+    play = play_room(bound.arrays, tapes, bound.n_draws)
+    work = np.zeros(tapes.at.rows * PACK)
+    finish_packs(work, tapes, whole(bound), np.ascontiguousarray(logit), sharp, play)
+    return play
 
 
-def _look_again(
-    bound: BoundGame,
-    plan: Plan,
-    where: Indices,
-    sharp: Flags,
-    limits: tuple[float, float],
-    answer: _Answer,
-) -> None:
-    """Solve late draws again in smaller steps; those that leap again are followed one by one."""
-    from standoff.solvers.fixedpoint import SLOW_RAMP
-
-    found = _packs(bound, plan, where, sharp, (*limits, *SLOW_RAMP), True)
-    late = _late(found, SLOW_LEAP)
-    better = ~late | (found.status == SOLVED) & (answer.status[where] != SOLVED)
-    home, mine = where[better], np.flatnonzero(better)
-    answer.put(home, found.probability[:, mine], found.value[:, mine], found.item[:, mine])
-    answer.gain[home], answer.residual[home] = found.checked.gain.T[mine], found.checked.residual[mine]
-    answer.status[home] = found.status[mine]
-    if late.any():
-        answer.unsure[where[late]] = True
-        _rescue(bound, plan, where[late], sharp, answer)
-
-
-def _twins(arrays: GameArrays) -> list[tuple[int, int]]:
-    """Pairs of players who could stand in for each other: as many information sets of each width."""
-    width = np.diff(arrays.first_action)
-    kinds = [tuple(sorted(width[arrays.infoset_player == i])) for i in range(arrays.n_players)]
-    return [(i, j) for j in range(arrays.n_players) for i in range(j) if kinds[i] and kinds[i] == kinds[j]]
-
-
-def _mend_symmetry(
-    bound: BoundGame, plan: Plan, where: Indices, limits: tuple[float, float], answer: _Answer
-) -> None:
-    """Follow draws in which two players fare alike at low precision, but not in the answer.
-
-    The principal branch keeps the symmetry of a game. Where another branch crosses it, it turns
-    unstable, and rounding drives the iteration away from it without a leap.
-    """
-    from standoff.solvers.fixedpoint import QUICK_RAMP
-
-    arrays = bound.arrays
-    sharp = np.zeros(arrays.n_players, dtype=np.int32)
-    low = BoundGame(arrays, bound.cell, bound.payoff, LOW * bound.precision)
-    early = _packs(low, plan, where, sharp, (*limits, *QUICK_RAMP), False).value
-    broken = _broken(arrays, early, answer.value[where].T)
-    if broken.any():
-        answer.unsure[where[broken]] = True
-        _rescue(bound, plan, where[broken], sharp, answer)
-        still = _broken(arrays, early, answer.value[where].T)
-        answer.unsure[where[still]] = True
-
-
-def _broken(arrays: GameArrays, early: Floats, value: Floats) -> Bools:
-    """Draws in which values [player, draw] of two players were the same early, and differ now."""
-    found = np.zeros(value.shape[1], dtype=np.bool_)
-    size = 1.0 + np.abs(value).max(axis=0)
-    for i, j in _twins(arrays):
-        alike = np.abs(early[i] - early[j]) <= ALIKE * size
-        found |= alike & (np.abs(value[i] - value[j]) > APART * size)
-    return found
-
-
-def _packs(
-    bound: BoundGame,
-    plan: Plan,
-    part: slice | Indices,
-    sharp: Flags,
-    limits: tuple[float, ...],
-    keep: bool,
-) -> _Found:
-    """Solve and check some draws, piece by piece, so that memory is bounded where play is not kept."""
-    chunk = BoundGame(plan.arrays, bound.cell[:, part], bound.payoff[:, part], bound.precision[:, part])
-    pieces = []
-    for first in range(0, max(chunk.n_draws, 1), PIECE):
-        here = slice(first, first + PIECE)
-        piece = BoundGame(plan.arrays, chunk.cell[:, here], chunk.payoff[:, here], chunk.precision[:, here])
-        pieces.append(_piece(piece, plan, sharp, limits, keep))
-    return pieces[0] if len(pieces) == 1 else _joined(pieces)
-
-
-def _piece(piece: BoundGame, plan: Plan, sharp: Flags, limits: tuple[float, ...], keep: bool) -> _Found:
-    from standoff.solvers.packs import run_packs
-
-    arrays, n = plan.arrays, piece.n_draws
-    probability, value = np.empty((arrays.n_actions, n)), np.empty((arrays.n_players, n))
-    item = np.zeros((arrays.n_items, n))
-    tie, change, leap = np.zeros(n), np.zeros(n), np.zeros(n)
-    rounds = np.zeros(n, dtype=np.int32)
-    out = (probability, value, item, tie, change, leap, rounds)
-    run_packs(_workspace(plan), plan.tapes, whole(piece), sharp, np.array(limits), out)
-    checked = check(piece, probability)
-    status = _status(checked, value, item, tie > 0, change <= limits[0])
-    return _Found(probability if keep else probability[:0], value, item, rounds, leap, checked, status)
-
-
-def _joined(pieces: list[_Found]) -> _Found:
-    """What was found of draws piece by piece, as one; draws are the last axis everywhere."""
-
-    def join(name: str, of: Sequence[object]) -> Any:
-        return np.concatenate([getattr(one, name) for one in of], axis=-1)
-
-    checks = [piece.checked for piece in pieces]
-    checked = Check(**{field.name: join(field.name, checks) for field in fields(Check)})
-    rest = {f.name: join(f.name, pieces) for f in fields(_Found) if f.name != "checked"}
-    return _Found(checked=checked, **rest)
-
-
-def _rescue(bound: BoundGame, plan: Plan, where: Indices, sharp: Flags, answer: _Answer) -> None:
-    """Follow draws one by one from precision 0 up; those that arrive are on the branch for sure."""
-    from standoff.solvers.rescue import dense_size, rescue_draws
-
-    arrays, n = plan.arrays, len(where)
-    probability = np.empty((arrays.n_actions, n))
-    value, item = np.empty((arrays.n_players, n)), np.empty((arrays.n_items, n))
-    found = np.zeros(n, dtype=np.bool_)
-    n_unknown = int(plan.segment[:, 6].max(initial=0))
-    spaces = (np.zeros(plan.layout.rows * PACK), np.zeros(dense_size(n_unknown)))
-    rescue_draws(spaces, plan.tapes, whole(bound), where, sharp, (probability, value, item, found))
-    kept = BoundGame(arrays, bound.cell[:, where], bound.payoff[:, where], bound.precision[:, where])
-    checked = check(kept, probability)
-    status = _status(checked, value, item, np.zeros(n, dtype=np.bool_), found)
-    better = found & (checked.residual <= answer.residual[where]) | (status == SOLVED)
-    home, mine = where[better], np.flatnonzero(better)
-    answer.put(home, probability[:, mine], value[:, mine], item[:, mine])
-    answer.gain[home], answer.residual[home] = checked.gain.T[mine], checked.residual[mine]
-    answer.status[home] = status[mine]
-    answer.unsure[where[found & (status == SOLVED)]] = False
-
-
-def _status(found: Check, value: Floats, item: Floats, tied: Bools, converged: Bools) -> Bytes:
-    accepted = found.accepted & found.agrees(value)
-    accepted &= np.isfinite(item).all(axis=0)
-    status = np.where(accepted, np.where(tied, DEGENERATE, SOLVED), REJECTED)
+def _status(found: Check, play: Play, converged: Bools) -> Bytes:
+    accepted = found.accepted & found.agrees(play.value)
+    accepted &= np.isfinite(play.item).all(axis=0)
+    status = np.where(accepted, np.where(play.tie > 0, DEGENERATE, SOLVED), REJECTED)
     return np.where(converged | accepted, status, NOT_CONVERGED).astype(np.int8)
 
 
@@ -390,27 +257,15 @@ def failed_draws(bound: BoundGame, plan: Plan) -> Bools:
     return np.asarray(bad | np.isnan(bound.precision).any(axis=0))
 
 
-def _demand(bound: BoundGame, tolerance: float, rounds: int) -> None:
+def _demand(bound: BoundGame) -> None:
     """Refuse what the caller got wrong."""
     n_players = bound.arrays.n_players
     if bound.precision.shape[0] != n_players or (bound.precision < 0).any():
         what = f"The precisions have the shape {bound.precision.shape} or are negative."
         raise StandoffError(Problem("S621", what, f"Expected ({n_players}, draws), none negative."))
-    if not 0.0 < tolerance <= ACCEPTED or rounds < 1:
-        what = f"The tolerance is {tolerance} and the number of rounds {rounds}."
-        raise StandoffError(Problem("S622", what, f"Expected 0 < tolerance <= {ACCEPTED} and rounds >= 1."))
 
 
 def _method(patterns: Bools, plan: Plan) -> str:
     if patterns.all():
         return "backward induction"
-    return "agent quantal response" + ("" if plan.perfect_information else ", fixed point by blocks")
-
-
-def _workspace(plan: Plan) -> tuple[Floats, Floats]:
-    """Room for one pack: its numbers, and a fixed point's history."""
-    from standoff.solvers.fixedpoint import history_rows
-
-    n_unknown = int(plan.segment[:, 6].max(initial=0))
-    history = np.zeros(history_rows(n_unknown) * PACK)
-    return np.zeros(plan.layout.rows * PACK), history
+    return "agent quantal response" + ("" if plan.perfect_information else ", principal branch")

@@ -10,26 +10,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from standoff.solvers.lanes import (
+from standoff.kernels import PACK
+from standoff.kernels.compilation import called, compiled_alone, inlined
+from standoff.kernels.vectors import (
     absolute,
     any_above,
-    compiled,
-    compiled_alone,
     exp,
+    exp_mantissa,
+    exp_power,
     exponent,
     fma,
     if_at_most,
     if_less,
-    inlined,
     larger,
     load,
     mantissa,
+    pointer,
     power_of_two,
     splat,
     store,
 )
-from standoff.solvers.plan import DECIDE, PACK, VALUE
-from standoff.solvers.rules import BELIEF_FLOOR, TIE
+from standoff.solvers.plan import DECIDE, VALUE
+from standoff.solvers.rules import SURPRISE, TIE
 
 
 @inlined
@@ -183,30 +185,37 @@ def backward_pass(work: Any, tape: Any, begin: Any, end: Any, n_players: Any, sh
             i = respond(work, tape, i)
 
 
-@compiled
+@called
 def belief_pass(work: Any, tape: Any, begin: Any, end: Any) -> Any:
     """Reach of a block's carriers as mantissa and exponent, so that no product underflows.
 
-    The floor keeps the beliefs of information sets that are not reached: limit beliefs.
+    Play comes as mantissa and exponent too. A chance of 0 is a surprise that outweighs any product of
+    others: paths with fewest surprises make the beliefs where all have some.
     """
-    floor = splat(BELIEF_FLOOR)
+    zero, one, surprise = splat(0.0), splat(1.0), splat(SURPRISE)
     i = begin
     while i < end:
         dst, n_parents = tape[i], tape[i + 1]
         parent = tape[i + 2]
-        part = load(work, parent) * larger(load(work, tape[i + 3]), floor)
-        power = exponent(part) + load(work, parent + PACK)
+        factor = load(work, tape[i + 3])
+        part = load(work, parent) * if_less(zero, factor, factor, one)
+        power = load(work, parent + PACK) + load(work, tape[i + 4]) + if_less(zero, factor, zero, surprise)
+        power = exponent(part) + power
         part = mantissa(part)
-        i += 4
+        i += 5
         for _ in range(1, n_parents):
             parent = tape[i]
-            more = load(work, parent) * larger(load(work, tape[i + 1]), floor)
-            higher = exponent(more) + load(work, parent + PACK)
+            factor = load(work, tape[i + 1])
+            more = load(work, parent) * if_less(zero, factor, factor, one)
+            higher = (
+                load(work, parent + PACK) + load(work, tape[i + 2]) + if_less(zero, factor, zero, surprise)
+            )
+            higher = exponent(more) + higher
             top = larger(power, higher)
             part = part * power_of_two(power - top)
             part = fma(mantissa(more), power_of_two(higher - top), part)
             power = top
-            i += 2
+            i += 3
         store(work, dst, part)
         store(work, dst + PACK, power)
 
@@ -241,33 +250,60 @@ def true_pass(work: Any, tape: Any, length: Any, tie: Any, sharp: Any) -> Any:
     store(work, tie, split)
 
 
-@compiled
-def play_of_state(work: Any, unknown: Any, begin: Any, end: Any, state: Any, old: Any) -> Any:
-    """Write the play `old` of the logits `state`."""
-    for u in range(begin, end):
-        n_actions, first = unknown[u, 0], unknown[u, 1]
-        x, o = state + first * PACK, old + first * PACK
+@called
+def play_of_state(work: Any, unknowns: Any, at: Any) -> Any:
+    """Write the play of the logits in the state: as probabilities, and as mantissas and exponents."""
+    for u in range(len(unknowns.width)):
+        n_actions, first = unknowns.width[u], unknowns.first[u]
+        x, o = (at.state + first) * PACK, (at.old + first) * PACK
+        m, e = (at.mantissa + first) * PACK, (at.exponent + first) * PACK
         best = load(work, x)
         for k in range(1, n_actions):
             best = larger(best, load(work, x + k * PACK))
         total = splat(0.0)
         for k in range(n_actions):
-            weight = exp(load(work, x + k * PACK) - best)
+            logit = load(work, x + k * PACK) - best
+            part, power = exp_mantissa(logit), exp_power(logit)
+            weight = part * power_of_two(power)
             total = total + weight
             store(work, o + k * PACK, weight)
+            store(work, m + k * PACK, part)
+            store(work, e + k * PACK, power)
         share = splat(1.0) / total
         for k in range(n_actions):
             store(work, o + k * PACK, load(work, o + k * PACK) * share)
+            store(work, m + k * PACK, load(work, m + k * PACK) * share)
+
+
+@called
+def answer_state(work: Any, tapes: Any, sharp: Any) -> Any:
+    """One pass: the play of the state, the beliefs made of it, and the answers and values to these."""
+    play_of_state(work, tapes.unknowns, tapes.at)
+    parts = tapes.segments
+    for s in range(len(parts.iterated)):
+        if parts.iterated[s]:
+            belief_pass(work, tapes.reach, parts.reach_begin[s], parts.reach_end[s])
+        begin, end = parts.backward_begin[s], parts.backward_end[s]
+        backward_pass(pointer(work), pointer(tapes.backward), begin, end, len(sharp), pointer(sharp))
 
 
 @inlined
-def keep_play(work: Any, unknown: Any, begin: Any, end: Any, old: Any) -> Any:
+def keep_play(work: Any, unknowns: Any, at: Any) -> Any:
     """Take the play that beliefs were made of as the answer.
 
     Where the answer is steep, the last answers differ from it by rounding that beliefs magnify;
     the information sets that hold those beliefs have answered this play, not that one.
     """
-    for u in range(begin, end):
-        for k in range(unknown[u, 0]):
-            was = load(work, old + (unknown[u, 1] + k) * PACK)
-            store(work, unknown[u, 2] + k * PACK, was)
+    for u in range(len(unknowns.width)):
+        for k in range(unknowns.width[u]):
+            was = load(work, (at.old + unknowns.first[u] + k) * PACK)
+            store(work, (unknowns.row[u] + k) * PACK, was)
+
+
+@inlined
+def clear(work: Any, at: Any) -> Any:
+    """Zeros and ones where the tapes expect them."""
+    for row in range(at.rows):
+        store(work, row * PACK, splat(1.0) if row in (1, at.start) else splat(0.0))
+    for row in range(at.probability, at.item):
+        store(work, row * PACK, splat(1.0))  # actions without alternative
