@@ -12,8 +12,10 @@ from standoff.game.records import NOT_CONVERGED, SOLVED, BoundGame
 from standoff.solvers import qre_branch, solve
 from standoff.solvers.branch_system import BranchSystem
 from tests.solvers.bank import CASES, Case, centipede, horse, logit, matrix
+from tests.solvers.families import NOISES, near_symmetric, one_draw, signalling
 from tests.solvers.games import Tree, bind, decide, pay
 from tests.solvers.random_games import random_tree, relabelled
+from tests.solvers.tracer import trace
 
 
 def code(call: object) -> str:
@@ -170,3 +172,80 @@ def test_branch_of_a_game_without_decisions_is_its_value() -> None:
     branch = qre_branch(bind(decide(0, None, pay(3.0)), 1, 1.0))
     assert branch.status == SOLVED
     np.testing.assert_allclose(branch.value, 3.0)
+
+
+def test_branch_past_a_sharp_bend_stays_on_its_own_curve() -> None:
+    """A battle of the sexes, not quite symmetric: the branch bends where a symmetric one would fork."""
+    row, column = [[2.031, -0.259], [0.269, 0.61]], [[0.64, -0.385], [0.29, 1.892]]
+    for change in (0.0, 1e-3, 1e-6):
+        bound = bind(matrix(row, [[column[0][0] + change, column[0][1]], column[1]]), 2, 1.0)
+        branch = qre_branch(bound)
+        assert branch.crossings == ()
+        assert branch.turns == ()
+        found = trace(bound, scales=(1.0, 4.0, 16.0), limit=True)
+        for scale, play in zip(found.scales, found.play, strict=True):
+            np.testing.assert_allclose(branch.at(scale).probability, play, atol=1e-7)
+        np.testing.assert_allclose(branch.probability[-1], found.limit_play, atol=1e-3)
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-9, 1e-5, 1e-3])
+def test_branch_of_a_fork_crosses_only_where_the_draw_is_symmetric(noise: float) -> None:
+    """Battle of the sexes: at noise 0 the mixed play goes on and the pure ones cross; else it bends."""
+    bound = bind(matrix([[3.0 + noise, 0], [0, 1]], [[1, 0], [0, 3.0]]), 2, 1.0)
+    branch = qre_branch(bound)
+    limit = branch.probability[-1]
+    if noise:
+        assert branch.crossings == ()
+        np.testing.assert_allclose(limit, [1, 0, 1, 0], atol=1e-6)
+    else:
+        assert len(branch.crossings) == 1
+        np.testing.assert_allclose(limit, [0.75, 0.25, 0.25, 0.75], atol=1e-4)
+
+
+def test_crossing_at_which_two_eigenvalues_pass_at_once_is_listed() -> None:
+    """Three players who want to be alike: the determinant keeps its sign where uniform play forks."""
+    payoff = {
+        (i, j, k): (
+            float(i == j) + float(i == k),
+            float(i == j) + float(j == k),
+            float(i == k) + float(j == k),
+        )
+        for i in (0, 1)
+        for j in (0, 1)
+        for k in (0, 1)
+    }
+    alike = qre_branch(bind(three_way(payoff), 3, 1.0), highest=20.0)
+    np.testing.assert_allclose(alike.crossings, [1.0], rtol=1e-3)
+    apart = {key: tuple(-p for p in pays) for key, pays in payoff.items()}
+    other = qre_branch(bind(three_way(apart), 3, 1.0), highest=20.0)  # type: ignore[arg-type]
+    np.testing.assert_allclose(other.crossings, [2.0], rtol=1e-3)
+    np.testing.assert_allclose(other.probability, 0.5, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_branch_of_a_near_symmetric_game_is_that_of_small_steps(seed: int) -> None:
+    noise = NOISES[seed % len(NOISES)]
+    bound = one_draw(near_symmetric(seed, n_draws=1, noise=noise).bound, 0)
+    branch, unit = qre_branch(bound), float(bound.precision.max())
+    scales = tuple(s for s in (1.0, 4.0, 16.0) if s * unit < branch.precision[-1])
+    found = trace(bound, scales=scales, limit=True)
+    assert branch.status == SOLVED
+    for k, scale in enumerate(scales):
+        if found.status[k] == "ok":
+            np.testing.assert_allclose(branch.at(scale * unit).probability, found.play[k], atol=1e-6)
+    if found.limit_status in ("ok", "unsettled"):
+        room = max(1e-3, 10.0 * found.drift)
+        np.testing.assert_allclose(branch.probability[-1], found.limit_play, atol=room)
+        assert bool(branch.crossings) == found.limit_crossed
+
+
+@pytest.mark.parametrize(("seed", "draw"), [(9, 1), (24, 1), (28, 1)])
+def test_branch_past_eigenvalues_that_pass_1_as_a_nearly_real_pair_stays_on_its_own_curve(
+    seed: int, draw: int
+) -> None:
+    """Types and messages that are alike but for noise: of the real eigenvalues none passes 1."""
+    bound = one_draw(signalling(seed, n_draws=2).bound, draw)
+    branch, found = qre_branch(bound), trace(bound, scales=(1.0, 4.0, 16.0))
+    assert branch.crossings == found.crossings == ()
+    for scale, play in zip(found.scales, found.play, strict=True):
+        np.testing.assert_allclose(branch.at(scale).probability, play, atol=1e-6)

@@ -17,13 +17,17 @@ import numpy as np
 
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import NOT_CONVERGED, SOLVED, BoundGame, Floats
-from standoff.solvers.branch_following import Curve, Law, Place, follow
+from standoff.solvers.assessments import one_draw
+from standoff.solvers.branch_following import COUNTED, Curve, Law, Place, crossed, follow
+from standoff.solvers.branch_spectrum import symmetries
 from standoff.solvers.branch_system import BranchSystem
+from standoff.solvers.plan import plan
 
 ACCURATE = 1e-7  # largest residual of a point that counts as followed
 ROUNDED, ROUGH = 1e4, 1e-3  # beyond this precision x payoff range rounding may leave this much
 SHARPEST = 1e6  # precision x payoff range up to which a branch is followed by default
 BISECTIONS = 60
+PASSES = 0.01  # distance from 1 of an eigenvalue that passes it
 CLOSER = 20  # halvings by which a crossing is placed
 
 
@@ -131,7 +135,8 @@ def qre_branch(bound: BoundGame, draw: int = 0, *, highest: float | None = None,
         raise StandoffError(Problem("S622", what, "Expected steps >= 1 and a finite precision above 0."))
     system = BranchSystem(bound, draw)
     ratio = ratios(bound.precision[:, draw])
-    curve = Curve(system, Law(np.zeros(len(ratio)), ratio))
+    law = Law(np.zeros(len(ratio)), ratio)
+    curve = Curve(system, law, symmetries(one_draw(bound, draw), plan(bound.arrays), law.held, ratio)[0])
     until = SHARPEST / curve.unit if highest is None else highest
     places, ended = follow(curve, curve.start(), until=until, steps=steps)
     if ended == "reached" and highest is not None:
@@ -191,15 +196,23 @@ def _turns(places: list[Place]) -> tuple[float, ...]:
 
 
 def crossings(curve: Curve, places: list[Place]) -> tuple[float, ...]:
-    """Scales at which the determinant changes its sign: another curve crosses this one there."""
+    """Scales at which another curve crosses this one.
+
+    There the count of real eigenvalues above 1 changes however short the step: among moves that keep
+    the draw's symmetry, or among those that break it, as one of them passes 1.
+    """
     found = []
     for low, high in pairwise(places):
-        if low.sign * high.sign < 0:
-            for _ in range(CLOSER):
-                middle = _half_way(curve, low, high)
-                if middle is None or middle.sign == 0.0:
-                    break
-                low, high = (middle, high) if middle.sign == low.sign else (low, middle)
+        if not crossed(curve, low, high):
+            continue
+        for _ in range(CLOSER):
+            middle = _half_way(curve, low, high)
+            if middle is None or middle.sign == 0.0:
+                break
+            low, high = (low, middle) if crossed(curve, low, middle) else (middle, high)
+        turned = low.tangent[-1] * high.tangent[-1] < 0.0  # copies of a curve turn where they cross
+        passes = turned or min(low.spectrum.near, high.spectrum.near) <= PASSES
+        if low.sign * high.sign < 0.0 or passes:
             found.append(float(0.5 * (low.scale + high.scale)))
     return tuple(found)
 
@@ -211,7 +224,7 @@ def _at(curve: Curve, low: Place, high: Place, scale: float) -> Place:
     part = (scale - low.scale) / (high.scale - low.scale)
     for _ in range(BISECTIONS):
         found = curve.settle(low.logit + part * (high.logit - low.logit), scale)
-        if found is not None and _between(found, low, high):
+        if found is not None and _between(curve, found, low, high):
             return found
         middle = _half_way(curve, low, high)
         if middle is None:
@@ -222,16 +235,17 @@ def _at(curve: Curve, low: Place, high: Place, scale: float) -> Place:
     raise StandoffError(Problem("S622", what, fix="Ask for a precision further from where it turns."))
 
 
-def _between(found: Place, low: Place, high: Place) -> bool:
+def _between(curve: Curve, found: Place, low: Place, high: Place) -> bool:
     """Whether a point lies about between two: Newton's method may come out on another curve."""
     worst = np.abs(low.answer.play - high.answer.play).max(initial=0.0)
     near = np.minimum(
         np.abs(found.answer.play - low.answer.play), np.abs(found.answer.play - high.answer.play)
     ).max(initial=0.0)
-    return bool(near <= worst + 0.02)
+    counts = found.spectrum.above in (low.spectrum.above, high.spectrum.above)
+    return bool(near <= worst + 0.02) and (counts or found.scale * curve.unit > COUNTED)
 
 
 def _half_way(curve: Curve, low: Place, high: Place) -> Place | None:
     """A point of the curve between two neighbours."""
     middle = curve.settle(0.5 * (low.logit + high.logit), 0.5 * (low.scale + high.scale))
-    return middle if middle is not None and _between(middle, low, high) else None
+    return middle if middle is not None and _between(curve, middle, low, high) else None

@@ -3,8 +3,9 @@
 Predict along the tangent, correct by Newton's method across it (Turocy 2005, sec. 3; Allgower and
 Georg 1990, Numerical Continuation Methods, ch. 6). Lengths are measured in each unknown relative to
 its size above 1, so that the last decades, where logits grow with the precision, cost a few steps
-each. A step is taken back where the correction moves play, beliefs or logits much: it might have
-come out on another curve.
+each. A step is taken back where the correction moves play, beliefs or logits much, or where the number
+of real eigenvalues above 1 says that it came out on another curve (`branch_spectrum`). Where that
+number changes however short the step, another curve crosses. Symmetries of the draw are kept.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from standoff.game.records import Floats
+from standoff.solvers.branch_spectrum import Indices, Spectrum, averaged, projection, spectrum
 from standoff.solvers.branch_system import Answer, BranchSystem, Chart
 
 CORRECTIONS = 8
@@ -24,6 +26,10 @@ FAR = 0.15  # most that a correction may move play, a belief, or a logit relativ
 LONGEST, SHORTEST = 0.8, 1e-9
 Ended = Literal["reached", "arithmetic", "too many steps", "no way on", "turned back to 0"]
 PRECISE = 1e5  # scale x payoff range beyond which rounding may end the way as well as `until`
+STRAIGHT = 0.9  # least cosine between the tangents at both ends of a step
+LIKE = 0.3  # most that the largest real eigenvalue moves in a step, relative to its size above 1
+COUNTED = 1e4  # scale x payoff range up to which eigenvalues are counted
+CROSSED, CROSSED_FAR = 1e-7, 1e-3  # steps so short that change the count cross another curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class Place:
     tangent : float64[action + 1], unit direction of the curve; its last is the scale's
     value : float64[player]
     sign : of the determinant of the curve's equations and tangent; it changes where curves cross
+    spectrum : real eigenvalues of the derivative of the answers
     """
 
     logit: Floats
@@ -55,13 +62,17 @@ class Place:
     value: Floats
     answer: Answer
     sign: float
+    spectrum: Spectrum
 
 
 class Curve:
-    """One draw's equations with a law of precisions."""
+    """One draw's equations with a law of precisions.
 
-    def __init__(self, system: BranchSystem, law: Law) -> None:
-        self.system, self.law = system, law
+    `classes` are the draw's symmetries, which the curve keeps (`branch_spectrum.symmetries`).
+    """
+
+    def __init__(self, system: BranchSystem, law: Law, classes: Indices | None = None) -> None:
+        self.system, self.law, self.classes = system, law, classes
         owners = law.ratio[system.mover] if len(system.mover) else np.zeros(0)
         self.unit = float((law.ratio * system.spread).max(initial=0.0))  # scale x unit has no dimension
         self.grain = 4e-16 * float((system.size / np.maximum(system.spread, 1e-300)).max(initial=1.0))
@@ -72,13 +83,27 @@ class Curve:
     def residual(
         self, place_logit: Floats, scale: float, chart: Chart
     ) -> tuple[Floats, Floats, Floats, Answer]:
-        """The equations, their matrix by the unknown logits, and their slope by the scale."""
+        """The equations, their matrix by the unknown logits, and their slope by the scale.
+
+        Where the draw is symmetric the matrix is that of moves that keep the symmetry, which the others
+        do not enter: it is regular where these alone are singular.
+        """
         answer = self.system.answer(place_logit, chart)
         precision = self.law.at(scale)[self.owners][chart.free]
         gap = answer.worth[chart.free] - answer.worth[chart.anchor]
-        slope = answer.slope[chart.free] - answer.slope[chart.anchor]
-        matrix = np.eye(len(gap)) - precision[:, None] * slope
+        response = self.response(answer, scale, chart)
+        if self.classes is not None:
+            keep = projection(self.system, self.classes, chart)
+            response = keep @ response @ keep
+            gap = keep @ gap
+        matrix = np.eye(len(gap)) - response
         return place_logit[chart.free] - precision * gap, matrix, -self.ratio[chart.free] * gap, answer
+
+    def response(self, answer: Answer, scale: float, chart: Chart) -> Floats:
+        """Slopes of the logits that answer a play by the unknown logits of the play."""
+        precision = self.law.at(scale)[self.owners][chart.free]
+        found: Floats = precision[:, None] * (answer.slope[chart.free] - answer.slope[chart.anchor])
+        return found
 
     def weights(self, unknown: Floats, scale: float) -> Floats:
         """float64[unknown + 1], what a length is divided by."""
@@ -93,6 +118,8 @@ class Curve:
         chart = self.system.chart(logit)
         logit = self._anchored(logit, chart)
         _, matrix, slope, answer = self.residual(logit, scale, chart)
+        kept = None if self.classes is None else np.eye(len(matrix)) - matrix
+        seen = spectrum(self.response(answer, scale, chart), kept)
         weights = self.weights(logit[chart.free], scale)
         n = self.system.n_unknown
         if before is None:
@@ -112,7 +139,7 @@ class Curve:
         tangent = np.zeros(self.system.arrays.n_actions + 1)
         tangent[chart.free] = (move * weights)[:-1]
         tangent[-1] = (move * weights)[-1]
-        return Place(logit, scale, tangent, self.system.values(), answer, sign)
+        return Place(logit, scale, tangent, self.system.values(), answer, sign, seen)
 
     def step(self, here: Place, length: float) -> tuple[Place, int] | None:
         """The next point at about this length, and the number of corrections; None if that failed."""
@@ -127,7 +154,8 @@ class Curve:
             return None
         place = self.place(found[0], found[1], here.tangent)
         again = self._in_chart(place.tangent, chart) / weights
-        if float(again @ along) < 0.5 * float(np.linalg.norm(again)) and length > 1e-4:
+        straight = float(again @ along) >= STRAIGHT * float(np.linalg.norm(again))
+        if not straight and length > CROSSED:
             return None
         return place, found[2]
 
@@ -178,6 +206,8 @@ class Curve:
 
     def _anchored(self, logit: Floats, chart: Chart) -> Floats:
         reference = np.flatnonzero(chart.column < 0)
+        if self.classes is not None:
+            logit = averaged(self.system, self.classes, logit)
         found: Floats = logit - logit[reference][self.system.home]
         return found
 
@@ -192,13 +222,42 @@ def _balanced(matrix: Floats, last: Floats) -> tuple[Floats, Floats]:
     return np.vstack([matrix / factor[:, None], last]), factor
 
 
+def same_curve(curve: Curve, low: Place, high: Place) -> bool:
+    """Whether two neighbours may be on one curve that nothing crosses between them.
+
+    Where precisions are huge, rounding leaves of the eigenvalues only the determinant's sign.
+    """
+    if low.sign * high.sign < 0.0:
+        return False
+    if max(low.scale, high.scale) * curve.unit > COUNTED:
+        return True
+    one, other = low.spectrum, high.spectrum
+    turned = low.tangent[-1] * high.tangent[-1] < 0.0
+    jump = abs(one.largest - other.largest)
+    passed = {abs(one.above - other.above), abs(one.above_wide - other.above_wide)}
+    return int(turned) in passed and jump <= LIKE * max(1.0, one.largest, other.largest)
+
+
+def crossed(curve: Curve, low: Place, high: Place) -> bool:
+    """Whether another curve may cross between two neighbours: a count changes, and not by a turn."""
+    if low.sign * high.sign < 0.0:
+        return True
+    one, other = low.spectrum, high.spectrum
+    far = max(low.scale, high.scale) * curve.unit > COUNTED
+    apart = abs(one.breaking - other.breaking)
+    if far:
+        return curve.classes is not None and apart % 2 == 1
+    return apart > 0
+
+
 def follow(curve: Curve, start: Place, *, until: float, steps: int) -> tuple[list[Place], Ended]:
     """Points of the curve from `start` until its scale passes `until`, with why it ended."""
     places, length = [start], 0.1
     here = start
     for _ in range(steps):
         found = curve.step(here, length)
-        if found is None:
+        crossing = CROSSED if here.scale * curve.unit <= COUNTED else CROSSED_FAR
+        if found is None or (length > crossing and not same_curve(curve, here, found[0])):
             length *= 0.4
             if length < 1e-3 and here.scale * curve.unit > PRECISE:
                 return places, "arithmetic"

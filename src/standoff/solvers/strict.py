@@ -12,6 +12,7 @@ import numpy as np
 
 from standoff.game.records import Floats
 from standoff.solvers.branch_following import Curve, Law, Place
+from standoff.solvers.branch_spectrum import Spectrum
 from standoff.solvers.branch_system import BranchSystem
 from standoff.solvers.leaping import no_chart
 from standoff.solvers.limiting import Limit, limit_of
@@ -80,4 +81,4 @@ def _end(system: BranchSystem, cost: Floats, scale: float, play: Floats) -> Plac
     logit = -scale * cost
     logs = system.log_play(logit)
     answer = system.without_slopes().answer_to(logs, play, no_chart(system))
-    return Place(logit, scale, np.zeros(len(cost) + 1), np.zeros(0), answer, 0.0)
+    return Place(logit, scale, np.zeros(len(cost) + 1), np.zeros(0), answer, 0.0, Spectrum(0, 0, 0, 0.0, 1.0))
