@@ -31,13 +31,14 @@ def bound_of(name: str, reading: str | None = None, n_draws: int = N_DRAWS) -> B
 
 def test_leaps_come_to_the_same_place_as_arc_length() -> None:
     bound = bound_of("strategic-ambiguity")
-    starts, precision = logit_starts(bound, plan(bound.arrays))
+    starts = logit_starts(bound, plan(bound.arrays))
     for draw, system in systems(bound, np.arange(bound.n_draws)):
         ones = np.ones(bound.arrays.n_players)
         curve = Curve(system, Law(0.0 * ones, ones))
-        start = curve.settle(np.maximum(np.log(starts[draw]), -1e4), float(precision[draw]))
+        begin = starts.of(draw)
+        start = curve.settle(begin.log_play, begin.scale)
         assert start is not None
-        until = 1e5 / curve.unit
+        until = 1e6 / curve.unit
         leapt = leap(curve, start, until)
         assert leapt is not None
         followed, ended = follow(curve, start, until=until, steps=3000)

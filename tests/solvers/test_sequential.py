@@ -12,8 +12,10 @@ from standoff.game.records import DECISION, DEGENERATE, FAILED, NOT_CONVERGED, R
 from standoff.solvers import BRANCH_CARDS, check_assessment, sequential, sharp_limit, solve, verify
 from standoff.solvers.assessments import Assessment
 from tests.solvers.bank import CASES, Case, beer_quiche, centipede, entry, horse, kuhn, matrix
+from tests.solvers.families import NOISES, at_precision, mixed, near_symmetric, one_draw, signalling
 from tests.solvers.games import Edge, Tree, bind, chance, decide, nodes_of, pay
 from tests.solvers.random_games import random_tree, relabelled
+from tests.solvers.tracer import trace
 
 
 def named(tree: Tree, bound: BoundGame, found: Any) -> dict[tuple[int, Any], list[float]]:
@@ -247,3 +249,51 @@ def test_solver_of_a_branch_has_a_card_with_its_source() -> None:
         assert card.accepts(bound)
         assert card.source
         assert card.run(bound).status == SOLVED
+
+
+def _limits_agree(bound: BoundGame, draw: int) -> None:
+    """Sharp play is the far end of the branch by small steps, or marked."""
+    found = trace(one_draw(bound, draw), limit=True)
+    sharp = at_precision(one_draw(bound, draw), np.inf)
+    if found.limit_status not in ("ok", "unsettled"):
+        return
+    room = max(1e-3, 10.0 * found.drift)
+    together, alone = sharp_limit(sharp), sequential(sharp)
+    if together.status[0] == SOLVED:
+        np.testing.assert_allclose(together.probability[0], found.limit_play, atol=room)
+    if alone.status == SOLVED and alone.unique:
+        np.testing.assert_allclose(alone.probability, found.limit_play, atol=room)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_limit_of_a_near_symmetric_game_is_that_of_small_steps(seed: int) -> None:
+    noise = NOISES[seed % len(NOISES)]
+    _limits_agree(near_symmetric(seed, n_draws=2, noise=noise).bound, seed % 2)
+
+
+@pytest.mark.parametrize(("family", "seed", "draw"), [(mixed, 30, 0), (mixed, 7, 1), (signalling, 24, 1)])
+def test_limit_of_a_game_with_several_stages_is_that_of_small_steps(
+    family: Any, seed: int, draw: int
+) -> None:
+    """In the first, play where nobody comes is mixed: only the branch says how."""
+    _limits_agree(family(seed, n_draws=2).bound, draw)
+
+
+def finite(bound: BoundGame) -> BoundGame:
+    return BoundGame(bound.arrays, bound.cell, bound.payoff, np.ones_like(bound.precision))
+
+
+def test_limit_of_a_battle_of_the_sexes_not_quite_symmetric_is_unique() -> None:
+    bound = bind(matrix([[2.031, -0.259], [0.269, 0.61]], [[0.64, -0.385], [0.29, 1.892]]), 2, np.inf)
+    found = sequential(bound)
+    assert found.unique
+    assert found.status == sharp_limit(bound).status[0] == SOLVED
+    np.testing.assert_allclose(found.probability, sharp_limit(bound).probability[0], atol=1e-8)
+    np.testing.assert_allclose(found.probability, trace(finite(bound), limit=True).limit_play, atol=1e-3)
+
+
+def test_limits_of_symmetric_games_whose_branches_cross_in_pairs_are_marked() -> None:
+    """Two identical stages, which everybody sees: both fork at once, and the determinant keeps its sign."""
+    for seed in (19, 69, 91):
+        sharp = at_precision(near_symmetric(seed, n_draws=2).bound, np.inf)
+        assert sharp_limit(sharp).status.tolist() == [DEGENERATE] * 2

@@ -223,7 +223,14 @@ def _balanced(matrix: Floats, last: Floats) -> tuple[Floats, Floats]:
 
 
 def same_curve(curve: Curve, low: Place, high: Place) -> bool:
-    """Whether two neighbours may be on one curve that nothing crosses between them.
+    """Whether two near neighbours may be on one curve that nothing crosses between them."""
+    jump = abs(low.spectrum.largest - high.spectrum.largest)
+    like = jump <= LIKE * max(1.0, low.spectrum.largest, high.spectrum.largest)
+    return same_count(curve, low, high) and (like or max(low.scale, high.scale) * curve.unit > COUNTED)
+
+
+def same_count(curve: Curve, low: Place, high: Place) -> bool:
+    """Whether as many eigenvalues are above 1 at two places as one curve has that nothing crosses.
 
     Where precisions are huge, rounding leaves of the eigenvalues only the determinant's sign.
     """
@@ -232,10 +239,8 @@ def same_curve(curve: Curve, low: Place, high: Place) -> bool:
     if max(low.scale, high.scale) * curve.unit > COUNTED:
         return True
     one, other = low.spectrum, high.spectrum
-    turned = low.tangent[-1] * high.tangent[-1] < 0.0
-    jump = abs(one.largest - other.largest)
     passed = {abs(one.above - other.above), abs(one.above_wide - other.above_wide)}
-    return int(turned) in passed and jump <= LIKE * max(1.0, one.largest, other.largest)
+    return int(low.tangent[-1] * high.tangent[-1] < 0.0) in passed
 
 
 def crossed(curve: Curve, low: Place, high: Place) -> bool:

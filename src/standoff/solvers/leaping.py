@@ -3,7 +3,7 @@
 Far out a curve of logit answers is nearly straight: logits of worse actions grow with the precision,
 those of tied ones settle. The scale is multiplied, the tangent predicts, Newton's method corrects at
 the new scale held; the factor shrinks where the correction moves play, beliefs or logits much, or
-where the determinant changes its sign (another curve crosses, or this one turns). Some ten to thirty
+where the number of eigenvalues above 1 changes (another curve crosses, or this one turns). Some ten to thirty
 points replace the hundreds that arc length asks for. Where the curve turns back it is followed by
 arc length until it goes out again.
 Source: Allgower and Georg (1990), Numerical Continuation Methods, ch. 2, 6 and 9.
@@ -14,13 +14,14 @@ from __future__ import annotations
 import numpy as np
 
 from standoff.game.records import Floats
-from standoff.solvers.branch_following import Curve, Place
+from standoff.solvers.branch_following import Curve, Place, same_count, same_curve
 from standoff.solvers.branch_system import BranchSystem, Chart
 
 FACTOR, LARGEST, SMALLEST = 3.0, 30.0, 1.03  # of the scale, from one point to the next
 FAR = 0.15  # most that a correction may move play, a belief, or a logit relative to its size
 NEARLY = 0.02  # corrections this short let the next leap be longer
 LONG, SHORT = 8.0, 1e-7  # arc length of a step, in the norm of all unknowns together
+CLOSE = 1e-6  # steps so short that change the count of eigenvalues cross another curve
 OUTWARD = 8  # steps by arc length that must go out before leaps are tried again
 TURNING = 150  # most steps by arc length in one go
 MOST = 300  # points
@@ -53,7 +54,9 @@ def _leap_on(curve: Curve, places: list[Place], until: float, most: int) -> None
         scale = min(until, factor * here.scale)
         predicted = _predicted(curve, here, scale)
         found = curve.settle(predicted, scale)
-        moved = np.inf if found is None or found.sign != here.sign else _moved(curve, predicted, found)
+        moved = (
+            np.inf if found is None or not same_count(curve, here, found) else _moved(curve, predicted, found)
+        )
         if found is None or moved > FAR:
             factor = factor**0.4
             continue
@@ -67,7 +70,7 @@ def _turn(curve: Curve, places: list[Place], until: float) -> bool:
     length, outward = 0.3, 0
     for _ in range(TURNING):
         found = curve.step(places[-1], length)
-        if found is None:
+        if found is None or (length > CLOSE and not same_curve(curve, places[-1], found[0])):
             length *= 0.4
             if length < SHORT:
                 return False

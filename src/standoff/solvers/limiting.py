@@ -33,6 +33,7 @@ SLOW = 4.0  # an action that falls no faster than precision^-4 is tied with thos
 EPSILON = 1e-20  # the mistake of order 1 where numbers are wanted
 TURNS = 12
 NEVER = -1e300  # logarithm of a part that is excluded
+AWAY = 1e-3  # play of a limit is this near the last point of its branch, or ten times what still moves
 FAINT = 1e-9  # slope of a log belief by a log coefficient that is none
 EXACT = 1e-13  # relative difference of tied actions' worths
 WORSE = 1e-8  # of the payoff range: nothing that vanishes may be worth more by this
@@ -311,6 +312,9 @@ def _polished(
             break
     play, belief, worth = _assessed(system, found, order, pattern)
     why = "" if good else "tied actions could not be made worth exactly the same"
+    moved = np.abs(play - far.answer.play)
+    if good and (moved > np.maximum(AWAY, 10.0 * np.abs(far.answer.play - near.answer.play))).any():
+        good, why = False, "what makes tied actions worth the same is not near the branch"
     if good and not _rational(system, worth, pattern.stays, held):
         # it was on its way to a small share, not to 0: that shows further along the branch
         good, why = False, "an action that seemed to vanish is worth more than those that stay"
@@ -367,6 +371,7 @@ def _fit_beliefs(system: BranchSystem, said: Floats, pattern: Pattern, order: Fl
         slopes = np.vstack(slope)
         # mistakes on which no kept belief hangs move them by their own size: rounding must not move these
         slopes[np.abs(slopes) < FAINT] = 0.0
+        slopes[:, pattern.stays[chart.free]] = 0.0  # what stays was read off the branch itself
         move = np.linalg.lstsq(slopes, -miss, rcond=1e-10)[0]
         logs = logs.copy()
         logs[chart.free] += move

@@ -17,12 +17,13 @@ import numpy as np
 
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import DEGENERATE, SOLVED, BoundGame, Floats, Ints
+from standoff.solvers.branch_following import Curve, Law
 from standoff.solvers.induction import backward_induction
 from standoff.solvers.plan import Plan
 from standoff.solvers.plan import plan as make_plan
 from standoff.solvers.reference import item_totals
 from standoff.solvers.several import FIRST, SAME, Several, several
-from standoff.solvers.sharp import START, gate, mixed_end, onward, systems
+from standoff.solvers.sharp import STARTS, gate, mixed_end, onward, systems
 
 WAYS = 64  # of breaking ties that are tried in a draw
 MOST = 4  # limits that are looked for in a draw besides that of `solve`
@@ -111,15 +112,19 @@ def _limits(bound: BoundGame, plan: Plan, known: Floats, starts: int) -> tuple[I
     from standoff.solvers.branch_system import payoff_range
 
     unit = np.maximum(payoff_range(bound.arrays, bound.payoff)[0].max(axis=0), 1e-300)
-    precision = np.ascontiguousarray(np.broadcast_to(START / unit, bound.precision.shape))
+    precision = np.ascontiguousarray(np.broadcast_to(STARTS[-1] / unit, bound.precision.shape))
     high = several(BoundGame(bound.arrays, bound.cell, bound.payoff, precision), plan=plan, starts=starts)
     draws, origins, plays = [], [], []
+    n_players = bound.arrays.n_players
     orders: dict[bytes, Floats | None] = {}
     begin = high.first
     for draw, system in systems(bound, np.flatnonzero(high.found > 1)):
         seen = [known[draw]]
+        scale = STARTS[-1] / float(unit[draw])
+        curve = Curve(system, Law(np.zeros(n_players), np.ones(n_players)))
         for row in range(int(begin[draw]) + 1, int(begin[draw + 1]))[:MOST]:
-            end = onward(system, high.probability[row], START / float(unit[draw]), orders, most=POINTS)
+            logs = np.log(np.maximum(high.probability[row], 1e-300))
+            end = onward(curve, logs, scale, orders, most=POINTS)
             if end is None or not end.limit.clear:
                 continue
             play = mixed_end(system, end.limit)

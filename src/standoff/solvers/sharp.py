@@ -29,25 +29,27 @@ from standoff.game.records import (
     Floats,
     Solution,
 )
-from standoff.solvers.assessments import mixed_gap
+from standoff.solvers.assessments import mixed_gap, one_draw
 from standoff.solvers.branch import SHARPEST
-from standoff.solvers.branch_following import Curve, Law, Place, follow
+from standoff.solvers.branch_following import Curve, Law, Place, crossed, follow
+from standoff.solvers.branch_spectrum import Indices, symmetries
 from standoff.solvers.branch_system import BranchSystem, payoff_range
 from standoff.solvers.checks import Check, check
-from standoff.solvers.leaping import MOST, leap
+from standoff.solvers.leaping import MOST, leap, no_chart
 from standoff.solvers.limiting import EPSILON, Limit, limit_of, trembling
 from standoff.solvers.plan import Plan
 from standoff.solvers.plan import plan as make_plan
+from standoff.solvers.principal import follow_principal, part
 from standoff.solvers.rules import ACCEPTED
 from standoff.solvers.strict import strict_end
 
-START = 256.0  # precision x payoff range of the logit answer from which the end is looked for
+STARTS = (1e4, 256.0)  # precision x payoff range of the logit answer from which the end is looked for
+NEAR_END = 1e3  # from where all play that is strict at the end is nearly so
 GAIN = 1e-8  # of the payoff range: largest gain of an accepted draw
 STEPS = 1500
 FURTHER = (1.0, 10.0, 100.0, 1e3, 1e4)  # times the usual end of a branch
 APART = 100.0  # ratio of the scales of the two points that a limit is read off
 SMALLEST = 600.0  # no probability below exp(-600)
-Indices = npt.NDArray[np.int64]
 
 
 def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability: bool = True) -> Solution:
@@ -125,10 +127,10 @@ def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> tuple[
     sharp = np.isinf(bound.precision)
     plain = np.flatnonzero(~sharp.any(axis=0) & ~failed)
     if len(plain):
-        answer = solve(_part(bound, plain), plan=plan)
+        answer = solve(part(bound, plain), plan=plan)
         play[plain], status[plain] = answer.probability, answer.status
     everyone = np.flatnonzero(sharp.all(axis=0) & ~failed)
-    starts = logit_starts(_part(bound, everyone), plan) if len(everyone) else None
+    starts = logit_starts(part(bound, everyone), plan) if len(everyone) else None
     orders: dict[bytes, Floats | None] = {}
     place = {int(d): k for k, d in enumerate(everyone)}
     seen: dict[bytes, int] = {}  # draws of the same numbers, as textbook games have them, are solved once
@@ -138,9 +140,20 @@ def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> tuple[
             play[draw], status[draw] = play[first], status[first]
             continue
         k = place.get(draw)
-        known = None if starts is None or k is None else (starts[0][k], float(starts[1][k]))
-        play[draw], status[draw] = _one(system, bound.precision[:, draw], known, orders)
+        known = Start.none() if starts is None or k is None else starts.of(k)
+        law = _law(bound.precision[:, draw])
+        classes = known.classes
+        if k is None:
+            classes = symmetries(one_draw(bound, draw), plan, law.held, law.ratio)[0]
+        curve = Curve(system, law, classes)
+        play[draw], status[draw] = _one(curve, known, orders)
     return play, status
+
+
+def _law(precision: Floats) -> Law:
+    """Infinite precisions grow together; the others are held."""
+    sharp = np.isinf(precision)
+    return Law(np.where(sharp, 0.0, precision), sharp.astype(float))
 
 
 def _numbers(bound: BoundGame, draw: int) -> bytes:
@@ -158,35 +171,93 @@ def systems(bound: BoundGame, draws: Indices) -> Iterator[tuple[int, BranchSyste
         yield draw, first.at(bound, draw, measures)
 
 
-def _part(bound: BoundGame, draws: Indices) -> BoundGame:
-    return BoundGame(bound.arrays, bound.cell[:, draws], bound.payoff[:, draws], bound.precision[:, draws])
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A draw's logit play on its principal branch.
+
+    log_play : float64[action]
+    scale : its precision, 0 where there is none
+    certain : whether no other branch was met on the way
+    classes : symmetries of the draw
+    """
+
+    log_play: Floats
+    scale: float
+    certain: bool
+    classes: Indices | None
+
+    @classmethod
+    def none(cls) -> Start:
+        return cls(np.zeros(0), 0.0, False, None)
 
 
-def logit_starts(bound: BoundGame, plan: Plan) -> tuple[Floats, Floats]:
-    """Logit play of each draw at a high precision [draw, action], and that precision, 0 if unsolved."""
-    from standoff.solvers.shell import solve
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """`Start` of every draw: float64[draw, action], float64[draw], bool[draw], and a list."""
 
+    log_play: Floats
+    scale: Floats
+    certain: npt.NDArray[np.bool_]
+    classes: list[Indices | None]
+
+    def of(self, draw: int) -> Start:
+        """That of one draw."""
+        return Start(
+            self.log_play[draw], float(self.scale[draw]), bool(self.certain[draw]), self.classes[draw]
+        )
+
+
+def logit_starts(bound: BoundGame, plan: Plan) -> Starts:
+    """Logit play of each draw on its principal branch, at the highest precision that was reached."""
+    n, n_players = bound.n_draws, bound.arrays.n_players
     unit = np.maximum(payoff_range(bound.arrays, bound.payoff)[0].max(axis=0), 1e-300)
-    precision = np.ascontiguousarray(np.broadcast_to(START / unit, bound.precision.shape))
-    answer = solve(BoundGame(bound.arrays, bound.cell, bound.payoff, precision), plan=plan)
-    return answer.probability, np.where(answer.status == SOLVED, START / unit, 0.0)
+    logs, scale = np.zeros((n, bound.arrays.n_actions)), np.zeros(n)
+    certain = np.zeros(n, dtype=np.bool_)
+    for high in STARTS:
+        left = np.flatnonzero(~certain)
+        if not len(left):
+            break
+        here = part(bound, left)
+        precision = np.ascontiguousarray(np.broadcast_to(high / unit[left], (n_players, len(left))))
+        branch = follow_principal(BoundGame(here.arrays, here.cell, here.payoff, precision), plan)
+        finite = BoundGame(here.arrays, here.cell, here.payoff, precision)
+        taken = left[branch.found]
+        logs[taken] = _log_play(finite, plan, branch.logit)[branch.found]
+        scale[taken], certain[taken] = high / unit[taken], branch.certain[branch.found]
+    classes = symmetries(bound, plan, np.zeros(n_players), np.ones(n_players))
+    return Starts(logs, scale, certain, classes)
 
 
-def _one(
-    system: BranchSystem,
-    precision: Floats,
-    known: tuple[Floats, float] | None,
-    orders: dict[bytes, Floats | None],
-) -> tuple[Floats, int]:
-    """Play of one draw and its status before the check; `known` is its logit play at a precision."""
-    found = None
-    if known is not None and known[1] > 0.0:
-        limit = strict_end(system, known[0], orders)
-        if limit is not None:
-            return mixed_end(system, limit), SOLVED
-        found = onward(system, *known, orders)
+def _log_play(bound: BoundGame, plan: Plan, logit: Floats) -> Floats:
+    """Logarithms of play [draw, action], of what moves beliefs from its logits [unknown, draw].
+
+    Those of the rest are at least -700: no belief hangs on them.
+    """
+    from standoff.solvers.shell import finish
+
+    play = finish(bound, plan, logit, np.zeros(bound.arrays.n_players, dtype=np.int32)).probability
+    logs: Floats = np.log(np.maximum(play, np.exp(-700.0)))
+    unknowns, at = plan.tapes.unknowns, plan.tapes.at
+    for first, width, row in zip(unknowns.first, unknowns.width, unknowns.row, strict=True):
+        mine = logit[first : first + width]
+        top = mine - mine.max(axis=0)
+        logs[row - at.probability : row - at.probability + width] = top - np.log(np.exp(top).sum(axis=0))
+    return logs.T
+
+
+def _one(curve: Curve, known: Start, orders: dict[bytes, Floats | None]) -> tuple[Floats, int]:
+    """Play of one draw and its status before the check."""
+    found, system = None, curve.system
+    if known.scale > 0.0:
+        if known.scale * curve.unit >= NEAR_END and known.certain and curve.classes is None:
+            limit = strict_end(system, known.log_play, orders)
+            if limit is not None:
+                return mixed_end(system, limit), SOLVED
+        found = onward(curve, known.log_play, known.scale, orders)
+        if found is not None and not known.certain:
+            found = replace(found, unique=False)
     if found is None:
-        found = _followed(system, precision, orders)
+        found = _followed(curve, orders)
     if found is None:
         width = np.diff(system.arrays.first_action)
         return np.repeat(1.0 / width, width), NOT_CONVERGED
@@ -215,41 +286,37 @@ class Followed:
     unique: bool
 
 
-def _followed(system: BranchSystem, precision: Floats, orders: dict[bytes, Floats | None]) -> Followed | None:
+def _followed(curve: Curve, orders: dict[bytes, Floats | None]) -> Followed | None:
     """Follow one draw from precision 0: first the finite precisions up to their own, then the others."""
-    sharp = np.isinf(precision)
-    held = np.where(sharp, 0.0, precision)
-    curve = Curve(system, Law(held, sharp.astype(float)))
-    start, crossed = None, False
+    held = curve.law.held
+    start, once = None, True
     if held.any():
-        rising = Curve(system, Law(np.zeros(len(held)), held))
+        rising = Curve(curve.system, Law(np.zeros(len(held)), held), curve.classes)
         places, ended = follow(rising, rising.start(), until=1.0, steps=STEPS)
         middle = rising.settle(places[-1].logit, 1.0) if ended == "reached" else None
         if middle is None:
             return None
-        crossed = _crossed(places)
+        once = not _crossed(rising, places)
         start = curve.place(middle.logit, 0.0, None)
     found = _to_the_end(curve, start or curve.start(), orders)
-    return found if found is None or not crossed else replace(found, unique=False)
+    return found if found is None or once else replace(found, unique=False)
 
 
 def onward(
-    system: BranchSystem,
-    play: Floats,
+    curve: Curve,
+    log_play: Floats,
     scale: float,
     orders: dict[bytes, Floats | None],
     *,
     most: int = MOST,
 ) -> Followed | None:
-    """Follow one draw, all of whose players are sharp, on from its logit play at a precision.
+    """Follow one draw on from the logarithms of its logit play at a precision.
 
     None where that takes more than `most` points. Where the limit is not clear at the usual end of a
     branch, as near-ties make it, the branch is followed further.
     """
-    ones = np.ones(system.arrays.n_players)
-    curve = Curve(system, Law(0.0 * ones, ones))
-    with np.errstate(divide="ignore"):
-        start = curve.settle(np.maximum(np.log(play), -1e4), scale)
+    play = np.exp(log_play)
+    start = curve.settle(_answered(curve, log_play, scale), scale)
     if start is None or float(np.abs(start.answer.play - play).max(initial=0.0)) > 1e-3:
         return None
     places, found = [start], None
@@ -263,8 +330,18 @@ def onward(
             break
     if found is None:
         return None
-    # the sign at the start of the branch is known: another one here tells of a crossing in between
-    return replace(found, unique=found.unique and start.sign == curve.start().sign)
+    # at the start of the branch nothing is above 1: what breaks the symmetry here crossed in between
+    before = start.sign == curve.start().sign and start.spectrum.breaking == 0
+    return replace(found, unique=found.unique and before)
+
+
+def _answered(curve: Curve, log_play: Floats, scale: float) -> Floats:
+    """Logits that answer a play, where its own are too small for numbers to have held them."""
+    still = curve.system.without_slopes()
+    worth = still.answer_to(log_play, np.exp(log_play), no_chart(still)).worth
+    best = np.maximum.reduceat(worth, still.starts)[still.home]
+    precision = curve.law.at(scale)[curve.owners]
+    return np.where(log_play < -SMALLEST, precision * (worth - best), log_play)
 
 
 def _to_the_end(curve: Curve, start: Place, orders: dict[bytes, Floats | None]) -> Followed | None:
@@ -285,9 +362,9 @@ def _end_of(
         return None
     limit = limit_of(curve, before[-1], far, orders)
     reached = ended in ("reached", "arithmetic")
-    return Followed(limit, far.answer.play, reached, not _crossed(places))
+    return Followed(limit, far.answer.play, reached, not _crossed(curve, places))
 
 
-def _crossed(places: list[Place]) -> bool:
-    """Whether the determinant changes its sign on the way: another curve crosses this one there."""
-    return any(low.sign * high.sign < 0.0 for low, high in pairwise(places))
+def _crossed(curve: Curve, places: list[Place]) -> bool:
+    """Whether another curve crosses this one on the way."""
+    return any(crossed(curve, low, high) for low, high in pairwise(places))

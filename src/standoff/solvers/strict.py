@@ -22,14 +22,17 @@ ROUNDS = 40
 STRICT = 1e-4  # of the payoff range: an action that costs less is not strictly worse
 
 
-def strict_end(system: BranchSystem, start: Floats, orders: dict[bytes, Floats | None]) -> Limit | None:
-    """The strict end that a high logit answer tends to, or None if it is not strict or not settled."""
+def strict_end(system: BranchSystem, log_start: Floats, orders: dict[bytes, Floats | None]) -> Limit | None:
+    """The strict end that a high logit answer tends to, or None if it is not strict or not settled.
+
+    `log_start` are the logarithms of that answer, float64[action].
+    """
     arrays = system.arrays
     chart = no_chart(system)
     still = system.without_slopes()
     unit = max(float(system.spread.max(initial=0.0)), 1e-300)
-    with np.errstate(divide="ignore"):
-        worth = still.answer_to(np.log(start), start, chart).worth
+    start = np.exp(log_start)
+    worth = still.answer_to(log_start, start, chart).worth
     cost = _costs(system, worth)
     for _ in range(ROUNDS):
         play = _best(system, cost)
