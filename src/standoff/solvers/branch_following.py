@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from standoff.game.records import Floats
-from standoff.solvers.branch_spectrum import Indices, Spectrum, averaged, projection, spectrum
+from standoff.solvers.branch_spectrum import Indices, Spectrum, averaging, projection, signs, spectrum
 from standoff.solvers.branch_system import Answer, BranchSystem, Chart
 
 CORRECTIONS = 8
@@ -73,6 +73,7 @@ class Curve:
 
     def __init__(self, system: BranchSystem, law: Law, classes: Indices | None = None) -> None:
         self.system, self.law, self.classes = system, law, classes
+        self.mean = None if classes is None else averaging(system, classes)
         owners = law.ratio[system.mover] if len(system.mover) else np.zeros(0)
         self.unit = float((law.ratio * system.spread).max(initial=0.0))  # scale x unit has no dimension
         self.grain = 4e-16 * float((system.size / np.maximum(system.spread, 1e-300)).max(initial=1.0))
@@ -92,8 +93,8 @@ class Curve:
         precision = self.law.at(scale)[self.owners][chart.free]
         gap = answer.worth[chart.free] - answer.worth[chart.anchor]
         response = self.response(answer, scale, chart)
-        if self.classes is not None:
-            keep = projection(self.system, self.classes, chart)
+        if self.mean is not None:
+            keep = projection(self.mean, chart)
             response = keep @ response @ keep
             gap = keep @ gap
         matrix = np.eye(len(gap)) - response
@@ -118,8 +119,9 @@ class Curve:
         chart = self.system.chart(logit)
         logit = self._anchored(logit, chart)
         _, matrix, slope, answer = self.residual(logit, scale, chart)
-        kept = None if self.classes is None else np.eye(len(matrix)) - matrix
-        seen = spectrum(self.response(answer, scale, chart), kept)
+        kept = None if self.mean is None else np.eye(len(matrix)) - matrix
+        look = spectrum if scale * self.unit <= COUNTED else signs
+        seen = look(self.response(answer, scale, chart), kept)
         weights = self.weights(logit[chart.free], scale)
         n = self.system.n_unknown
         if before is None:
@@ -206,8 +208,8 @@ class Curve:
 
     def _anchored(self, logit: Floats, chart: Chart) -> Floats:
         reference = np.flatnonzero(chart.column < 0)
-        if self.classes is not None:
-            logit = averaged(self.system, self.classes, logit)
+        if self.mean is not None:
+            logit = self.mean @ logit
         found: Floats = logit - logit[reference][self.system.home]
         return found
 

@@ -79,6 +79,15 @@ def spectrum(matrix: Floats, within: Floats | None) -> Spectrum:
     return Spectrum(int((narrow > 1.0).sum()), int((wide > 1.0).sum()), breaking, largest, near)
 
 
+def signs(matrix: Floats, within: Floats | None) -> Spectrum:
+    """What rounding leaves of a spectrum where precisions are huge: whether `breaking` is odd."""
+    if within is None:
+        return Spectrum(0, 0, 0, 0.0, 1.0)
+    unit = np.eye(len(matrix))
+    odd = np.linalg.slogdet(unit - matrix)[0] * np.linalg.slogdet(unit - within)[0] < 0.0
+    return Spectrum(0, 0, int(odd), 0.0, 1.0)
+
+
 def _real(values: Complexes) -> Floats:
     found: Floats = values.real[np.abs(values.imag) <= REAL * np.maximum(1.0, np.abs(values))]
     return found
@@ -111,20 +120,16 @@ def symmetries(bound: BoundGame, plan: Plan, held: Floats, ratio: Floats) -> lis
     return classes
 
 
-def averaged(system: BranchSystem, classes: Indices, vector: Floats) -> Floats:
-    """Logits [action(, ..)], centred in each information set and averaged over classes."""
-    centred = vector - (np.add.reduceat(vector, system.starts, axis=0).T / system.width).T[system.home]
-    size = np.bincount(classes, minlength=len(classes))
-    total = np.zeros_like(centred)
-    np.add.at(total, classes, centred)
-    found: Floats = (total.T / np.maximum(size, 1)).T[classes]
+def averaging(system: BranchSystem, classes: Indices) -> Floats:
+    """float64[action, action]: centre logits in each information set and average them over classes."""
+    n = len(classes)
+    centred = np.eye(n) - (system.home[:, None] == system.home) / system.width[system.home]
+    alike = classes[:, None] == classes
+    found: Floats = (alike / alike.sum(axis=1)[:, None]) @ centred
     return found
 
 
-def projection(system: BranchSystem, classes: Indices, chart: Chart) -> Floats:
-    """float64[unknown, unknown], what averaging over classes makes of the unknown logits of a chart."""
-    whole = np.zeros((system.arrays.n_actions, len(chart.free)))
-    whole[chart.free, np.arange(len(chart.free))] = 1.0
-    mean = averaged(system, classes, whole)
-    found: Floats = mean[chart.free] - mean[chart.anchor]
+def projection(mean: Floats, chart: Chart) -> Floats:
+    """float64[unknown, unknown], what `averaging` makes of the unknown logits of a chart."""
+    found: Floats = mean[np.ix_(chart.free, chart.free)] - mean[np.ix_(chart.anchor, chart.free)]
     return found

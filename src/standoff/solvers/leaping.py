@@ -17,7 +17,8 @@ from standoff.game.records import Floats
 from standoff.solvers.branch_following import Curve, Place, same_count, same_curve
 from standoff.solvers.branch_system import BranchSystem, Chart
 
-FACTOR, LARGEST, SMALLEST = 3.0, 30.0, 1.03  # of the scale, from one point to the next
+FACTOR, LARGEST, SMALLEST = 3.0, 100.0, 1.03  # of the scale, from one point to the next
+ASYMPTOTIC = 5e3  # scale x payoff range from where a first leap to the far end is tried
 FAR = 0.15  # most that a correction may move play, a belief, or a logit relative to its size
 NEARLY = 0.02  # corrections this short let the next leap be longer
 LONG, SHORT = 8.0, 1e-7  # arc length of a step, in the norm of all unknowns together
@@ -48,7 +49,7 @@ def leap(curve: Curve, start: Place, until: float, *, most: int = MOST) -> list[
 
 def _leap_on(curve: Curve, places: list[Place], until: float, most: int) -> None:
     """Add points as long as the scale can be multiplied."""
-    factor = FACTOR
+    factor = FACTOR if places[-1].scale * curve.unit < ASYMPTOTIC else LARGEST
     while factor >= SMALLEST and places[-1].scale < until and len(places) < most:
         here = places[-1]
         scale = min(until, factor * here.scale)

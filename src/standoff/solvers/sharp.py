@@ -249,7 +249,7 @@ def _one(curve: Curve, known: Start, orders: dict[bytes, Floats | None]) -> tupl
     """Play of one draw and its status before the check."""
     found, system = None, curve.system
     if known.scale > 0.0:
-        if known.scale * curve.unit >= NEAR_END and known.certain and curve.classes is None:
+        if known.scale * curve.unit >= NEAR_END and known.certain:
             limit = strict_end(system, known.log_play, orders)
             if limit is not None:
                 return mixed_end(system, limit), SOLVED
@@ -356,7 +356,7 @@ def _end_of(
     """The limit that the last of some points of a curve tend to."""
     far = places[-1]
     turns = [k for k, place in enumerate(places) if place.tangent[-1] < 0.0]
-    outward = places[turns[-1] + 1 if turns else 1 :]
+    outward = places[turns[-1] + 1 if turns else 0 :]
     before = [place for place in outward if 0.0 < place.scale <= far.scale / APART]
     if not before:
         return None
