@@ -118,11 +118,14 @@ def trace(
     refused, unit = _refusal(eq), unit_of(eq)
     far = tuple(f / unit for f in FAR) if limit and unit > 0.0 and not refused else ()
     wanted = tuple(sorted({*asked, *far}))
+    if not refused:
+        try:
+            one, two = (_path(eq, unit, np.array(wanted), h, most) for h in (step, step / 2))
+        except ValueError:  # from the compiled search for eigenvalues
+            refused, far, wanted = "refused: the eigenvalues were not found", (), asked
     if refused:
         none = np.full((len(wanted), len(eq.precision)), np.nan)
         one = two = _Path(none, none, none, none, none)
-    else:
-        one, two = (_path(eq, unit, np.array(wanted), h, most) for h in (step, step / 2))
     rows = [wanted.index(s) for s in asked]
     status = [_status(one, two, k, refused) for k in range(len(wanted))]
     log_play = np.full((len(asked), int(eq.first_action[-1])), np.nan) if refused else one.log_play[rows]

@@ -9,15 +9,14 @@ else is counted: so its last digit does not depend on the other items. Source: d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from standoff.game.records import CHANCE, Floats, GameArrays, Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """Items that depend on more than the nodes of the graph tell apart.
 
     edge, item, node : int32[entry]; reach of the edge times the value of the carried node is added to
@@ -42,6 +41,38 @@ class Carried:
         return len(self.first) - 1
 
 
+class Graph(NamedTuple):
+    """The graph as the kernel reads it.
+
+    parent, child : int32[edge], the nodes that it joins
+    taken : int32[edge], its action, or -1 - the cell of its chance
+    """
+
+    parent: Ints
+    child: Ints
+    taken: Ints
+    n_nodes: int
+
+
+class Items(NamedTuple):
+    """What edges add to items: `item_first`, `item` and `item_cell` of `GameArrays`."""
+
+    first: Ints
+    item: Ints
+    cell: Ints
+
+
+class Numbers(NamedTuple):
+    """The numbers of all draws.
+
+    cell : float64[cell, draw]
+    probability : float64[draw, action]
+    """
+
+    cell: Floats
+    probability: Floats
+
+
 def totals(arrays: GameArrays, carried: Carried, cell: Floats, probability: Floats) -> Floats:
     """Expected total of every ledger item under the true chances.
 
@@ -63,8 +94,7 @@ def totals(arrays: GameArrays, carried: Carried, cell: Floats, probability: Floa
     action = arrays.first_action[arrays.infoset[parent]] + (np.arange(arrays.n_edges) - first)
     taken = np.where(arrays.kind[parent] == CHANCE, -1 - arrays.chance[:, 0], action).astype(np.int32)
     found = np.zeros((probability.shape[0], arrays.n_items))
-    graph = (parent.astype(np.int32), arrays.child, taken)
-    items = (arrays.item_first, arrays.item, arrays.item_cell)
-    beside = (carried.edge, carried.item, carried.node, carried.first, carried.along, carried.to)
-    count(graph, items, beside, (carried.pays, carried.pay_cell), cell, probability, found, arrays.n_nodes)
+    graph = Graph(parent.astype(np.int32), arrays.child, taken, arrays.n_nodes)
+    items = Items(arrays.item_first, arrays.item, arrays.item_cell)
+    count(graph, items, carried, Numbers(cell, probability), found)
     return found

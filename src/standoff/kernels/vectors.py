@@ -32,6 +32,7 @@ class LanesType(types.Type):
 
 
 lanes = LanesType()
+Vector = Any  # what a kernel holds in such a type: one number a draw
 _DOUBLE = ir.DoubleType()
 _WORD = ir.IntType(64)
 _VECTOR = ir.VectorType(_DOUBLE, PACK)

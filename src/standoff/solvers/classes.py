@@ -14,18 +14,20 @@ Bifurcation Theory II, ch. XIII.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from standoff.game.records import Floats
+from standoff.game.records import Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, compiled
 from standoff.kernels.vectors import load, splat, store
+from standoff.solvers.batch import Batch
 from standoff.solvers.continuation_state import centre_lane, load_lane
 from standoff.solvers.krylov import answer_point, spread_of_answers
+from standoff.solvers.plan import Tapes
 from standoff.solvers.sweeps import clear
-from standoff.solvers.symmetry import scattered, split_classes
+from standoff.solvers.symmetry import Answered, Classes, scattered, split_classes
 
 EQUAL = 1e-12  # logits this close, relative to the largest, are the same
 GRAIN = 4e-15  # and this close relative to the numbers that they are differences of
@@ -33,24 +35,13 @@ TURNS = 12
 QUIET = 2  # turns in which nothing splits, at two precisions, until the classes are taken
 
 
-class Spaces(NamedTuple):
-    """Room for the search: logits that are given and answered, float64[unknown x PACK], and a lane's
-    scale, largest logit, and what counts as equal, float64[PACK]."""
-
-    given: Floats
-    answer: Floats
-    scale: Floats
-    largest: Floats
-    close: Floats
-
-
-def spaces_room(n_unknown: int) -> Spaces:
+def spaces_room(n_unknown: int) -> Answered:
     """Room for one pack."""
-    return Spaces(*(np.zeros(n_unknown * PACK) for _ in range(2)), *(np.zeros(PACK) for _ in range(3)))
+    return Answered(*(np.zeros(n_unknown * PACK) for _ in range(2)), *(np.zeros(PACK) for _ in range(3)))
 
 
 @called
-def answer_given(work: Any, tapes: Any, sharp: Any, spaces: Any) -> Any:
+def answer_given(work: Floats, tapes: Tapes, sharp: Ints, spaces: Answered) -> Any:
     """Answers to given logits at given scales."""
     at = tapes.at
     for u in range(len(spaces.given) // PACK):
@@ -61,12 +52,11 @@ def answer_given(work: Any, tapes: Any, sharp: Any, spaces: Any) -> Any:
 
 
 @compiled
-def find_classes(
-    work: Any, spaces: Any, tapes: Any, tables: Any, sharp: Any, classes: Any, found: Any
-) -> Any:
+def find_classes(batch: Batch, spaces: Answered, classes: Classes, found: Ints) -> Any:
     """Classes of every draw of `tables`: the smallest member of each unknown's class, [unknown, draw]."""
+    work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     n, n_draws = len(classes.order), tables.precision.shape[1]
-    given, out = spaces.given, spaces.answer
+    given = spaces.given
     clear(work, tapes.at)
     for first in range(0, n_draws, PACK):
         held = min(PACK, n_draws - first)
@@ -82,16 +72,16 @@ def find_classes(
         store(spaces.largest, 0, spread)
         store(spaces.close, 0, splat(EQUAL) * spread + splat(GRAIN) * size)
         for lane in range(held):
-            split_classes(out, given, spaces.close[lane], classes, lane)
+            split_classes(spaces, classes, lane)
             find_lane(work, spaces, tapes, sharp, classes, lane)
             for u in range(n):
                 found[u, first + lane] = classes.first[u * PACK + lane]
 
 
 @called
-def find_lane(work: Any, spaces: Any, tapes: Any, sharp: Any, classes: Any, lane: Any) -> Any:
+def find_lane(work: Floats, spaces: Answered, tapes: Tapes, sharp: Ints, classes: Classes, lane: int) -> Any:
     """Split the classes of one lane until nothing splits."""
-    given, out = spaces.given, spaces.answer
+    given = spaces.given
     n, largest = len(classes.order), spaces.largest[lane]
     count, quiet = 0, 0
     for turn in range(TURNS):
@@ -102,7 +92,7 @@ def find_lane(work: Any, spaces: Any, tapes: Any, sharp: Any, classes: Any, lane
         # at a precision at which nobody's play is all or nothing: else a difference may drown
         spaces.scale[lane] = min(1.0, (1.3 if turn % 2 else 5.1) / max(largest, 1e-300))
         answer_given(work, tapes, sharp, spaces)
-        now = split_classes(out, given, spaces.close[lane], classes, lane)
+        now = split_classes(spaces, classes, lane)
         quiet = quiet + 1 if now == count else 0
         count = now
         if quiet == QUIET or now == n:

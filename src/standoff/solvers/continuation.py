@@ -18,9 +18,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from standoff.game.records import Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, compiled
 from standoff.kernels.vectors import store
+from standoff.solvers.batch import Batch
 from standoff.solvers.continuation_counts import count_lane, load_probe
 from standoff.solvers.continuation_state import (
     CORRECT,
@@ -28,6 +30,10 @@ from standoff.solvers.continuation_state import (
     IDLE,
     LOST,
     TANGENT,
+    Desk,
+    Found,
+    How,
+    Lanes,
     begin_lane,
     centre_lane,
     load_classes,
@@ -35,6 +41,7 @@ from standoff.solvers.continuation_state import (
 )
 from standoff.solvers.continuation_steps import judge, take_tangent
 from standoff.solvers.krylov import answer_trial, arnoldi
+from standoff.solvers.plan import Unknowns
 from standoff.solvers.sweeps import clear
 from standoff.solvers.symmetry import average_lane
 
@@ -43,13 +50,13 @@ MOST_ROUNDS = 4000
 
 
 @compiled
-def follow_draws(
-    work: Any, desk: Any, tapes: Any, tables: Any, sharp: Any, how: Any, given: Any, found: Any
-) -> Any:
+def follow_draws(batch: Batch, desk: Desk, how: How, given: Ints, unit: Floats, found: Found) -> Any:
     """Follow every draw of `tables`; fills `found`.
 
     given : int32[unknown, draw], classes of equal logits (`classes`), or without rows where none are kept
+    unit : float64[draw], a scale up to which nobody's logits are spread by more than about 1
     """
+    work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     lanes, room = desk.lanes, desk.room
     n, n_draws = len(room.answer) // PACK, tables.precision.shape[1]
     clear(work, tapes.at)
@@ -59,6 +66,7 @@ def follow_draws(
         load_lane(work, tapes, tables, max(draw, 0), lane)
         load_classes(desk.classes, given, max(draw, 0), lane)
         begin_lane(desk, n, lane, draw)
+        lanes.unit[lane] = unit[max(draw, 0)]
         waiting += 1
     left = n_draws
     gaps = desk.gaps
@@ -99,11 +107,12 @@ def follow_draws(
                 load_lane(work, tapes, tables, max(draw, 0), lane)
                 load_classes(desk.classes, given, max(draw, 0), lane)
                 begin_lane(desk, n, lane, draw)
+                lanes.unit[lane] = unit[max(draw, 0)]
                 waiting += 1
 
 
 @called
-def time_to_count(lanes: Any) -> Any:
+def time_to_count(lanes: Lanes) -> Any:
     """Whether lanes that are to count do so now: many vectors are made then, so they wait for each other.
 
     When a lane counts changes nothing for it.
@@ -116,7 +125,7 @@ def time_to_count(lanes: Any) -> Any:
 
 
 @called
-def ready_lane(desk: Any, unknowns: Any, n: Any, lane: Any, gap: Any, counting: Any) -> Any:
+def ready_lane(desk: Desk, unknowns: Unknowns, n: int, lane: int, gap: float, counting: bool) -> Any:
     """Lay out what a lane asks of Arnoldi's method: a correction, a count, or nothing."""
     lanes, room = desk.lanes, desk.room
     room.solving[lane], room.wanted[lane] = 1.0, 1e-2
@@ -137,7 +146,7 @@ def ready_lane(desk: Any, unknowns: Any, n: Any, lane: Any, gap: Any, counting: 
 
 
 @called
-def correct_lane(desk: Any, unknowns: Any, n: Any, lane: Any) -> Any:
+def correct_lane(desk: Desk, unknowns: Unknowns, n: int, lane: int) -> Any:
     """Move a lane's trial point by Newton's step."""
     lanes, room = desk.lanes, desk.room
     largest = 0.0

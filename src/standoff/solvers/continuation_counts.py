@@ -11,7 +11,7 @@ from typing import Any
 
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called
-from standoff.solvers.continuation_state import CROSSED, DOUBTFUL, centre_lane
+from standoff.solvers.continuation_state import CROSSED, DOUBTFUL, Desk, How, centre_lane
 from standoff.solvers.continuation_steps import (
     LONGEST,
     SHORTEST,
@@ -21,6 +21,7 @@ from standoff.solvers.continuation_steps import (
     predict,
     weigh,
 )
+from standoff.solvers.plan import Unknowns
 from standoff.solvers.spectrum import count_above_one
 from standoff.solvers.symmetry import average_lane, scattered
 
@@ -29,12 +30,13 @@ CALM = 0.4
 LIKE = 0.3  # most that its distance changes from one count to the next
 BACKS = 9  # times that a lane goes back for shorter steps; each quarters them
 FEW_BACKS = 4  # of them, after which a pair of eigenvalues far from 1 may change its kind
+TINY = 1e-3  # a step that is short enough for that
 APART = 0.02  # distance from 1 that is far then
 PROBES = 8  # times that Arnoldi's method is begun again for one count
 
 
 @called
-def load_probe(desk: Any, unknowns: Any, n: Any, lane: Any) -> Any:
+def load_probe(desk: Desk, unknowns: Unknowns, n: int, lane: int) -> Any:
     """The right side from which eigenvalues are looked for."""
     room, past, classes = desk.room, desk.past, desk.classes
     for u in range(n):
@@ -48,7 +50,7 @@ def load_probe(desk: Any, unknowns: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def next_probe(desk: Any, deepest: Any, n: Any, lane: Any) -> Any:
+def next_probe(desk: Desk, deepest: int, n: int, lane: int) -> Any:
     """Keep the Ritz vector, with a little of everything else, to begin the next count from."""
     room, past, small = desk.room, desk.past, desk.small
     for u in range(n):
@@ -61,7 +63,7 @@ def next_probe(desk: Any, deepest: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def count_lane(desk: Any, how: Any, columns: Any, n: Any, lane: Any) -> Any:
+def count_lane(desk: Desk, how: How, columns: int, n: int, lane: int) -> Any:
     """Take in a lane's count of eigenvalues: go on, go back, or count again; True at the end of its way."""
     lanes, past = desk.lanes, desk.past
     count, nearest, settled = count_above_one(desk.room, desk.small, how.deepest, columns, lane)
@@ -84,7 +86,7 @@ def count_lane(desk: Any, how: Any, columns: Any, n: Any, lane: Any) -> Any:
     right = right and (like or not how.careful)
     # far from 1, a pair that leaves the real axis or comes to it is no crossing, if the step is short
     calm = min(nearest, lanes.nearest[lane]) > APART and falling == lanes.turned[lane]
-    if not right and not (calm and like and lanes.backs[lane] >= FEW_BACKS):
+    if not right and not (calm and like and lanes.backs[lane] >= FEW_BACKS and lanes.kept_step[lane] < TINY):
         if lanes.backs[lane] < BACKS:
             go_back(desk, n, lane)
             predict(desk, n, lane)
@@ -103,7 +105,7 @@ def count_lane(desk: Any, how: Any, columns: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def choose_way(desk: Any, n: Any, lane: Any) -> Any:
+def choose_way(desk: Desk, n: int, lane: int) -> Any:
     """Hold the scale or the way along the curve from here on."""
     lanes, past, room = desk.lanes, desk.past, desk.room
     s = n * PACK + lane

@@ -11,10 +11,12 @@ from typing import Any, NamedTuple, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
-from standoff.game.records import Floats
+from standoff.game.records import Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, inlined
+from standoff.solvers.batch import Tables
 from standoff.solvers.krylov import Room, room
+from standoff.solvers.plan import Tapes, Unknowns
 from standoff.solvers.spectrum import Small, small_room
 from standoff.solvers.symmetry import Classes, classes_room, scattered
 
@@ -143,7 +145,7 @@ def lanes_room() -> Lanes:
 
 
 @inlined
-def load_lane(work: Any, tapes: Any, tables: Any, draw: Any, lane: Any) -> Any:
+def load_lane(work: Floats, tapes: Tapes, tables: Tables, draw: int, lane: int) -> Any:
     """Put one draw's numbers into one lane."""
     at = tapes.at
     for r in range(len(tapes.cells)):
@@ -155,7 +157,7 @@ def load_lane(work: Any, tapes: Any, tables: Any, draw: Any, lane: Any) -> Any:
 
 
 @called
-def begin_lane(desk: Any, n: Any, lane: Any, draw: Any) -> Any:
+def begin_lane(desk: Desk, n: int, lane: int, draw: int) -> Any:
     """Set a lane to the beginning of a draw's way: uniform play, answered at full precision."""
     lanes, room, past = desk.lanes, desk.room, desk.past
     lanes.draw[lane], lanes.about[lane] = draw, START if draw >= 0 else IDLE
@@ -176,7 +178,7 @@ def begin_lane(desk: Any, n: Any, lane: Any, draw: Any) -> Any:
 
 
 @called
-def load_classes(classes: Any, given: Any, draw: Any, lane: Any) -> Any:
+def load_classes(classes: Classes, given: Ints, draw: int, lane: int) -> Any:
     """Take a draw's classes into a lane; `given` has no rows where none are kept."""
     n = given.shape[0]
     classes.symmetric[lane] = False
@@ -190,7 +192,7 @@ def load_classes(classes: Any, given: Any, draw: Any, lane: Any) -> Any:
 
 
 @called
-def centre_lane(vector: Any, unknowns: Any, lane: Any) -> Any:
+def centre_lane(vector: Floats, unknowns: Unknowns, lane: int) -> Any:
     """Take the mean of each information set from a lane's logits."""
     for h in range(len(unknowns.width)):
         first, width = unknowns.first[h], unknowns.width[h]

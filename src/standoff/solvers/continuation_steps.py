@@ -9,11 +9,13 @@ Methods for Nonlinear Problems, ch. 5.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from standoff.game.records import Floats
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called
-from standoff.solvers.continuation_state import CORRECT, COUNT, IDLE, START, TANGENT
+from standoff.solvers.continuation_state import CORRECT, COUNT, IDLE, START, TANGENT, Desk, How
+from standoff.solvers.krylov import Room
 
 FIRST = 0.5  # spread of logits at the first point
 LONGEST = 3.0
@@ -34,8 +36,21 @@ STRAIGHT = 0.8  # least cosine between the tangent and a step along it
 COUNTED_FIRST = 4.0  # scale of the first count, as logits are spread by 1
 
 
+class Judged(NamedTuple):
+    """What a correction was like.
+
+    bad : whether it went too far
+    far : its length, in the largest scaled unknown
+    ratio : what it left of the gap
+    """
+
+    bad: bool
+    far: float
+    ratio: float
+
+
 @called
-def set_out(desk: Any, n: Any, lane: Any) -> Any:
+def set_out(desk: Desk, n: int, lane: int) -> Any:
     """The lane's beginning: uniform play, and the way that logits take from it."""
     lanes, past = desk.lanes, desk.past
     lanes.points[lane] = 1
@@ -44,13 +59,13 @@ def set_out(desk: Any, n: Any, lane: Any) -> Any:
         past.newest[k], past.middle[k] = 0.0, desk.room.answer[k]
     past.newest[n * PACK + lane] = 0.0
     lanes.length[lane] = 0.0
-    lanes.unit[lane] = min(1.0, 1.0 / max(desk.room.spread[lane], 1e-300))
+    lanes.unit[lane] = min(lanes.unit[lane], 1.0 / max(desk.room.spread[lane], 1e-300))
     lanes.next_count[lane] = COUNTED_FIRST * lanes.unit[lane]
     keep_place(desk, n, lane)
 
 
 @called
-def keep_place(desk: Any, n: Any, lane: Any) -> Any:
+def keep_place(desk: Desk, n: int, lane: int) -> Any:
     """Remember the past as it is, to come back to."""
     lanes, past = desk.lanes, desk.past
     for u in range(n + 1):
@@ -64,7 +79,7 @@ def keep_place(desk: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def go_back(desk: Any, n: Any, lane: Any) -> Any:
+def go_back(desk: Desk, n: int, lane: int) -> Any:
     """Return to the last place where the count was right, for shorter steps along the curve."""
     lanes, past = desk.lanes, desk.past
     covered = lanes.length[lane] - lanes.kept_length[lane]
@@ -84,7 +99,7 @@ def go_back(desk: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def weigh(desk: Any, n: Any, lane: Any) -> Any:
+def weigh(desk: Desk, n: int, lane: int) -> Any:
     """Scale the unknowns by the newest point."""
     room, past, lanes = desk.room, desk.past, desk.lanes
     for u in range(n):
@@ -93,7 +108,7 @@ def weigh(desk: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def distance(room: Any, one: Any, other: Any, size: Any, lane: Any) -> Any:
+def distance(room: Room, one: Floats, other: Floats, size: int, lane: int) -> Any:
     """Length of the way between two points, in scaled unknowns."""
     total = 0.0
     for u in range(size):
@@ -104,7 +119,7 @@ def distance(room: Any, one: Any, other: Any, size: Any, lane: Any) -> Any:
 
 
 @called
-def shares(a: Any, b: Any, c: Any, x: Any, points: Any) -> Any:
+def shares(a: float, b: float, c: float, x: float, points: int) -> Any:
     """Weights of the last points (at a, b, c) in the polynomial through them, at x."""
     if points == 1:
         return 1.0, 0.0, 0.0
@@ -117,7 +132,7 @@ def shares(a: Any, b: Any, c: Any, x: Any, points: Any) -> Any:
 
 
 @called
-def predict(desk: Any, n: Any, lane: Any) -> Any:
+def predict(desk: Desk, n: int, lane: int) -> Any:
     """The lane's next trial point."""
     lanes, room, past = desk.lanes, desk.room, desk.past
     weigh(desk, n, lane)
@@ -156,7 +171,7 @@ def predict(desk: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def ask_tangent(desk: Any, n: Any, lane: Any) -> Any:
+def ask_tangent(desk: Desk, n: int, lane: int) -> Any:
     """Ask for the tangent at the newest point, in the direction of the last step."""
     lanes, room, past = desk.lanes, desk.room, desk.past
     lanes.about[lane] = TANGENT
@@ -170,7 +185,7 @@ def ask_tangent(desk: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def take_tangent(desk: Any, n: Any, lane: Any) -> Any:
+def take_tangent(desk: Desk, n: int, lane: int) -> Any:
     """Take the tangent that was asked for, and set out along it."""
     lanes, room = desk.lanes, desk.room
     total = 0.0
@@ -184,7 +199,7 @@ def take_tangent(desk: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def step_out(desk: Any, n: Any, lane: Any) -> Any:
+def step_out(desk: Desk, n: int, lane: int) -> Any:
     """The trial point along the tangent."""
     lanes, room, past = desk.lanes, desk.room, desk.past
     lanes.about[lane], lanes.corrections[lane] = CORRECT, 0
@@ -195,7 +210,7 @@ def step_out(desk: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def reject(desk: Any, how: Any, n: Any, lane: Any) -> Any:
+def reject(desk: Desk, how: How, n: int, lane: int) -> Any:
     """Try a shorter step; False where there is none."""
     lanes = desk.lanes
     lanes.ending[lane] = False
@@ -213,7 +228,7 @@ def reject(desk: Any, how: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def accept(desk: Any, how: Any, n: Any, lane: Any, far: Any) -> Any:
+def accept(desk: Desk, how: How, n: int, lane: int, far: float) -> Any:
     """Take the trial point into the past, and choose the next step's length."""
     lanes, room, past = desk.lanes, desk.room, desk.past
     way = distance(room, room.trial, past.newest, n + 1, lane)
@@ -231,7 +246,7 @@ def accept(desk: Any, how: Any, n: Any, lane: Any, far: Any) -> Any:
 
 
 @called
-def judge(desk: Any, how: Any, n: Any, lane: Any, gap: Any) -> Any:
+def judge(desk: Desk, how: How, n: int, lane: int, gap: float) -> Any:
     """What a lane does after its trial point was answered; True where that point has changed."""
     lanes = desk.lanes
     if lanes.about[lane] == START:
@@ -250,13 +265,14 @@ def judge(desk: Any, how: Any, n: Any, lane: Any, gap: Any) -> Any:
         bad = bad or desk.room.spread[lane] > 1.0
     else:
         bad = bad or far > 0.3 * way + SMALL
+    found = Judged(bad, far, ratio)
     if lanes.ending[lane]:
-        return judge_last(desk, how, n, lane, (bad, far, ratio))
-    return judge_on_the_way(desk, how, n, lane, (bad, far, ratio))
+        return judge_last(desk, how, n, lane, found)
+    return judge_on_the_way(desk, how, n, lane, found)
 
 
 @called
-def moved(desk: Any, point: Any, n: Any, lane: Any) -> Any:
+def moved(desk: Desk, point: Floats, n: int, lane: int) -> Any:
     """Largest scaled distance of an unknown from a point to the trial point."""
     room = desk.room
     most = 0.0
@@ -267,15 +283,15 @@ def moved(desk: Any, point: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def judge_last(desk: Any, how: Any, n: Any, lane: Any, found: Any) -> Any:
+def judge_last(desk: Desk, how: How, n: int, lane: int, found: Judged) -> Any:
     """Whether the last point is reached, or cannot be; as `judge`."""
     lanes = desk.lanes
-    bad, far, ratio = found
+    bad, ratio = found.bad, found.ratio
     gap, move = lanes.gap[lane], lanes.move[lane]
     stalled = move < STALLED and ratio > 0.7
     short = gap < SETTLED and (move < EXACT or ratio * move < 0.1 * EXACT)
     if not bad and (short or stalled):
-        accept(desk, how, n, lane, far)
+        accept(desk, how, n, lane, found.far)
         lanes.about[lane] = COUNT
         return False
     if bad or lanes.corrections[lane] > MOST_LAST or (ratio > 0.7 and move > STALLED):
@@ -285,12 +301,12 @@ def judge_last(desk: Any, how: Any, n: Any, lane: Any, found: Any) -> Any:
 
 
 @called
-def judge_on_the_way(desk: Any, how: Any, n: Any, lane: Any, found: Any) -> Any:
+def judge_on_the_way(desk: Desk, how: How, n: int, lane: int, found: Judged) -> Any:
     """Whether a point on the way is good enough, or too far; as `judge`."""
     lanes, room, past = desk.lanes, desk.room, desk.past
-    bad, far, ratio = found
+    ratio = found.ratio
     s = n * PACK + lane
-    bad = bad or ratio > FAST or lanes.corrections[lane] > MOST_CORRECTIONS or room.trial[s] <= 0.0
+    bad = found.bad or ratio > FAST or lanes.corrections[lane] > MOST_CORRECTIONS or room.trial[s] <= 0.0
     left, near = ratio * lanes.move[lane], min(CLOSE, 0.02 * lanes.step[lane])
     if not bad and (left > near or lanes.gap[lane] > LEFT):
         return False
@@ -302,7 +318,7 @@ def judge_on_the_way(desk: Any, how: Any, n: Any, lane: Any, found: Any) -> Any:
     if room.trial[s] >= 1.0:
         end_between(desk, n, lane)
         return True
-    accept(desk, how, n, lane, far)
+    accept(desk, how, n, lane, found.far)
     if how.careful or past.newest[s] >= lanes.next_count[lane]:
         lanes.about[lane] = COUNT
         return False
@@ -311,14 +327,14 @@ def judge_on_the_way(desk: Any, how: Any, n: Any, lane: Any, found: Any) -> Any:
 
 
 @called
-def give_up_or_reject(desk: Any, how: Any, n: Any, lane: Any) -> Any:
+def give_up_or_reject(desk: Desk, how: How, n: int, lane: int) -> Any:
     """Try a shorter step, or leave the draw as lost."""
     if not reject(desk, how, n, lane):
         desk.lanes.about[lane] = IDLE
 
 
 @called
-def turn_of(desk: Any, n: Any, lane: Any) -> Any:
+def turn_of(desk: Desk, n: int, lane: int) -> Any:
     """Cosine of the angle between the last step and the one to the trial point."""
     room, past = desk.room, desk.past
     dot, total = 0.0, 0.0
@@ -331,7 +347,7 @@ def turn_of(desk: Any, n: Any, lane: Any) -> Any:
 
 
 @called
-def end_between(desk: Any, n: Any, lane: Any) -> Any:
+def end_between(desk: Desk, n: int, lane: int) -> Any:
     """The last point, at scale 1, between the newest and the trial point."""
     lanes, room, past = desk.lanes, desk.room, desk.past
     s = n * PACK + lane

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from standoff.game.records import Floats
 from standoff.kernels import PACK
 from standoff.kernels.compilation import compiled
 from standoff.kernels.vectors import store
-from standoff.solvers.continuation_state import begin_lane, centre_lane, load_lane
+from standoff.solvers.batch import Batch
+from standoff.solvers.continuation_state import Desk, How, begin_lane, centre_lane, load_lane
 from standoff.solvers.continuation_steps import EXACT, SETTLED, STALLED
 from standoff.solvers.krylov import answer_trial, arnoldi
 from standoff.solvers.sweeps import clear
@@ -21,8 +23,9 @@ LONGEST = 1.5  # most that one correction moves an unknown, relative to its size
 
 
 @compiled
-def correct_draws(work: Any, desk: Any, tapes: Any, tables: Any, sharp: Any, how: Any, start: Any) -> Any:
+def correct_draws(batch: Batch, desk: Desk, how: How, start: Floats) -> Any:
     """Move the logits `start` [unknown, draw] of every draw to an answer; `nan` where that fails."""
+    work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     lanes, room, gaps = desk.lanes, desk.room, desk.gaps
     n, n_draws = start.shape[0], tables.precision.shape[1]
     clear(work, tapes.at)

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from standoff.game.records import Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import compiled
+from standoff.solvers.batch import Batch
 from standoff.solvers.continuation_counts import PROBES, load_probe, next_probe
-from standoff.solvers.continuation_state import begin_lane, load_lane
+from standoff.solvers.continuation_state import Desk, How, begin_lane, load_lane
 from standoff.solvers.krylov import answer_trial, arnoldi
 from standoff.solvers.spectrum import count_above_one
 from standoff.solvers.sweeps import clear
 
 
 @compiled
-def count_draws(
-    work: Any, desk: Any, tapes: Any, tables: Any, sharp: Any, how: Any, logit: Any, found: Any
-) -> Any:
+def count_draws(batch: Batch, desk: Desk, how: How, logit: Floats, found: Ints) -> Any:
     """Count for every draw, whose answer is `logit` [unknown, draw], into `found`, int32[draw]."""
+    work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     lanes, room = desk.lanes, desk.room
     n, n_draws = logit.shape[0], tables.precision.shape[1]
     clear(work, tapes.at)

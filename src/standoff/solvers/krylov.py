@@ -15,12 +15,24 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from standoff.game.records import Floats
+from standoff.game.records import Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, inlined
-from standoff.kernels.vectors import absolute, any_above, fma, if_less, larger, load, root, splat, store
+from standoff.kernels.vectors import (
+    Vector,
+    absolute,
+    any_above,
+    fma,
+    if_less,
+    larger,
+    load,
+    root,
+    splat,
+    store,
+)
+from standoff.solvers.plan import Layout, Tapes, Unknowns
 from standoff.solvers.sweeps import answer_state
-from standoff.solvers.symmetry import average_lane
+from standoff.solvers.symmetry import Classes, average_lane
 
 DEEPEST = 20  # vectors of a Krylov space
 SHIFT = 1e-7  # of the scaled unknowns, for a difference
@@ -74,14 +86,14 @@ def room(n_unknown: int, deepest: int) -> Room:
 
 
 @called
-def answer_point(work: Any, tapes: Any, sharp: Any, out: Any) -> Any:
+def answer_point(work: Floats, tapes: Tapes, sharp: Ints, out: Floats) -> Any:
     """G at the state and precisions that stand in the workspace, centred in each information set."""
     answer_state(work, tapes, sharp)
     centre(work, tapes.unknowns, tapes.at, out)
 
 
 @called
-def centre(work: Any, sets: Any, at: Any, out: Any) -> Any:
+def centre(work: Floats, sets: Unknowns, at: Layout, out: Floats) -> Any:
     """Write the answers less their mean in each of some information sets."""
     for u in range(len(sets.width)):
         n_actions, first = sets.width[u], sets.first[u]
@@ -94,7 +106,7 @@ def centre(work: Any, sets: Any, at: Any, out: Any) -> Any:
 
 
 @called
-def spread_of_answers(work: Any, sets: Any, at: Any) -> Any:
+def spread_of_answers(work: Floats, sets: Unknowns, at: Layout) -> Any:
     """Largest centred answer of some information sets, and the largest before it was centred."""
     largest, size = splat(0.0), splat(0.0)
     for u in range(len(sets.width)):
@@ -111,7 +123,7 @@ def spread_of_answers(work: Any, sets: Any, at: Any) -> Any:
 
 
 @called
-def answer_trial(work: Any, tapes: Any, sharp: Any, room: Any) -> Any:
+def answer_trial(work: Floats, tapes: Tapes, sharp: Ints, room: Room) -> Any:
     """G at the trial point; returns the largest scaled |x - G| of each lane."""
     at = tapes.at
     n = len(room.answer) // PACK
@@ -135,7 +147,7 @@ def answer_trial(work: Any, tapes: Any, sharp: Any, room: Any) -> Any:
 
 
 @inlined
-def lengths(vector: Any, at: Any, size: Any) -> Any:
+def lengths(vector: Floats, at: int, size: int) -> Any:
     """Euclidean length of a vector, lane by lane."""
     total = splat(0.0)
     for u in range(size):
@@ -145,7 +157,7 @@ def lengths(vector: Any, at: Any, size: Any) -> Any:
 
 
 @called
-def multiply(work: Any, tapes: Any, sharp: Any, room: Any, column: Any) -> Any:
+def multiply(work: Floats, tapes: Tapes, sharp: Ints, room: Room, column: int) -> Any:
     """The operator's product with a vector of the basis, written to the next one."""
     at = tapes.at
     n = len(room.answer) // PACK
@@ -180,7 +192,7 @@ def multiply(work: Any, tapes: Any, sharp: Any, room: Any, column: Any) -> Any:
 
 
 @called
-def arnoldi(work: Any, tapes: Any, sharp: Any, room: Any, deepest: Any, classes: Any) -> Any:
+def arnoldi(work: Floats, tapes: Tapes, sharp: Ints, room: Room, deepest: int, classes: Classes) -> Any:
     """Solve for `room.move`, or lay out the Hessenberg matrix, from the right side in `room.right`.
 
     Returns the number of columns; `room.rest` row 0 holds what is left of the right side.
@@ -232,7 +244,7 @@ def arnoldi(work: Any, tapes: Any, sharp: Any, room: Any, deepest: Any, classes:
 
 
 @called
-def rotate(room: Any, deepest: Any, j: Any, below: Any) -> Any:
+def rotate(room: Room, deepest: int, j: int, below: Vector) -> Any:
     """Make column j triangular by plane rotations; returns what is left of the right side."""
     for i in range(j):
         high = load(room.upper, (i * deepest + j) * PACK)
@@ -256,7 +268,7 @@ def rotate(room: Any, deepest: Any, j: Any, below: Any) -> Any:
 
 
 @called
-def back(room: Any, deepest: Any, columns: Any, size: Any) -> Any:
+def back(room: Room, deepest: int, columns: int, size: int) -> Any:
     """The combination of the basis that solves the triangular system, into `room.move`."""
     for i in range(columns - 1, -1, -1):
         total = load(room.rest, i * PACK)

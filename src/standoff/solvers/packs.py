@@ -14,6 +14,7 @@ from standoff.game.records import Floats, GameArrays
 from standoff.kernels import PACK
 from standoff.kernels.compilation import compiled, inlined
 from standoff.kernels.vectors import any_above, load, pointer, splat, store
+from standoff.solvers.batch import Batch
 from standoff.solvers.plan import Tapes
 from standoff.solvers.sweeps import answer_state, clear, keep_play, true_pass
 
@@ -95,11 +96,12 @@ def count(work: Any, tapes: Any, sharp: Any) -> Any:
 
 
 @compiled
-def finish_packs(work: Any, tapes: Any, tables: Any, logit: Any, sharp: Any, out: Any) -> Any:
+def finish_packs(batch: Batch, logit: Floats, out: Play) -> Any:
     """Play, values, items and split ties of every draw, whose unknown logits are [unknown, draw].
 
     out : `Play`, filled
     """
+    work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     at = tapes.at
     n_draws, n_players = tables.precision.shape[1], tables.precision.shape[0]
     clear(work, at)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from standoff.game.records import CHANCE, BoundGame, Floats, GameArrays, Ints
+from standoff.game.records import CHANCE, GameArrays, Ints
 from standoff.kernels import PACK
 from standoff.solvers.blocks import NODE, Block, Structure, analyse
 
@@ -466,20 +466,3 @@ def _flow(writer: _Writer, slots: list[int]) -> list[int]:
                 counted = ONE if item_cell[k] < 0 else writer.cell_row[item_cell[k]]
                 tape += [(layout.item + item[k]) * PACK, counted * PACK]
     return tape
-
-
-class Tables(NamedTuple):
-    """The numbers of some draws, draws last: [cell, draw], [sum, draw], [player, draw]."""
-
-    cell: Floats
-    payoff: Floats
-    precision: Floats
-
-
-def whole(bound: BoundGame) -> Tables:
-    """The tables as the kernels want them: rows without gaps."""
-    return Tables(
-        np.ascontiguousarray(bound.cell),
-        np.ascontiguousarray(bound.payoff),
-        np.ascontiguousarray(bound.precision),
-    )

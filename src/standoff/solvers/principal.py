@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 from standoff.errors import StandoffError
 from standoff.game.records import SOLVED, BoundGame, Floats, Ints
-from standoff.kernels import PACK
-from standoff.solvers.plan import Plan, Tapes, whole
+from standoff.solvers.batch import batch_of
+from standoff.solvers.branch_system import payoff_range
+from standoff.solvers.plan import Plan, Tapes
 
 NEAR = 1e-3  # relative length of the last correction of a draw that was followed alone
 FINER = (1.0, 2.0, 4.0)  # how much shorter steps are, from one careful try to the next
@@ -134,9 +135,8 @@ def corrected(bound: BoundGame, tapes: Tapes, start: Floats) -> Floats:
     from standoff.solvers.correction import correct_draws
 
     logit = np.ascontiguousarray(start, dtype=np.float64)
-    sharp = np.zeros(bound.arrays.n_players, dtype=np.int32)
-    work, desk = np.zeros(tapes.at.rows * PACK), desk_room(len(logit), depth(tapes))
-    correct_draws(work, desk, tapes, whole(bound), sharp, How(depth(tapes), False, 1.0), logit)
+    how = How(depth(tapes), False, 1.0)
+    correct_draws(batch_of(bound, tapes), desk_room(len(logit), depth(tapes)), how, logit)
     return logit
 
 
@@ -161,11 +161,13 @@ def _followed(
     n, n_draws = int(tapes.unknowns.width.sum()), bound.n_draws
     found = Found(np.zeros((n, n_draws)), np.zeros(n_draws, np.int8), np.zeros(n_draws, np.int32))
     deepest = depth(tapes)
-    sharp = np.zeros(bound.arrays.n_players, dtype=np.int32)
-    work = np.zeros(tapes.at.rows * PACK)
-    follow_draws(
-        work, desk_room(n, deepest), tapes, whole(bound), sharp, How(deepest, careful, fine), classes, found
-    )
+    # with care, a first step that no payoff could make too long: at uniform play differences may cancel
+    unit = np.ones(n_draws)
+    if careful:
+        spread = payoff_range(bound.arrays, bound.payoff)[0]
+        unit = np.minimum(1.0, 1.0 / np.maximum((spread * bound.precision).max(axis=0), 1e-300))
+    how = How(deepest, careful, fine)
+    follow_draws(batch_of(bound, tapes), desk_room(n, deepest), how, classes, unit, found)
     return found.logit, found.ended, found.rounds
 
 
@@ -175,12 +177,8 @@ def _above_one(bound: BoundGame, plan: Plan, logit: Floats) -> Ints:
     from standoff.solvers.eigenvalue_check import count_draws
     from standoff.solvers.packs import finish_packs, play_room
 
-    sharp = np.zeros(bound.arrays.n_players, dtype=np.int32)
     play = play_room(bound.arrays, plan.tapes, bound.n_draws)
-    tables = whole(bound)
-    finish_packs(
-        np.zeros(plan.tapes.at.rows * PACK), plan.tapes, tables, np.ascontiguousarray(logit), sharp, play
-    )
+    finish_packs(batch_of(bound, plan.tapes), np.ascontiguousarray(logit), play)
     joint, told = plan.joint, plan.tapes.told
     place = dict(zip((told.row - plan.tapes.at.probability).tolist(), told.first.tolist(), strict=True))
     n = int(joint.unknowns.width.sum())
@@ -192,9 +190,7 @@ def _above_one(bound: BoundGame, plan: Plan, logit: Floats) -> Ints:
     found = np.zeros(bound.n_draws, dtype=np.int32)
     deepest = depth(joint)
     how = How(deepest, True, 1.0)
-    count_draws(
-        np.zeros(joint.at.rows * PACK), desk_room(n, deepest), joint, tables, sharp, how, answers, found
-    )
+    count_draws(batch_of(bound, joint), desk_room(n, deepest), how, answers, found)
     return found
 
 
@@ -205,6 +201,5 @@ def classes_of(bound: BoundGame, tapes: Tapes) -> Ints:
 
     n = int(tapes.unknowns.width.sum())
     found = np.zeros((n, bound.n_draws), dtype=np.int32)
-    work, sharp = np.zeros(tapes.at.rows * PACK), np.zeros(bound.arrays.n_players, dtype=np.int32)
-    find_classes(work, spaces_room(n), tapes, whole(bound), sharp, classes_room(n), found)
+    find_classes(batch_of(bound, tapes), spaces_room(n), classes_room(n), found)
     return found

@@ -37,7 +37,7 @@ from standoff.solvers.branch_system import BranchSystem, payoff_range
 from standoff.solvers.checks import Check, check
 from standoff.solvers.leaping import MOST, leap, no_chart
 from standoff.solvers.limiting import EPSILON, Limit, limit_of, trembling
-from standoff.solvers.plan import Plan
+from standoff.solvers.plan import Plan, Tapes
 from standoff.solvers.plan import plan as make_plan
 from standoff.solvers.principal import follow_principal, part
 from standoff.solvers.rules import ACCEPTED
@@ -221,23 +221,25 @@ def logit_starts(bound: BoundGame, plan: Plan) -> Starts:
         precision = np.ascontiguousarray(np.broadcast_to(high / unit[left], (n_players, len(left))))
         branch = follow_principal(BoundGame(here.arrays, here.cell, here.payoff, precision), plan)
         finite = BoundGame(here.arrays, here.cell, here.payoff, precision)
-        taken = left[branch.found]
-        logs[taken] = _log_play(finite, plan, branch.logit)[branch.found]
-        scale[taken], certain[taken] = high / unit[taken], branch.certain[branch.found]
+        for followed in branch.parts:
+            mine = followed.draw[branch.found[followed.draw]]
+            logit = followed.logit[:, branch.found[followed.draw]]
+            logs[left[mine]] = _log_play(part(finite, mine), followed.tapes, logit)
+            scale[left[mine]], certain[left[mine]] = high / unit[left[mine]], branch.certain[mine]
     classes = symmetries(bound, plan, np.zeros(n_players), np.ones(n_players))
     return Starts(logs, scale, certain, classes)
 
 
-def _log_play(bound: BoundGame, plan: Plan, logit: Floats) -> Floats:
+def _log_play(bound: BoundGame, tapes: Tapes, logit: Floats) -> Floats:
     """Logarithms of play [draw, action], of what moves beliefs from its logits [unknown, draw].
 
     Those of the rest are at least -700: no belief hangs on them.
     """
     from standoff.solvers.shell import finish
 
-    play = finish(bound, plan, logit, np.zeros(bound.arrays.n_players, dtype=np.int32)).probability
+    play = finish(bound, tapes, logit, np.zeros(bound.arrays.n_players, dtype=np.int32)).probability
     logs: Floats = np.log(np.maximum(play, np.exp(-700.0)))
-    unknowns, at = plan.tapes.unknowns, plan.tapes.at
+    unknowns, at = tapes.unknowns, tapes.at
     for first, width, row in zip(unknowns.first, unknowns.width, unknowns.row, strict=True):
         mine = logit[first : first + width]
         top = mine - mine.max(axis=0)

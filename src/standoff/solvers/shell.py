@@ -28,8 +28,9 @@ from standoff.game.records import (
     Solution,
 )
 from standoff.kernels import PACK
+from standoff.solvers.batch import Batch, whole
 from standoff.solvers.checks import Check, check
-from standoff.solvers.plan import Plan, Tapes, whole
+from standoff.solvers.plan import Plan, Tapes
 from standoff.solvers.plan import plan as make_plan
 from standoff.solvers.principal import Followed, follow_principal, part
 
@@ -236,8 +237,8 @@ def finish(bound: BoundGame, tapes: Tapes, logit: Floats, sharp: Flags) -> Play:
     from standoff.solvers.packs import finish_packs, play_room
 
     play = play_room(bound.arrays, tapes, bound.n_draws)
-    work = np.zeros(tapes.at.rows * PACK)
-    finish_packs(work, tapes, whole(bound), np.ascontiguousarray(logit), sharp, play)
+    batch = Batch(np.zeros(tapes.at.rows * PACK), tapes, whole(bound), sharp)
+    finish_packs(batch, np.ascontiguousarray(logit), play)
     return play
 
 

@@ -10,7 +10,7 @@ small Hessenberg matrix by LAPACK's dhseqr.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from llvmlite.binding import add_symbol
@@ -33,6 +33,13 @@ _SIGNATURE = types.void(
 )
 add_symbol("standoff.dhseqr", get_cython_function_address("scipy.linalg.cython_lapack", "dhseqr"))
 _dhseqr: Any = types.ExternalFunction("standoff.dhseqr", _SIGNATURE)
+
+
+class Krylov(Protocol):
+    """What is read of the room of Arnoldi's method (`krylov.Room`)."""
+
+    @property
+    def hessenberg(self) -> Floats: ...
 
 
 class Small(NamedTuple):
@@ -73,7 +80,7 @@ def small_room(deepest: int) -> Small:
 
 
 @called
-def count_above_one(room: Any, small: Any, deepest: Any, columns: Any, lane: Any) -> Any:
+def count_above_one(room: Krylov, small: Small, deepest: int, columns: int, lane: int) -> Any:
     """Number of Ritz values above 1, distance of the nearest to 1 (at most 1), whether all are settled.
 
     Those count that are as far from 1 as from the real axis at least.
@@ -122,7 +129,7 @@ def count_above_one(room: Any, small: Any, deepest: Any, columns: Any, lane: Any
 
 
 @called
-def ritz_values(small: Any, m: Any) -> Any:
+def ritz_values(small: Small, m: int) -> Any:
     """Eigenvalues of the Hessenberg matrix in `small.copy`, into `real` and `imaginary`."""
     whole = small.whole
     whole[0], whole[1], whole[2], whole[3], whole[4], whole[5] = m, 1, m, max(1, m), len(small.work), 0
@@ -147,7 +154,7 @@ def ritz_values(small: Any, m: Any) -> Any:
 
 
 @called
-def last_of_vector(small: Any, m: Any, value: Any) -> Any:
+def last_of_vector(small: Small, m: int, value: float) -> Any:
     """Size of the last entry of the unit Ritz vector of a value, by inverse iteration."""
     width = m + 1
     size = 1.0
@@ -172,7 +179,7 @@ def last_of_vector(small: Any, m: Any, value: Any) -> Any:
 
 
 @called
-def eliminate(matrix: Any, size: Any) -> Any:
+def eliminate(matrix: Floats, size: int) -> Any:
     """Solve the system whose right side is the last column, in place, by elimination with pivots."""
     width = size + 1
     for k in range(size):

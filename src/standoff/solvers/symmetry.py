@@ -19,12 +19,26 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from standoff.game.records import Ints
+from standoff.game.records import Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called
 
 EQUAL = 1e-12  # logits this close, relative to the largest, are the same
 GRAIN = 4e-15  # and this close relative to the numbers that they are differences of
+
+
+class Answered(NamedTuple):
+    """Logits that were given and answered, float64[unknown x PACK], with room for what goes with them.
+
+    scale, largest, close : float64[PACK], the scale of precisions, the largest logit, and how far apart
+        answers are that count as the same
+    """
+
+    given: Floats
+    answer: Floats
+    scale: Floats
+    largest: Floats
+    close: Floats
 
 
 class Classes(NamedTuple):
@@ -53,7 +67,7 @@ def classes_room(n_unknown: int) -> Classes:
 
 
 @called
-def scattered(u: Any, turn: Any) -> Any:
+def scattered(u: int, turn: int) -> Any:
     """A number in [-1, 1] that looks random, for unknown u in a turn."""
     x = (u + 1) * 0.7548776662466927 + (turn + 1) * 0.5698402909980532
     x = x - int(x)
@@ -62,7 +76,7 @@ def scattered(u: Any, turn: Any) -> Any:
 
 
 @called
-def average_lane(vector: Any, at: Any, n: Any, classes: Any, lane: Any) -> Any:
+def average_lane(vector: Floats, at: int, n: int, classes: Classes, lane: int) -> Any:
     """Replace a lane's numbers by their means over classes, in place."""
     for u in range(n):
         first = classes.first[u * PACK + lane]
@@ -77,11 +91,10 @@ def average_lane(vector: Any, at: Any, n: Any, classes: Any, lane: Any) -> Any:
 
 
 @called
-def split_classes(key: Any, given: Any, close: Any, classes: Any, lane: Any) -> Any:
+def split_classes(found: Answered, classes: Classes, lane: int) -> Any:
     """Split a lane's classes by two keys; returns how many classes there are.
 
-    key, given : float64[unknown x PACK], answers, and the play that was answered
-    close : float64, answers that differ less are the same
+    found : answers, the play that was answered, and how close answers count as the same
     """
     order = classes.order
     n = len(order)
@@ -92,17 +105,17 @@ def split_classes(key: Any, given: Any, close: Any, classes: Any, lane: Any) -> 
         for i in range(gap, n):
             held = order[i]
             j = i
-            while j >= gap and after(order[j - gap], held, key, classes, lane):
+            while j >= gap and after(order[j - gap], held, found.answer, classes, lane):
                 order[j] = order[j - gap]
                 j -= gap
             order[j] = held
         gap //= 2
-    found = 0
+    n_classes = 0
     begin = 0
     for i in range(1, n + 1):
-        if i < n and same(order[i - 1], order[i], key, given, close, classes, lane):
+        if i < n and same(order[i - 1], order[i], found, classes, lane):
             continue
-        found += 1
+        n_classes += 1
         least = order[begin]
         for k in range(begin, i):
             least = min(least, order[k])
@@ -112,12 +125,12 @@ def split_classes(key: Any, given: Any, close: Any, classes: Any, lane: Any) -> 
         begin = i
     for k in range(n):
         classes.first[(order[k] % n) * PACK + lane] = order[k] // n - 1
-    classes.symmetric[lane] = found < n
-    return found
+    classes.symmetric[lane] = n_classes < n
+    return n_classes
 
 
 @called
-def after(a: Any, b: Any, key: Any, classes: Any, lane: Any) -> Any:
+def after(a: int, b: int, key: Floats, classes: Classes, lane: int) -> Any:
     """Whether unknown a comes after unknown b."""
     one, other = classes.first[a * PACK + lane], classes.first[b * PACK + lane]
     if one != other:
@@ -126,10 +139,10 @@ def after(a: Any, b: Any, key: Any, classes: Any, lane: Any) -> Any:
 
 
 @called
-def same(a: Any, b: Any, key: Any, given: Any, close: Any, classes: Any, lane: Any) -> Any:
+def same(a: int, b: int, found: Answered, classes: Classes, lane: int) -> Any:
     """Whether two unknowns stay in one class."""
     if classes.first[a * PACK + lane] != classes.first[b * PACK + lane]:
         return False
-    if abs(given[a * PACK + lane] - given[b * PACK + lane]) > 1e-12:
+    if abs(found.given[a * PACK + lane] - found.given[b * PACK + lane]) > 1e-12:
         return False
-    return abs(key[a * PACK + lane] - key[b * PACK + lane]) <= close
+    return abs(found.answer[a * PACK + lane] - found.answer[b * PACK + lane]) <= found.close[lane]

@@ -7,7 +7,8 @@ that its logarithm reaches from 0 to -1e14 without loss, and a belief is a ratio
 however small both are. A factor of exactly 0 (a chance believed impossible, an action that a best
 responder never plays) takes 2^40 from k: paths with fewer surprises outweigh all with more, and
 those with as many are weighed by the rest of their factors.
-Constants stand here, not in another file: the compiler's cache watches this file only.
+Constants, and the records that are made here, stand here, not in another file: the compiler's cache
+watches this file only.
 Source: McKelvey and Palfrey (1998), Experimental Economics 1, definition 1; the beliefs after
 surprises are the limits of docs/explanation/logit-play.md.
 """
@@ -16,9 +17,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numba
+
+from standoff.game.records import Floats
+from standoff.solvers.checks.packing import Longs, PackedGame, Room, Tables, Verdict
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,6 +43,28 @@ LOG_NEAR = 1e-5  # see `Check.log_share`
 ROUNDING = 64.0 * 2.0**-52  # of precision x payoff: what rounding may do to a logarithm
 
 
+class Factors(NamedTuple):
+    """A table of wide numbers, mantissas and powers, that reach is multiplied by."""
+
+    factor: Floats
+    power: Longs
+
+
+class Span(NamedTuple):
+    """The actions of an information set; `end` is one past the last."""
+
+    begin: int
+    end: int
+
+
+class Place(NamedTuple):
+    """Whose information set it is, and which draw: its place in the block and among all draws."""
+
+    mover: int
+    lane: int
+    draw: int
+
+
 def compiled(function: F) -> F:
     """`numba.njit` that keeps its result and lets other threads run, typed for its callers."""
     return cast(F, cast(Any, numba).njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
@@ -50,7 +76,7 @@ def inlined(function: F) -> F:
 
 
 @inlined
-def widen(p: Any) -> Any:
+def widen(p: float) -> Any:
     """A probability as a wide number; 0 is a surprise."""
     if p == 0.0:
         return 1.0, SURPRISE
@@ -62,7 +88,7 @@ def widen(p: Any) -> Any:
 
 
 @inlined
-def widen_log(log_p: Any) -> Any:
+def widen_log(log_p: float) -> Any:
     """A wide number from its logarithm."""
     if log_p == -math.inf:
         return 1.0, SURPRISE
@@ -72,7 +98,7 @@ def widen_log(log_p: Any) -> Any:
 
 
 @inlined
-def shrunk(m: Any, gap: Any) -> Any:
+def shrunk(m: float, gap: int) -> Any:
     """Mantissa of a wide number at an exponent that is higher by `gap`: from 2 on it vanishes."""
     if gap == 0:
         return m
@@ -80,7 +106,7 @@ def shrunk(m: Any, gap: Any) -> Any:
 
 
 @inlined
-def copy_draws(held: Any, table: Any, first: Any, count: Any) -> Any:
+def copy_draws(held: Floats, table: Floats, first: int, count: int) -> Any:
     """Copy a few draws of a table; where there are fewer than there is room for, the last again."""
     for r in range(table.shape[0]):
         for d in range(DRAWS):
@@ -88,7 +114,7 @@ def copy_draws(held: Any, table: Any, first: Any, count: Any) -> Any:
 
 
 @inlined
-def lay_out(block: Any, tables: Any, first: Any, count: Any) -> Any:
+def lay_out(block: Tables, tables: Tables, first: int, count: int) -> Any:
     """Copy the numbers of a few draws, so that they stand near each other."""
     copy_draws(block.cell, tables.cell, first, count)
     copy_draws(block.payoff, tables.payoff, first, count)
@@ -100,7 +126,7 @@ def lay_out(block: Any, tables: Any, first: Any, count: Any) -> Any:
 
 
 @inlined
-def take_values(game: Any, block: Any, value: Any) -> Any:
+def take_values(game: PackedGame, block: Tables, value: Floats) -> Any:
     """Values of all nodes, from the last to the first."""
     for n in range(len(game.infoset) - 1, -1, -1):
         h, begin = game.infoset[n], game.first_edge[n]
@@ -120,7 +146,7 @@ def take_values(game: Any, block: Any, value: Any) -> Any:
 
 
 @inlined
-def widen_all(game: Any, block: Any, room: Any) -> Any:
+def widen_all(game: PackedGame, block: Tables, room: Room) -> Any:
     """Play of all actions, and all cells, as wide numbers."""
     for h in range(len(game.infoset_player)):
         i = game.infoset_player[h]
@@ -139,7 +165,7 @@ def widen_all(game: Any, block: Any, room: Any) -> Any:
 
 
 @inlined
-def add_wide(reach: Any, power: Any, m: Any, k: Any) -> Any:
+def add_wide(reach: float, power: int, m: float, k: int) -> Any:
     """The sum of two wide numbers, the second one not yet brought to its range."""
     if m < LEAST:
         m, k = m * STEP, k - 1
@@ -151,18 +177,17 @@ def add_wide(reach: Any, power: Any, m: Any, k: Any) -> Any:
 
 
 @inlined
-def carry_edge(room: Any, n: Any, c: Any, row: Any, step: Any) -> Any:
-    """Carry reach along one edge from node to child; `step`: the table of factors and its powers."""
+def carry_edge(room: Room, n: int, c: int, row: int, step: Factors) -> Any:
+    """Carry reach along one edge from node to child; `step`: the factors among which its own is a row."""
     reach, power = room.reach, room.power
-    factor, factor_power = step
     for d in range(DRAWS):
         if room.rare[d]:
-            m, k = reach[n, d] * factor[row, d], power[n, d] + factor_power[row, d]
+            m, k = reach[n, d] * step.factor[row, d], power[n, d] + step.power[row, d]
             reach[c, d], power[c, d] = add_wide(reach[c, d], power[c, d], m, k)
 
 
 @inlined
-def carry_rare(game: Any, room: Any, column: Any) -> Any:
+def carry_rare(game: PackedGame, room: Room, column: int) -> Any:
     """Reach of all nodes as wide numbers, in the draws that are `rare`."""
     for n in range(len(game.infoset)):
         for d in range(DRAWS):
@@ -176,13 +201,13 @@ def carry_rare(game: Any, room: Any, column: Any) -> Any:
                 continue  # nobody asks how often a game ends there
             if h < len(game.infoset_player):
                 a = game.first_action[h] + e - begin
-                carry_edge(room, n, c, a, (room.factor, room.factor_power))
+                carry_edge(room, n, c, a, Factors(room.factor, room.factor_power))
             else:
-                carry_edge(room, n, c, game.chance[e, column], (room.odds, room.odds_power))
+                carry_edge(room, n, c, game.chance[e, column], Factors(room.odds, room.odds_power))
 
 
 @inlined
-def carry_plain(game: Any, block: Any, room: Any, column: Any) -> Any:
+def carry_plain(game: PackedGame, block: Tables, room: Room, column: int) -> Any:
     """Reach of all nodes under the beliefs of a column of `chance`, as plain numbers."""
     reach = room.reach
     for n in range(len(game.infoset)):
@@ -203,7 +228,7 @@ def carry_plain(game: Any, block: Any, room: Any, column: Any) -> Any:
 
 
 @inlined
-def find_rare(game: Any, block: Any, room: Any, v: Any) -> Any:
+def find_rare(game: PackedGame, block: Tables, room: Room, v: int) -> Any:
     """Whether there are `rare` draws: some belief cannot be formed from plain numbers."""
     for d in range(DRAWS):
         room.rare[d] = block.log_play.shape[0] > 0
@@ -222,7 +247,7 @@ def find_rare(game: Any, block: Any, room: Any, v: Any) -> Any:
 
 
 @inlined
-def take_beliefs(game: Any, room: Any, h: Any) -> Any:
+def take_beliefs(game: PackedGame, room: Room, h: int) -> Any:
     """Beliefs over an information set's nodes, and its plain reach."""
     first, last = game.first_member[h], game.first_member[h + 1]
     for d in range(DRAWS):
@@ -240,7 +265,7 @@ def take_beliefs(game: Any, room: Any, h: Any) -> Any:
 
 
 @inlined
-def take_worth(game: Any, block: Any, room: Any, h: Any) -> Any:
+def take_worth(game: PackedGame, block: Tables, room: Room, h: int) -> Any:
     """Action values of an information set under its mover's beliefs."""
     i, begin, first = game.infoset_player[h], game.first_action[h], game.first_member[h]
     for a in range(begin, game.first_action[h + 1]):
@@ -257,10 +282,10 @@ def take_worth(game: Any, block: Any, room: Any, h: Any) -> Any:
 
 
 @inlined
-def count_faults(play: Any, worth: Any, own: Any, d: Any) -> Any:
+def count_faults(play: Floats, worth: Floats, own: Span, d: int) -> Any:
     """Probabilities that are none, and sums that are not 1; `own`: the actions."""
     wrong, total = 0, 0.0
-    for a in range(own[0], own[1]):
+    for a in range(own.begin, own.end):
         p = play[a, d]
         total += p
         if not (p >= 0.0 and math.isfinite(p) and math.isfinite(worth[a, d])):
@@ -271,7 +296,7 @@ def count_faults(play: Any, worth: Any, own: Any, d: Any) -> Any:
 
 
 @inlined
-def log_distance(p: Any, answer: Any, lost: Any, total: Any) -> Any:
+def log_distance(p: float, answer: float, lost: float, total: float) -> Any:
     """Distance of logarithms of a probability and of the answer, exp(-lost) / total."""
     if p < TINY or answer < TINY:
         return abs(math.log(max(p, TINY)) - max(-lost - math.log(total), LOG_TINY))
@@ -282,18 +307,18 @@ def log_distance(p: Any, answer: Any, lost: Any, total: Any) -> Any:
 
 
 @inlined
-def judge_logit(block: Any, room: Any, i: Any, own: Any, d: Any) -> Any:
+def judge_logit(block: Tables, room: Room, i: int, own: Span, d: int) -> Any:
     """Residual, residual of logarithms, and the latter as a share of what is allowed."""
-    precision, best, total = block.precision[i, d], room.worth[own[0], d], 0.0
-    for a in range(own[0], own[1]):
+    precision, best, total = block.precision[i, d], room.worth[own.begin, d], 0.0
+    for a in range(own.begin, own.end):
         best = max(best, room.worth[a, d])
-    for a in range(own[0], own[1]):
+    for a in range(own.begin, own.end):
         behind = precision * (room.worth[a, d] - best)
         room.weight[a] = 1.0 if behind == 0.0 else math.exp(behind)
         total += room.weight[a]
     allowed = ROUNDING * precision * room.size[i, d]
     residual, log_residual, log_share = 0.0, 0.0, 0.0
-    for a in range(own[0], own[1]):
+    for a in range(own.begin, own.end):
         answer, lost = room.weight[a] / total, precision * (best - room.worth[a, d])
         if block.log_play.shape[0] > 0:
             log_p = block.log_play[a, d]
@@ -308,32 +333,32 @@ def judge_logit(block: Any, room: Any, i: Any, own: Any, d: Any) -> Any:
 
 
 @inlined
-def judge_sharp(play: Any, worth: Any, own: Any, d: Any) -> Any:
+def judge_sharp(play: Floats, worth: Floats, own: Span, d: int) -> Any:
     """Largest probability of an action that is no best response."""
-    best, size, short = worth[own[0], d], 0.0, 0.0
-    for a in range(own[0], own[1]):
+    best, size, short = worth[own.begin, d], 0.0, 0.0
+    for a in range(own.begin, own.end):
         best = max(best, worth[a, d])
         size = max(size, abs(worth[a, d]))
-    for a in range(own[0], own[1]):
+    for a in range(own.begin, own.end):
         if worth[a, d] < best - SLACK * size:
             short = max(short, play[a, d])
     return short
 
 
 @inlined
-def forgone(play: Any, worth: Any, own: Any, d: Any) -> Any:
+def forgone(play: Floats, worth: Floats, own: Span, d: int) -> Any:
     """What the best action is worth over what is played."""
-    best, played = worth[own[0], d], 0.0
-    for a in range(own[0], own[1]):
+    best, played = worth[own.begin, d], 0.0
+    for a in range(own.begin, own.end):
         best = max(best, worth[a, d])
         played += play[a, d] * worth[a, d]
     return best - played
 
 
 @inlined
-def judge(block: Any, room: Any, found: Any, at: Any, own: Any) -> Any:
-    """Take an information set into what was found; `at`: mover, place in the block, draw."""
-    i, d, draw = at
+def judge(block: Tables, room: Room, found: Verdict, at: Place, own: Span) -> Any:
+    """Take an information set into what was found."""
+    i, d, draw = at.mover, at.lane, at.draw
     found.wrong[draw] += count_faults(block.play, room.worth, own, d)
     if block.precision[i, d] > SHARP:
         short = judge_sharp(block.play, room.worth, own, d)
@@ -348,7 +373,7 @@ def judge(block: Any, room: Any, found: Any, at: Any, own: Any) -> Any:
 
 
 @inlined
-def take_sizes(game: Any, payoff: Any, size: Any) -> Any:
+def take_sizes(game: PackedGame, payoff: Floats, size: Floats) -> Any:
     """Largest payoff on an edge, for each player."""
     for i in range(size.shape[0]):
         for d in range(DRAWS):
@@ -359,7 +384,7 @@ def take_sizes(game: Any, payoff: Any, size: Any) -> Any:
 
 
 @compiled
-def check_draws(game: Any, tables: Any, block: Any, room: Any, found: Any) -> Any:
+def check_draws(game: PackedGame, tables: Tables, block: Tables, room: Room, found: Verdict) -> Any:
     """Check given play of every draw; fills `found`, whose tables are 0 at the start."""
     n_draws = tables.precision.shape[1]
     for first in range(0, n_draws, DRAWS):
@@ -379,9 +404,9 @@ def check_draws(game: Any, tables: Any, block: Any, room: Any, found: Any) -> An
                     judged += 1
                     take_beliefs(game, room, h)
                     take_worth(game, block, room, h)
-                    own = (game.first_action[h], game.first_action[h + 1])
+                    own = Span(game.first_action[h], game.first_action[h + 1])
                     for d in range(count):
-                        judge(block, room, found, (game.infoset_player[h], d, first + d), own)
+                        judge(block, room, found, Place(game.infoset_player[h], d, first + d), own)
         for d in range(count):  # an information set that was passed over would count as right
             found.wrong[first + d] += judged != len(game.infoset_player)
         for i in range(room.value.shape[1]):
