@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 
 from tests.games.game_cases import Case, Chance, Decision, Known, Terminal, Tree
 
@@ -276,13 +277,14 @@ def stackelberg() -> Decision:
 def moral_hazard() -> Decision:
     """The principal pays 0, or 4 on success; effort costs 1 and lifts success from 0.2 to 0.8."""
 
-    def work(bonus: float, p: float, cost: float) -> Chance:
+    def work(bonus: float, p: Fraction, cost: float) -> Chance:
         return Chance(
             {"success": (p, Terminal((10 - bonus, bonus - cost))), "failure": (1 - p, Terminal((0, -cost)))}
         )
 
     def offer(bonus: float) -> Decision:
-        return Decision("Agent", {"effort": work(bonus, 0.8, 1), "shirk": work(bonus, 0.2, 0)})
+        effort, shirk = work(bonus, Fraction(4, 5), 1), work(bonus, Fraction(1, 5), 0)
+        return Decision("Agent", {"effort": effort, "shirk": shirk})
 
     return Decision("Principal", {"flat": offer(0), "bonus": offer(4)})
 
