@@ -1,15 +1,12 @@
-"""The batched following of the principal branch: known games, symmetries, counts, and its records."""
+"""The batched following of the principal branch: known games, symmetries, and counts."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from standoff.game.records import BoundGame
 from standoff.solvers import plan, solve
-from standoff.solvers.plan import Tapes
 from standoff.solvers.principal import classes_of, follow_principal, part
 from tests.solvers.families import at_precision, near_symmetric, one_draw, signalling
 from tests.solvers.games import Edge, bind, decide, pay
@@ -90,18 +87,3 @@ def test_every_draw_is_in_one_part_of_what_was_followed() -> None:
     bound = at_precision(near_symmetric(31).bound, 4.0)
     found = follow_principal(bound, plan(bound.arrays))
     assert sorted(d for p in found.parts for d in p.draw.tolist()) == list(range(bound.n_draws))
-
-
-@pytest.mark.parametrize(("one", "other"), [("precision", "payoff"), ("kept", "payoff")])
-def test_swapped_fields_of_the_layout_are_seen_by_the_check(one: str, other: str) -> None:
-    """Two rows change places in what the kernels are told: what comes out is no answer."""
-    bound = two_by_two([[(4.0, 1.0), (0.0, 0.0)], [(0.0, 0.0), (1.0, 4.5)]], 1.0)
-    good = plan(bound.arrays)
-
-    def swapped(tapes: Tapes) -> Tapes:
-        at = tapes.at
-        return tapes._replace(at=at._replace(**{one: getattr(at, other), other: getattr(at, one)}))
-
-    bad = replace(good, tapes=swapped(good.tapes), joint=swapped(good.joint))
-    assert solve(bound, plan=good).status[0] == 0
-    assert solve(bound, plan=bad).status[0] != 0
