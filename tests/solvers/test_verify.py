@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from standoff.game.records import REJECTED, BoundGame
-from standoff.solvers import plan, shell, solve, verify
+from standoff.kernels import PACK
+from standoff.solvers import plan, solve, verify
+from standoff.solvers.plan import Tapes
 from standoff.solvers.reference import conditional_values, edge_probability, node_belief, paid, respond
 from standoff.solvers.rules import ACCEPTED
 from tests.solvers.bank import CASES, horse
@@ -116,23 +118,18 @@ def test_verify_of_a_dominated_choice_counts_the_gain_at_the_root() -> None:
     np.testing.assert_allclose(verify(bound, play).gain[1], [0.75])
 
 
-def test_solve_whose_kernels_are_wrong_rejects_every_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    bound = random_bound(2, 12)
-    proper = plan(bound.arrays)
-    backward = proper.backward.copy()
-    assert not solve(bound, plan=proper).status.any()
-    wrong = BoundGame(bound.arrays, bound.cell, bound.payoff, bound.precision)
-    table = shell.whole
-
-    def half(chunk: BoundGame) -> object:
-        cell, payoff, precision = table(chunk)
-        return cell, payoff, precision
-
-    monkeypatch.setattr(shell, "whole", half)
+def test_solve_whose_kernels_are_wrong_rejects_every_row() -> None:
     from dataclasses import replace
 
-    # payoffs of the first row read as zero wherever the tape asks for them
-    first = proper.layout.payoff * 16
-    backward[backward == first] = 0
-    answer = solve(wrong, plan=replace(proper, backward=backward))
+    bound = random_bound(2, 12)
+    proper = plan(bound.arrays)
+    assert not solve(bound, plan=proper).status.any()
+
+    def misread(tapes: Tapes) -> Tapes:
+        """Payoffs of the first row read as zero wherever the tape asks for them."""
+        backward = tapes.backward.copy()
+        backward[backward == tapes.at.payoff * PACK] = 0
+        return tapes._replace(backward=backward)
+
+    answer = solve(bound, plan=replace(proper, tapes=misread(proper.tapes), joint=misread(proper.joint)))
     assert (answer.status == REJECTED).mean() > 0.5
