@@ -54,9 +54,9 @@ def test_sharp_run_of_a_library_scenario_is_solved_and_shows_beliefs(name: str) 
     np.testing.assert_allclose(total[solved], 1.0, atol=1e-9)
     assert rows["residual"].to_numpy()[solved].max() <= 1e-7
     columns = numbers_of(game, seed=0, first=0, n_draws=2)
-    bound = bind(game.game, columns, 2)
+    play = solve(bind(game.game, columns, 2), plan=made.plan)
     moves = dict.fromkeys(game.moves, (0.5, 0.0, 0.4, 0.6))
-    told = details(game, bound, solve(bound, plan=made.plan), moves, columns)
+    told = details(game, bind(game.count.game, columns, 2), play, moves, columns)
     assert told["sharp"]
     for infoset in told["infosets"]:
         by_move: dict[str, float] = {}
