@@ -13,20 +13,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from standoff.app.python import Run, check, compile, load, open_run, run
+    from standoff.app.api import Run, check, compile, load, open_run, run
     from standoff.errors import Problem, StandoffError
 
 __all__ = ["Problem", "Run", "StandoffError", "check", "compile", "load", "open_run", "run"]
 
 _HOME = {
     "Problem": "standoff.errors",
-    "Run": "standoff.app.python",
+    "Run": "standoff.app.api",
     "StandoffError": "standoff.errors",
-    "check": "standoff.app.python",
-    "compile": "standoff.app.python",
-    "load": "standoff.app.python",
-    "open_run": "standoff.app.python",
-    "run": "standoff.app.python",
+    "check": "standoff.app.api",
+    "compile": "standoff.app.api",
+    "load": "standoff.app.api",
+    "open_run": "standoff.app.api",
+    "run": "standoff.app.api",
 }
 
 

@@ -42,7 +42,7 @@ def test_standoff_alone_prints_its_help(standoff: Run) -> None:
 
 def test_table_of_commands_says_what_the_commands_say() -> None:
     context = click.Context(command)
-    for name, (_, says) in COMMANDS.items():
+    for name, says in COMMANDS.items():
         found = command.get_command(context, name)
         assert found is not None
         assert found.short_help == says

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from standoff.app.exploring_progress import Stages
 from standoff.app.main import main
+from standoff.app.output.stages import Stages
 from standoff.findings.registry import KINDS, OPTIONS, kinds_of
 from standoff.scenario import load_text
 from standoff.study import Settings, run
@@ -130,7 +130,7 @@ def test_every_kind_is_asked_for_by_an_option_that_the_command_has(standoff: Run
 
 def test_time_left_follows_how_fast_the_kinds_before_were(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
-    monkeypatch.setattr("standoff.app.exploring_progress.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("standoff.app.output.stages.time.monotonic", lambda: now[0])
     kinds = kinds_of(["tipping", "robust"])
     stages = Stages(kinds, terminal=False)
     with stages, stages.of(kinds[0]):

@@ -12,7 +12,8 @@ from typing import Any
 import numba
 import pytest
 
-from standoff.app import kernel_time, solver_choice
+from standoff.app import choose_solver
+from standoff.app import kernel_time
 from standoff.app.kernel_time import KernelClock
 from standoff.app.main import main
 from standoff.game import write_efg
@@ -84,7 +85,7 @@ def late(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
 
     Seconds of the compilation, and of the solver without it, once a solve.
     """
-    solve_game = solver_choice.solve_game
+    solve_game = choose_solver.solve_game
     took: list[tuple[float, float]] = []
 
     def slowly(given: Any, chosen: Any, asked: Any) -> Any:
@@ -95,7 +96,7 @@ def late(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float]]:
         took.append((_compile_something(), own))
         return replace(solved, answer=replace(solved.answer, seconds=own + took[-1][0]))
 
-    monkeypatch.setattr(solver_choice, "solve_game", slowly)
+    monkeypatch.setattr(choose_solver, "solve_game", slowly)
     return took
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from standoff.app.bar import Bar, Lines, progress_for
+from standoff.app.output.progress_bar import Bar, Lines, progress_for
 
 
 def test_progress_on_a_terminal_is_a_bar_and_elsewhere_lines() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from standoff.app import solved_progress
 from standoff.app.main import main
+from standoff.app.output import equilibria_progress as solved_progress
 from tests.solvers.test_credible import ENTRY
 
 FORGETFUL = """EFG 2 R "forgets" { "Ann" }

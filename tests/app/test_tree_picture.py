@@ -11,8 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.app.tree_layout import FOLDED, LABEL_SIZE, LINE, MOST_BRANCHES, MOST_NODES, Layout, lay_out_tree
-from standoff.app.tree_picture import COLOURS, png_of, tree_picture
+from standoff.app.output.tree_layout import (
+    FOLDED,
+    LABEL_SIZE,
+    LINE,
+    MOST_BRANCHES,
+    MOST_NODES,
+    Layout,
+    lay_out_tree,
+)
+from standoff.app.output.tree_picture import COLOURS, png_of, tree_picture
 from standoff.game import TERMINAL, Chance, Decision, Terminal, WrittenGame, build_tree, read_efg
 from tests.games.game_bank import BANK
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from standoff.app.fitting import command
-from standoff.app.shelf import command as library
+from standoff.app.commands.fit import command
+from standoff.app.commands.library import command as library
 from standoff.errors import StandoffError
 
 BATTLES = Path(__file__).parent / "data" / "cdb90_original_patched.csv"

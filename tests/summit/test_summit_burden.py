@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.app.summits import command
+from standoff.app.commands.summit import command
 from standoff.summit import SummitError, contributions, fair_contributions, gain_by_leaving, read_incomes
 
 INCOMES = st.lists(st.floats(0.1, 100.0), min_size=2, max_size=6)

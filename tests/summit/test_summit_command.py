@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from standoff.app.summits import command
+from standoff.app.commands.summit import command
 from standoff.summit import SummitError
 
 DATA = Path(__file__).resolve().parents[1] / "data"

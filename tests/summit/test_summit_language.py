@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.app.scenario_text import scenario_text
+from standoff.app.output.scenario import scenario_text
 from standoff.compiler import compile_scenario
 from standoff.compiler.processes import process_columns
 from standoff.errors import ScenarioError, StandoffError

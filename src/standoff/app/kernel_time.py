@@ -23,7 +23,7 @@ from numba.core import event
 from standoff.study.folder import KERNELS
 
 if TYPE_CHECKING:
-    from standoff.app.solver_choice import Asked, Choice, Given
+    from standoff.app.choose_solver import Asked, Choice, Given
 
 LOCK = "numba:compiler_lock"
 PATIENCE = 2.5  # seconds without a word
@@ -86,7 +86,7 @@ def warm_kernels(given: Given, chosen: Choice, asked: Asked) -> None:
 
     A concept that refuses the small game refuses the given one too, in words of its own.
     """
-    from standoff.app.solver_choice import Given, solve_game
+    from standoff.app.choose_solver import Given, solve_game
     from standoff.errors import StandoffError
     from standoff.game import Decision, Terminal, at_precision, build_tree
     from standoff.solvers.induction import sees_all

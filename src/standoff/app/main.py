@@ -25,23 +25,23 @@ from standoff.errors import Problem, StandoffError, shown
 
 USAGE, FAULT, STOPPED, PIPE = 2, 70, 130, 141
 
-# name -> (module of standoff.app, one line of help); the module's `command` is the click command
+# name -> one line of help; `standoff.app.commands.NAME` holds the click command as `command`
 COMMANDS = {
-    "new": ("newcomer", "Begin a scenario: a commented text that already runs."),
-    "check": ("checking", "Read a scenario and name everything that is wrong with it."),
-    "show": ("showing", "Print a scenario as it is understood: text, game or arrays."),
-    "run": ("running", "Solve a scenario over many draws and write its report."),
-    "solve": ("solving", "Solve one game: a Gambit file, or one draw of a scenario."),
-    "convert": ("converting", "Turn a game file into another kind, or into a picture of its tree."),
-    "explore": ("exploring", "Work out what a run's answers hinge on; add it to the report."),
-    "strike": ("striking", "What the answers become without a claim."),
-    "compare": ("comparing", "Set the readings of a run side by side."),
-    "report": ("reporting", "Write the report of a run again."),
-    "fit": ("fitting", "Fit a front to data, compare laws, score forecasts."),
-    "evidence": ("evidence", "Propose claims from a text, check, audit and export them."),
-    "library": ("shelf", "List the scenarios that come with Standoff."),
-    "summit": ("summits", "Forecast a summit from a table of its members."),
-    "schema": ("schema", "Print the JSON Schema of the language, for editors."),
+    "new": "Begin a scenario: a commented text that already runs.",
+    "check": "Read a scenario and name everything that is wrong with it.",
+    "show": "Print a scenario as it is understood: text, game or arrays.",
+    "run": "Solve a scenario over many draws and write its report.",
+    "solve": "Solve one game: a Gambit file, or one draw of a scenario.",
+    "convert": "Turn a game file into another kind, or into a picture of its tree.",
+    "explore": "Work out what a run's answers hinge on; add it to the report.",
+    "strike": "What the answers become without a claim.",
+    "compare": "Set the readings of a run side by side.",
+    "report": "Write the report of a run again.",
+    "fit": "Fit a front to data, compare laws, score forecasts.",
+    "evidence": "Propose claims from a text, check, audit and export them.",
+    "library": "List the scenarios that come with Standoff.",
+    "summit": "Forecast a summit from a table of its members.",
+    "schema": "Print the JSON Schema of the language, for editors.",
 }
 
 
@@ -54,7 +54,7 @@ class Commands(click.Group):
     def get_command(self, _context: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"standoff.app.{COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"standoff.app.commands.{cmd_name}")
         command: click.Command = module.command
         return command
 
@@ -69,7 +69,7 @@ class Commands(click.Group):
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:

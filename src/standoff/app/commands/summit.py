@@ -65,7 +65,7 @@ def command(**given: Any) -> int:
     give alone (after Olson and Zeckhauser), the efficient total, fair shares (Shapley), and
     whether some coalition would do better by leaving (the core).
     """
-    from standoff.app.summit_answer import Request, answer
+    from standoff.app.output.summit import Request, answer
     from standoff.kernels.compilation import compiling
     from standoff.summit import read_table
 
@@ -77,7 +77,7 @@ def command(**given: Any) -> int:
     with compiling(lambda: click.echo("Compiling the spatial model: some ten seconds, once.", err=True)):
         told = answer(table, Request(**given), str(file))
     if chart is not None:
-        from standoff.app.summit_chart import write
+        from standoff.app.output.summit_chart import write
 
         write(told, chart)
     click.echo(json.dumps(told, indent=1, ensure_ascii=False) if as_json else as_text(told))
@@ -85,7 +85,7 @@ def command(**given: Any) -> int:
 
 
 def _burden(file: Path, taste: float, *, as_json: bool) -> int:
-    from standoff.app import summit_burden
+    from standoff.app.output import burden as summit_burden
     from standoff.summit import read_incomes
 
     told = summit_burden.burden(read_incomes(_text(file), str(file)), taste, str(file))

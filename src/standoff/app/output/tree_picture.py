@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from standoff.app.tree_layout import (
+from standoff.app.output.tree_layout import (
     FOLDED,
     LABEL_SIZE,
     LINE,

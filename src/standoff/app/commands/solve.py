@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from standoff.app.solver_choice import Asked, Choice, Given
+    from standoff.app.choose_solver import Asked, Choice, Given
     from standoff.compiler import Compiled
     from standoff.game import BoundGame, Game
     from standoff.game.records import Floats
@@ -63,10 +63,10 @@ def command(
     """
     from dataclasses import replace
 
-    from standoff.app.printed import json_shown
-    from standoff.app.solved_progress import listing
-    from standoff.app.solved_text import as_text
-    from standoff.app.solver_choice import Asked, choose
+    from standoff.app.choose_solver import Asked, choose
+    from standoff.app.output.equilibria_progress import listing
+    from standoff.app.output.printing import json_shown
+    from standoff.app.output.solution import as_text
     from standoff.errors import shown
 
     reading = draw["reading"]
@@ -86,7 +86,7 @@ def command(
     with listing(quiet=as_json) as show:
         found = _timed(given, chosen, replace(asked, show=show))
     if chart is not None:
-        from standoff.app.solved_branch import write_chart
+        from standoff.app.output.branch import write_chart
 
         write_chart(found, Path(chart))
         click.echo(shown(f"chart written to {chart}"), err=True)
@@ -99,9 +99,9 @@ def command(
 
 def _timed(given: Given, chosen: Choice, asked: Asked) -> dict[str, Any]:
     """The record of the answer, with the solver's seconds and those of its kernels apart."""
+    from standoff.app.choose_solver import solve_game
     from standoff.app.kernel_time import KernelClock, solver_seconds, warm_kernels
-    from standoff.app.solved_text import report_of
-    from standoff.app.solver_choice import solve_game
+    from standoff.app.output.solution import report_of
 
     with KernelClock(lambda text: click.echo(text, err=True)) as clock:
         warm_kernels(given, chosen, asked)
@@ -119,7 +119,7 @@ def _is_game_file(game: str) -> bool:
 
 
 def _game_file(path: str, asked: Asked) -> Given:
-    from standoff.app.solver_choice import FORGETFUL, Given
+    from standoff.app.choose_solver import FORGETFUL, Given
     from standoff.errors import Problem, RunError
     from standoff.game import read_game
 
@@ -133,7 +133,7 @@ def _game_file(path: str, asked: Asked) -> Given:
 
 def _scenario(name: str, asked: Asked) -> Given:
     from standoff import scenario as language
-    from standoff.app.solver_choice import Given
+    from standoff.app.choose_solver import Given
     from standoff.compiler import expected_totals
     from standoff.errors import Problem, RunError
     from standoff.game import BoundGame

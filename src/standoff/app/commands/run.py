@@ -116,7 +116,7 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
     """
     from standoff import reports, study
     from standoff import scenario as language
-    from standoff.app.bar import progress_for
+    from standoff.app.output.progress_bar import progress_for
 
     resume = asked.pop("resume")
     loaded = language.load(scenario)

@@ -67,8 +67,8 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
     errors is indistinguishable from 0 and marked so. Striking DIR claim by claim also writes
     DIR/findings/strikes.json, which `standoff report DIR` shows.
     """
-    from standoff.app.bar import progress_for
-    from standoff.app.struck_text import struck_text
+    from standoff.app.output.progress_bar import progress_for
+    from standoff.app.output.strike import struck_text
     from standoff.findings.strikes import strikes
     from standoff.study.files import json_text
 

@@ -85,7 +85,7 @@ def command(what: str, table: str | None, **asked: Any) -> int:  # noqa: ARG001
     if sum(chosen) != 1:
         raise click.UsageError("Give one of a table, --cdb90 FILE and --base-rates.")
     if asked["rates"]:
-        from standoff.app.shelf import rate_lines
+        from standoff.app.commands.library import rate_lines
 
         click.echo("\n".join(rate_lines(as_json=asked["as_json"])))
         return 0

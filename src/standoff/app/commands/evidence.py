@@ -120,7 +120,7 @@ def anchor(scenario: str, sources: Path, show: bool) -> int:
     checked = [anchored(document, base.claims.values(), texts) for document in base.documents.values()]
     if not any(one.source for one in checked):
         raise EvidenceError(_no_sources(sources, len(base.documents)))
-    from standoff.app.evidence_text import anchoring_lines, beside_lines
+    from standoff.app.output.evidence import anchoring_lines, beside_lines
 
     for one in checked:
         for line in anchoring_lines(one):
@@ -154,7 +154,7 @@ def audit(scenario: str, everything: bool, as_json: bool) -> int:
       standoff evidence audit my-crisis --all
       standoff evidence audit my-crisis --json
     """
-    from standoff.app.evidence_text import audit_json, audit_lines
+    from standoff.app.output.evidence import audit_json, audit_lines
     from standoff.evidence.auditing import audit as audited
     from standoff.scenario.resting import carried
 

@@ -35,7 +35,7 @@ def command(scenario: str, stage: str, reading: str | None, play: str) -> int:
     name = loaded.base if reading is None else reading
     check_settings(Settings(readings=(name,)), loaded)
     if stage == "scenario":
-        from standoff.app.scenario_text import scenario_text
+        from standoff.app.output.scenario import scenario_text
 
         click.echo(scenario_text(loaded.reading(name)), nl=False)
         return 0

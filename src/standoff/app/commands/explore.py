@@ -64,9 +64,9 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
       --voi        What would an actor gain by knowing a number, or by being known to know?
       --readings   Which numbers make readings differ; what to watch; how endings come about?
     """
-    from standoff.app.explored_text import print_explored
-    from standoff.app.exploring_progress import Stages
-    from standoff.app.opening import opened
+    from standoff.app.open_run import opened
+    from standoff.app.output.findings import print_explored
+    from standoff.app.output.stages import Stages
     from standoff.findings.registry import OPTIONS, kinds_of
     from standoff.study.settings import usable_cpus
 

@@ -25,7 +25,7 @@ def opened(where: str, *, draws: int | None, seed: int | None, workers: int) -> 
     """
     from standoff import scenario as language
     from standoff import study
-    from standoff.app.bar import progress_for
+    from standoff.app.output.progress_bar import progress_for
     from standoff.errors import Problem, RunError
     from standoff.study.settings import DRAWS, Settings
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from standoff.app.summit_text import summit_lines
+from standoff.app.output.summit_members import summit_lines
 
 if TYPE_CHECKING:
     from standoff.expressions import Expression

@@ -9,7 +9,7 @@ from standoff.game import ADVICE, STATUS, BoundGame
 from standoff.solvers import Several, gain, verify
 
 if TYPE_CHECKING:
-    from standoff.app.solver_choice import Solved
+    from standoff.app.choose_solver import Solved
 
 Json = dict[str, Any]
 ENDING = "ending:"
@@ -33,7 +33,7 @@ def report_of_several(solved: Solved, answer: Several) -> Json:
 
 
 def _row(solved: Solved, answer: Several, row: int) -> Json:
-    from standoff.app.solved_text import play_of
+    from standoff.app.output.solution import play_of
 
     players, play = solved.game.labels.player, answer.probability[row]
     bound = solved.bound

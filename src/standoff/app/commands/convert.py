@@ -111,7 +111,7 @@ def content_of(written: WrittenGame, kind: str) -> bytes:
         return write_efg(game, written.bound, 0, title, comment).encode("utf-8")
     if kind == "nfg":
         return write_nfg(game, written.bound, 0, title, comment).encode("utf-8")
-    from standoff.app.tree_picture import png_of, tree_picture
+    from standoff.app.output.tree_picture import png_of, tree_picture
 
     drawn = tree_picture(game, written.bound, 0, title)
     return png_of(drawn) if kind == "png" else drawn.encode("utf-8")

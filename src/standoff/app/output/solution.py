@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from standoff.app.printed import printable
-from standoff.app.solver_choice import Choice, Given, Solved
+from standoff.app.choose_solver import Choice, Given, Solved
+from standoff.app.output.printing import printable
 from standoff.errors import StandoffError
 from standoff.game import ADVICE, STATUS, Solution
 from standoff.solvers import Branch, Several, gain
@@ -31,11 +31,11 @@ def report_of(given: Given, chosen: Choice, solved: Solved) -> Json:
     """The record that is printed; docs/reference/solve.md says what each key means."""
     game, answer = solved.game, solved.answer
     if isinstance(answer, Branch):
-        from standoff.app.solved_branch import report_of_branch
+        from standoff.app.output.branch import report_of_branch
 
         return _heads(given, chosen, solved) | report_of_branch(game, answer)
     if isinstance(answer, Several):
-        from standoff.app.solved_several import report_of_several
+        from standoff.app.output.several_equilibria import report_of_several
 
         return _heads(given, chosen, solved) | report_of_several(solved, answer)
     many = isinstance(answer, Solution)
@@ -147,11 +147,11 @@ def as_text(found: Json) -> str:
     if found["chosen_because"]:
         lines.append(f"  chosen because: {found['chosen_because']} (name another with --concept)")
     if "branch" in found:
-        from standoff.app.solved_branch import branch_text
+        from standoff.app.output.branch import branch_text
 
         return "\n".join([*lines, *branch_text(found)])
     if "endings" in found:
-        from standoff.app.solved_several import endings_text
+        from standoff.app.output.several_equilibria import endings_text
 
         lines += endings_text(found)
     rows = found["equilibria"]

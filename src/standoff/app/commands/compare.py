@@ -49,8 +49,8 @@ def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> in
       standoff compare DIR --json | jq '.indicators[0]'
     """
     from standoff import reports
-    from standoff.app.bar import progress_for
-    from standoff.app.opening import opened
+    from standoff.app.open_run import opened
+    from standoff.app.output.progress_bar import progress_for
     from standoff.findings.desk import open_desk
     from standoff.findings.files import write_finding
     from standoff.findings.readings import readings as compared

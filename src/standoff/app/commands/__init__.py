@@ -1,0 +1,1 @@
+"""The commands of `standoff`: a file a command, named as the command."""
