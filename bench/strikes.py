@@ -20,8 +20,8 @@ DRAWS = 20_000
 def every_claim(short: bool) -> list[Line]:
     """Wall time of striking every claim of the base reading."""
     from standoff import scenario, study
-    from standoff.findings.desk import open_desk
-    from standoff.findings.strikes import Ask, strikes
+    from standoff.findings.context import open_desk
+    from standoff.findings.strike_out.analysis import Ask, strikes
 
     draws = 4_000 if short else DRAWS
     loaded = scenario.load(FLAGSHIP)
@@ -40,7 +40,7 @@ def every_claim(short: bool) -> list[Line]:
 
 
 def _claims(made: Any) -> list[Any]:
-    from standoff.findings.targets import CLAIM, targets_of
+    from standoff.findings.strike_out.targets import CLAIM, targets_of
 
     return [target for target in targets_of(made.compiled.scenario) if target.kind == CLAIM]
 

@@ -12,8 +12,7 @@ from typing import Any
 import numba
 import pytest
 
-from standoff.app import choose_solver
-from standoff.app import kernel_time
+from standoff.app import choose_solver, kernel_time
 from standoff.app.kernel_time import KernelClock
 from standoff.app.main import main
 from standoff.game import write_efg

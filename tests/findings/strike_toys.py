@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from standoff import scenario, study
-from standoff.findings.desk import Desk, open_desk
+from standoff.findings.context import Desk, open_desk
 from standoff.study import Settings
 
 BARRIER = """

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standoff.exploration import prior, tipping
-from standoff.findings.crossings import first_crossings, nearest_points
+from standoff.findings.tipping.root_finding import first_crossings, nearest_points
 
 REACH, STEPS = 3.0, 12
 

@@ -11,8 +11,8 @@ import pytest
 from standoff import scenario
 from standoff.compiler import compile_scenario
 from standoff.errors import RunError
-from standoff.findings.desk import open_desk
-from standoff.findings.each_reading import ReadingJob
+from standoff.findings.context import open_desk
+from standoff.findings.per_reading import ReadingJob
 from standoff.findings.solving import solve_at
 from standoff.study.rows import opened
 from tests.findings.desks import desk_of

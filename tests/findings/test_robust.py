@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from standoff.findings.commitments import commitments
-from standoff.findings.desk import Desk, open_desk, points_of
-from standoff.findings.robust import robust
+from standoff.findings.context import Desk, open_desk, points_of
+from standoff.findings.robustness.analysis import robust
+from standoff.findings.robustness.commitments import commitments
 from standoff.scenario import load_text
 from standoff.study import Settings, run
 from standoff.study.progress import Quiet

@@ -13,9 +13,9 @@ from strike_toys import BARRIER, desk_over
 from standoff import reports
 from standoff.app.main import command
 from standoff.errors import RunError
-from standoff.findings.desk import Desk
+from standoff.findings.context import Desk
 from standoff.findings.files import read_finding, write_finding
-from standoff.findings.strikes import strikes
+from standoff.findings.strike_out.analysis import strikes
 
 
 @pytest.fixture

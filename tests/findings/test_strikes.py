@@ -13,13 +13,13 @@ import pytest
 from strike_toys import BARRIER, desk_over
 
 from standoff.errors import RunError
-from standoff.findings import strikes as room
-from standoff.findings.desk import Desk, column, open_desk
-from standoff.findings.pairing import Answer, change
-from standoff.findings.strikes import Ask, strikes
-from standoff.findings.strikework import Strike, StrikeWork
-from standoff.findings.striking import reduced_to, strike
-from standoff.findings.targets import CLAIM, Target
+from standoff.findings.context import Desk, column, open_desk
+from standoff.findings.strike_out import analysis as room
+from standoff.findings.strike_out.analysis import Ask, strikes
+from standoff.findings.strike_out.paired_differences import Answer, change
+from standoff.findings.strike_out.removal import reduced_to, strike
+from standoff.findings.strike_out.resolve import Strike, StrikeWork
+from standoff.findings.strike_out.targets import CLAIM, Target
 from standoff.study.files import json_text
 
 DRAWS = 2000

@@ -8,8 +8,8 @@ from strike_toys import BARRIER
 
 from standoff import scenario
 from standoff.errors import RunError
-from standoff.findings.striking import assumptions, compiles_anew, reduced_to, strike, without
-from standoff.findings.targets import TOGETHER, asked_for, targets_of
+from standoff.findings.strike_out.removal import assumptions, compiles_anew, reduced_to, strike, without
+from standoff.findings.strike_out.targets import TOGETHER, asked_for, targets_of
 from standoff.scenario.records import Scenario
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from standoff.compiler import compile_scenario
-from standoff.findings.desk import column
-from standoff.findings.structure import structure
-from standoff.findings.variants import variants_of
+from standoff.findings.context import column
+from standoff.findings.robustness.structure import structure
+from standoff.findings.robustness.variants import variants_of
 from standoff.scenario import load_text
 from standoff.study.progress import Quiet
 from standoff.study.rows import ready, rows_of

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from standoff.errors import RunError
-from standoff.findings.desk import Desk, drawn_of, open_desk, results_at
+from standoff.findings.context import Desk, drawn_of, open_desk, results_at
 from standoff.findings.discovery import discovery
 from standoff.findings.files import read_finding, write_finding
 from standoff.findings.premortem import premortem

@@ -14,10 +14,10 @@ from scipy.stats import beta
 from standoff.errors import RunError
 from standoff.exploration import prior
 from standoff.exploration import tipping as ray_tipping
-from standoff.findings.desk import Desk, column, drawn_of, points_of
-from standoff.findings.each_reading import ReadingJob
+from standoff.findings.context import Desk, column, drawn_of, points_of
 from standoff.findings.margins import behind_best, play_at
-from standoff.findings.tipping import tipping
+from standoff.findings.per_reading import ReadingJob
+from standoff.findings.tipping.analysis import tipping
 from standoff.game import bind
 from standoff.solvers import explain
 from standoff.study.progress import Quiet
@@ -146,7 +146,7 @@ def test_margins_from_play_are_those_of_the_explained_worth(tmp_path: Path, text
     made = next(iter(desk.readings.values()))
     drawn = drawn_of(made, seed=1, first=0, n_draws=50)
     played = play_at(made, drawn, seed=1, n_draws=50, with_reach=True)
-    from standoff.findings.desk import columns_at
+    from standoff.findings.context import columns_at
 
     bound = bind(made.compiled.game, columns_at(made, drawn, seed=1, n_draws=50), 50)
     worth = explain(bound, played.probability).action_value

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from standoff.findings.desk import points_of
-from standoff.findings.information import voi
+from standoff.findings.context import points_of
+from standoff.findings.robustness.value_of_information import voi
 from standoff.study.progress import Quiet
 from tests.findings.toys import ACT, INSURANCE, PENNIES, desk_of
 

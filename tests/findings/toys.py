@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from standoff.findings.desk import Desk, open_desk
+from standoff.findings.context import Desk, open_desk
 from standoff.scenario import load_text
 from standoff.study import Settings, run
 

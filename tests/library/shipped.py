@@ -13,7 +13,7 @@ import polars as pl
 
 from standoff import library
 from standoff.compiler import compile_scenario
-from standoff.findings.striking import strike, without
+from standoff.findings.strike_out.removal import strike, without
 from standoff.scenario import LoadedScenario, load
 from standoff.study.rows import parameters_of, ready, rows_of
 

@@ -7,7 +7,7 @@ import pytest
 from shipped import FLAGSHIP, rows_without
 
 from standoff.compiler import compile_scenario
-from standoff.findings.striking import strike, without
+from standoff.findings.strike_out.removal import strike, without
 from standoff.scenario import LoadedScenario, load
 
 READINGS = ("document", "restraint", "deterrence", "base_rates")

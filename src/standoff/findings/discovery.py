@@ -23,7 +23,7 @@ from standoff.exploration import (
     quasi_p,
     reproduced,
 )
-from standoff.findings.desk import Desk, column, failed, points_of, uncertain
+from standoff.findings.context import Desk, column, failed, points_of, uncertain
 from standoff.findings.outcomes import Json, parameter_facts, told, usable
 from standoff.study.progress import Progress
 

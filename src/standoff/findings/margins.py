@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from standoff.findings.desk import CHUNK, Floats, columns_at
+from standoff.findings.context import CHUNK, Floats, columns_at
 from standoff.game import BoundGame, bind
 from standoff.game.records import SOLVED, GameArrays
 from standoff.solvers import explain, solve

@@ -9,7 +9,7 @@ import numpy as np
 
 from standoff import expressions
 from standoff.expressions.records import date_of
-from standoff.findings.desk import Floats
+from standoff.findings.context import Floats
 from standoff.study.rows import Ready
 
 if TYPE_CHECKING:

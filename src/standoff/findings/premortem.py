@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from standoff.compiler.records import Ratio
-from standoff.findings.desk import Desk, Floats, columns_at, drawn_of, failed, points_of, uncertain
+from standoff.findings.context import Desk, Floats, columns_at, drawn_of, failed, points_of, uncertain
 from standoff.findings.outcomes import Json, parameter_facts, told, usable
 from standoff.game import SOLVED, BoundGame, bind
 from standoff.solvers import solve

@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from standoff.expressions.records import date_of
-from standoff.findings.desk import Desk, Floats, column, drawn_of, failed, with_parameters
+from standoff.findings.context import Desk, Floats, column, drawn_of, failed, with_parameters
 from standoff.findings.outcomes import Json, main_outcomes, mean_and_error, parameter_facts, title_of
 from standoff.findings.solving import solve_at
 from standoff.study.progress import Progress

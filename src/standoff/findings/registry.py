@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from standoff.findings.desk import Desk
+    from standoff.findings.context import Desk
     from standoff.study.progress import Progress
 
 
@@ -34,7 +34,7 @@ class Kind:
 
 
 KINDS = (
-    Kind("strikes", "hinges", "strikes", "strikes", "which claims the answers hinge on", 40),
+    Kind("strikes", "hinges", "strike_out.analysis", "strikes", "which claims the answers hinge on", 40),
     Kind(
         "sensitivity",
         "hinges",
@@ -44,11 +44,26 @@ KINDS = (
         20,
         by_number=True,
     ),
-    Kind("structure", "hinges", "structure", "structure", "which assumptions of structure move them", 28),
-    Kind("tipping", "tipping", "tipping", "tipping", "where choices flip", 14, by_move=True),
+    Kind(
+        "structure",
+        "hinges",
+        "robustness.structure",
+        "structure",
+        "which assumptions of structure move them",
+        28,
+    ),
+    Kind("tipping", "tipping", "tipping.analysis", "tipping", "where choices flip", 14, by_move=True),
     Kind("discovery", "discovery", "discovery", "discovery", "where conclusions hold", 20, by_number=True),
-    Kind("robust", "robust", "robust", "robust", "which options hold up", 34, by_move=True),
-    Kind("voi", "voi", "information", "voi", "what would be worth knowing", 10, by_move=True),
+    Kind("robust", "robust", "robustness.analysis", "robust", "which options hold up", 34, by_move=True),
+    Kind(
+        "voi",
+        "voi",
+        "robustness.value_of_information",
+        "voi",
+        "what would be worth knowing",
+        10,
+        by_move=True,
+    ),
     Kind("readings", "readings", "readings", "readings", "why readings differ", 15, by_number=True),
     Kind("premortem", "readings", "premortem", "premortem", "how each ending comes about", 5),
 )

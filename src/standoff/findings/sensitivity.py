@@ -26,7 +26,7 @@ from standoff.exploration import (
     saltelli,
     sobol,
 )
-from standoff.findings.desk import Desk, Floats, column, drawn_of, failed, points_of, uncertain
+from standoff.findings.context import Desk, Floats, column, drawn_of, failed, points_of, uncertain
 from standoff.findings.outcomes import Json, main_outcomes, parameter_facts, told, usable
 from standoff.findings.solving import solve_at
 from standoff.study.progress import Progress

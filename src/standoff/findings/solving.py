@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from standoff.findings.desk import Floats, results_at
+from standoff.findings.context import Floats, results_at
 from standoff.study.executor import run_tasks
 from standoff.study.progress import Progress, Quiet
 from standoff.study.rows import Ready, opened

@@ -51,7 +51,7 @@ def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> in
     from standoff import reports
     from standoff.app.open_run import opened
     from standoff.app.output.progress_bar import progress_for
-    from standoff.findings.desk import open_desk
+    from standoff.findings.context import open_desk
     from standoff.findings.files import write_finding
     from standoff.findings.readings import readings as compared
     from standoff.study.files import json_text

@@ -93,7 +93,7 @@ def _explored(run: RunFolder, kinds: Any, how: tuple[int | None, int, Any], stag
     """Work out each kind, write it, make the report anew; what one kind refuses stops no other."""
     from standoff import reports
     from standoff.errors import StandoffError
-    from standoff.findings.desk import open_desk, uncertain
+    from standoff.findings.context import open_desk, uncertain
     from standoff.findings.files import write_finding
     from standoff.findings.registry import work_out
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from standoff.findings.desk import Desk
-    from standoff.findings.strikes import Ask, Find
+    from standoff.findings.context import Desk
+    from standoff.findings.strike_out.analysis import Ask, Find
     from standoff.study.progress import Progress
 
 DRAWS = 4000
@@ -69,7 +69,7 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
     """
     from standoff.app.output.progress_bar import progress_for
     from standoff.app.output.strike import struck_text
-    from standoff.findings.strikes import strikes
+    from standoff.findings.strike_out.analysis import strikes
     from standoff.study.files import json_text
 
     news = progress_for(terminal=sys.stderr.isatty())
@@ -94,7 +94,7 @@ def _desk(where: str, asked: dict[str, Any], news: Progress) -> Iterator[Desk]:
     """The run of a folder, or one of a scenario that is made for this question and then forgotten."""
     from standoff import scenario as language
     from standoff import study
-    from standoff.findings.desk import open_desk
+    from standoff.findings.context import open_desk
     from standoff.study.settings import Settings
 
     folder = Path(where)
@@ -127,7 +127,7 @@ def _known(known: tuple[str, ...], asked: tuple[str, ...]) -> None:
 
 
 def _ask(desk: Desk, asked: dict[str, Any]) -> Ask:
-    from standoff.findings.strikes import Ask
+    from standoff.findings.strike_out.analysis import Ask
 
     find = _find(desk, asked)
     return Ask(asked["method"], find, not asked["keep_moves"], pilot=find is None)
@@ -135,7 +135,7 @@ def _ask(desk: Desk, asked: dict[str, Any]) -> Ask:
 
 def _find(desk: Desk, asked: dict[str, Any]) -> Find | None:
     """What is struck in each reading: what was named, or everything."""
-    from standoff.findings.targets import CLAIM, SET, Target, asked_for
+    from standoff.findings.strike_out.targets import CLAIM, SET, Target, asked_for
 
     named = {key: asked[key] for key in ("claims", "documents", "claimants", "unverified")}
     if not any(named.values()):

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from standoff.findings.interplay import Pair
 from standoff.findings.outcomes import main_outcomes, title_of
-from standoff.findings.pairing import Change
-from standoff.findings.strikechanges import Effect, Flip
-from standoff.findings.striking import GIVEN, HELD, IDLE, NO_PRIOR, OTHERS, SWITCHED_OFF, WHY, Kept, Struck
-from standoff.findings.targets import ASSUMPTION, CLAIM, Target
+from standoff.findings.strike_out.effects import Effect, Flip
+from standoff.findings.strike_out.interactions import Pair
+from standoff.findings.strike_out.paired_differences import Change
+from standoff.findings.strike_out.removal import (
+    GIVEN,
+    HELD,
+    IDLE,
+    NO_PRIOR,
+    OTHERS,
+    SWITCHED_OFF,
+    WHY,
+    Kept,
+    Struck,
+)
+from standoff.findings.strike_out.targets import ASSUMPTION, CLAIM, Target
 from standoff.study.rows import Ready
 
 if TYPE_CHECKING:

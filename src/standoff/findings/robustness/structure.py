@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from standoff.errors import StandoffError
-from standoff.findings.desk import Desk, column, columns_at, drawn_of, failed
-from standoff.findings.each_reading import each_reading
+from standoff.findings.context import Desk, column, columns_at, drawn_of, failed
 from standoff.findings.margins import SLOW_DRAWS
 from standoff.findings.outcomes import Json, main_outcomes, mean_and_error, usable
-from standoff.findings.robust import OBSERVED
-from standoff.findings.variants import rows_of_variant, variants_of
+from standoff.findings.per_reading import each_reading
+from standoff.findings.robustness.analysis import OBSERVED
+from standoff.findings.robustness.variants import rows_of_variant, variants_of
 from standoff.study.progress import Progress
 from standoff.study.rows import Ready
 

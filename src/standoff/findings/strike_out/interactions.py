@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from standoff.findings.desk import column, failed
-from standoff.findings.pairing import CLEAR, FLOOR, Answer, influence, spread
+from standoff.findings.context import column, failed
+from standoff.findings.strike_out.paired_differences import CLEAR, FLOOR, Answer, influence, spread
 
 PAIR_DRAWS = 4096  # draws on which pairs are compared
 PAIRED = 5  # claims that are paired with each other: those that move some result most

@@ -10,12 +10,12 @@ import numpy as np
 import polars as pl
 
 from standoff.errors import Problem, RunError
-from standoff.findings.desk import column, failed
-from standoff.findings.interplay import PAIR_DRAWS
-from standoff.findings.pairing import Answer, Change, change
-from standoff.findings.reweighting import Weights
-from standoff.findings.strikework import Choice, Done
-from standoff.findings.striking import Struck
+from standoff.findings.context import column, failed
+from standoff.findings.strike_out.interactions import PAIR_DRAWS
+from standoff.findings.strike_out.paired_differences import Answer, Change, change
+from standoff.findings.strike_out.removal import Struck
+from standoff.findings.strike_out.resolve import Choice, Done
+from standoff.findings.strike_out.reweighting import Weights
 from standoff.study.files import read_table
 from standoff.study.manifest import Manifest
 from standoff.study.settings import PART

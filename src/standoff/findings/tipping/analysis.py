@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from standoff.findings.desk import Desk
-from standoff.findings.each_reading import each_reading, moves_of, weight_of
+from standoff.findings.context import Desk
 from standoff.findings.outcomes import Json
-from standoff.findings.tipping_search import REACH, Search
-from standoff.findings.tipping_words import nearest_tipping
+from standoff.findings.per_reading import each_reading, moves_of, weight_of
+from standoff.findings.tipping.search import REACH, Search
+from standoff.findings.tipping.sentences import nearest_tipping
 from standoff.study.progress import Progress
 from standoff.study.rows import Ready
 

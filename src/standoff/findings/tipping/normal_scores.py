@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from standoff.expressions.records import date_of
-from standoff.findings.desk import Floats, drawn_of, uncertain
+from standoff.findings.context import Floats, drawn_of, uncertain
+from standoff.findings.decision_points import Place
 from standoff.findings.margins import Played, lead_of, play_at
-from standoff.findings.places import Place
 from standoff.study.rows import Ready
 
 

@@ -21,9 +21,9 @@ from scipy import special
 
 from standoff.draws import Distribution
 from standoff.draws.correlating import groups, matrix
-from standoff.findings.desk import Floats
-from standoff.findings.pairing import spread
-from standoff.findings.striking import Struck, compiles_anew
+from standoff.findings.context import Floats
+from standoff.findings.strike_out.paired_differences import spread
+from standoff.findings.strike_out.removal import Struck, compiles_anew
 from standoff.scenario.records import Scenario
 from standoff.study.estimates import effective_draws
 

@@ -18,10 +18,10 @@ import numpy as np
 
 from standoff.compiler import compile_scenario, expected_totals
 from standoff.errors import StandoffError
-from standoff.findings.desk import CHUNK, Desk, Floats, columns_at, drawn_of
-from standoff.findings.each_reading import each_reading, moves_of
+from standoff.findings.context import CHUNK, Desk, Floats, columns_at, drawn_of
+from standoff.findings.decision_points import Place, places_of
 from standoff.findings.margins import SLOW_DRAWS, Bools, is_slow, play_at
-from standoff.findings.places import Place, places_of
+from standoff.findings.per_reading import each_reading, moves_of
 from standoff.game import BoundGame, bind
 from standoff.game.records import SOLVED
 from standoff.solvers import solve

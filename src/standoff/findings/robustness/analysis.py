@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from standoff.exploration import RULES, Opponents, RobustOptions, robust_options
-from standoff.findings.commitments import Commitment, commitments
-from standoff.findings.desk import Desk, Floats
+from standoff.findings.context import Desk, Floats
 from standoff.findings.margins import Bools
 from standoff.findings.outcomes import Json
+from standoff.findings.robustness.commitments import Commitment, commitments
 from standoff.study.progress import Progress
 
 MODES: tuple[Opponents, ...] = ("solving again", "fixed")

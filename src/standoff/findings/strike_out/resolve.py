@@ -20,9 +20,9 @@ from standoff.compiler import Compiled, compile_scenario
 from standoff.compiler.processes import read_by
 from standoff.draws.correlating import groups
 from standoff.errors import Problem, StandoffError
-from standoff.findings.desk import CHUNK, Floats, outcome_names
+from standoff.findings.context import CHUNK, Floats, outcome_names
 from standoff.findings.margins import behind_best, reach_of_infosets
-from standoff.findings.striking import Struck, compiles_anew, what_goes, without
+from standoff.findings.strike_out.removal import Struck, compiles_anew, what_goes, without
 from standoff.game import bind, check_chance
 from standoff.game.records import SOLVED
 from standoff.scenario.records import Scenario

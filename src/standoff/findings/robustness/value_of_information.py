@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 
 from standoff.exploration import ExplorationError, evpi, evppi, plain_table
-from standoff.findings.commitments import Commitment, Committed, commitments
-from standoff.findings.desk import Desk, Floats, column, columns_at, drawn_of, failed, points_of, uncertain
-from standoff.findings.each_reading import each_reading
+from standoff.findings.context import Desk, Floats, column, columns_at, drawn_of, failed, points_of, uncertain
 from standoff.findings.margins import SLOW_DRAWS
 from standoff.findings.outcomes import Json, mean_and_error, parameter_facts
-from standoff.findings.robust import OBSERVED
-from standoff.findings.variants import Variant, revelations_of, rows_of_variant
+from standoff.findings.per_reading import each_reading
+from standoff.findings.robustness.analysis import OBSERVED
+from standoff.findings.robustness.commitments import Commitment, Committed, commitments
+from standoff.findings.robustness.variants import Variant, revelations_of, rows_of_variant
 from standoff.study.progress import Progress
 from standoff.study.rows import Ready
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from standoff.errors import Problem, RunError, nearest
-from standoff.findings.striking import accepted, assumptions
+from standoff.findings.strike_out.removal import accepted, assumptions
 from standoff.scenario.records import Claim, Rests, Scenario
 
 CLAIM, DOCUMENT, CLAIMANT, TYPE, UNVERIFIED = "claim", "document", "claimant", "type", "unverified"

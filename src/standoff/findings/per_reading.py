@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from standoff.errors import Problem, RunError, nearest
-from standoff.findings.desk import Desk, drawn_of
+from standoff.findings.context import Desk, drawn_of
+from standoff.findings.decision_points import places_of
 from standoff.findings.margins import SLOW_DRAWS, is_slow, play_at
-from standoff.findings.places import places_of
 from standoff.study.executor import run_tasks
 from standoff.study.progress import Progress
 from standoff.study.rows import Ready, opened

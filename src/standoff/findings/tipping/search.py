@@ -8,7 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from standoff.findings.crossings import (
+from standoff.findings.context import Floats, drawn_of
+from standoff.findings.decision_points import Place, best_shares, places_of
+from standoff.findings.margins import SLOW_DRAWS, Bools, is_slow, margin_of, play_at
+from standoff.findings.outcomes import Json, parameter_facts
+from standoff.findings.tipping.normal_scores import space_of
+from standoff.findings.tipping.root_finding import (
     STEP,
     Counted,
     Crossings,
@@ -16,11 +21,6 @@ from standoff.findings.crossings import (
     first_crossings,
     nearest_points,
 )
-from standoff.findings.desk import Floats, drawn_of
-from standoff.findings.margins import SLOW_DRAWS, Bools, is_slow, margin_of, play_at
-from standoff.findings.outcomes import Json, parameter_facts
-from standoff.findings.places import Place, best_shares, places_of
-from standoff.findings.space import space_of
 from standoff.study.rows import Ready
 
 REACH = 3.0  # standard deviations: 99.7 % of what can be drawn

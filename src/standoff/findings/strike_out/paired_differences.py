@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from standoff.findings.desk import Floats
+from standoff.findings.context import Floats
 
 CLEAR = 3.0  # a difference of fewer of its errors is indistinguishable from 0
 FLOOR = 1e-6  # and so is one this small: solved play is no more exact

@@ -17,7 +17,7 @@ import polars as pl
 
 from standoff.compiler import compile_scenario
 from standoff.expressions import moves_of
-from standoff.findings.desk import CHUNK, Floats
+from standoff.findings.context import CHUNK, Floats
 from standoff.scenario.records import Move, Scenario
 from standoff.study.rows import Ready, ready, rows_at, with_processes
 

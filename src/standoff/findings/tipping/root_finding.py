@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from standoff.findings.desk import Floats
+from standoff.findings.context import Floats
 
 Leads = Callable[[Floats], Floats]  # float64[point, parameter] to float64[point, place]
 Bools = npt.NDArray[np.bool_]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.findings.desk import Floats
+from standoff.findings.context import Floats
 from standoff.findings.margins import Played
 from standoff.study.rows import Ready
 

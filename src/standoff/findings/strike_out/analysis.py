@@ -16,16 +16,16 @@ from typing import Any
 import polars as pl
 
 from standoff.errors import Problem, RunError
-from standoff.findings.desk import Desk, drawn_of, failed, outcome_names
-from standoff.findings.interplay import PAIR_DRAWS, Pair, interplay, most_pairs, pairs_of
+from standoff.findings.context import Desk, drawn_of, failed, outcome_names
 from standoff.findings.outcomes import main_outcomes
-from standoff.findings.pairing import CLEAR
-from standoff.findings.reweighting import Weights, weights_of
-from standoff.findings.strikechanges import Effect, effect_of, first_rows
-from standoff.findings.striketelling import reading_told
-from standoff.findings.strikework import Choice, Done, Strike, StrikeWork, choices_of
-from standoff.findings.striking import Struck, lay_down, reduced_to, strike
-from standoff.findings.targets import ASSUMPTION, CLAIM, Target, targets_of
+from standoff.findings.strike_out.effects import Effect, effect_of, first_rows
+from standoff.findings.strike_out.interactions import PAIR_DRAWS, Pair, interplay, most_pairs, pairs_of
+from standoff.findings.strike_out.paired_differences import CLEAR
+from standoff.findings.strike_out.record import reading_told
+from standoff.findings.strike_out.removal import Struck, lay_down, reduced_to, strike
+from standoff.findings.strike_out.resolve import Choice, Done, Strike, StrikeWork, choices_of
+from standoff.findings.strike_out.reweighting import Weights, weights_of
+from standoff.findings.strike_out.targets import ASSUMPTION, CLAIM, Target, targets_of
 from standoff.study.executor import run_tasks
 from standoff.study.progress import Progress, Quiet
 from standoff.study.rows import Ready, numbers_of
@@ -118,7 +118,7 @@ def strikes(
 
     Examples
     --------
-    >>> from standoff.findings.strikes import strikes  # strikes(open_desk(folder), draws=2000)
+    >>> from standoff.findings.strike_out.analysis import strikes  # strikes(open_desk(folder), draws=2000)
     """
     n_draws = min(draws, desk.run.manifest.draws)
     plans = {name: plan_of(desk, name, made, n_draws, ask) for name, made in desk.readings.items()}
@@ -264,7 +264,7 @@ def _moves(made: Ready, effect: Effect) -> bool:
 
 def _choices(desk: Desk, plan: Plan) -> tuple[Choice, ...]:
     """What is best in the reading as it is, over the draws from which strikes read it too."""
-    from standoff.findings.strikework import EXPLAINED
+    from standoff.findings.strike_out.resolve import EXPLAINED
 
     if not plan.struck:
         return ()

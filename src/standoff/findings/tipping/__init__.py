@@ -1,0 +1,1 @@
+"""Tipping points: what would have to be otherwise for an actor to choose otherwise."""
