@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from standoff.codes import CODES
-from standoff.scenario.shape import Fields, Forms, Leaf, ListOf, MapOf
+from standoff.scenario.yaml.shape import Fields, Forms, Leaf, ListOf, MapOf
 
 if TYPE_CHECKING:
     import click

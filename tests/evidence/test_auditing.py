@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from standoff.evidence.auditing import KINDS, audit, origin
 from standoff.evidence.records import Carried, Claim, Document, Rests
 from standoff.scenario import load, load_text
-from standoff.scenario.resting import carried
+from standoff.scenario.evidence_links import carried
 from tests.evidence.texts import claim_at, scenario_text
 
 PAPER = Document("paper", "A paper", "", sha256="0" * 64)

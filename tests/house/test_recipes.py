@@ -17,7 +17,7 @@ from standoff.errors import StandoffError
 from standoff.game import bind
 from standoff.game.records import SOLVED, STATUS, BoundGame, Solution
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO
-from standoff.scenario.shape import Fields, Forms, ListOf, MapOf, Shape
+from standoff.scenario.yaml.shape import Fields, Forms, ListOf, MapOf, Shape
 from standoff.solvers.rules import ACCEPTED
 from standoff.study.rows import numbers_of
 

@@ -13,8 +13,8 @@ import pytest
 from standoff import library
 from standoff.errors import ScenarioError
 from standoff.scenario import load, schema
-from standoff.scenario.nodes import Items, Node, Pairs, kind_of
-from standoff.scenario.text import decode, read
+from standoff.scenario.yaml.nodes import Items, Node, Pairs, kind_of
+from standoff.scenario.yaml.reader import decode, read
 
 HERE = Path(__file__).parent
 RECORD = runpy.run_path(str(HERE / "record.py"))

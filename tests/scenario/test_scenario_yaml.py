@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standoff.errors import Problem, Span
-from standoff.scenario.nodes import Items, Pairs, Scalar
-from standoff.scenario.text import decode, read
+from standoff.scenario.yaml.nodes import Items, Pairs, Scalar
+from standoff.scenario.yaml.reader import decode, read
 
 
 def value(text: str) -> Scalar:

@@ -11,7 +11,7 @@ from standoff.errors import Problem, Span
 from standoff.expressions import Expression, date_of, outputs_of
 from standoff.expressions.nodes import Node
 from standoff.game.records import Floats
-from standoff.scenario.processes import part_of_formula
+from standoff.scenario.build.processes import part_of_formula
 from standoff.scenario.records import Scenario
 
 

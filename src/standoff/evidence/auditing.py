@@ -89,7 +89,7 @@ def audit(
 
     Parameters
     ----------
-    carried : what can rest on claims, see `standoff.scenario.resting`
+    carried : what can rest on claims, see `standoff.scenario.evidence_links`
     claims, documents : of the scenario, by name
 
     Examples

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from standoff.scenario.events import check_events, parse_events
     from standoff.scenario.json_schema import schema
-    from standoff.scenario.loaded import LoadedScenario, load, load_text
-    from standoff.scenario.playing import parse_play
+    from standoff.scenario.loading import LoadedScenario, load, load_text
+    from standoff.scenario.run_play import parse_play
 
 __all__ = ["LoadedScenario", "check_events", "load", "load_text", "parse_events", "parse_play", "schema"]
 
 _WHERE = {
-    "LoadedScenario": "loaded",
-    "load": "loaded",
-    "load_text": "loaded",
+    "LoadedScenario": "loading",
+    "load": "loading",
+    "load_text": "loading",
     "check_events": "events",
     "parse_events": "events",
-    "parse_play": "playing",
+    "parse_play": "run_play",
     "schema": "json_schema",
 }
 

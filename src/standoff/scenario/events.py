@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from standoff.errors import Problem, ScenarioError, nearest
-from standoff.scenario.nodes import shown
 from standoff.scenario.records import Move, Scenario
+from standoff.scenario.yaml.nodes import shown
 
 
 def parse_events(texts: Iterable[str], scenario: Scenario) -> dict[str, str]:

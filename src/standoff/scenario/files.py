@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 
 from standoff import library
 from standoff.errors import Problem, ScenarioError, nearest
-from standoff.scenario.nodes import Scalar, shown
-from standoff.scenario.shape import is_name
-from standoff.scenario.text import MOST_BYTES, too_large
+from standoff.scenario.yaml.nodes import Scalar, shown
+from standoff.scenario.yaml.reader import MOST_BYTES, too_large
+from standoff.scenario.yaml.shape import is_name
 
 MAIN = "scenario.yaml"
 CLAIMS = "claims"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standoff.evidence.records import STATUSES, TYPES
 from standoff.expressions import UNITS
-from standoff.scenario.shape import Fields, Forms, Key, Leaf, ListOf, MapOf, Shape
+from standoff.scenario.yaml.shape import Fields, Forms, Key, Leaf, ListOf, MapOf, Shape
 
 VERSION = "1"
 MOST_READINGS = 40

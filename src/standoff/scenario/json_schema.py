@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from standoff.scenario.grammar import SCENARIO, VERSION
-from standoff.scenario.shape import DATE_LIKE, MOST_NAME, NAME, Fields, Forms, Leaf, ListOf, MapOf, Shape
+from standoff.scenario.yaml.shape import DATE_LIKE, MOST_NAME, NAME, Fields, Forms, Leaf, ListOf, MapOf, Shape
 
 _NAME = f"^(?=.{{1,{MOST_NAME}}}$){NAME.pattern}$"
 _NUMERIC = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"

@@ -156,7 +156,7 @@ def audit(scenario: str, everything: bool, as_json: bool) -> int:
     """
     from standoff.app.output.evidence import audit_json, audit_lines
     from standoff.evidence.auditing import audit as audited
-    from standoff.scenario.resting import carried
+    from standoff.scenario.evidence_links import carried
 
     loaded = _loaded(scenario)
     base = loaded.reading()
@@ -193,7 +193,7 @@ def export(scenario: str, form: str, output: Path | None) -> int:
     """
     from standoff.evidence.annotations import as_annotations, as_csl
     from standoff.evidence.argdown import as_argdown
-    from standoff.scenario.resting import carried
+    from standoff.scenario.evidence_links import carried
 
     loaded = _loaded(scenario)
     base = loaded.reading()

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from standoff.draws import Distribution
 from standoff.evidence.records import Carried, Rests
 from standoff.expressions import Expression
-from standoff.scenario.building import used_names
-from standoff.scenario.loaded import LoadedScenario
+from standoff.scenario.build.build import used_names
+from standoff.scenario.loading import LoadedScenario
 from standoff.scenario.records import Move, Scenario
 
 # Numbers in a formula; 0 and 1 are logic rather than estimates, parts of names and dates are none.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ruamel.yaml.error import MarkedYAMLError
 
 from standoff.errors import Problem, Span
-from standoff.scenario.nodes import shown
+from standoff.scenario.yaml.nodes import shown
 
 
 @dataclass(frozen=True, slots=True)

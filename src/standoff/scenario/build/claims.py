@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from standoff.errors import Span, nearest
 from standoff.evidence.records import AUTHOR, Interval
-from standoff.scenario.desk import Desk
-from standoff.scenario.draft import Draft, Entry, by_name
-from standoff.scenario.evidence import hash_under, is_true
-from standoff.scenario.nodes import Node, Pairs, Scalar, as_date, scalars
+from standoff.scenario.build.context import Desk
+from standoff.scenario.build.documents import hash_under, is_true
+from standoff.scenario.build.draft import Draft, Entry, by_name
 from standoff.scenario.records import Claim, Document
+from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, as_date, scalars
 
 _RELATIONS = ("supports", "attacks", "restates")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from standoff.errors import Span
-from standoff.scenario.desk import Desk
-from standoff.scenario.draft import Draft, Entry
-from standoff.scenario.nodes import Node, Pairs, Scalar
-from standoff.scenario.parameters import parameter
+from standoff.scenario.build.context import Desk
+from standoff.scenario.build.draft import Draft, Entry
+from standoff.scenario.build.parameters import parameter
 from standoff.scenario.records import Parameter, Play
+from standoff.scenario.yaml.nodes import Node, Pairs, Scalar
 
 SHARP, OTHERS, PRECISION = "sharp", "others", "precision"
 _SAYS = "logit precision"

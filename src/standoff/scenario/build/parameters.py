@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from standoff.draws import Distribution
 from standoff.errors import Problem, Span
 from standoff.expressions import Expression, Name, Want, constant
-from standoff.scenario.desk import Desk, Place, words
-from standoff.scenario.distributions import distribution
-from standoff.scenario.draft import Draft, Entry
-from standoff.scenario.evidence import is_true
-from standoff.scenario.nodes import Scalar
+from standoff.scenario.build.base_rates import source_of
+from standoff.scenario.build.context import Desk, Place, words
+from standoff.scenario.build.distributions import distribution
+from standoff.scenario.build.documents import is_true
+from standoff.scenario.build.draft import Draft, Entry
 from standoff.scenario.records import Parameter
-from standoff.scenario.reference_classes import source_of
+from standoff.scenario.yaml.nodes import Scalar
 
 DATE = "date"
 

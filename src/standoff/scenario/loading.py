@@ -8,21 +8,21 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from standoff.errors import Problem, ScenarioError, nearest
-from standoff.scenario.building import Identity, build, used_names
-from standoff.scenario.desk import MOST_PROBLEMS
-from standoff.scenario.draft import Draft, base_draft, base_name
+from standoff.scenario.build.base_rates import selected_rates
+from standoff.scenario.build.build import Identity, build, used_names
+from standoff.scenario.build.context import MOST_PROBLEMS
+from standoff.scenario.build.draft import Draft, base_draft, base_name
+from standoff.scenario.build.fronts import tables_named
+from standoff.scenario.build.members import TableFile, files_named, with_members
+from standoff.scenario.build.readings import reading_says
 from standoff.scenario.events import check_events
 from standoff.scenario.files import DATA, Source, SourceFile, data_file, find
-from standoff.scenario.fronts import tables_named
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO, VERSION
-from standoff.scenario.members import TableFile, files_named, with_members
-from standoff.scenario.nodes import Node, Pairs, Scalar, entries
-from standoff.scenario.overlay import reading_says
-from standoff.scenario.playing import parse_play, played
 from standoff.scenario.records import Scenario
-from standoff.scenario.reference_classes import selected_rates
-from standoff.scenario.shape import Fields, Under, check
-from standoff.scenario.text import decode, read
+from standoff.scenario.run_play import parse_play, played
+from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, entries
+from standoff.scenario.yaml.reader import decode, read
+from standoff.scenario.yaml.shape import Fields, Under, check
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from standoff.errors import nearest
 from standoff.expressions import Expression, moves_of
-from standoff.scenario.calendar import dates_of
-from standoff.scenario.desk import Desk, Place, word_span
-from standoff.scenario.draft import Draft, Entry, by_name, title_of
-from standoff.scenario.evidence import is_true
-from standoff.scenario.nodes import Node, Pairs, Scalar, scalars
+from standoff.scenario.build.context import Desk, Place, word_span
+from standoff.scenario.build.dates import dates_of
+from standoff.scenario.build.documents import is_true
+from standoff.scenario.build.draft import Draft, Entry, by_name, title_of
+from standoff.scenario.build.simultaneous import groups_of
 from standoff.scenario.records import Move
-from standoff.scenario.together import groups_of
+from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, scalars
 
 REST, OFF = "rest", "off"
 _NEARLY = 1e-9

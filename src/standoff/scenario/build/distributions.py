@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from standoff.draws import Correlation, Distribution, check_correlations, parse_distribution
 from standoff.errors import Problem, ScenarioError, Span
-from standoff.scenario.desk import Desk, flat
-from standoff.scenario.nodes import Items, Node, Pairs, Scalar, place
+from standoff.scenario.build.context import Desk, flat
 from standoff.scenario.records import Parameter
+from standoff.scenario.yaml.nodes import Items, Node, Pairs, Scalar, place
 
 
 def distribution(node: Node, name: str, desk: Desk) -> Distribution | None:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from standoff.draws import FORMS
 from standoff.errors import Problem, ScenarioError, Span
-from standoff.scenario.draft import Draft, Entry, by_name, title_of
-from standoff.scenario.member_tables import NUMBERS, PER_CENT, Row, read_rows
-from standoff.scenario.nodes import Items, Node, Pairs, Scalar, entries, kind_of, scalars, shown
-from standoff.scenario.shape import is_name
+from standoff.scenario.build.draft import Draft, Entry, by_name, title_of
+from standoff.scenario.build.member_tables import NUMBERS, PER_CENT, Row, read_rows
+from standoff.scenario.yaml.nodes import Items, Node, Pairs, Scalar, entries, kind_of, scalars, shown
+from standoff.scenario.yaml.shape import is_name
 
 RESTS = ("set_by", "because", "against", "source")
 SET_BY = ("quote", "elicited", "data", "assumed")

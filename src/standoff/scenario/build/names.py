@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from standoff.errors import Span
 from standoff.expressions import FUNCTIONS, KEYWORDS, Name, NameKind
-from standoff.scenario.desk import Desk, a_kind
-from standoff.scenario.draft import Draft, Entry
-from standoff.scenario.nodes import Items, Pairs, Scalar
+from standoff.scenario.build.context import Desk, a_kind
+from standoff.scenario.build.draft import Draft, Entry
+from standoff.scenario.yaml.nodes import Items, Pairs, Scalar
 
 MOST_OPTIONS = 100
 RESERVED = KEYWORDS | frozenset(FUNCTIONS) | {"made", "payoff", "rest", "otherwise", "off", "sharp", "others"}

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 
 from standoff.errors import Span, nearest
-from standoff.scenario.desk import Desk
-from standoff.scenario.draft import Draft, Entry
-from standoff.scenario.nodes import Items, Scalar, as_date
+from standoff.scenario.build.context import Desk
+from standoff.scenario.build.draft import Draft, Entry
 from standoff.scenario.records import Dates, Move
+from standoff.scenario.yaml.nodes import Items, Scalar, as_date
 
 
 def dates_of(entry: Entry, desk: Desk) -> Dates | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from standoff.expressions import Expression, Output, Process, moves_of
-from standoff.scenario.desk import Desk, Place
-from standoff.scenario.draft import Draft, Entry, by_name, title_of
-from standoff.scenario.evidence import is_true
-from standoff.scenario.nodes import Pairs, Scalar, as_date
+from standoff.scenario.build.context import Desk, Place
+from standoff.scenario.build.documents import is_true
+from standoff.scenario.build.draft import Draft, Entry, by_name, title_of
 from standoff.scenario.records import Front, Schedule
+from standoff.scenario.yaml.nodes import Pairs, Scalar, as_date
 
 SIDES = ("attacker", "defender")
 TABLE = ".csv"  # how the name of a table beside the scenario ends

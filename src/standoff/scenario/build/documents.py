@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from standoff.scenario.desk import Desk
-from standoff.scenario.draft import Draft, Entry, title_of
-from standoff.scenario.nodes import Pairs, Scalar, as_date, shown
+from standoff.scenario.build.context import Desk
+from standoff.scenario.build.draft import Draft, Entry, title_of
 from standoff.scenario.records import Document
+from standoff.scenario.yaml.nodes import Pairs, Scalar, as_date, shown
 
 _HASH = re.compile(r"[0-9a-fA-F]{64}")
 

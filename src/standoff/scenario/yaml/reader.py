@@ -15,8 +15,8 @@ from ruamel.yaml import events as ev
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from standoff.errors import Problem, ScenarioError, Span
-from standoff.scenario.nodes import Items, Kind, Node, Pairs, Scalar, kind_of, shown
-from standoff.scenario.syntax import explain
+from standoff.scenario.yaml.advice import explain
+from standoff.scenario.yaml.nodes import Items, Kind, Node, Pairs, Scalar, kind_of, shown
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 20_000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from standoff.scenario.desk import Desk
-from standoff.scenario.draft import Entry
-from standoff.scenario.nodes import Scalar, scalars
+from standoff.scenario.build.context import Desk
+from standoff.scenario.build.draft import Entry
+from standoff.scenario.yaml.nodes import Scalar, scalars
 
 
 def groups_of(

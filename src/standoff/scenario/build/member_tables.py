@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
-from standoff.scenario.nodes import Scalar, kind_of, shown
+from standoff.scenario.yaml.nodes import Scalar, kind_of, shown
 
 NUMBERS = ("position", "limit", "salience", "capability")
 WORDS = ("title", "says", "set_by", "source", "because", "against")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from standoff.errors import nearest
-from standoff.scenario.desk import Desk
-from standoff.scenario.draft import Draft, Entry, base_name, by_name, replaced, title_of
-from standoff.scenario.nodes import Pairs, Scalar
+from standoff.scenario.build.context import Desk
+from standoff.scenario.build.draft import Draft, Entry, base_name, by_name, replaced, title_of
+from standoff.scenario.yaml.nodes import Pairs, Scalar
 
 OFF, PRECISION = "off", "precision"
 

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 
 from standoff.errors import Problem
 from standoff.expressions import Expression, names_of
-from standoff.scenario.calendar import check_calendar
-from standoff.scenario.claims import claims_of
-from standoff.scenario.desk import Desk, TooMany
-from standoff.scenario.distributions import correlations_of
-from standoff.scenario.draft import Draft, title_of
-from standoff.scenario.evidence import documents_of
-from standoff.scenario.fronts import fronts_built
-from standoff.scenario.moves import moves_built
-from standoff.scenario.naming import collect
-from standoff.scenario.nodes import Scalar, as_date
-from standoff.scenario.outcomes import conclusions_built, endings_built, measures_built, payoffs_built
-from standoff.scenario.overlay import overlaid, reading_titles
-from standoff.scenario.parameters import parameters_built
-from standoff.scenario.play import play_built
-from standoff.scenario.processes import check_public
+from standoff.scenario.build.claims import claims_of
+from standoff.scenario.build.context import Desk, TooMany
+from standoff.scenario.build.dates import check_calendar
+from standoff.scenario.build.distributions import correlations_of
+from standoff.scenario.build.documents import documents_of
+from standoff.scenario.build.draft import Draft, title_of
+from standoff.scenario.build.fronts import fronts_built
+from standoff.scenario.build.moves import moves_built
+from standoff.scenario.build.names import collect
+from standoff.scenario.build.outcomes import conclusions_built, endings_built, measures_built, payoffs_built
+from standoff.scenario.build.parameters import parameters_built
+from standoff.scenario.build.play import play_built
+from standoff.scenario.build.processes import check_public
+from standoff.scenario.build.readings import overlaid, reading_titles
+from standoff.scenario.build.summits import summits_built
 from standoff.scenario.records import Actor, Scenario
-from standoff.scenario.summits import summits_built
+from standoff.scenario.yaml.nodes import Scalar, as_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from standoff.draws import no_spans, parse_distribution
 from standoff.errors import Problem, ScenarioError, Span
-from standoff.scenario.nodes import shown
 from standoff.scenario.records import Parameter, Play, Rests, Scenario
+from standoff.scenario.yaml.nodes import shown
 
 SHARP = "sharp"
 NAME = "precision_of_run"  # of the parameter that a number becomes

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from standoff.errors import Problem, Span, nearest
-from standoff.scenario.nodes import Items, Kind, Node, Pairs, Scalar, place, shown
+from standoff.scenario.yaml.nodes import Items, Kind, Node, Pairs, Scalar, place, shown
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 DATE_LIKE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from standoff.errors import nearest
 from standoff.expressions import Expression, Output, Process, moves_of
-from standoff.scenario.desk import Desk, Place
-from standoff.scenario.draft import Draft, Entry, by_name, title_of
-from standoff.scenario.nodes import Pairs, Scalar, scalars
+from standoff.scenario.build.context import Desk, Place
+from standoff.scenario.build.draft import Draft, Entry, by_name, title_of
 from standoff.scenario.records import Body, Member, Summit
-from standoff.scenario.shape import is_name
+from standoff.scenario.yaml.nodes import Pairs, Scalar, scalars
+from standoff.scenario.yaml.shape import is_name
 
 _NUMBER = Place("a summit", frozenset({"move", "parameter"}))
 READ_BY = {  # which rules read a key

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from standoff.errors import Span
 from standoff.expressions import Expression, moves_of
-from standoff.scenario.desk import Desk
+from standoff.scenario.build.context import Desk
 from standoff.scenario.records import Front, Move, Summit
 
 

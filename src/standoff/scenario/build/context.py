@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.expressions import Expression, Name, NameKind, Process, Scope, Want, constant_of, parse, resolve
 from standoff.expressions import replace as put_in
-from standoff.scenario.nodes import Pairs, Scalar, scalars
 from standoff.scenario.records import Rests, SetBy
+from standoff.scenario.yaml.nodes import Pairs, Scalar, scalars
 
 MOST_PROBLEMS = 50
 _SET_BY: Mapping[str, SetBy] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from standoff.scenario.nodes import Node, Pairs, Scalar, entries
+from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, entries
 
 DEFAULT_READING = "as_written"
 

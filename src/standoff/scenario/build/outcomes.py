@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from standoff.scenario.desk import Desk, Place, part_of
-from standoff.scenario.draft import Draft, title_of
-from standoff.scenario.nodes import Scalar, shown
+from standoff.scenario.build.context import Desk, Place, part_of
+from standoff.scenario.build.draft import Draft, title_of
 from standoff.scenario.records import Conclusion, Ending, Measure, Term
+from standoff.scenario.yaml.nodes import Scalar, shown
 
 OTHERWISE = "otherwise"
 _MEASURE = re.compile(r"\s*([PE])\s*\(")

@@ -1,0 +1,1 @@
+"""From a checked tree to a `Scenario`: a file for each part of the language, named as its key."""
