@@ -14,7 +14,7 @@ import standoff
 from standoff.app.main import main
 from standoff.errors import StandoffError
 from standoff.reports import render
-from standoff.reports.sources import pieces
+from standoff.reports.sections.sources import pieces
 from tests.evidence.texts import HARBOUR, claim_at, scenario_text
 
 CLAIMS = "\n".join(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from standoff.reports.charts import fit
-from standoff.reports.worths import signed_worth, worth
+from standoff.reports.figures.altair_svg import fit
+from standoff.reports.text.numbers import signed_worth, worth
 
 
 def test_small_numbers_printed_in_a_chart_keep_their_digits() -> None:

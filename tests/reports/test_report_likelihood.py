@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standoff.reports.likelihood import BANDS, table, word, words
+from standoff.reports.text.likelihood import BANDS, table, word, words
 
 MIRROR = {
     "ruled out in the model": "certain in the model",

@@ -12,18 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standoff import reports
-from standoff.reports import allegations
-from standoff.reports.calendar import calendar_part, month_ends, share_by
-from standoff.reports.charts import fit
-from standoff.reports.choices import choice_part, reason
-from standoff.reports.claims import claim_groups
-from standoff.reports.conclusions import under_test
-from standoff.reports.endings import keyed_endings
+from standoff.reports.figures.altair_svg import fit
 from standoff.reports.folder import RunFiles, open_folder
-from standoff.reports.headline import sentences
-from standoff.reports.methods import convergence, drift, statuses
-from standoff.reports.parameters import grouped
 from standoff.reports.records import clean
+from standoff.reports.sections import allegations
+from standoff.reports.sections.calendar import calendar_part, month_ends, share_by
+from standoff.reports.sections.choices import choice_part, reason
+from standoff.reports.sections.claims import claim_groups
+from standoff.reports.sections.conclusions import under_test
+from standoff.reports.sections.headline import sentences
+from standoff.reports.sections.methods import convergence, drift, statuses
+from standoff.reports.sections.parameters import grouped
+from standoff.reports.text.ending_keys import keyed_endings
 
 days = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from standoff import reports
-from standoff.reports.drawing import shorten, text_width
-from standoff.reports.formats import count, number, percent, percent_range, points, signed
+from standoff.reports.figures.svg import shorten, text_width
+from standoff.reports.text.numbers import count, number, percent, percent_range, points, signed
 
 GOLDEN = Path(__file__).parent / "summary.golden.txt"
 

@@ -18,7 +18,7 @@ import numpy as np
 from standoff.compiler.exploring import Node
 from standoff.compiler.packing import Packed
 from standoff.compiler.residuals import DEAD, ONE_CELL, ZERO_CELL, Parts
-from standoff.game.counting import Carried
+from standoff.game.counting_tables import Carried
 from standoff.game.records import Ints
 
 NONE = 0  # the future in which nothing more is paid

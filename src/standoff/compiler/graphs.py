@@ -30,7 +30,7 @@ from standoff.compiler.residuals import Residuals
 from standoff.compiler.tables import Cells
 from standoff.expressions import Expression, key
 from standoff.game import Rest, check_structure
-from standoff.game.counting import Carried
+from standoff.game.counting_tables import Carried
 
 Rows = Sequence[tuple[tuple[int, ...], ...]]
 

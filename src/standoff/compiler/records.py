@@ -9,7 +9,7 @@ from standoff.compiler.exploring import PlayedMove
 from standoff.compiler.information import Information
 from standoff.compiler.packing import Packed
 from standoff.expressions.nodes import Node
-from standoff.game.counting import Carried
+from standoff.game.counting_tables import Carried
 from standoff.game.records import Game
 from standoff.scenario.records import Scenario
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from standoff.game.counting import Carried, Graph, Items, Numbers
+from standoff.game.counting_tables import Carried, Graph, Items, Numbers
 from standoff.game.records import Floats
 from standoff.kernels.compilation import compiled_allocating
 

@@ -19,7 +19,7 @@ def play_sentence(play: str) -> str:
     >>> play_sentence("4")
     'Played with logit precision 4 for every player, not as the scenario says'
     """
-    from standoff.reports import methods
+    from standoff.reports.sections import methods
 
     return methods.play_sentence(play)
 
@@ -50,7 +50,7 @@ def render(folder: Path, sources: Path | None = None) -> str:
     files = open_folder(Path(folder))
     if sources is None:
         return page(files)
-    from standoff.reports.sources import copies
+    from standoff.reports.sections.sources import copies
 
     return page(files, copies(Path(sources), files))
 

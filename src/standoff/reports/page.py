@@ -12,37 +12,41 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from standoff.reports import (
+from standoff.reports.figures.tree import TreePart, tree_part
+from standoff.reports.folder import RunFiles
+from standoff.reports.sections import (
     allegations,
     calendar,
     choices,
     claims,
-    comparing,
     conclusions,
-    drivers,
+    discovery,
     endings,
     equilibria,
-    front,
+    fronts,
     headline,
     hinges,
-    likelihood,
     methods,
-    off_branch,
     parameters,
-    premortems,
+    premortem,
     ranges,
-    regions,
-    robust,
+    readings,
+    robustness,
+    sensitivity,
     sources,
-    strikes,
+    strike_out,
     structure,
     summits,
     tipping,
-    voi,
+    value_of_information,
 )
-from standoff.reports.folder import RunFiles
-from standoff.reports.formats import count, day, percent, plain_name
-from standoff.reports.treedrawing import TreePart, tree_part
+from standoff.reports.text import (
+    likelihood,
+    off_branch,
+)
+from standoff.reports.text.ending_keys import Ending, keyed_endings
+from standoff.reports.text.numbers import count, day, percent, plain_name
+from standoff.reports.text.titles import actor_title, move_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,14 +79,14 @@ class ReadingPart:
     choices: choices.ChoicePart
     tree: TreePart
     calendar: calendar.CalendarPart | None
-    fronts: tuple[front.FrontPart, ...]
+    fronts: tuple[fronts.FrontPart, ...]
     summits: tuple[summits.SummitPart, ...]
     differences: tuple[tuple[str, str, str, str, str], ...]
 
 
 def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
     """The report as HTML text; the same run (and copies of its documents) gives the same bytes."""
-    keyed = endings.keyed_endings(files)
+    keyed = keyed_endings(files)
     tested = conclusions.under_test(files)
     cells = endings.cells(files, keyed)
     said = headline.sentences(files, keyed, tested)
@@ -139,16 +143,16 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
 def _findings(files: RunFiles) -> dict[str, Any]:
     """The parts made of findings (docs/design/011); empty ones where the run was not explored."""
     parts: dict[str, Any] = {
-        "drivers": drivers.driver_readings(files),
-        "regions": regions.region_readings(files),
-        "compared": comparing.comparison(files),
-        "premortems": premortems.premortem_readings(files),
+        "drivers": sensitivity.driver_readings(files),
+        "regions": discovery.region_readings(files),
+        "compared": readings.comparison(files),
+        "premortems": premortem.premortem_readings(files),
         "hinges": hinges.hinges(files),
         "flips": tipping.flip_readings(files),
-        "robust": robust.robust_part(files),
-        "voi": voi.voi_part(files),
+        "robust": robustness.robust_part(files),
+        "voi": value_of_information.voi_part(files),
         "structure": structure.structure_part(files),
-        "strikes": strikes.strike_readings(files),
+        "strikes": strike_out.strike_readings(files),
     }
     return parts | {"explored": any(parts.values()), "without_findings": WITHOUT_FINDINGS}
 
@@ -175,7 +179,7 @@ def environment() -> Environment:
 
 
 def _reading(
-    files: RunFiles, name: str, keyed: tuple[endings.Ending, ...], cells: dict[str, endings.EndingCell]
+    files: RunFiles, name: str, keyed: tuple[Ending, ...], cells: dict[str, endings.EndingCell]
 ) -> ReadingPart:
     said = files.words.readings.get(name)
     title = files.reading_title(name)
@@ -190,7 +194,7 @@ def _reading(
         choices.choice_part(files, name),
         tree_part(files, name, keyed),
         calendar.calendar_part(files, name),
-        front.front_parts(files, name),
+        fronts.front_parts(files, name),
         summits.summit_parts(files, name),
         _differences(files, name),
     )
@@ -200,10 +204,10 @@ def _differences(files: RunFiles, reading: str) -> tuple[tuple[str, str, str, st
     """Chance moves that somebody believes otherwise: move, option, truth, who, belief."""
     return tuple(
         (
-            choices.move_title(files, c.move),
+            move_title(files, c.move),
             plain_name(c.option),
             percent(c.truth),
-            choices.actor_title(files, who),
+            actor_title(files, who),
             percent(p),
         )
         for c in files.details[reading].chance
@@ -220,7 +224,7 @@ def _conditions(files: RunFiles) -> str:
     ):
         if found:
             moves = ", ".join(
-                f"{choices.move_title(files, m)} – {plain_name(option)}" for m, option in found.items()
+                f"{move_title(files, m)} – {plain_name(option)}" for m, option in found.items()
             )
             parts.append(f"{label}: {moves}")
     if files.summary.observed:

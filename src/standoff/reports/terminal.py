@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from standoff.reports import off_branch
-from standoff.reports.allegations import sentence
-from standoff.reports.conclusions import Conclusion, under_test
-from standoff.reports.endings import Ending, keyed_endings
-from standoff.reports.equilibria import short
 from standoff.reports.folder import REPORT, RunFiles
-from standoff.reports.formats import NOTHING, count, day, percent, points
-from standoff.reports.headline import sentences
-from standoff.reports.methods import play_sentence
+from standoff.reports.sections.allegations import sentence
+from standoff.reports.sections.conclusions import Conclusion, under_test
+from standoff.reports.sections.equilibria import short
+from standoff.reports.sections.headline import sentences
+from standoff.reports.sections.methods import play_sentence
+from standoff.reports.text import off_branch
+from standoff.reports.text.ending_keys import Ending, keyed_endings
+from standoff.reports.text.numbers import NOTHING, count, day, percent, points
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -11,8 +11,8 @@ import numpy as np
 from standoff.app.choose_solver import Choice, Given, Solved
 from standoff.app.output.printing import printable
 from standoff.errors import StandoffError
-from standoff.game import ADVICE, STATUS, Solution
-from standoff.solvers import Branch, Several, gain
+from standoff.game import ADVICE, STATUS, BoundGame, Solution
+from standoff.solvers import Branch, Several, gain, verify
 from standoff.solvers.records import ADVICE as ADVICE_ONE
 from standoff.solvers.records import Equilibria
 
@@ -25,6 +25,8 @@ UNSURE = (
 KERNELS_TOLD = 0.05  # seconds of compiling or loading from which they are worth a line
 VERDICTS = {"subgame_perfect": "subgame perfect", "sequential": "sequential"}
 MOST_SHOWN = 50  # equilibria printed as text; JSON has them all
+ENDING = "ending:"
+NONE_FOUND = "No start led to an equilibrium that passed the check; the row is the last answer."
 
 
 def report_of(given: Given, chosen: Choice, solved: Solved) -> Json:
@@ -35,8 +37,6 @@ def report_of(given: Given, chosen: Choice, solved: Solved) -> Json:
 
         return _heads(given, chosen, solved) | report_of_branch(game, answer)
     if isinstance(answer, Several):
-        from standoff.app.output.several_equilibria import report_of_several
-
         return _heads(given, chosen, solved) | report_of_several(solved, answer)
     many = isinstance(answer, Solution)
     return _heads(given, chosen, solved) | {
@@ -151,8 +151,6 @@ def as_text(found: Json) -> str:
 
         return "\n".join([*lines, *branch_text(found)])
     if "endings" in found:
-        from standoff.app.output.several_equilibria import endings_text
-
         lines += endings_text(found)
     rows = found["equilibria"]
     for number, row in enumerate(rows[:MOST_SHOWN], start=1):
@@ -223,3 +221,54 @@ def _table(play: list[tuple[str, str, list[Json]]]) -> list[str]:
 
 def _share(probability: float) -> str:
     return f"{probability:.0f}" if probability in (0.0, 1.0) else f"{probability:.6g}"
+
+
+def report_of_several(solved: Solved, answer: Several) -> Json:
+    """What is particular to several equilibria of one draw; every row has passed the check."""
+    endings = {
+        name.removeprefix(ENDING): {"least": float(answer.low[0, k]), "most": float(answer.high[0, k])}
+        for k, name in enumerate(solved.items)
+        if name.startswith(ENDING)
+    }
+    found: Json = {
+        "complete": answer.complete,
+        "settings": {"starts": answer.starts, "found": int(answer.found[0])},
+        "equilibria": [_row_of_several(solved, answer, row) for row in range(len(answer.draw))],
+        "one_of_its_kind": not answer.complete,
+    }
+    return found | ({"endings": endings} if endings else {})
+
+
+def _row_of_several(solved: Solved, answer: Several, row: int) -> Json:
+    players, play = solved.game.labels.player, answer.probability[row]
+    bound = solved.bound
+    one = BoundGame(bound.arrays, bound.cell[:, :1], bound.payoff[:, :1], bound.precision[:, :1])
+    alone = verify(one, play[None]).gain[:, 0]
+    status = int(answer.status[0]) if answer.found[0] == 0 or answer.start[row] == 0 else 0
+
+    def named(values: Any) -> dict[str, float]:
+        return {name: float(v) for name, v in zip(players, values, strict=True)}
+
+    try:
+        whole = named(gain(bound, play))
+    except StandoffError:
+        whole = None  # too large to be unfolded: only single information sets are checked
+    return {
+        "status": STATUS[status],
+        "advice": NONE_FOUND if answer.found[0] == 0 else ADVICE[status],
+        "value": named(answer.value[row]),
+        "agent_gain": named(alone),
+        "gain": whole,
+        "residual": float(answer.residual[row]),
+        "play": play_of(solved, play),
+    }
+
+
+def endings_text(found: Json) -> list[str]:
+    """The range of each ending over the equilibria that were found."""
+    width = max(len(name) for name in found["endings"])
+    n = found["settings"]["found"]
+    lines = ["", f"chance of each ending over the {n} found:" if n > 1 else "chance of each ending:"]
+    for name, told in found["endings"].items():
+        lines.append(f"   {name:{width}}  {told['least']:.6g} to {told['most']:.6g}")
+    return lines

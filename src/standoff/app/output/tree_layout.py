@@ -20,7 +20,7 @@ import numpy as np
 
 from standoff.errors import shown
 from standoff.game import CHANCE, TERMINAL, BoundGame, Game
-from standoff.reports.drawing import shorten, text_width, wrap
+from standoff.reports.figures.svg import shorten, text_width, wrap
 
 MOST_NODES = 400  # drawn; what is beyond is folded
 MOST_BRANCHES = 30  # drawn of one node

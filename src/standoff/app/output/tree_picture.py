@@ -29,7 +29,7 @@ from standoff.app.output.tree_layout import (
 )
 from standoff.errors import shown
 from standoff.game import CHANCE, TERMINAL, BoundGame, Game
-from standoff.reports.drawing import FONT, Attribute, figure, shorten, tag, text_width, wrap
+from standoff.reports.figures.svg import FONT, Attribute, figure, shorten, tag, text_width, wrap
 
 Look = dict[str, Attribute]
 COLOURS = ("#0A5C9E", "#B0440B", "#00705A", "#1B1F24", "#92307A", "#7B6A00", "#4B4FBF", "#7A4A2B")

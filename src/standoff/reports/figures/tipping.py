@@ -1,0 +1,145 @@
+"""Charts of tipping points: how far each choice is from flipping, and a map of two numbers with draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from standoff.reports.figures.altair_svg import INK, READING_COLOURS, Chart, data_of, heading, svg
+from standoff.reports.text.findings import Json
+from standoff.reports.text.numbers import number, plain_name
+
+STEP = 34
+WIDTH = 520
+MAP = (430, 300)
+DRAWN = 250  # draws on a map: enough to see the cloud
+DAY = 86_400_000.0  # milliseconds
+EDGE = 0.01  # the map shows all but this share of draws at each end
+KINDS = ("one number alone", "all numbers together")
+
+
+def distance_chart(name: str, title: str, rows: list[Json], reach: float) -> Chart:
+    """Distances to the nearest flip as bars, two a choice."""
+    import altair as alt
+
+    shown = [row | {"distance": round(row["distance"], 4)} for row in rows]
+    order = list(dict.fromkeys(row["what"] for row in rows))
+    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
+    scale = alt.Scale(domain=[0, reach * 1.3], nice=False)
+    axis = alt.Axis(values=[0, 0.5, 1, 1.5, 2, 2.5, 3], grid=True)
+    x = alt.X("distance:Q", scale=scale, title="Prior standard deviations from the middle", axis=axis)
+    colours = alt.Scale(domain=list(KINDS), range=[READING_COLOURS[0], READING_COLOURS[5]])
+    colour = alt.Color("kind:N", scale=colours, legend=alt.Legend(title=None, orient="top"))
+    offset = alt.YOffset("kind:N", sort=list(KINDS))
+    base: Any = alt.Chart(data_of(shown)).encode(y=y, yOffset=offset)
+    bars = base.mark_bar(height=11).encode(x=x, color=colour)
+    labels = base.mark_text(align="left", dx=4, color=INK, fontSize=10).encode(x=x, text="shown:N")
+    drawn: Any = alt.layer(bars, labels).properties(
+        width=WIDTH, height=STEP * len(order), title=heading(title)
+    )
+    caption = (
+        "How far from the middle of their ranges numbers must be for another option to be best, and which. A "
+        "short bar: the choice hangs on little. 1 standard deviation is passed by one draw in six on that "
+        "side, 2 by one in forty. A choice without a bar does not flip within 3."
+    )
+    return Chart(name, title, caption, svg(name, title, drawn))
+
+
+def map_chart(name: str, place: Json, pair: Json, dated: frozenset[str]) -> Chart:
+    """The line at which a choice flips in two numbers, over the draws, coloured by their best option.
+
+    dated : parameters whose values are days since 1970
+    """
+    import altair as alt
+
+    first, second = pair["parameters"]
+    pair = _in_time(pair, dated)
+    rows = _cloud(place, pair, dated)
+    low_high = [_range([row[axis] for row in rows], pair["base"][i]) for i, axis in enumerate("xy")]
+    line = [p for p in _line(pair) if _inside(p, low_high)]
+    names = [plain_name(o["option"]) for o in place["options"]]
+    title = f"{plain_name(place['move']).capitalize()}: {plain_name(first)} and {plain_name(second)}"
+    x = _scaled(alt.X("x:T" if first in dated else "x:Q", title=plain_name(first)), low_high[0])
+    y = _scaled(alt.Y("y:T" if second in dated else "y:Q", title=plain_name(second)), low_high[1])
+    colours = alt.Scale(domain=names, range=list(READING_COLOURS[: len(names)]))
+    cloud: Any = alt.Chart(data_of(rows)).mark_circle(size=18, opacity=0.6, clip=True)
+    cloud = cloud.encode(
+        x=x, y=y, color=alt.Color("best:N", scale=colours, legend=alt.Legend(title="Best in the draw"))
+    )
+    edge: Any = alt.Chart(data_of(line)).mark_line(color=INK, strokeWidth=2, clip=True)
+    edge = edge.encode(x=x, y=y, order="order:Q", detail="piece:N")
+    spots = [{"x": pair["base"][0], "y": pair["base"][1], "mark": "+"}]
+    middle: Any = alt.Chart(data_of(spots)).mark_text(fontSize=22, fontWeight="bold", color=INK)
+    middle = middle.encode(x=x, y=y, text="mark:N")
+    drawn: Any = alt.layer(cloud, edge, middle).properties(width=MAP[0], height=MAP[1], title=heading(title))
+    nearest = pair["nearest"]
+    caption = (
+        f"Each dot is a draw, coloured by the option that is best in it. Beyond the line “"
+        f"{plain_name(nearest['to'])}” is best if all other numbers stand in the middle (+); the "
+        "nearest point "
+        f"of the line is {number(nearest['distance'])} standard deviations away. Dots of another "
+        "colour on this "
+        "side of it are due to the other numbers. "
+        f"{min(DRAWN, len(place['cloud']['best']))} draws, without the outermost; the line as far "
+        "as 3 standard deviations."
+    )
+    return Chart(name, title, caption, svg(name, title, drawn))
+
+
+def _scaled(channel: Any, domain: list[float]) -> Any:
+    """The channel with its range, on a calendar where it is a date."""
+    import altair as alt
+
+    if channel.shorthand.endswith(":T"):
+        return channel.scale(alt.Scale(type="utc", domain=domain, nice=False)).axis(
+            format="%d %b %y", tickCount=5
+        )
+    return channel.scale(alt.Scale(domain=domain, nice=False))
+
+
+def _in_time(pair: Json, dated: frozenset[str]) -> Json:
+    """The line and the middle with days as the milliseconds that charts take for dates."""
+    by = [DAY if name in dated else 1.0 for name in pair["parameters"]]
+    contour = [[by[0] * x, by[1] * y, ray] for x, y, ray in pair["contour"]]
+    return pair | {"contour": contour, "base": [b * v for b, v in zip(by, pair["base"], strict=True)]}
+
+
+def _cloud(place: Json, pair: Json, dated: frozenset[str]) -> list[Json]:
+    x, y = (
+        [DAY * v if name in dated else v for v in place["cloud"]["parameters"][name][:DRAWN]]
+        for name in pair["parameters"]
+    )
+    names = [plain_name(o["option"]) for o in place["options"]]
+    best = place["cloud"]["best"][:DRAWN]
+    return [{"x": a, "y": b, "best": names[k]} for a, b, k in zip(x, y, best, strict=True)]
+
+
+def _range(values: list[float], base: float) -> list[float]:
+    ordered = sorted(values)
+    cut = int(EDGE * len(ordered))
+    low, high = ordered[cut], ordered[len(ordered) - 1 - cut]
+    low, high = min(low, base), max(high, base)
+    room = 0.03 * (high - low) or 1.0
+    return [float(f"{low - room:.9g}"), float(f"{high + room:.9g}")]
+
+
+def _line(pair: Json) -> list[Json]:
+    """The points of the line in the order of their directions, in pieces where directions are missing."""
+    points, n_rays = pair["contour"], pair["n_rays"]
+    rays = [int(p[2]) for p in points]
+    gap = next((i for i in range(len(rays)) if (rays[i] - rays[i - 1]) % n_rays > 1), 0)
+    ordered = points[gap:] + points[:gap]
+    rows, piece = [], 0
+    for i, (x, y, ray) in enumerate(ordered):
+        if i and (ray - ordered[i - 1][2]) % n_rays > 1:
+            piece += 1
+        rows.append({"x": float(f"{x:.9g}"), "y": float(f"{y:.9g}"), "order": i, "piece": piece})
+    return rows
+
+
+def _inside(point: Json, low_high: list[list[float]]) -> bool:
+    """Whether a point is near enough to the map to be drawn (the rest is clipped)."""
+    for axis, (low, high) in zip("xy", low_high, strict=True):
+        room = 3 * (high - low)
+        if not low - room <= point[axis] <= high + room:
+            return False
+    return True

@@ -1,0 +1,174 @@
+"""A few plain sentences for the first page, made from the numbers by fixed rules.
+
+1. The likeliest ending under each reading, readings that agree on it together.
+2. The ending on which the readings differ most, with the standard words (or, with one reading, the
+   second likeliest ending).
+3. The measure that the first conclusion under test is about, under each reading, with how often the
+   conclusion holds, and in short the measures of the next ones.
+4. The conclusions under test that hold in the largest and in the smallest share of draws.
+The sentences speak of the model, never of the world, and take no side.
+"""
+
+from __future__ import annotations
+
+from standoff.reports.folder import RunFiles
+from standoff.reports.records import EndingEstimate
+from standoff.reports.sections.conclusions import Conclusion
+from standoff.reports.text.ending_keys import Ending
+from standoff.reports.text.likelihood import words
+from standoff.reports.text.numbers import chance, listed, percent_range, plain_name, spelled
+
+MORE_MEASURES = 3
+SAME = 0.02  # endings whose probabilities differ by less over the readings are agreed on
+
+
+def sentences(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[Conclusion, ...]) -> list[str]:
+    """The sentences of the first page, for the run as it stands."""
+    said = [_likeliest(files, endings)]
+    said.append(_differences(files, endings) if len(files.readings) > 1 else _second(files, endings))
+    asked = _asked(files, conclusions)
+    alone = len(conclusions) == 1 and conclusions[0].title in asked
+    said += [asked, _others(files, conclusions), "" if alone else _extremes(conclusions)]
+    return [sentence for sentence in said if sentence]
+
+
+def _interval(found: EndingEstimate) -> tuple[float, float]:
+    low = found.probability if found.q05 is None else found.q05
+    high = found.probability if found.q95 is None else found.q95
+    return min(1.0, max(0.0, low)), min(1.0, max(0.0, high))
+
+
+def _bracket(found: EndingEstimate) -> str:
+    """`likely (62 %; 55 to 71 %)`."""
+    return f"{words(*_interval(found))} ({chance(found.probability)}; {percent_range(*_interval(found))})"
+
+
+def _likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> str:
+    """Readings grouped by their likeliest ending, the largest group first."""
+    groups: dict[str, list[str]] = {}
+    for reading in files.readings:
+        found = files.summary.readings[reading].endings
+        top = max((e.name for e in endings if e.name in found), key=lambda name: found[name].probability)
+        groups.setdefault(top, []).append(reading)
+    title = {e.name: e.title for e in endings}
+    order = sorted(groups, key=lambda name: (-len(groups[name]), files.readings.index(groups[name][0])))
+    parts = [f"“{title[name]}” – {_group(files, name, groups[name])}" for name in order]
+    lead = "In the model the likeliest ending is "
+    if len(order) == 1 and len(files.readings) > 1:
+        lead = "In the model every reading has the same likeliest ending, "
+    return lead + "; ".join(parts) + "."
+
+
+def _group(files: RunFiles, name: str, readings: list[str]) -> str:
+    found = {r: files.summary.readings[r].endings[name] for r in readings}
+    if len(files.readings) == 1:
+        return _bracket(found[readings[0]])
+    return listed([f"{_bracket(found[r])} under ‘{files.reading_title(r)}’" for r in readings])
+
+
+def _differences(files: RunFiles, endings: tuple[Ending, ...]) -> str:
+    gaps = []
+    for ending in endings:
+        found = {
+            r: s.endings[ending.name] for r, s in files.summary.readings.items() if ending.name in s.endings
+        }
+        low = min(found, key=lambda r: (found[r].probability, r))
+        high = max(found, key=lambda r: (found[r].probability, r))
+        gaps.append((found[high].probability - found[low].probability, ending, low, high))
+    gap, ending, low, high = max(gaps, key=lambda item: item[0])
+    if gap < SAME:
+        return f"The readings agree: no ending's probability differs by more than {100 * SAME:.0f} points."
+    low_share, high_share = (files.summary.readings[r].endings[ending.name].probability for r in (low, high))
+    text = (
+        f"The readings differ most on “{ending.title}”: "
+        f"{chance(low_share)} under ‘{files.reading_title(low)}’, "
+        f"{chance(high_share)} under ‘{files.reading_title(high)}’"
+    )
+    agreed = [e for g, e, _, _ in gaps if g < SAME]
+    if agreed:
+        on = (
+            f"“{agreed[0].title}”"
+            if len(agreed) == 1
+            else f"{spelled(len(agreed))} of {spelled(len(endings))} endings"
+        )
+        text += f"; on {on} they agree to within {100 * SAME:.0f} points"
+    return text + "."
+
+
+def _second(files: RunFiles, endings: tuple[Ending, ...]) -> str:
+    found = files.summary.readings[files.base].endings
+    if len(found) < 2:
+        return ""
+    name = sorted(found, key=lambda n: (-found[n].probability, n))[1]
+    title = next(e.title for e in endings if e.name == name)
+    return f"Next comes “{title}”: {_bracket(found[name])}."
+
+
+def _asked(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
+    """The measure of the first conclusion: `Intervention, if the line breaks – likely (...) under ...`."""
+    first = next(((c, m) for c in conclusions for m in c.measures if _is_chance(files, m)), None)
+    if first is None:
+        return ""
+    conclusion, name = first
+    parts = [_measured(files, name, reading) for reading in files.readings]
+    said = f"“{_measure_title(files, name)}” is {listed([part for part in parts if part])}"
+    shares = conclusion.shares
+    if not shares or len(conclusion.measures) > 1:
+        return f"{said}." if any(parts) else ""
+    return f"{said}; that “{conclusion.title}” holds in {_shares(conclusion)}." if any(parts) else ""
+
+
+def _measured(files: RunFiles, name: str, reading: str) -> str:
+    found = files.summary.readings[reading].measures.get(name)
+    under = f" under ‘{files.reading_title(reading)}’" if len(files.readings) > 1 else ""
+    if found is None:
+        return ""
+    if found.mean is None:
+        return f"undefined{under}, where its condition never happens"
+    low = found.mean if found.q05 is None else min(1.0, max(0.0, found.q05))
+    high = found.mean if found.q95 is None else min(1.0, max(0.0, found.q95))
+    return f"{words(low, high)} ({chance(found.mean)}; {percent_range(low, high)}){under}"
+
+
+def _others(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
+    """Means over draws of further measures that conclusions are about, from reading to reading."""
+    names = dict.fromkeys(m for c in conclusions for m in c.measures if _is_chance(files, m))
+    parts = []
+    for name in list(names)[1 : 1 + MORE_MEASURES]:
+        found = [s.measures[name].mean for s in files.summary.readings.values() if name in s.measures]
+        means = [mean for mean in found if mean is not None]
+        if means:
+            parts.append(f"“{_measure_title(files, name)}” {percent_range(min(means), max(means))}")
+    by = ", by reading" if len(files.readings) > 1 else ""
+    return f"What the other conclusions ask (mean over draws{by}): {'; '.join(parts)}." if parts else ""
+
+
+def _is_chance(files: RunFiles, measure: str) -> bool:
+    """Whether a measure is a probability."""
+    said = files.words.measures.get(measure)
+    return said is not None and said.text.startswith("P(")
+
+
+def _measure_title(files: RunFiles, measure: str) -> str:
+    return files.words.measures[measure].title or plain_name(measure)
+
+
+def _extremes(conclusions: tuple[Conclusion, ...]) -> str:
+    known = [c for c in conclusions if c.shares]
+    if not known:
+        return ""
+    most = max(known, key=lambda c: sum(c.shares.values()) / len(c.shares))
+    least = min(known, key=lambda c: sum(c.shares.values()) / len(c.shares))
+    if len(known) == 1:
+        return f"The conclusion under test, “{most.title}”, holds in {_shares(most)}."
+    return (
+        f"Of the {spelled(len(known))} conclusions under test, “{most.title}” holds in the largest share "
+        f"({_shares(most)}) and “{least.title}” in the smallest ({_shares(least)})."
+    )
+
+
+def _shares(conclusion: Conclusion) -> str:
+    values = list(conclusion.shares.values())
+    said = percent_range(min(values), max(values))
+    by = ", by reading" if len(values) > 1 and min(values) != max(values) else ""
+    return f"{said} of draws{by}"

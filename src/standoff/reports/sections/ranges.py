@@ -1,0 +1,172 @@
+"""Charts of what the uncertain numbers do: each ending's and each measure's range over draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from standoff.reports.figures.altair_svg import READING_COLOURS, Chart, data_of, heading, svg
+from standoff.reports.folder import RunFiles
+from standoff.reports.records import MeasureEstimate
+from standoff.reports.sections.conclusions import in_order
+from standoff.reports.text.ending_keys import Ending
+from standoff.reports.text.numbers import count, number, percent, percent_range, plain_name, points
+
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+ROW = 17
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure under one reading, as the page writes it."""
+
+    title: str
+    text: str
+    reading: str
+    mean: str
+    error: str
+    spread: str
+    undefined: str
+
+
+def endings_chart(files: RunFiles, endings: tuple[Ending, ...]) -> Chart:
+    """Mean and 5 to 95 % range over draws of each ending, one row a reading."""
+    rows: list[dict[str, Any]] = []
+    for ending in endings:
+        for reading in files.readings:
+            found = files.summary.readings[reading].endings.get(ending.name)
+            if found is None:
+                continue
+            mean = found.probability
+            rows.append(
+                _row(
+                    f"{ending.letter}: {ending.title}",
+                    files.reading_title(reading),
+                    mean,
+                    found.q05,
+                    found.q95,
+                )
+            )
+    caption = (
+        "The mark is the mean over draws, the line runs from the 5 % to the 95 % quantile over draws: "
+        "how far the uncertain numbers move the answer inside one reading. Marks of different shape are "
+        "different readings."
+    )
+    return _range_chart(
+        "endings-ranges",
+        "Probability of each ending, by reading",
+        caption,
+        "Probability of the ending (%)",
+        rows,
+    )
+
+
+def measures_chart(files: RunFiles) -> Chart | None:
+    """The measures that are probabilities, on one axis; others stand in the table only."""
+    rows = [
+        _row(_title(found, name), files.reading_title(reading), found.mean, found.q05, found.q95)
+        for name in _names(files)
+        for reading in files.readings
+        if (found := files.summary.readings[reading].measures.get(name))
+        and found.mean is not None
+        and _is_share(found)
+    ]
+    if not rows:
+        return None
+    caption = (
+        "Measures that are probabilities: mean (mark) and 5 to 95 % range over draws (line), by reading."
+    )
+    return _range_chart(
+        "measures-ranges", "Measures behind the conclusions, by reading", caption, "Probability (%)", rows
+    )
+
+
+def measure_rows(files: RunFiles) -> list[MeasureRow]:
+    """The table under the measures' chart: every measure, every reading."""
+    return [
+        _measure_row(files, reading, name, found)
+        for name in _names(files)
+        for reading in files.readings
+        if (found := files.summary.readings[reading].measures.get(name)) is not None
+    ]
+
+
+def _measure_row(files: RunFiles, reading: str, name: str, found: MeasureEstimate) -> MeasureRow:
+    share = _is_share(found)
+    return MeasureRow(
+        _title(found, name),
+        found.text,
+        files.reading_title(reading),
+        percent(found.mean, 1) if share else number(found.mean),
+        points(found.mc_error) if share else f"± {number(found.mc_error, 3)}",
+        percent_range(found.q05, found.q95) if share else f"{number(found.q05)} to {number(found.q95)}",
+        count(found.undefined),
+    )
+
+
+def measure_cells(files: RunFiles) -> dict[str, dict[str, MeasureRow]]:
+    """`[measure][reading]`, for the tables of the conclusions."""
+    out: dict[str, dict[str, MeasureRow]] = {}
+    for reading in files.readings:
+        for name, found in files.summary.readings[reading].measures.items():
+            out.setdefault(name, {})[reading] = _measure_row(files, reading, name, found)
+    return out
+
+
+def _names(files: RunFiles) -> list[str]:
+    found = dict.fromkeys(name for r in files.readings for name in files.summary.readings[r].measures)
+    return in_order(found, files.words.order.measures)
+
+
+def _title(found: MeasureEstimate, name: str) -> str:
+    return found.title or plain_name(name)
+
+
+def _is_share(found: MeasureEstimate) -> bool:
+    return found.text.lstrip().startswith("P(")
+
+
+def _row(
+    what: str, reading: str, mean: float | None, low: float | None, high: float | None
+) -> dict[str, Any]:
+    middle = 100 * (mean or 0.0)
+    return {
+        "what": what,
+        "reading": reading,
+        "mean": round(middle, 3),
+        "low": round(100 * low if low is not None else middle, 3),
+        "high": round(100 * high if high is not None else middle, 3),
+    }
+
+
+def _range_chart(name: str, title: str, caption: str, axis: str, rows: list[dict[str, Any]]) -> Chart:
+    import altair as alt
+
+    readings = list(dict.fromkeys(row["reading"] for row in rows))
+    order = list(dict.fromkeys(row["what"] for row in rows))
+    colours = [READING_COLOURS[i % len(READING_COLOURS)] for i in range(len(readings))]
+    scale = alt.Scale(domain=readings, range=colours)
+    shape = alt.Scale(domain=readings, range=[SHAPES[i % len(SHAPES)] for i in range(len(readings))])
+    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=330))
+    offset = alt.YOffset("reading:N", sort=readings, scale=alt.Scale(paddingOuter=0.6))
+    x_scale = alt.Scale(domain=[0, 100], nice=False)
+    base = alt.Chart(data_of(rows))
+    legend = alt.Legend(title="Reading", orient="top", columns=max(1, min(4, len(readings))))
+    colour = alt.Color("reading:N", scale=scale, legend=legend)
+    lines = base.mark_rule(strokeWidth=2).encode(
+        x=alt.X("low:Q", scale=x_scale, title=axis, axis=alt.Axis(tickCount=10)),
+        x2="high:Q",
+        y=y,
+        yOffset=offset,
+        color=colour,
+    )
+    marks = base.mark_point(filled=True, size=46, opacity=1).encode(
+        x="mean:Q",
+        y=y,
+        yOffset=offset,
+        color=colour,
+        shape=alt.Shape("reading:N", scale=shape, legend=legend),
+    )
+    step = max(24, 9 * len(readings) + 10)
+    drawn = (lines + marks).properties(width=700, height=step * len(order), title=heading(title))
+    return Chart(name, title, caption, svg(name, title, drawn))

@@ -1,0 +1,175 @@
+"""Options that hold up: what each option of an actor costs against the best one, reading by reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from standoff.reports.figures.altair_svg import READING_COLOURS, Chart, data_of, heading, svg
+from standoff.reports.folder import RunFiles
+from standoff.reports.text.findings import Json, counted, found
+from standoff.reports.text.numbers import listed, percent, plain_name, worth, worth_axis
+from standoff.reports.text.titles import actor_title, move_title
+
+AGAIN, FIXED = "solving again", "fixed"
+MODES = {AGAIN: "the others answer", FIXED: "the others keep to their play"}
+RULE = "mean loss"
+STEP = 30
+WIDTH = 470
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """One option under one reading; `best` marks what the least mean loss takes."""
+
+    reading: str
+    first: bool
+    n_rows: int
+    counted: str
+    option: str
+    again: tuple[str, ...]
+    again_best: bool
+    fixed: tuple[str, ...]
+    fixed_best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RobustPart:
+    """One move of one actor."""
+
+    title: str
+    says: tuple[str, ...]
+    chart: Chart | None
+    rows: tuple[OptionRow, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Robust:
+    """The whole part; `refused` says why there is none."""
+
+    refused: str
+    parts: tuple[RobustPart, ...]
+
+
+def robust_part(files: RunFiles) -> Robust | None:
+    """The part on robust options; None where the run has no such findings."""
+    told = found(files, "robust")
+    if told is None:
+        return None
+    if told["refused"]:
+        return Robust(told["refused"], ())
+    return Robust("", tuple(_part(files, k, move) for k, move in enumerate(told["moves"])))
+
+
+def _part(files: RunFiles, k: int, move: Json) -> RobustPart:
+    actor = actor_title(files, move["actor"])
+    title = f"{actor}: {move['title'] or move_title(files, move['move'])}"
+    names = [name for name in files.readings if name in move["readings"]]
+    tables = {name: move["readings"][name] for name in names}
+    usable = {name: t for name, t in tables.items() if not t[AGAIN]["refused"] and not t[FIXED]["refused"]}
+    rows = [row for name, table in usable.items() for row in _rows(files, name, table)]
+    refused = [
+        f"{files.reading_title(name)}: {table[mode]['refused']}"
+        for name, table in tables.items()
+        for mode in (AGAIN, FIXED)
+        if table[mode]["refused"]
+    ]
+    refused += [
+        f"{files.reading_title(r)}: this move is not open there." for r in files.readings if r not in names
+    ]
+    says = tuple(_says(files, move, usable, mode) for mode in (AGAIN, FIXED)) if usable else ()
+    chart = _chart(files, f"robust-{k}", title, usable) if usable else None
+    return RobustPart(title, (*says, *_worst(files, move)), chart, tuple(rows), tuple(dict.fromkeys(refused)))
+
+
+def _says(files: RunFiles, move: Json, tables: dict[str, Json], mode: str) -> str:
+    """Whether one option holds up under every reading, if the others do this."""
+    said = f"If {MODES[mode]}"
+    held = move["holds_up"][mode][RULE]
+    if held is not None:
+        return f"{said}, “{plain_name(held)}” has the least mean loss under every reading: it holds up."
+    takers: dict[str, list[str]] = {}
+    for name, table in tables.items():
+        takers.setdefault(table[mode]["winner"][RULE], []).append(files.reading_title(name))
+    parts = [f"“{plain_name(option)}” under {listed(where)}" for option, where in takers.items()]
+    return f"{said}, no option has the least mean loss under every reading: {'; '.join(parts)}."
+
+
+def _worst(files: RunFiles, move: Json) -> tuple[str, ...]:
+    """The option whose mean loss is smallest where it is largest: the safest over readings."""
+    spread = move["over_readings"][AGAIN]
+    if len(files.readings) < 2 or not spread:
+        return ()
+    safe = min(spread, key=lambda one: one["most"])
+    return (
+        f"Over all readings, the others answering, “{plain_name(safe['option'])}” loses least where it "
+        f"loses most: {worth(safe['most'])} on average, under "
+        f"{files.reading_title(safe['most_reading'])}.",
+    )
+
+
+def _rows(files: RunFiles, reading: str, table: Json) -> list[OptionRow]:
+    again, fixed = table[AGAIN], table[FIXED]
+    pairs = list(zip(again["options"], fixed["options"], strict=True))
+    return [
+        OptionRow(
+            files.reading_title(reading),
+            i == 0,
+            len(pairs),
+            counted(again),
+            plain_name(a["option"]),
+            _numbers(a),
+            again["winner"][RULE] == a["option"],
+            _numbers(f),
+            fixed["winner"][RULE] == f["option"],
+        )
+        for i, (a, f) in enumerate(pairs)
+    ]
+
+
+def _numbers(option: Json) -> tuple[str, ...]:
+    return (
+        worth(option["mean"]),
+        worth(option["mean_loss"]),
+        worth(option["tail_loss"]),
+        worth(option["largest_loss"]),
+        percent(option["share_best"]),
+    )
+
+
+def _chart(files: RunFiles, name: str, title: str, tables: dict[str, Json]) -> Chart:
+    """Mean loss of each option under each reading, for both kinds of opponents."""
+    import altair as alt
+
+    rows = [
+        {
+            "option": plain_name(one["option"]),
+            "reading": files.reading_title(reading),
+            "regret": round(one["mean_loss"], 5),
+            "others": MODES[mode],
+        }
+        for reading, table in tables.items()
+        for mode in (AGAIN, FIXED)
+        for one in table[mode]["options"]
+    ]
+    options = list(dict.fromkeys(row["option"] for row in rows))
+    readings = [files.reading_title(reading) for reading in tables]
+    colours = alt.Scale(domain=readings, range=list(READING_COLOURS[: len(readings)]))
+    shapes = alt.Scale(domain=list(MODES.values()), range=["circle", "triangle-up"])
+    base: Any = alt.Chart(data_of(rows)).mark_point(size=70, filled=True, opacity=0.85)
+    drawn: Any = base.encode(
+        x=worth_axis(
+            alt.X("regret:Q", title="Mean loss (payoff units of the actor; 0: never worse than another)")
+        ),
+        y=alt.Y("option:N", sort=options, title=None, axis=alt.Axis(grid=True, domain=False, ticks=False)),
+        yOffset=alt.YOffset("others:N", sort=list(MODES.values())),
+        color=alt.Color("reading:N", scale=colours, legend=alt.Legend(title="Reading")),
+        shape=alt.Shape("others:N", scale=shapes, legend=alt.Legend(title="If")),
+    ).properties(width=WIDTH, height=STEP * len(options), title=heading(title))
+    caption = (
+        "Mean loss: what committing to the option costs on average against the best option of each draw. "
+        "Further left is better. Circles: the others learn of it and answer; triangles: they play "
+        "on as before."
+    )
+    return Chart(name, title, caption, svg(name, title, drawn))

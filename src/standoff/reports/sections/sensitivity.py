@@ -1,0 +1,235 @@
+"""Which numbers move the results: tornado charts, first-order and total indices, in words first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from standoff.reports.figures.altair_svg import INK, READING_COLOURS, SOFT, Chart, data_of, heading, svg
+from standoff.reports.folder import RunFiles
+from standoff.reports.text.findings import (
+    Json,
+    by_reading,
+    counted,
+    found,
+    is_share,
+    mean_of,
+    outcome_title,
+    value_of,
+)
+from standoff.reports.text.numbers import count, listed, percent, plain_name
+
+BARS = 8
+STEP = 24
+WIDTH = 430
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DriverRow:
+    """One number and what it does to an outcome."""
+
+    name: str
+    title: str
+    alone: str
+    low: str
+    high: str
+    rests: str
+
+
+@dataclass(frozen=True, slots=True)
+class DriverPart:
+    """One outcome under one reading."""
+
+    title: str
+    says: str
+    counted: str
+    chart: Chart | None
+    rows: tuple[DriverRow, ...]
+    total: tuple[tuple[str, str, str], ...]
+    total_refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class DriverReading:
+    title: str
+    base: bool
+    says: str
+    parts: tuple[DriverPart, ...]
+
+
+def driver_readings(files: RunFiles) -> tuple[DriverReading, ...]:
+    """The part on sensitivity, a reading at a time; empty where the run has no such findings."""
+    told = found(files, "sensitivity")
+    if told is None:
+        return ()
+    return tuple(
+        DriverReading(
+            files.reading_title(name),
+            name == files.base,
+            _reading_says(told, said),
+            tuple(_part(files, name, outcome, entry, said) for outcome, entry in _shown(said)),
+        )
+        for name, said in by_reading(files, told)
+    )
+
+
+def _shown(said: Json) -> list[tuple[str, Json]]:
+    """Conclusions' measures first, then endings, then the conclusions themselves."""
+    order = {"measure": 0, "ending": 1, "conclusion": 2}
+    names = sorted(said["order"], key=lambda outcome: order[outcome.partition(":")[0]])
+    return [(name, said["outcomes"][name]) for name in names]
+
+
+def _reading_says(told: Json, said: Json) -> str:
+    screening = said["screening"]
+    text = (
+        f"{count(told['draws_read'])} draws were read, {said['n_parameters']} of the numbers are uncertain. "
+    )
+    if screening["idle"]:
+        text += (
+            f"In {screening['paths']} walks through all of them, {screening['idle']} moved nothing by a "
+            "thousandth: leaving them at one value would change no answer here."
+        )
+    return text
+
+
+def _part(files: RunFiles, reading: str, outcome: str, entry: Json, said: Json) -> DriverPart:
+    title = outcome_title(outcome, entry["title"])
+    facts = said["parameters"]
+    real = [one for one in entry["first"] if not one["indistinguishable"]]
+    key = f"driver-{files.readings.index(reading)}-{outcome.replace(':', '-')}"
+    return DriverPart(
+        title,
+        entry["refused"] or _sentence(files, outcome, real, entry),
+        counted(entry),
+        _tornado(files, outcome, (key, title), real[:BARS]) if real else None,
+        tuple(_row(files, outcome, one, facts.get(one["parameter"], {})) for one in real),
+        tuple(
+            (_factor(one["factor"]), _index(one["first"], one["first_ci"]), _total(one))
+            for one in entry["total"]["factors"]
+        ),
+        entry["total"]["refused"],
+    )
+
+
+def _sentence(files: RunFiles, outcome: str, real: list[Json], entry: Json) -> str:
+    if not real:
+        return "No single number moves it by itself more than chance would: what moves it is many at once."
+    names = listed([f"{plain_name(one['parameter'])} ({percent(one['index'])})" for one in real[:NAMED]])
+    most = real[0]
+    ends = (
+        f"Where {plain_name(most['parameter'])} is in its lowest tenth (up to {value_of(most['low_value'])}) "
+        f"it is {_mean(files, outcome, most['low_mean'])} on average, in its highest tenth "
+        f"(from {value_of(most['high_value'])}) {_mean(files, outcome, most['high_mean'])}."
+    )
+    left = 1 - min(1.0, entry["first_sum"])
+    rest = (
+        f" {percent(left)} of the variation comes from numbers that work together, or from many small ones."
+    )
+    return f"Of its variation over draws, alone: {names}. {ends}{rest if left > 0.1 else ''}"
+
+
+def _mean(files: RunFiles, outcome: str, value: float) -> str:
+    told = mean_of(files, outcome, value)
+    return f"true in {told} of draws" if outcome.startswith("conclusion:") else told
+
+
+def _row(files: RunFiles, outcome: str, one: Json, facts: Json) -> DriverRow:
+    rests = ", ".join(facts.get("because", [])) or "no claim: " + facts.get("set_by", "assumed")
+    if facts.get("unverified"):
+        rests += " (unverified)"
+    return DriverRow(
+        plain_name(one["parameter"]),
+        facts.get("title", ""),
+        _index(one["index"], one["ci"]),
+        f"{_mean(files, outcome, one['low_mean'])} (up to {value_of(one['low_value'])})",
+        f"{_mean(files, outcome, one['high_mean'])} (from {value_of(one['high_value'])})",
+        rests,
+    )
+
+
+def _index(value: float, ci: float) -> str:
+    return f"{percent(max(0.0, value))} ± {100 * ci:.0f}"
+
+
+def _total(one: Json) -> str:
+    shown = _index(one["total"], one["total_ci"])
+    return f"{shown} (indistinguishable from 0)" if one["indistinguishable"] else shown
+
+
+def _factor(name: str) -> str:
+    return " and ".join(plain_name(part) for part in name.split(" + "))
+
+
+def _tornado(files: RunFiles, outcome: str, named: tuple[str, str], real: list[Json]) -> Chart:
+    """Bars from the mean in the lowest to that in the highest tenth, coloured by what is played there."""
+    import altair as alt
+
+    key, title = named
+    move = _telling_move(real)
+    rows = []
+    for one in real:
+        middle = (one["low_mean"] + one["high_mean"]) / 2
+        for end in ("low", "high"):
+            play = one[f"{end}_play"].get(move, "") if move else ""
+            rows.append(
+                {
+                    "what": plain_name(one["parameter"]),
+                    "from": round(middle, 6),
+                    "to": round(one[f"{end}_mean"], 6),
+                    "play": plain_name(play) or "any",
+                    "shown": f"{end}: {value_of(one[f'{end}_value'])}",
+                    "right": one[f"{end}_mean"] >= middle,
+                }
+            )
+    plays = list(dict.fromkeys(row["play"] for row in rows))
+    order = [plain_name(one["parameter"]) for one in real]
+    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
+    legend = (
+        alt.Legend(title=f"Likeliest at that end: {plain_name(move)}", orient="top")
+        if len(plays) > 1
+        else None
+    )
+    colour: Any = alt.Color(
+        "play:N", scale=alt.Scale(domain=plays, range=list(READING_COLOURS[: len(plays)])), legend=legend
+    )
+    base: Any = alt.Chart(data_of(rows)).encode(y=y)
+    shares = is_share(files, outcome)
+    x = alt.X(
+        "from:Q", title="Mean over draws", axis=alt.Axis(format="%" if shares else "~g"), scale=_room(rows)
+    )
+    bars = base.mark_bar(height=13).encode(x=x, x2="to:Q", color=colour)
+    right = base.transform_filter("datum.right").mark_text(align="left", dx=4, color=INK, fontSize=10)
+    left = base.transform_filter("!datum.right").mark_text(align="right", dx=-4, color=SOFT, fontSize=10)
+    labels = [mark.encode(x="to:Q", text="shown:N") for mark in (right, left)]
+    drawn: Any = alt.layer(bars, *labels).properties(
+        width=WIDTH, height=STEP * len(real), title=heading(title)
+    )
+    caption = (
+        "Each bar runs from the mean where the number is in its lowest tenth of draws to the mean where it "
+        "is in its highest; the values beside it are where these tenths begin."
+    )
+    if len(plays) > 1:
+        caption += " The colour is the option that is played most at that end."
+    return Chart(key, title, caption, svg(key, title, drawn))
+
+
+def _room(rows: list[dict[str, Any]]) -> Any:
+    """A scale with room for the labels at both ends."""
+    import altair as alt
+
+    values = [row["to"] for row in rows]
+    low, high = min(values), max(values)
+    margin = 0.22 * ((high - low) or 1.0)
+    return alt.Scale(domain=[round(low - margin, 6), round(high + margin, 6)], nice=False)
+
+
+def _telling_move(real: list[Json]) -> str:
+    """The decision whose likeliest option differs between the ends of most bars."""
+    times: dict[str, int] = {}
+    for one in real:
+        for move, option in one["low_play"].items():
+            if one["high_play"].get(move) != option:
+                times[move] = times.get(move, 0) + 1
+    return max(times, key=lambda move: times[move]) if times else ""
