@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from standoff.compiler import compile_scenario, exploring
+from standoff.compiler import compile_scenario
+from standoff.compiler import expansion as exploring
 from standoff.compiler.tables import LARGEST_TABLE
 from standoff.errors import StandoffError
 from standoff.game import bind, check_chance

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from standoff.compiler.exploring import Node
+from standoff.compiler.expansion import Node
 from standoff.compiler.packing import Packed
 from standoff.compiler.residuals import DEAD, ONE_CELL, ZERO_CELL, Parts
 from standoff.game.counting_tables import Carried

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from standoff.compiler.counting import Counts, Graph, with_items
-from standoff.compiler.exploring import Node, PlayedMove, Walk
+from standoff.compiler.expansion import Node, PlayedMove, Walk
 from standoff.compiler.information import Information
-from standoff.compiler.ledger import Ledger
+from standoff.compiler.items import Ledger
 from standoff.compiler.packing import (
     NOBODY,
     Packed,

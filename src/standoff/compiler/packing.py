@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from standoff.compiler.exploring import UNKNOWN, Edge, Node, PlayedMove
+from standoff.compiler.expansion import UNKNOWN, Edge, Node, PlayedMove
 from standoff.compiler.residuals import ONE_CELL
 from standoff.expressions import Expression
 from standoff.game.records import CHANCE, DECISION, TERMINAL, GameArrays, Ints, Rest

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from standoff.expressions import Expression, constant, endings_of, opposite, replace, truth_of
 from standoff.expressions.nodes import ONE, Node, negate, product
-from standoff.expressions.settling import root_of, walk
+from standoff.expressions.partial_evaluation import root_of, walk
 
 TRUTHS = frozenset({"chose", "and", "or", "not", "<", "<=", "==", "!="})
 MOST_FACTORS = 6  # a product of more sums than this is kept as one table

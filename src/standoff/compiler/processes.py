@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from standoff import front as fronts
-from standoff.compiler.outside import outside_problems
+from standoff.compiler.front_dates import outside_problems
 from standoff.compiler.summits import Held, asked, hold
 from standoff.compiler.summits import formulas_of as summit_formulas
 from standoff.errors import Problem, StandoffError, nearest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from standoff.compiler.exploring import PlayedMove
+from standoff.compiler.expansion import PlayedMove
 from standoff.compiler.information import Information
 from standoff.compiler.packing import Packed
 from standoff.expressions.nodes import Node

@@ -7,20 +7,7 @@
 from standoff.expressions.checking import check, read, resolve
 from standoff.expressions.evaluating import evaluate, evaluate_all
 from standoff.expressions.functions import FUNCTIONS
-from standoff.expressions.reading import parse
-from standoff.expressions.records import (
-    UNITS,
-    Expression,
-    Name,
-    NameKind,
-    Output,
-    Process,
-    Scope,
-    Want,
-    date_of,
-    day_number,
-)
-from standoff.expressions.settling import (
+from standoff.expressions.partial_evaluation import (
     both,
     condition,
     constant,
@@ -35,6 +22,19 @@ from standoff.expressions.settling import (
     replace,
     settle,
     truth_of,
+)
+from standoff.expressions.reading import parse
+from standoff.expressions.records import (
+    UNITS,
+    Expression,
+    Name,
+    NameKind,
+    Output,
+    Process,
+    Scope,
+    Want,
+    date_of,
+    day_number,
 )
 from standoff.expressions.tokens import KEYWORDS
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from standoff.expressions.functions import FUNCTIONS, Floats
 from standoff.expressions.nodes import Node
+from standoff.expressions.partial_evaluation import root_of
 from standoff.expressions.records import Expression
-from standoff.expressions.settling import root_of
 
 
 def evaluate(expression: Expression, columns: Mapping[str, Floats], n_draws: int) -> Floats:

@@ -7,6 +7,7 @@ room knows neither game nor text.
 
 from standoff.draws import BaseRate, base_rate, base_rates, read_base_rates
 from standoff.front.battles import BattleRates, Battles, LossSlope, battle_rates, loss_slope, read_battles
+from standoff.front.datasets import DATA, shipped
 from standoff.front.fitting import Comparison, Estimate, Fit, compare_laws, fit
 from standoff.front.holdout import (
     BREAKTHROUGH,
@@ -27,7 +28,6 @@ from standoff.front.records import MONTH, Model, Parameter, Prior, Schedule, Ste
 from standoff.front.running import FrontError, FrontRun, model_of, run, settle_step
 from standoff.front.scores import coverage, crps, rank_drivers
 from standoff.front.series import Series, read_series
-from standoff.front.shelf import DATA, shipped
 from standoff.front.six_state import AID
 
 __all__ = [

@@ -46,7 +46,7 @@ def begin_folder(
 ) -> None:
     """Write manifest, copy of the scenario, words and parameters: all that needs no solving."""
     from standoff.study.numbers import parameter_rows
-    from standoff.study.words import words_of
+    from standoff.study.texts import words_of
 
     write_manifest(folder, manifest)
     home = folder / "scenario"

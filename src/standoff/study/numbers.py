@@ -13,8 +13,8 @@ from standoff import expressions
 from standoff.study.manifest import Manifest
 from standoff.study.rows import parameters_of
 from standoff.study.settings import PART
+from standoff.study.texts import rests_of
 from standoff.study.usage import used_parameters
-from standoff.study.words import rests_of
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled

@@ -12,7 +12,7 @@ from standoff.compiler.residuals import Parts
 from standoff.compiler.tables import Tables, expression_of
 from standoff.errors import Problem, Span, StandoffError
 from standoff.expressions import Expression, condition, constant, endings_of, replace
-from standoff.expressions.settling import root_of
+from standoff.expressions.partial_evaluation import root_of
 from standoff.scenario.records import Measure, Scenario
 
 UNCOVERED = "uncovered"

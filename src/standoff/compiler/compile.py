@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from standoff.compiler.exploring import NothingPossibleError, PlayedMove
+from standoff.compiler.expansion import NothingPossibleError, PlayedMove
 from standoff.compiler.graphs import Making, NothingToPlayError
 from standoff.compiler.information import Information, Stage, analyse, stages_of
-from standoff.compiler.ledger import UNCOVERED, Ledger, observed_piece, refuse_uncovered
+from standoff.compiler.items import UNCOVERED, Ledger, observed_piece, refuse_uncovered
 from standoff.compiler.packing import NOBODY, Packed
 from standoff.compiler.processes import check_fronts, outputs_read, read_by
 from standoff.compiler.records import Compiled, Count, Ratio, Trace
