@@ -22,7 +22,7 @@ from standoff.summit import (
     smp,
     smp_ensemble,
 )
-from standoff.summit import spatial_reference as plain
+from standoff.summit.spatial_model import reference as plain
 
 KTAB = Path(__file__).resolve().parents[1] / "data" / "ktab"
 RUNS = json.loads((KTAB / "smp_runs.json").read_text(encoding="utf-8"))

@@ -6,7 +6,15 @@ member, then dimension or option. Nothing is compiled before the spatial model i
 
 from __future__ import annotations
 
-from standoff.summit.alliances import (
+from standoff.summit.burden import (
+    Burden,
+    contributions,
+)
+from standoff.summit.challenges import (
+    Challenge,
+    challenge,
+)
+from standoff.summit.closed_forms.alliances import (
     Armed,
     Selection,
     Tripwire,
@@ -21,20 +29,29 @@ from standoff.summit.alliances import (
     strategic_ambiguity,
     tripwire_size,
 )
-from standoff.summit.brink import (
+from standoff.summit.closed_forms.brinkmanship import (
     brink_winner,
     disaster_risk,
     power_against_risk,
     resolve,
     risk_bid,
 )
-from standoff.summit.burden import (
-    Burden,
-    contributions,
+from standoff.summit.closed_forms.signals import (
+    Attrition,
+    Signal,
+    attrition_winner,
+    audience_costs,
+    no_signal,
+    sunk_costs,
+    tied_hands,
 )
-from standoff.summit.challenge import (
-    Challenge,
-    challenge,
+from standoff.summit.coalitions import (
+    Entry,
+    Participation,
+    Volunteers,
+    sequential_entry,
+    threshold_participation,
+    volunteers,
 )
 from standoff.summit.compromise import (
     Compromise,
@@ -68,11 +85,6 @@ from standoff.summit.nash import (
     Bargain,
     nash,
 )
-from standoff.summit.options import (
-    SpatialOptions,
-    ktab,
-    one_at_a_time,
-)
 from standoff.summit.power import (
     Power,
     power_indices,
@@ -102,32 +114,20 @@ from standoff.summit.shares import (
     least_core,
     shapley,
 )
-from standoff.summit.signals import (
-    Attrition,
-    Signal,
-    attrition_winner,
-    audience_costs,
-    no_signal,
-    sunk_costs,
-    tied_hands,
-)
-from standoff.summit.spatial import (
+from standoff.summit.spatial_model.model import (
     Spatial,
     SpatialEnsemble,
     smp,
     smp_ensemble,
 )
+from standoff.summit.spatial_model.options import (
+    SpatialOptions,
+    ktab,
+    one_at_a_time,
+)
 from standoff.summit.tables import (
     MemberTable,
     read_table,
-)
-from standoff.summit.willing import (
-    Entry,
-    Participation,
-    Volunteers,
-    sequential_entry,
-    threshold_participation,
-    volunteers,
 )
 
 __all__ = [

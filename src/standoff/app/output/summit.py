@@ -154,7 +154,7 @@ def _spatial(members: Members, chosen: Sequence[str]) -> Found:
 
 
 def _option(text: str) -> tuple[str, Any]:
-    from standoff.summit.options import CHOICES
+    from standoff.summit.spatial_model.options import CHOICES
 
     name, _, value = text.partition("=")
     if not value or name not in CHOICES:

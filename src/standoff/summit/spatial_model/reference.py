@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.summit.elections import pce, strengths, vote
-from standoff.summit.options import RISK_VIEW, SHARED, SpatialOptions
 from standoff.summit.records import Array
+from standoff.summit.spatial_model.options import RISK_VIEW, SHARED, SpatialOptions
 
 FLOORS = {"none": 1e-12, "ktab": 1e-8}
 TIE, WORTHWHILE, SIDE, WEIGHT, SAME = 1e-9, 1e-5, 1e-10, 1e-6, 1e-3

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from standoff.errors import Problem
 from standoff.summit.elections import METHODS, VICTORY, VOTING, Method, Victory, Voting, choose
 from standoff.summit.records import SummitError
-from standoff.summit.spatial_layout import Rules
+from standoff.summit.spatial_model.layout import Rules
 
 Commitment = Literal["none", "semi", "full"]
 RiskRange = Literal["min", "mid", "max"]

@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from standoff.summit.closed_forms.signals import require
 from standoff.summit.records import Array
-from standoff.summit.signals import require
 
 
 def resolve(win: ArrayLike, submit: ArrayLike, disaster: ArrayLike) -> Array:

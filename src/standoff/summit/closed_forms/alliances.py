@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from standoff.summit.closed_forms.signals import require
 from standoff.summit.records import Array
-from standoff.summit.signals import require
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,9 @@ from numpy.typing import NDArray
 
 from standoff.errors import Problem
 from standoff.summit.compromise import Compromise, compromise
-from standoff.summit.options import SpatialOptions, one_at_a_time
 from standoff.summit.records import NEAR_TIE, SETTLED, Array, Members, SummitError
-from standoff.summit.spatial_layout import Draw, Ends, Kept
+from standoff.summit.spatial_model.layout import Draw, Ends, Kept
+from standoff.summit.spatial_model.options import SpatialOptions, one_at_a_time
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def smp(members: Members, options: SpatialOptions | None = None, *, keep_path: b
     >>> found.position.shape, found.expected.shape
     ((1, 3, 1), (1, 1))
     """
-    from standoff.summit.spatial_turns import run_draws
+    from standoff.summit.spatial_model.turns import run_draws
 
     chosen = options or SpatialOptions()
     _check(members)

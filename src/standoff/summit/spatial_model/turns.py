@@ -1,6 +1,6 @@
 """Kernels of the spatial model, last part: risk, targets, and the turns of every draw.
 
-See `spatial.py` for the method and `spatial_kernels.py` for what a vote, an election and a contest are.
+See `model.py` for the method and `contests.py` for what a vote, an election and a contest are.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from standoff.kernels.compilation import compiled_allocating, inner
-from standoff.summit.spatial_bargains import by_gains, draft, settle
-from standoff.summit.spatial_kernels import (
+from standoff.summit.spatial_model.bargains import by_gains, draft, settle
+from standoff.summit.spatial_model.contests import (
     BOTH,
     NEAR,
     NOT_CONVERGED,
@@ -25,7 +25,7 @@ from standoff.summit.spatial_kernels import (
     distance,
     elect,
 )
-from standoff.summit.spatial_layout import (
+from standoff.summit.spatial_model.layout import (
     Challenges,
     Deals,
     Draw,

@@ -1,6 +1,6 @@
 """Kernels of the spatial model: bargains, what each is worth, and which one a member takes.
 
-See `spatial.py` for the method and `spatial_kernels.py` for what a vote, an election and a contest are.
+See `model.py` for the method and `contests.py` for what a vote, an election and a contest are.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from standoff.kernels.compilation import inner
-from standoff.summit.spatial_kernels import (
+from standoff.summit.spatial_model.contests import (
     ASYMMETRIC,
     BARGAIN_FLOOR,
     BOTH,
@@ -25,7 +25,7 @@ from standoff.summit.spatial_kernels import (
     elect,
     gridded,
 )
-from standoff.summit.spatial_layout import (
+from standoff.summit.spatial_model.layout import (
     Challenges,
     Deals,
     Floats,

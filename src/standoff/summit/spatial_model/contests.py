@@ -1,6 +1,6 @@
 """Kernels of the spatial model: all turns of one draw after another, in compiled loops.
 
-The method is told in `spatial.py`; `spatial_reference.py` is the plain second implementation that
+The method is told in `model.py`; `reference.py` is the plain second implementation that
 these loops are tested against. A draw's answer depends on no other draw. In the corrected form a
 draw is first cut down to the members with some capability, whose capabilities are scaled to add to
 1; ties are kept together, within `TIE`; and a choice within `NEAR` of going another way is counted.
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from standoff.kernels.compilation import inner
-from standoff.summit.spatial_layout import Floats, Now, Rules, View
+from standoff.summit.spatial_model.layout import Floats, Now, Rules, View
 
 TIE = 1e-9  # gains and probabilities this close are tied
 NEAR = 1e-6  # and this close could be

@@ -1,0 +1,1 @@
+"""Textbook models of alliances, brinkmanship and signals, solved on paper, to hold games against."""
