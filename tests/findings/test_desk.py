@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import pickle
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from standoff.errors import RunError
 from standoff.findings.context import open_desk
 from standoff.findings.per_reading import ReadingJob
 from standoff.findings.solving import solve_at
+from standoff.results.manifest import read_manifest, write_manifest
 from standoff.study.rows import opened
 from tests.findings.desks import desk_of
 
@@ -39,9 +39,9 @@ play:
 
 def test_unfinished_run_is_refused_with_the_command_that_finishes_it(tmp_path: Path) -> None:
     folder = desk_of(CERTAIN, tmp_path, draws=4).folder
-    manifest = folder / "manifest.json"
-    stored = json.loads(manifest.read_text(encoding="utf-8"))
-    manifest.write_text(json.dumps({**stored, "finished": None}), encoding="utf-8")
+    stored = read_manifest(folder)
+    assert stored is not None
+    write_manifest(folder, stored.model_copy(update={"finished": False}))
     with pytest.raises(RunError, match="standoff run --resume") as told:
         open_desk(folder)
     assert told.value.problems[0].code == "S730"

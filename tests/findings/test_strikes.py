@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import pickle
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,8 @@ from standoff.findings.strike_out.paired_differences import Answer, change
 from standoff.findings.strike_out.removal import reduced_to, strike
 from standoff.findings.strike_out.resolve import Strike, StrikeWork
 from standoff.findings.strike_out.targets import CLAIM, Target
-from standoff.study.files import json_text
+from standoff.results.files import json_text
+from standoff.results.manifest import read_manifest, write_manifest
 
 DRAWS = 2000
 
@@ -303,7 +303,8 @@ def test_reading_of_which_no_looked_at_draw_is_solved_is_refused(tmp_path: Path)
 
 def test_unfinished_run_is_not_struck(tmp_path: Path) -> None:
     folder = desk_over(tmp_path / "run", draws=16).folder
-    path = folder / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"finished": False}))
+    stored = read_manifest(folder)
+    assert stored is not None
+    write_manifest(folder, stored.model_copy(update={"finished": False}))
     with pytest.raises(RunError, match=r"S730.*not finished.*--resume"):
         open_desk(folder)

@@ -10,6 +10,7 @@ from typing import Any
 
 import crisis_story as story
 import numpy as np
+import small_run
 
 HASH = "9c1f" + "4b7a60d2" * 7 + "e3b0"
 DRAWS = 4000
@@ -460,25 +461,15 @@ def write_folder(folder: Path) -> Path:
             "assumptions": {"numbers": 60, "assumed": 24, "unverified": 2, "unverified_in_use": 0},
         },
     )
-    write_json(
-        folder / "manifest.json",
-        {
-            "format": 1,
-            "scenario": text["name"],
-            "hash": HASH,
-            "seed": 0,
-            "draws": DRAWS,
-            "part_size": 8192,
-            "readings": list(story.READINGS),
-            "given": {},
-            "observed": {},
-            "method": "logit, damped fixed point in blocks",
-            "versions": {"standoff": "0.1.0", "numpy": "2.3.0"},
-            "finished": True,
-            "seconds": 41.2,
-        },
-    )
-    return folder
+    head = {
+        "scenario": text["name"],
+        "hash": HASH,
+        "draws": DRAWS,
+        "readings": list(story.READINGS),
+        "method": dict.fromkeys(story.READINGS, "logit"),
+        "seconds": 41.2,
+    }
+    return small_run.sign(folder, small_run.manifest(**head))
 
 
 def write_part(folder: Path, reading: str) -> None:

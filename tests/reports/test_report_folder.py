@@ -12,7 +12,8 @@ import small_run
 
 from standoff import reports
 from standoff.errors import RunError
-from standoff.reports.folder import open_folder
+from standoff.results.folder import open_folder
+from standoff.results.manifest import FORMAT
 
 FILES = tuple(small_run.content())
 
@@ -37,7 +38,8 @@ def test_folder_without_a_file_names_it(small_folder: Path, name: str) -> None:
 def test_folder_with_a_damaged_file_names_it(small_folder: Path, name: str, content: str) -> None:
     (small_folder / name).write_bytes(content.encode("latin-1"))
     error = refusal(small_folder)
-    assert {problem.code for problem in error.problems} == {"S802"}
+    head = {"S703", "S704"} if name == "manifest.json" else {"S802"}
+    assert {problem.code for problem in error.problems} <= head
     assert name in str(error)
 
 
@@ -58,6 +60,10 @@ def change(folder: Path, name: str, edit: Callable[[Any], object]) -> None:
     content = json.loads(path.read_text(encoding="utf-8"))
     edit(content)
     path.write_text(json.dumps(content), encoding="utf-8")
+    if name != "manifest.json":
+        small_run.sign(folder)
+    elif content["format"] == FORMAT:
+        small_run.sign(folder, content)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +78,7 @@ def change(folder: Path, name: str, edit: Callable[[Any], object]) -> None:
         ),
         ("S802", "details/sceptic.json", lambda c: c["edges"][0].update(to=9), "node 9"),
         ("S802", "details/sceptic.json", lambda c: c["edges"][2].update(to=0), "larger number"),
-        ("S803", "manifest.json", lambda c: c.update(format=2), "format 2"),
+        ("S704", "manifest.json", lambda c: c.update(format=1), "format 1"),
         ("S803", "summary.json", lambda c: c.update(format=3), "format 3"),
         ("S804", "manifest.json", lambda c: c.update(finished=False), "not finished"),
         ("S805", "manifest.json", lambda c: c.update(readings=["as_written"]), "`sceptic`"),
@@ -87,6 +93,22 @@ def test_folder_that_does_not_fit_is_refused(
     error = refusal(small_folder)
     assert code in {problem.code for problem in error.problems}
     assert said in str(error)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "manifest.json"])
+def test_file_that_was_changed_since_the_run_is_refused_by_name(small_folder: Path, name: str) -> None:
+    path = small_folder / name
+    path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    error = refusal(small_folder)
+    assert [problem.code for problem in error.problems] == ["S802"]
+    assert name in str(error)
+    assert "changed" in str(error)
+
+
+def test_manifest_that_was_changed_is_refused(small_folder: Path) -> None:
+    path = small_folder / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"seed": 0', '"seed": 1'), encoding="utf-8")
+    assert [problem.code for problem in refusal(small_folder).problems] == ["S703"]
 
 
 def test_folder_without_a_solved_draw_says_which_reading(small_folder: Path) -> None:

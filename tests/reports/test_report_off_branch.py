@@ -9,9 +9,9 @@ import pytest
 import small_run
 
 from standoff import reports
-from standoff.reports.folder import open_folder
 from standoff.reports.text.ending_keys import keyed_endings
 from standoff.reports.text.off_branch import branch_part, sentence
+from standoff.results.folder import open_folder
 
 SPACE = "\N{NO-BREAK SPACE}"
 

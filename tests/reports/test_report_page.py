@@ -175,7 +175,7 @@ def _files_with(attack: str) -> dict[str, Any]:
         details["calendar"][0]["title"] += attack
         rows = out[f"parameters/{reading}.json"]
         out[f"parameters/{reading}.json"] = _poisoned(rows, attack)
-    out["manifest.json"]["method"] = attack
+    out["manifest.json"]["method"] = {"as_written": attack, "sceptic": attack}
     out["manifest.json"]["versions"] = {"numpy" + attack: attack}
     return out
 

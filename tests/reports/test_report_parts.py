@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 from standoff import reports
 from standoff.reports.figures.altair_svg import fit
-from standoff.reports.folder import RunFiles, open_folder
-from standoff.reports.records import clean
 from standoff.reports.sections import allegations
 from standoff.reports.sections.calendar import calendar_part, month_ends, share_by
 from standoff.reports.sections.choices import choice_part, reason
@@ -24,6 +22,8 @@ from standoff.reports.sections.headline import sentences
 from standoff.reports.sections.methods import convergence, drift, statuses
 from standoff.reports.sections.parameters import grouped
 from standoff.reports.text.ending_keys import keyed_endings
+from standoff.results.folder import RunFiles, open_folder
+from standoff.results.record import clean
 
 days = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
 

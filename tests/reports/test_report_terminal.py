@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import small_run
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -34,6 +35,7 @@ def test_summary_text_keeps_to_its_width_and_has_no_control_sequences(large_fold
 def test_summary_of_hostile_markup_is_printed_as_it_stands(small_folder: Path) -> None:
     path = small_folder / "text.json"
     path.write_text(path.read_text(encoding="utf-8").replace("Wider war", "[red]war[/red]"), encoding="utf-8")
+    small_run.sign(small_folder)
     out = io.StringIO()
     Console(file=out, width=120).print(reports.summary(small_folder))
     assert "[red]war[/red]" in out.getvalue()

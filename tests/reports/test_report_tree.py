@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from standoff.reports.figures.tree import tree_part
 from standoff.reports.figures.tree_boxes import MOST_BOXES, Box, Row, Shown, shown_graph
 from standoff.reports.figures.tree_layout import Placed, isotonic, place
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.ending_keys import keyed_endings
+from standoff.results.folder import RunFiles
 
 READINGS = ("document", "restraint", "deterrence", "base_rates")
 

@@ -16,7 +16,7 @@ from standoff.solvers import solve
 from standoff.study import Settings
 from standoff.study.details import details
 from standoff.study.rows import numbers_of, ready, rows_of
-from standoff.study.run import compile_reading
+from standoff.study.runs import compile_reading
 
 DRAWS = 3
 HOME = Path(library.__file__).parent

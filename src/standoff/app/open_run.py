@@ -31,7 +31,7 @@ def opened(where: str, *, draws: int | None, seed: int | None, workers: int) -> 
 
     folder = Path(where)
     if (folder / "manifest.json").is_file():
-        run = study.open_run(folder)
+        run = study.open_run(folder, progress_for(terminal=sys.stderr.isatty()))
         if seed not in (None, run.manifest.seed):
             said = f"`--seed {seed}` is asked for"
             what = f"{said}, but the run in `{folder}` has seed {run.manifest.seed}."

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from standoff import draws, expressions, scenario
+from standoff import draws, expressions
 from standoff.draws import Distribution
 from standoff.game.records import SOLVED
 from standoff.study import RunFolder, compile_reading, open_run
+from standoff.study.restore import copy_of
 from standoff.study.rows import Ready, parameters_of, ready, rows_at, with_processes
 from standoff.study.usage import used_parameters
 
@@ -56,8 +57,12 @@ class Desk:
         return self.readings[reading].compiled
 
 
-def open_desk(folder: Path, readings: Collection[str] = ()) -> Desk:
+def open_desk(opened: RunFolder | Path, readings: Collection[str] = ()) -> Desk:
     """Open a finished run; compiles the readings that are named, all without names.
+
+    Parameters
+    ----------
+    opened : what `study.open_run` or `study.run` gave, or the folder of a run, which is then opened
 
     Raises
     ------
@@ -67,18 +72,13 @@ def open_desk(folder: Path, readings: Collection[str] = ()) -> Desk:
     """
     from standoff.errors import Problem, RunError
 
-    run = open_run(folder)
-    stored = run.manifest
+    run = opened if isinstance(opened, RunFolder) else open_run(opened)
+    folder, stored = run.path, run.manifest
     if not stored.finished:
         what = f"The run in `{folder}` is not finished."
         mend = f"Finish it first: `standoff run --resume {folder}`."
         raise RunError(Problem("S730", what, "Findings are worked out of a whole ensemble.", mend))
-    loaded = scenario.load(folder / "scenario" / stored.source)
-    loaded = dataclasses.replace(loaded, sha256=stored.hash)
-    if stored.given:
-        loaded = loaded.with_fixed(stored.given)
-    if stored.play:
-        loaded = loaded.with_play(stored.play)
+    loaded = copy_of(folder, stored)
     wanted = [name for name in stored.readings if not readings or name in readings]
     made = {name: ready(compile_reading(loaded, name, stored.observed)) for name in wanted}
     return Desk(run, loaded, made)

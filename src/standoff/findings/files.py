@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from standoff.study.files import read_json, write_json
-from standoff.study.manifest import Manifest
+from standoff.results.digests import add_digests, digest_of
+from standoff.results.files import read_json, write_json
+from standoff.results.manifest import Manifest, read_manifest
 
 FORMAT = 1
 KINDS = (
@@ -30,17 +31,21 @@ def finding_path(folder: Path, kind: str) -> Path:
 
 def write_finding(folder: Path, manifest: Manifest, kind: str, content: Mapping[str, Any]) -> None:
     """Write the findings of a kind, whole or not at all, with what says which run they are of."""
-    write_json(finding_path(folder, kind), head_of(manifest, kind) | dict(content))
+    path = finding_path(folder, kind)
+    write_json(path, head_of(manifest, kind) | dict(content))
+    add_digests(folder, [path.relative_to(folder).as_posix()])
 
 
 def read_finding(folder: Path, manifest: Manifest, kind: str) -> dict[str, Any] | None:
     """The findings of a kind, or None where there are none of this very run."""
     path = finding_path(folder, kind)
-    if not path.exists():
+    stored = read_manifest(folder)
+    name = path.relative_to(folder).as_posix()
+    if stored is None or name not in stored.files or digest_of(path) != stored.files[name]:
         return None
-    stored: dict[str, Any] = read_json(path)
-    same = all(stored.get(name) == value for name, value in head_of(manifest, kind).items())
-    return stored if same else None
+    told: dict[str, Any] = read_json(path)
+    same = all(told.get(name) == value for name, value in head_of(manifest, kind).items())
+    return told if same else None
 
 
 def head_of(manifest: Manifest, kind: str) -> dict[str, Any]:

@@ -44,8 +44,8 @@ def render(folder: Path, sources: Path | None = None) -> str:
     >>> render(run.path).startswith("<!DOCTYPE html>")
     True
     """
-    from standoff.reports.folder import open_folder
     from standoff.reports.page import page
+    from standoff.results.folder import open_folder
 
     files = open_folder(Path(folder))
     if sources is None:
@@ -64,17 +64,18 @@ def write_report(folder: Path, sources: Path | None = None) -> Path:
         S801 to S805 as `render`; S806 the file cannot be written.
     """
     from standoff.errors import Problem, RunError
-    from standoff.reports.folder import REPORT, replace_file
+    from standoff.results.files import write_bytes
+    from standoff.results.folder import REPORT
 
     text = render(folder, sources)
     path = Path(folder) / REPORT
     try:
-        replace_file(path, text)
-    except OSError as fault:
-        said = f"The report `{path}` cannot be written ({fault.strerror})."
-        raise RunError(
-            Problem("S806", said, "", "Free some space or check the folder's permissions.")
-        ) from fault
+        write_bytes(path, text.encode("utf-8"))
+    except RunError as fault:
+        said = getattr(fault.__cause__, "strerror", "")
+        what = f"The report `{path}` cannot be written ({said})."
+        mend = "Free some space or check the folder's permissions."
+        raise RunError(Problem("S806", what, "", mend)) from fault
     return path
 
 
@@ -86,8 +87,8 @@ def summary(folder: Path) -> RenderableType:
     RunError
         S801 to S805, as `render`.
     """
-    from standoff.reports.folder import open_folder
     from standoff.reports.terminal import renderable
+    from standoff.results.folder import open_folder
 
     return renderable(open_folder(Path(folder)))
 
@@ -100,7 +101,7 @@ def summary_text(folder: Path, width: int = 100) -> str:
     RunError
         S801 to S805, as `render`.
     """
-    from standoff.reports.folder import open_folder
     from standoff.reports.terminal import as_text
+    from standoff.results.folder import open_folder
 
     return as_text(open_folder(Path(folder)), width)

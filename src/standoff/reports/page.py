@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from standoff.reports.figures.tree import TreePart, tree_part
-from standoff.reports.folder import RunFiles
 from standoff.reports.sections import (
     allegations,
     calendar,
@@ -47,6 +46,7 @@ from standoff.reports.text import (
 from standoff.reports.text.ending_keys import Ending, keyed_endings
 from standoff.reports.text.numbers import count, day, percent, plain_name
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.folder import RunFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from standoff.reports.folder import REPORT, RunFiles
 from standoff.reports.sections.allegations import sentence
 from standoff.reports.sections.conclusions import Conclusion, under_test
 from standoff.reports.sections.equilibria import short
@@ -14,6 +13,7 @@ from standoff.reports.sections.methods import play_sentence
 from standoff.reports.text import off_branch
 from standoff.reports.text.ending_keys import Ending, keyed_endings
 from standoff.reports.text.numbers import NOTHING, count, day, percent, points
+from standoff.results.folder import REPORT, RunFiles
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

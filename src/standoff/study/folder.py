@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from standoff.study.files import json_text, write_bytes, write_json
-from standoff.study.manifest import Manifest, write_manifest
+from standoff.results.files import json_text, write_bytes, write_json
+from standoff.results.manifest import Manifest, write_manifest
 from standoff.study.progress import Progress
 from standoff.study.settings import Settings
 
@@ -44,14 +44,21 @@ def copy_sha256(loaded: LoadedScenario) -> str:
 def begin_folder(
     folder: Path, manifest: Manifest, loaded: LoadedScenario, compiled: Mapping[str, Compiled]
 ) -> None:
-    """Write manifest, copy of the scenario, words and parameters: all that needs no solving."""
-    from standoff.study.numbers import parameter_rows
-    from standoff.study.texts import words_of
-
+    """Write manifest, copy of the scenario, texts and parameters: all that needs no solving."""
     write_manifest(folder, manifest)
     home = folder / "scenario"
     for name, data in _copies(loaded, manifest.source):
         write_bytes(home / name, data)
+    write_texts(folder, manifest, loaded, compiled)
+
+
+def write_texts(
+    folder: Path, manifest: Manifest, loaded: LoadedScenario, compiled: Mapping[str, Compiled]
+) -> None:
+    """Write what follows from the text alone: `text.json` and the parameters of every reading."""
+    from standoff.study.numbers import parameter_rows
+    from standoff.study.texts import words_of
+
     write_json(folder / "text.json", words_of(loaded))
     for name, game in compiled.items():
         rows = parameter_rows(game, loaded.reading(), manifest)

@@ -1,65 +1,21 @@
-"""The manifest of a run: what was run, with what, and whether it is finished.
-
-It is written before the first part and again at the end. All that decides a number stands in
-`identity`; a folder is gone on with only where that agrees in full.
-"""
+"""The manifest of a run that begins, and whether a folder's run is the one that is asked for."""
 
 from __future__ import annotations
 
-import dataclasses
 import platform
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from standoff.errors import Problem, RunError
-from standoff.study.files import read_json, write_json
+from standoff.results.manifest import FORMAT, Manifest
 from standoff.study.settings import PART, Settings
 
 if TYPE_CHECKING:
     from standoff.scenario import LoadedScenario
 
-FORMAT = 1
-FILE = "manifest.json"
 PACKAGES = ("numpy", "numba", "polars")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """What stands in `manifest.json`.
-
-    method : `logit` or `sharp` for each reading
-    play : what the run was played as in place of the scenario's own play, or ""
-    source : the copy of the scenario, below `scenario/`
-    copy : SHA-256 of the copied texts
-    seconds : wall time of the work, over all sittings
-    """
-
-    format: int
-    standoff: str
-    scenario: str
-    hash: str
-    seed: int
-    draws: int
-    part: int
-    readings: tuple[str, ...]
-    given: Mapping[str, str]
-    observed: Mapping[str, str]
-    method: Mapping[str, str]
-    source: str
-    copy: str
-    versions: Mapping[str, str]
-    play: str = ""
-    finished: bool = False
-    started: str = ""
-    ended: str = ""
-    seconds: float = 0.0
-
-    @property
-    def n_parts(self) -> int:
-        return -(-self.draws // self.part)
 
 
 def standoff_version() -> str:
@@ -77,7 +33,7 @@ def versions() -> dict[str, str]:
 
 
 def new_manifest(
-    loaded: LoadedScenario, settings: Settings, *, method: Mapping[str, str], source: str, copy: str
+    loaded: LoadedScenario, settings: Settings, *, method: Mapping[str, str], source: str, copy_sha256: str
 ) -> Manifest:
     """The manifest of a run that has not begun."""
     return Manifest(
@@ -94,56 +50,8 @@ def new_manifest(
         play=settings.play,
         method=dict(method),
         source=source,
-        copy=copy,
+        copy_sha256=copy_sha256,
         versions=versions(),
-    )
-
-
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write `manifest.json`, whole."""
-    write_json(folder / FILE, dataclasses.asdict(manifest))
-
-
-def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a run's folder, or None where there is none.
-
-    Raises
-    ------
-    RunError
-        S703 where it is damaged, S704 where it is of another format.
-    """
-    path = folder / FILE
-    if not path.exists():
-        return None
-    stored = read_json(path)
-    found = stored.get("format") if isinstance(stored, dict) else None
-    if found != FORMAT:
-        raise RunError(
-            Problem(
-                "S704",
-                f"`{path}` is of format {found!r}.",
-                f"This version of Standoff reads and writes format {FORMAT}.",
-                "Run the scenario again in another folder (`--out`).",
-            )
-        )
-    return _from_json(path, stored)
-
-
-def _from_json(path: Path, stored: dict[str, Any]) -> Manifest:
-    known = {item.name for item in dataclasses.fields(Manifest)}
-    needed = {item.name for item in dataclasses.fields(Manifest) if item.default is dataclasses.MISSING}
-    if needed <= stored.keys() <= known and isinstance(stored["readings"], list):
-        return Manifest(**stored | {"readings": tuple(stored["readings"])})
-    odd = ", ".join(
-        f"`{name}`" for name in sorted(needed ^ (stored.keys() & needed) or stored.keys() - known)
-    )
-    raise RunError(
-        Problem(
-            "S703",
-            f"`{path}` is damaged: {odd or 'its readings'} cannot be read.",
-            "Standoff writes this file whole.",
-            "Move the folder away and run the scenario again.",
-        )
     )
 
 

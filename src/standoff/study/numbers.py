@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff import expressions
-from standoff.study.manifest import Manifest
+from standoff.results.manifest import Manifest
 from standoff.study.rows import parameters_of
 from standoff.study.settings import PART
 from standoff.study.texts import rests_of

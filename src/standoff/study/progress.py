@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import warnings
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -38,6 +39,13 @@ class Quiet:
 
     def end(self) -> None:
         pass
+
+
+class Warned(Quiet):
+    """Says its news as Python warnings."""
+
+    def say(self, text: str) -> None:
+        warnings.warn(text, stacklevel=2)
 
 
 @contextlib.contextmanager

@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from standoff.errors import Problem, RunError
 from standoff.game.records import ADVICE, SOLVED, STATUS
+from standoff.results.manifest import Manifest
 from standoff.study.ensemble import Columns, Floats
 from standoff.study.estimates import Estimate, effective_draws, estimate
-from standoff.study.manifest import Manifest
 
 if TYPE_CHECKING:
     from standoff.scenario.records import Measure, Scenario

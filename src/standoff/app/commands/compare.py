@@ -54,14 +54,14 @@ def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> in
     from standoff.findings.context import open_desk
     from standoff.findings.files import write_finding
     from standoff.findings.readings import readings as compared
-    from standoff.study.files import json_text
+    from standoff.results.files import json_text
     from standoff.study.settings import usable_cpus
 
     workers = asked["workers"] or usable_cpus()
     run, draws = opened(where, draws=asked["draws"], seed=asked["seed"], workers=workers)
     wanted = _wanted(run, readings)
     news = progress_for(terminal=sys.stderr.isatty())
-    found = compared(open_desk(run.path, wanted), draws=draws, workers=workers, progress=news)
+    found = compared(open_desk(run, wanted), draws=draws, workers=workers, progress=news)
     if len(wanted) == len(run.manifest.readings):  # a part of the readings is no finding of the run
         write_finding(run.path, run.manifest, "readings", found)
         reports.write_report(run.path)

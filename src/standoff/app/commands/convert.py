@@ -58,7 +58,7 @@ def command(game: str, target: str, to: str | None, force: bool) -> int:
     if path is None:
         sys.stdout.buffer.write(content)
         return 0
-    from standoff.study.files import write_bytes
+    from standoff.results.files import write_bytes
 
     write_bytes(path, content)
     click.echo(shown(f"written to {path}: {_told(written, kind)}"), err=True)

@@ -98,7 +98,7 @@ def _explored(run: RunFolder, kinds: Any, how: tuple[int | None, int, Any], stag
     from standoff.findings.registry import work_out
 
     draws, workers, moves = how
-    desk = open_desk(run.path)
+    desk = open_desk(run)
     problems: list[Problem] = []
     certain = not any(uncertain(made) for made in desk.readings.values())
     with stages:

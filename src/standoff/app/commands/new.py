@@ -24,7 +24,7 @@ def command(folder: Path) -> int:
       standoff new my-crisis
       standoff run my-crisis
     """
-    from standoff.study.files import write_bytes
+    from standoff.results.files import write_bytes
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -27,6 +28,8 @@ def command(folder: Path, sources: Path | None) -> int:
       standoff report runs/strait-1a2b3c4d-seed0-10000 --sources papers
     """
     from standoff import reports, study
+    from standoff.app.output.progress_bar import progress_for
 
-    click.echo(str(reports.write_report(study.open_run(folder).path, sources)))
+    run = study.open_run(folder, progress_for(terminal=sys.stderr.isatty()))
+    click.echo(str(reports.write_report(run.path, sources)))
     return 0

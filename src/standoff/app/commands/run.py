@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from standoff.errors import Problem, RunError
 from standoff.study.settings import CHUNK, DRAWS, EXECUTORS, PROCESSES, Settings, default_folder
 
 if TYPE_CHECKING:
     from standoff.study import RunFolder
 
 STOPPED = 130
+SET_BY_RUN = {"--draws": "draws", "--seed": "seed", "--reading": "readings", "--given": "given"}
+SET_BY_RUN |= {"--observed": "observed", "--play": "play", "--out": "out"}  # all stand in the manifest
 FEW = 100  # effective draws below which the answer is called rough
 
 GIVEN = (
@@ -67,7 +70,11 @@ OBSERVED = (
     metavar="DIR",
     help="Folder of the run.  [default: runs/NAME-HASH-seedS-N]",
 )
-@click.option("--resume", is_flag=True, help="Go on with an unfinished run; whole parts are kept.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with an unfinished run; whole parts are kept. FILE may be the run's folder.",
+)
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the summary as JSON, and nothing else, on stdout."
 )
@@ -99,6 +106,7 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
       standoff run my-crisis --observed pledge=vague   # the pledge was seen to be vague
       standoff run my-crisis --play sharp              # everyone takes what is best, see below
       standoff run my-crisis --json | jq .readings
+      standoff run --resume runs/my-crisis-1a2b-seed0-10000   # go on where it stopped
 
     \b
     --given and --observed differ:
@@ -119,6 +127,8 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
     from standoff.app.output.progress_bar import progress_for
 
     resume = asked.pop("resume")
+    if resume and (Path(scenario) / "manifest.json").is_file():
+        return _resumed(Path(scenario), asked, as_json=as_json, with_report=not no_report)
     loaded = language.load(scenario)
     base = loaded.reading()
     asked["play"] = language.parse_play(asked["play"]) if asked["play"] else ""
@@ -144,9 +154,38 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
     return 0
 
 
+def _resumed(folder: Path, asked: dict[str, Any], *, as_json: bool, with_report: bool) -> int:
+    """Go on with the run in a folder, with its own text and settings."""
+    from standoff import reports, study
+    from standoff.app.output.progress_bar import progress_for
+
+    flags = ", ".join(f"`{flag}`" for flag, name in SET_BY_RUN.items() if _given(name))
+    if flags:
+        what = f"{flags}: the run in `{folder}` has its own settings."
+        mend = f"`standoff run --resume {folder}` goes on with them; name the scenario for other ones."
+        raise RunError(Problem("S705", what, "A folder holds one run.", mend))
+    try:
+        how = {name: asked[name] for name in ("workers", "chunk", "executor", "scheduler")}
+        found = study.resume(folder, progress_for(terminal=sys.stderr.isatty()), **how)
+        if with_report:
+            reports.write_report(found.path)
+    except KeyboardInterrupt:
+        again = f"standoff run --resume {shlex.quote(str(folder))}"
+        click.echo(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}", err=True)
+        return STOPPED
+    _tell(found, as_json=as_json, with_report=with_report)
+    return 0
+
+
+def _given(name: str) -> bool:
+    """Whether an option stands on the command line."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is not None and source is not click.core.ParameterSource.DEFAULT
+
+
 def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> None:
     from standoff import reports
-    from standoff.study.files import json_text
+    from standoff.results.files import json_text
 
     summary = found.summary()
     if as_json:

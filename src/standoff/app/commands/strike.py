@@ -70,7 +70,7 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
     from standoff.app.output.progress_bar import progress_for
     from standoff.app.output.strike import struck_text
     from standoff.findings.strike_out.analysis import strikes
-    from standoff.study.files import json_text
+    from standoff.results.files import json_text
 
     news = progress_for(terminal=sys.stderr.isatty())
     with _desk(where, asked, news) as desk:
@@ -99,8 +99,9 @@ def _desk(where: str, asked: dict[str, Any], news: Progress) -> Iterator[Desk]:
 
     folder = Path(where)
     if (folder / MANIFEST).is_file():
-        _known(study.open_run(folder).manifest.readings, asked["readings"])
-        yield open_desk(folder, asked["readings"])
+        run = study.open_run(folder, news)
+        _known(run.manifest.readings, asked["readings"])
+        yield open_desk(run, asked["readings"])
         return
     loaded = language.load(where)
     with tempfile.TemporaryDirectory(prefix="standoff-strike-") as name:
@@ -111,7 +112,7 @@ def _desk(where: str, asked: dict[str, Any], news: Progress) -> Iterator[Desk]:
             workers=asked["workers"],
             out=Path(name) / "run",
         )
-        yield open_desk(study.run(loaded, settings, news).path)
+        yield open_desk(study.run(loaded, settings, news))
 
 
 def _known(known: tuple[str, ...], asked: tuple[str, ...]) -> None:

@@ -17,7 +17,7 @@ MOST = 4  # lines a kind
 def print_explored(run: RunFolder, seconds: Mapping[str, float], *, as_json: bool) -> None:
     """Print what was found; `seconds` names the kinds that were worked out."""
     from standoff.findings.files import finding_path, read_finding
-    from standoff.study.files import json_text
+    from standoff.results.files import json_text
 
     told: Json = {"format": 1, "run": str(run.path), "report": str(run.path / "report.html"), "findings": {}}
     for name, took in seconds.items():

@@ -16,8 +16,8 @@ from standoff.findings.strike_out.paired_differences import Answer, Change, chan
 from standoff.findings.strike_out.removal import Struck
 from standoff.findings.strike_out.resolve import Choice, Done
 from standoff.findings.strike_out.reweighting import Weights
-from standoff.study.files import read_table
-from standoff.study.manifest import Manifest
+from standoff.results.files import read_table
+from standoff.results.manifest import Manifest
 from standoff.study.settings import PART
 from standoff.study.work import part_path
 

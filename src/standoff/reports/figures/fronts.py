@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, READING_COLOURS, SOFT, Chart, data_of, heading, svg
-from standoff.reports.records import Driver
 from standoff.reports.text.numbers import number, plain_name
+from standoff.results.fronts import Driver
 
 PAST = "Past months (climatology)"
 PANEL = (316, 150)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, READING_COLOURS, SOFT, Chart, data_of, heading, svg
-from standoff.reports.summitrecords import SummitOption
 from standoff.reports.text.numbers import plain_name
+from standoff.results.summits import SummitOption
 
 WIDTH, PANEL, ROW = 520, 240, 19
 MOST_NAMED = 8  # options beyond which an axis shows their values, not their names

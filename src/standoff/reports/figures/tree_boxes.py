@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from standoff.reports.figures.svg import shorten, text_width, wrap
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import Details, Edge, Infoset
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import percent, plain_name
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.details import Details, Edge, Infoset
+from standoff.results.folder import RunFiles
 
 LIMITS = (0.0, 0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5)
 MOST_BOXES = 75

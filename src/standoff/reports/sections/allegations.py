@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.titles import move_title
+from standoff.results.folder import RunFiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, SOFT, Chart, data_of, heading, svg
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import DatedMove
 from standoff.reports.text.numbers import day, percent, percent_range, plain_name, points
+from standoff.results.details import DatedMove
+from standoff.results.folder import RunFiles
 
 MOST_MONTHS = 12
 CHANCE_COLOUR, DECISION_COLOUR = "#E69F00", BAR

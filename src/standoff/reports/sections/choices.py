@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from standoff.reports.figures.choices import TERM_COLOURS, options_drawing
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import Action, Infoset
 from standoff.reports.text.ending_keys import DARK
 from standoff.reports.text.numbers import NOTHING, number, percent, percent_range, plain_name, signed
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.details import Action, Infoset
+from standoff.results.folder import RunFiles
 
 LIMIT = 0.02  # information sets reached less often are folded
 OPEN_AT_MOST = 40

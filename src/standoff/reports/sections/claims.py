@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import Claim, Document
 from standoff.reports.sections.conclusions import under_test
 from standoff.reports.text.numbers import plain_name
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.folder import RunFiles
+from standoff.results.texts import Claim, Document
 
 _RELATIONS = (
     ("supports", "Supports"),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.numbers import NOTHING, count, percent, plain_name, points
+from standoff.results.folder import RunFiles
 
 WORD = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, SOFT, Chart, data_of, heading, svg
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.findings import Json, by_reading, counted, found, value_of
 from standoff.reports.text.numbers import count, listed, number, percent, plain_name
+from standoff.results.folder import RunFiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from standoff.reports.figures.svg import figure, tag
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import EndingEstimate
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.likelihood import words
 from standoff.reports.text.numbers import chance, percent, percent_range, points
+from standoff.results.folder import RunFiles
+from standoff.results.summary import EndingEstimate
 
 DOTS = 100
 PER_ROW = 10

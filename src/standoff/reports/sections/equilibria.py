@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import Equilibria
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import count, percent, percent_range
+from standoff.results.folder import RunFiles
+from standoff.results.summary import Equilibria
 
 SAME = 0.0005  # endings whose chance moves by less over the equilibria are said not to move
 

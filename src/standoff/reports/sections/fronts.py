@@ -12,9 +12,9 @@ from typing import Any
 
 from standoff.reports.figures import fronts as frontcharts
 from standoff.reports.figures.altair_svg import Chart
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import Climatology, FrontHistory, Level95
 from standoff.reports.text.numbers import day, listed, number, percent, percent_range, plain_name
+from standoff.results.folder import RunFiles
+from standoff.results.fronts import Climatology, FrontHistory, Level95
 
 STRONG = 0.5  # a rank correlation from which on one number is said to carry the answer
 WEAK = 0.3

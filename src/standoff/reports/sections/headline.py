@@ -11,12 +11,12 @@ The sentences speak of the model, never of the world, and take no side.
 
 from __future__ import annotations
 
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import EndingEstimate
 from standoff.reports.sections.conclusions import Conclusion
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.likelihood import words
 from standoff.reports.text.numbers import chance, listed, percent_range, plain_name, spelled
+from standoff.results.folder import RunFiles
+from standoff.results.summary import EndingEstimate
 
 MORE_MEASURES = 3
 SAME = 0.02  # endings whose probabilities differ by less over the readings are agreed on

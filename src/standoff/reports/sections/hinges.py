@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from standoff.reports.folder import RunFiles
 from standoff.reports.sections.readings import Indicator, next_indicators
 from standoff.reports.text.findings import Json, found, mean_of, outcome_title
 from standoff.reports.text.numbers import listed, plain_name
 from standoff.reports.text.titles import move_title
+from standoff.results.folder import RunFiles
 
 SAID = 110  # letters of a claim on the first page
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import NOTHING, count, day, number, percent, points
+from standoff.results.folder import RunFiles
 
 STATUS_SAYS = {
     "solved": "The answer passed the independent check; only these draws enter the estimates.",
@@ -50,7 +50,7 @@ def settings(files: RunFiles) -> list[tuple[str, str]]:
         ("Seed", str(summary.seed)),
         ("Draws a reading", count(summary.draws)),
         ("Play asked of the run", summary.play or "as the scenario says"),
-        ("Method", manifest.method if isinstance(manifest.method, str) else _pairs(manifest.method)),
+        ("Method", _pairs(manifest.method)),
         ("Fixed moves (given)", _pairs(summary.given)),
         ("Observed moves", _pairs(summary.observed)),
     ]

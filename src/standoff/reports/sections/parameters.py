@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from standoff.reports.figures.altair_svg import READING_COLOURS
 from standoff.reports.figures.svg import figure, tag
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import Claim, ParameterRow
 from standoff.reports.text.numbers import level, plain_name
+from standoff.results.folder import RunFiles
+from standoff.results.parameters import ParameterRow
+from standoff.results.texts import Claim
 
 GROUPS = (
     ("assumed", "Assumed: resting on nothing but judgement"),

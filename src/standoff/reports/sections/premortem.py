@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.findings import Json, by_reading, found, value_of
 from standoff.reports.text.numbers import number, percent, plain_name
 from standoff.reports.text.titles import move_title
+from standoff.results.folder import RunFiles
 
 USUAL = 0.5  # an option that is made in so many of all plays is not worth repeating in a path
 TELLING = 0.05

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import READING_COLOURS, Chart, data_of, heading, svg
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import MeasureEstimate
 from standoff.reports.sections.conclusions import in_order
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import count, number, percent, percent_range, plain_name, points
+from standoff.results.folder import RunFiles
+from standoff.results.summary import MeasureEstimate
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 ROW = 17

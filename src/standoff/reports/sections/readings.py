@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.findings import Json, found, is_share, mean_of, outcome_title
 from standoff.reports.text.numbers import day_of, listed, number, percent, plain_name, signed
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.folder import RunFiles
 
 LISTED = 5
 LEAST = 0.001  # a change of a mean below this is left out of the tables

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import READING_COLOURS, Chart, data_of, heading, svg
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.findings import Json, counted, found
 from standoff.reports.text.numbers import listed, percent, plain_name, worth, worth_axis
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.folder import RunFiles
 
 AGAIN, FIXED = "solving again", "fixed"
 MODES = {AGAIN: "the others answer", FIXED: "the others keep to their play"}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import INK, READING_COLOURS, SOFT, Chart, data_of, heading, svg
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.findings import (
     Json,
     by_reading,
@@ -18,6 +17,7 @@ from standoff.reports.text.findings import (
     value_of,
 )
 from standoff.reports.text.numbers import count, listed, percent, plain_name
+from standoff.results.folder import RunFiles
 
 BARS = 8
 STEP = 24

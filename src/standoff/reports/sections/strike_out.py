@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, Chart, data_of, heading, svg
-from standoff.reports.folder import RunFiles
 from standoff.reports.sections.conclusions import in_order
 from standoff.reports.text.findings import Json, by_reading, found, is_share, mean_of, outcome_title
 from standoff.reports.text.numbers import NOTHING, count, listed, number, percent, plain_name, signed
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.folder import RunFiles
 
 BARS = 8
 STEP = 30

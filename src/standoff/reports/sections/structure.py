@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.findings import Json, found, is_share, mean_of, outcome_title
 from standoff.reports.text.numbers import count, number, signed
+from standoff.results.folder import RunFiles
 
 KINDS = {
     "precision": "How precisely all play",

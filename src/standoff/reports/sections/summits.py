@@ -14,9 +14,9 @@ from typing import Any
 from standoff.reports.figures import summits as summitcharts
 from standoff.reports.figures.altair_svg import Chart
 from standoff.reports.figures.summits import OVER_DRAWS, OVER_MODELS, option_name
-from standoff.reports.folder import RunFiles
-from standoff.reports.summitrecords import SummitBody, SummitHistory, SummitMember, SummitSpread
 from standoff.reports.text.numbers import count, listed, number, percent, plain_name
+from standoff.results.folder import RunFiles
+from standoff.results.summits import SummitBody, SummitHistory, SummitMember, SummitSpread
 
 MOST_BLOCKERS = 15
 MOST_SAID = 3

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from standoff.reports.figures.altair_svg import Chart
 from standoff.reports.figures.tipping import distance_chart, map_chart
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.findings import Json, found, value_of
 from standoff.reports.text.numbers import count, listed, number, percent, plain_name
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.folder import RunFiles
 
 ROWS = 8
 NAMED = 3

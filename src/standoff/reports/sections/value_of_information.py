@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, READING_COLOURS, Chart, data_of, heading, svg
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.findings import Json, counted, found
 from standoff.reports.text.numbers import count, listed, percent, plain_name, signed_worth, worth, worth_axis
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.folder import RunFiles
 
 STEP = 24
 WIDTH = 470

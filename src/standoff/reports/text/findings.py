@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from standoff.findings.files import finding_path, read_finding
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import clean
 from standoff.reports.text.numbers import count, day_of, number, percent, plain_name
-from standoff.study.manifest import read_manifest
+from standoff.results.folder import RunFiles
+from standoff.results.manifest import read_manifest
+from standoff.results.record import clean
 
 Json = dict[str, Any]
 

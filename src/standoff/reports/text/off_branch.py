@@ -11,10 +11,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from standoff.reports.folder import RunFiles
-from standoff.reports.records import ReadingSummary
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import count, number, percent, plain_name
+from standoff.results.folder import RunFiles
+from standoff.results.summary import ReadingSummary
 
 
 @dataclass(frozen=True, slots=True)

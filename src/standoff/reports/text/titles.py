@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from standoff.reports.folder import RunFiles
 from standoff.reports.text.numbers import plain_name
+from standoff.results.folder import RunFiles
 
 
 def move_title(files: RunFiles, move: str) -> str:

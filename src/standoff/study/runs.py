@@ -18,16 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from standoff.errors import Problem, RunError
-from standoff.study.files import read_json, sweep
+from standoff.results.digests import digests
+from standoff.results.files import read_json, sweep
+from standoff.results.manifest import Manifest, read_manifest, write_manifest
 from standoff.study.folder import begin_folder, conclude_folder, copy_sha256, is_complete, probe, source_path
-from standoff.study.manifest import (
-    Manifest,
-    check_same,
-    new_manifest,
-    read_manifest,
-    write_manifest,
-)
-from standoff.study.progress import Progress, Quiet, patience
+from standoff.study.manifest import check_same, new_manifest
+from standoff.study.progress import Progress, Quiet, Warned, patience
 from standoff.study.settings import DASK, SERIAL, Settings, check_settings, default_folder, usable_cpus
 from standoff.study.work import Task, Work, part_path, tasks_of
 
@@ -97,6 +93,8 @@ def run(
     StandoffError
         S6xx what cannot be compiled or bound; S701 to S714 settings, folder, files.
     """
+    from standoff.study.restore import restore
+
     loaded, settings = _with_events(loaded, settings)
     news: Progress = Quiet() if progress is None else progress
     folder = settings.out if settings.out is not None else default_folder(settings, loaded)
@@ -104,19 +102,21 @@ def run(
     compiled = {name: compile_reading(loaded, name, settings.observed) for name in wanted}
     method = {name: "sharp" if game.scenario.play.sharp else "logit" for name, game in compiled.items()}
     manifest = new_manifest(
-        loaded, settings, method=method, source=source_path(loaded), copy=copy_sha256(loaded)
+        loaded, settings, method=method, source=source_path(loaded), copy_sha256=copy_sha256(loaded)
     )
     stored = _look(folder, manifest, resume=resume)
     finished = stored is not None and stored.finished
     to_do = [] if finished and not resume else _to_do(folder, manifest, compiled, news)
     if stored is not None and finished and not to_do and (not resume or is_complete(folder, stored)):
+        restore(folder, stored, news)
         news.say(f"`{folder}` holds this run already, finished: nothing to compute.")
         return RunFolder(folder, stored)
     started = time.monotonic()
     cost = probe(compiled, settings, news) * sum(task.n_draws for task in to_do)
     if cost > LONG:
         news.say(f"Some {cost / 60.0:,.1f} minutes of processor time: {LONG_MEND}")
-    manifest = dataclasses.replace(stored or manifest, finished=False, started=_now(), ended="")
+    begun = {"finished": False, "started": _now(), "ended": "", "files": {}}
+    manifest = (stored or manifest).model_copy(update=begun)
     begin_folder(folder, manifest, loaded, compiled)
     pickled = {name: pickle.dumps(game) for name, game in compiled.items()}
     work = Work(_seen_by_all(folder, settings), manifest.seed, settings.chunk, pickled)
@@ -125,22 +125,27 @@ def run(
     with patience(news, SILENCE, "Summing up the draws and explaining the play."):
         conclude_folder(folder, manifest, compiled)
     seconds = round(time.monotonic() - started, 3)
-    manifest = dataclasses.replace(manifest, finished=True, ended=_now(), seconds=seconds)
+    ended = {"finished": True, "ended": _now(), "seconds": seconds, "files": digests(folder)}
+    manifest = manifest.model_copy(update=ended)
     write_manifest(folder, manifest)
     return RunFolder(folder, manifest)
 
 
-def resume(path: Path, progress: Progress | None = None) -> RunFolder:
+def resume(path: Path, progress: Progress | None = None, **how: Any) -> RunFolder:
     """Go on with an unfinished run, from the copy of the scenario in its own folder.
+
+    Parameters
+    ----------
+    how : `workers`, `chunk`, `executor`, `scheduler` of `Settings`, which change no number
 
     Raises
     ------
     StandoffError
         S713 where the folder holds no run, S705 where the copy was changed, and as `run`.
     """
-    from standoff import scenario
+    from standoff.study.restore import unchanged_copy
 
-    stored = open_run(path).manifest
+    stored = _manifest_of(path)
     settings = Settings(
         draws=stored.draws,
         seed=stored.seed,
@@ -149,23 +154,32 @@ def resume(path: Path, progress: Progress | None = None) -> RunFolder:
         observed=stored.observed,
         play=stored.play,
         out=path,
+        **how,
     )
-    copy = scenario.load(path / "scenario" / stored.source)
-    if copy_sha256(copy) != stored.copy:
-        what = f"The copy of the scenario in `{path / 'scenario'}` was changed since the run began."
-        mend = "Run the changed text in another folder (`--out`)."
-        raise RunError(Problem("S705", what, "A run is finished with the text that began it.", mend))
-    return run(dataclasses.replace(copy, sha256=stored.hash), settings, progress, resume=True)
+    return run(unchanged_copy(path, stored), settings, progress, resume=True)
 
 
-def open_run(path: Path) -> RunFolder:
-    """Open the folder of a run.
+def open_run(path: Path, progress: Progress | None = None) -> RunFolder:
+    """Open the folder of a run; every file of a finished one is compared with its digest.
+
+    A derived file that was changed is made again, a finding that was changed is not used; both are
+    said to `progress`, or are Python warnings where there is none.
 
     Raises
     ------
     RunError
-        S713 where there is none, S703 and S704 where its manifest cannot be used.
+        S713 where there is none, S703 and S704 where its manifest cannot be used, S705 and S712 where
+        the copy of the scenario or a part of the ensemble was changed.
     """
+    from standoff.study.restore import restore
+
+    manifest = _manifest_of(path)
+    if manifest.finished:
+        restore(path, manifest, Warned() if progress is None else progress)
+    return RunFolder(path, manifest)
+
+
+def _manifest_of(path: Path) -> Manifest:
     manifest = read_manifest(path)
     if manifest is None:
         problem = Problem(
@@ -175,7 +189,7 @@ def open_run(path: Path) -> RunFolder:
             "`standoff run SCENARIO --out DIR` makes one.",
         )
         raise RunError(problem)
-    return RunFolder(path, manifest)
+    return manifest
 
 
 def compile_reading(loaded: LoadedScenario, reading: str, observed: Mapping[str, str]) -> Compiled:

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
-from standoff.reports.typed import CONFIG, Option, Text
-
-
-class Record(BaseModel):
-    model_config = CONFIG
+from standoff.results.record import Option, Record, Text
 
 
 class SummitSpread(Record):

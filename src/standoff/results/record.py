@@ -1,11 +1,16 @@
-"""What all records of a run's files share: frozen, unknown keys ignored, strings cleaned on the way in."""
+"""What all records of a run's files share (docs/design/004, 017).
+
+Frozen. Unknown keys are ignored, so that a newer run can still be read; what is missing or of the
+wrong type is a problem that names the file. Every string is cleaned on the way in: control characters
+and direction overrides, which could hide or reorder text on the page, become the replacement sign.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 UNSHOWABLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
@@ -26,4 +31,9 @@ def _as_text(value: object) -> object:
 
 Text = Annotated[str, AfterValidator(clean)]
 Option = Annotated[str, BeforeValidator(_as_text), AfterValidator(clean)]
-CONFIG = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+class Record(BaseModel):
+    """A part of a file of results."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from standoff.errors import Problem, RunError
+from standoff.results.digests import SUMMARY, TEXTS, digest_of
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-    from standoff.reports.records import Details, Manifest, ParameterRow, Summary, Words
+    from standoff.results.details import Details
+    from standoff.results.manifest import Manifest
+    from standoff.results.parameters import ParameterRow
+    from standoff.results.summary import Summary
+    from standoff.results.texts import Words
 
-FORMAT = 1
+FORMAT = 1  # of `summary.json`
 REPORT = "report.html"
 SAFE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")  # a reading names files: no path may hide in it
 RERUN = "Run the scenario again (`standoff run SCENARIO --out DIR`); finished parts are kept."
@@ -55,32 +59,37 @@ def open_folder(folder: Path) -> RunFiles:
     Raises
     ------
     RunError
-        S801 a file is missing, S802 it is damaged, S803 its format is newer, S804 the run is
-        unfinished, S805 the files disagree about the readings. All problems together.
+        S801 a file is missing, S802 it is damaged or was changed since the run, S803 its format is
+        newer, S804 the run is unfinished, S805 the files disagree about the readings. All problems
+        together. S703 and S704 where the manifest cannot be used.
     """
     from pydantic import TypeAdapter
 
-    from standoff.reports.records import Details, Manifest, ParameterRow, Summary, Words
+    from standoff.results.details import Details
+    from standoff.results.parameters import ParameterRow
+    from standoff.results.summary import Summary
+    from standoff.results.texts import Words
 
     if not folder.is_dir():
         raise RunError(
             Problem("S801", f"There is no run at `{folder}`.", "A run's folder was expected.", RERUN)
         )
     problems: list[Problem] = []
-    manifest = _read(folder / "manifest.json", TypeAdapter(Manifest), problems)
-    summary = _read(folder / "summary.json", TypeAdapter(Summary), problems)
-    words = _read(folder / "text.json", TypeAdapter(Words), problems)
+    manifest = _manifest(folder, problems)
+    summary = _read(folder / SUMMARY, TypeAdapter(Summary), problems)
+    words = _read(folder / TEXTS, TypeAdapter(Words), problems)
     if manifest is None or summary is None or words is None:
         raise RunError(problems)
     problems += _mismatches(folder, manifest, summary)
     if problems:
         raise RunError(problems)
-    readings = tuple(manifest.readings) or tuple(summary.readings)
+    readings = manifest.readings
     rows = TypeAdapter(list[ParameterRow])
     details = {r: _read(folder / "details" / f"{r}.json", TypeAdapter(Details), problems) for r in readings}
     parameters = {r: _read(folder / "parameters" / f"{r}.json", rows, problems) for r in readings}
     for reading, found in details.items():
         problems += _broken_graph(folder / "details" / f"{reading}.json", found)
+    problems = problems or _unproved(folder, manifest)
     if problems:
         raise RunError(problems)
     return RunFiles(
@@ -92,6 +101,29 @@ def open_folder(folder: Path) -> RunFiles:
         {r: found for r, found in details.items() if found is not None},
         {r: found for r, found in parameters.items() if found is not None},
     )
+
+
+def _manifest(folder: Path, problems: list[Problem]) -> Manifest | None:
+    from standoff.results.manifest import FILE, read_manifest
+
+    manifest = read_manifest(folder)
+    if manifest is None:
+        said = f"The run's file `{folder / FILE}` is missing."
+        problems.append(Problem("S801", said, "Every run writes it.", RERUN))
+    return manifest
+
+
+def _unproved(folder: Path, manifest: Manifest) -> list[Problem]:
+    """The files that the report is made of and that are not as the run wrote them."""
+    names = [TEXTS, SUMMARY]
+    for reading in manifest.readings:
+        names += [f"details/{reading}.json", f"parameters/{reading}.json"]
+    wrong = [name for name in names if digest_of(folder / name) != manifest.files.get(name, "")]
+    fix = "Open the run by a command of `standoff` or `standoff.open_run`: what can be made again is."
+    return [
+        Problem("S802", f"The run's file `{folder / name}` was changed since the run was finished.", "", fix)
+        for name in wrong
+    ]
 
 
 def _read(path: Path, shape: TypeAdapter[T], problems: list[Problem]) -> T | None:
@@ -136,20 +168,19 @@ def _shape_problem(path: Path, faults: list[Any]) -> Problem:
 def _mismatches(folder: Path, manifest: Manifest, summary: Summary) -> list[Problem]:
     """What stands in the three head files but does not fit together."""
     problems = []
-    for name, found in (("manifest.json", manifest.format), ("summary.json", summary.format)):
-        if found != FORMAT:
-            said = f"The run's file `{folder / name}` has format {found}."
-            fix = "Use the version of Standoff that wrote it, or run the scenario again."
-            problems.append(Problem("S803", said, f"This version reads format {FORMAT}.", fix))
+    if summary.format != FORMAT:
+        said = f"The run's file `{folder / SUMMARY}` has format {summary.format}."
+        fix = "Use the version of Standoff that wrote it, or run the scenario again."
+        problems.append(Problem("S803", said, f"This version reads format {FORMAT}.", fix))
     if not manifest.finished:
         said = f"The run in `{folder}` is not finished."
         problems.append(
             Problem("S804", said, "A report needs all draws.", "Start the same command again to go on.")
         )
     if not summary.readings:
-        said = f"`{folder / 'summary.json'}` has no reading."
+        said = f"`{folder / SUMMARY}` has no reading."
         problems.append(Problem("S805", said, "At least one was expected.", RERUN))
-    for reading in sorted(set(manifest.readings) ^ set(summary.readings)) if manifest.readings else ():
+    for reading in sorted(set(manifest.readings) ^ set(summary.readings)):
         said = (
             f"The reading `{reading}` stands in only one of `{folder / 'manifest.json'}` and `summary.json`."
         )
@@ -181,13 +212,3 @@ def _broken_graph(path: Path, found: Details | None) -> list[Problem]:
         return []
     said = f"`{path}` has an edge from node {bad[0].source} to node {bad[0].to}."
     return [Problem("S802", said, "Both must exist, and the second must have the larger number.", RERUN)]
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write beside the file, then put it in its place: a reader never sees half a report."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -1,0 +1,96 @@
+"""`text.json`: titles, claims and documents, and what the numbers are about."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from standoff.results.record import Option, Record, Text
+
+
+class Reasons(Record):
+    """What something rests on: names of claims for and against it."""
+
+    because: list[Text] = []
+    against: list[Text] = []
+    set_by: Text = ""
+    source: Text = ""
+
+
+class Titled(Record):
+    title: Text = ""
+    says: Text = ""
+    text: Text = ""
+    because: list[Text] = []
+    against: list[Text] = []
+    set_by: Text = ""
+    source: Text = ""
+    unverified: bool = False
+    actor: Text | None = None
+    options: list[Option] = []
+    beliefs: dict[Text, Reasons] = {}
+
+
+class Document(Record):
+    title: Text = ""
+    kind: Text = ""
+    author: Text | None = ""
+    published: dt.date | None = None
+    link: Text | None = ""
+    sha256: Text | None = ""
+    note: Text | None = ""
+    publisher: Text = ""
+    container: Text = ""
+
+
+class Claim(Record):
+    document: Text = ""
+    claimant: Text = ""
+    says: Text = ""
+    hedge: Text | None = ""
+    unverified: bool = False
+    start: int | None = None
+    end: int | None = None
+    span_sha256: Text = ""
+    type: Text = ""
+    condition: Text = ""
+    about: Text = ""
+    mechanism: Text = ""
+    status: Text = "accepted"
+    supports: list[Text] = []
+    attacks: list[Text] = []
+    restates: Text = ""
+
+    @property
+    def placed(self) -> bool:
+        """Whether it says where in its document it stands."""
+        return self.start is not None and self.end is not None
+
+
+class Order(Record):
+    """Names as they follow one another in the text (JSON keys are sorted)."""
+
+    endings: list[Text] = []
+    measures: list[Text] = []
+    conclusions: list[Text] = []
+
+
+class Words(Record):
+    """`text.json`: titles, claims and what the numbers are about."""
+
+    name: Text = ""
+    title: Text
+    question: Text = ""
+    as_of: dt.date
+    horizon: dt.date
+    hash: Text
+    notes: Text | None = ""
+    actors: dict[Text, Titled] = {}
+    readings: dict[Text, Titled] = {}
+    moves: dict[Text, Titled] = {}
+    terms: dict[Text, dict[Text, Titled]] = {}
+    endings: dict[Text, Titled] = {}
+    measures: dict[Text, Titled] = {}
+    conclusions: dict[Text, Titled] = {}
+    documents: dict[Text, Document] = {}
+    claims: dict[Text, Claim] = {}
+    order: Order = Order()
