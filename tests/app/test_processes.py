@@ -74,7 +74,7 @@ def test_run_killed_at_any_moment_is_finished_by_resume_with_the_same_bytes(
     _wait_for_parts(out, 3, process)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not _group_is_gone(process.pid):  # the workers see that the driver is gone
         assert time.monotonic() < end, "workers outlived the driver"
         time.sleep(0.05)
