@@ -124,5 +124,5 @@ def test_solve_twice_in_one_process_tells_kernels_no_more(
 ) -> None:
     _solve(capsys, poker, "--concept", "qre", "--json")
     again = json.loads(_solve(capsys, poker, "--concept", "qre", "--json"))
-    assert again["kernel_seconds"] < 0.05
+    assert again["kernel_seconds"] < 0.5 * _compile_something()
     assert "not counted" not in _solve(capsys, poker, "--concept", "qre")

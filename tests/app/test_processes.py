@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 TOY = Path(__file__).parents[1] / "scenario" / "toy.yaml"
-DRAWS = "60000"  # eight parts a reading: enough to be interrupted between two
+DRAWS = "40000"  # five parts a reading, ten in all: enough to be interrupted between two
 PATIENCE = 90.0
 
 
@@ -74,12 +74,12 @@ def test_run_killed_at_any_moment_is_finished_by_resume_with_the_same_bytes(
     _wait_for_parts(out, 3, process)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not _group_is_gone(process.pid):  # the workers see that the driver is gone
         assert time.monotonic() < end, "workers outlived the driver"
         time.sleep(0.05)
     kept = len(list(out.rglob("*.parquet")))
-    assert 3 <= kept < 16
+    assert 3 <= kept < 10
     assert _run(*words).returncode == 2  # unfinished: says how to go on
     done = _run(*words, "--resume")
     assert done.returncode == 0, done.stderr

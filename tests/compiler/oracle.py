@@ -30,6 +30,7 @@ class Oracle:
         self.scenario, self.values = scenario, values
         self.moves = list(scenario.moves.values())
         self.columns = {k: np.array([float(v)]) for k, v in values.items()}
+        self._paid: dict[tuple[str, int], float] = {}  # of an actor at a terminal node
         self.root = self._grow({}, 0)
         self.precision = {a: values[p] for a, p in scenario.play.precision.items()}
 
@@ -130,7 +131,10 @@ class Oracle:
 
     def _value(self, node: Node, actor: str) -> float:
         if node.kind == "terminal":
-            return self.payoff(actor, node.history)
+            at = actor, id(node)
+            if at not in self._paid:
+                self._paid[at] = self.payoff(actor, node.history)
+            return self._paid[at]
         return sum(share * self._value(child, actor) for child, share in self._shares_of(node, actor))
 
     def endings(self) -> dict[str, float]:

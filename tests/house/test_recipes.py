@@ -16,6 +16,7 @@ from standoff import compiler, draws, library, scenario, solvers
 from standoff.errors import StandoffError
 from standoff.game import bind
 from standoff.game.records import SOLVED, STATUS, BoundGame, Solution
+from standoff.scenario import LoadedScenario
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO
 from standoff.scenario.yaml.shape import Fields, Forms, ListOf, MapOf, Shape
 from standoff.solvers.rules import ACCEPTED
@@ -23,6 +24,14 @@ from standoff.study.rows import numbers_of
 
 REFERENCE = ROOT / "docs" / "reference"
 NAMES = library.names()
+DRAWS = 40
+SLOW = {"brinkmanship-private-resolve": 3}  # a second a draw and solver, each draw on its own
+
+
+@cache
+def _loaded(name: str) -> LoadedScenario:
+    """A scenario of the library, read once for all tests of this file."""
+    return scenario.load(name)
 
 
 # A scenario of the library
@@ -30,7 +39,7 @@ NAMES = library.names()
 
 @pytest.mark.parametrize("name", NAMES)
 def test_library_scenario_reads_and_compiles_in_every_reading(name: str) -> None:
-    loaded = scenario.load(name)
+    loaded = _loaded(name)
     assert loaded.warnings == ()
     for reading in loaded.readings:
         assert compiler.compile_scenario(loaded.reading(reading)).game.arrays.n_nodes > 1
@@ -41,7 +50,7 @@ def test_library_scenario_says_of_every_parameter_how_it_was_set(name: str) -> N
     text = (library.find(name) / "scenario.yaml").read_text(encoding="utf-8")
     text = re.split(r"^(?=parameters:)", text, maxsplit=1, flags=re.MULTILINE)[1]
     text = re.split(r"^(?=[a-oq-z]\w+:)", text, maxsplit=1, flags=re.MULTILINE)[0]
-    loaded = scenario.load(name).reading()
+    loaded = _loaded(name).reading()
     for parameter in loaded.parameters.values():
         after = text.split(f"\n  {parameter.name}:", 1)
         if len(after) == 2 and parameter.draw is not None:
@@ -51,7 +60,7 @@ def test_library_scenario_says_of_every_parameter_how_it_was_set(name: str) -> N
 
 @pytest.mark.parametrize("name", NAMES)
 def test_library_claims_are_located_by_place_and_hash(name: str) -> None:
-    loaded = scenario.load(name).reading()
+    loaded = _loaded(name).reading()
     for claim in loaded.claims.values():
         if not loaded.documents[claim.document].sha256:
             continue  # a document without a fixed text has nothing to point into
@@ -127,9 +136,9 @@ CARDS = {card.name: card for card in solvers.CARDS}
 
 @cache
 def _game(name: str) -> BoundGame:
-    """A game of the library, with forty draws."""
-    compiled = compiler.compile_scenario(scenario.load(name).reading())
-    return bind(compiled.game, numbers_of(compiled, seed=1, first=0, n_draws=40), 40)
+    """A game of the library, with its first draws."""
+    compiled, n_draws = compiler.compile_scenario(_loaded(name).reading()), SLOW.get(name, DRAWS)
+    return bind(compiled.game, numbers_of(compiled, seed=1, first=0, n_draws=n_draws), n_draws)
 
 
 @pytest.mark.parametrize("solver", CARDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tokenize
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ UNSAID = r"utility|utilities|regrets?|nature moves|random player|payout|leaf nod
 EXCUSED = {"docs/reference/glossary.md", "LICENSE"}  # the glossary names the words it advises against
 
 
+@cache
 def _prose() -> dict[str, list[tuple[int, str]]]:
     """Numbered lines of the documents and library, and of the package's comments and sentences."""
     pages = [path for path in text_files() if path.suffix == ".md"]

@@ -104,15 +104,16 @@ class _Futures:
         states = tuple(sorted(state for state in states if state != DEAD))
         key = (node, states)
         if key not in self._seen:
-            edges = []
+            edges, reads = [], self.parts.reads
             for edge in self.graph.nodes[node].edges:
                 left, cells = list(states), list(at_once)
                 events = ((self.graph.nodes[node].place, edge.option), *edge.skipped)
                 for place, value in events:
                     for i, state in enumerate(left):
-                        left[i], cell = self.parts.step(state, place, value)
-                        if cell != ZERO_CELL:
-                            cells.append(cell)
+                        if place in reads[state]:
+                            left[i], cell = self.parts.step(state, place, value)
+                            if cell != ZERO_CELL:
+                                cells.append(cell)
                 edges.append((self.number(edge.child, tuple(left)), tuple(sorted(cells, key=self.order))))
             own = tuple(edges)
             nothing = all(after == NONE and not cells for after, cells in own)

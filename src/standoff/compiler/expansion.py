@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from standoff.compiler.information import Information
-from standoff.compiler.residuals import DEAD, ZERO_CELL, Parts, Residuals
+from standoff.compiler.residuals import ZERO_CELL, Parts, Residuals
 from standoff.errors import Problem, StandoffError
 
 UNKNOWN = -1
@@ -175,6 +175,7 @@ class Walk:
         known: Pairs = []
         open_parts, open_guards, open_chances, now = list(parts), list(guards), list(chances), list(values)
         queue = [(place, value)]
+        reads, tables = self.parts.reads, self.residuals.reads  # most moves change little: looked up first
         while queue:
             where, what = queue.pop(0)
             if now[where] != UNKNOWN:
@@ -183,17 +184,18 @@ class Walk:
             if where != place:
                 known.append((where, what))
             for i, part in enumerate(open_parts):
-                if part != DEAD:
+                if where in reads[part]:
                     open_parts[i], cell = self.parts.step(part, where, what)
                     if cell != ZERO_CELL:
                         paid.append((self.sources[i], cell))
             open_guards[where] = open_chances[where] = CLOSED
             for later in range(where + 1, len(now)):
                 if open_guards[later] != CLOSED:
-                    open_guards[later] = self.residuals.step(open_guards[later], where, what)
+                    if where in tables[open_guards[later]]:
+                        open_guards[later] = self.residuals.step(open_guards[later], where, what)
                     if self.residuals.settled(open_guards[later]) == 0 and now[later] == UNKNOWN:
                         queue.append((later, self.moves[later].skipped))
-                if open_chances[later] != CLOSED:
+                if open_chances[later] != CLOSED and where in tables[open_chances[later]]:
                     open_chances[later] = self.residuals.step(open_chances[later], where, what)
         after = (at, tuple(open_parts), tuple(open_guards), tuple(open_chances), tuple(now))
         return after, paid, known

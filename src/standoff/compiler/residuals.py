@@ -38,6 +38,8 @@ class Residuals:
 
     def __init__(self) -> None:
         self.known: list[Residual] = []
+        self.reads: list[frozenset[int]] = []  # places of the moves that each depends on
+        self._settled: list[int | None] = []
         self._number: dict[tuple[tuple[int, ...], tuple[int, ...], bytes], int] = {}
         self._steps: dict[tuple[int, int, int], int] = {}
 
@@ -55,25 +57,28 @@ class Residuals:
         if number is None:
             number = len(self.known)
             self._number[key] = number
-            self.known.append(Residual(kept, values))
+            residual = Residual(kept, values)
+            self.known.append(residual)
+            self.reads.append(frozenset(kept))
+            self._settled.append(residual.settled)
         return number
 
     def step(self, number: int, move: int, value: int) -> int:
         """The residual once `move` is known to have the option numbered `value`."""
+        if move not in self.reads[number]:
+            return number
         key = (number, move, value)
         after = self._steps.get(key)
         if after is None:
             residual = self.known[number]
-            after = number
-            if move in residual.moves:
-                axis = residual.moves.index(move)
-                rest = residual.moves[:axis] + residual.moves[axis + 1 :]
-                after = self.intern(rest, np.asarray(residual.values.take(value, axis=axis)))
+            axis = residual.moves.index(move)
+            rest = residual.moves[:axis] + residual.moves[axis + 1 :]
+            after = self.intern(rest, np.asarray(residual.values.take(value, axis=axis)))
             self._steps[key] = after
         return after
 
     def settled(self, number: int) -> int | None:
-        return self.known[number].settled
+        return self._settled[number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class Parts:
     def __init__(self, residuals: Residuals) -> None:
         self.residuals = residuals
         self.known: list[Part | None] = [None]  # 0 is DEAD
+        self.reads: list[frozenset[int]] = [frozenset()]  # places of the moves that each depends on
         self._number: dict[Part, int] = {}
         self._steps: dict[tuple[int, int, int], tuple[int, int]] = {}
 
@@ -100,16 +106,16 @@ class Parts:
 
     def step(self, state: int, move: int, value: int) -> tuple[int, int]:
         """State after a move, and the cell that settles with it (ZERO_CELL: none)."""
+        if move not in self.reads[state]:
+            return state, ZERO_CELL
         key = (state, move, value)
         after = self._steps.get(key)
         if after is None:
             part = self.known[state]
-            if part is None:
-                after = (DEAD, ZERO_CELL)
-            else:
-                step = self.residuals.step
-                truths = [step(truth, move, value) for truth in part.truths]
-                after = self._simplify(part.source, truths, step(part.number, move, value))
+            assert part is not None, "what is dead depends on no move"
+            step = self.residuals.step
+            truths = [step(truth, move, value) for truth in part.truths]
+            after = self._simplify(part.source, truths, step(part.number, move, value))
             self._steps[key] = after
         return after
 
@@ -127,4 +133,6 @@ class Parts:
             state = len(self.known)
             self._number[part] = state
             self.known.append(part)
+            reads = self.residuals.reads
+            self.reads.append(reads[number].union(*(reads[truth] for truth in still_open)))
         return state, ZERO_CELL
