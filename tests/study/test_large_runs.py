@@ -138,7 +138,7 @@ def test_driver_that_is_killed_leaves_no_worker_and_is_resumed_with_the_same_byt
 
 def test_draws_that_always_fail_are_counted_and_have_no_numbers(whole: Path) -> None:
     found = study.open_run(whole)
-    told = found.summary()["readings"]["sceptic"]["status"]
+    told = found.summary().readings["sceptic"].status
     assert told["failed"] > 100
     failed = found.rows("sceptic").filter(status=4)
     assert failed.height == told["failed"]

@@ -45,22 +45,26 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_every_mean_counts_its_doubtful_draws_and_stands_beside_one_without_them(run: Any) -> None:
-    for name, found in run.summary()["readings"].items():
+    for name, found in run.summary().readings.items():
         table = run.rows(name)
         off = table["off_branch"].to_numpy() == 1
         assert off.sum() == DRAWS / EVERY
-        assert found["off_branch"] == {"draws": DRAWS / EVERY, "share": pytest.approx(1 / EVERY), "untold": 0}
-        told = {f"ending:{k}": (v, v["probability"]) for k, v in found["endings"].items()}
-        told |= {f"measure:{k}": (v, v["mean"]) for k, v in found["measures"].items()}
-        told |= {f"conclusion:{k}": (v, v["share"]) for k, v in found["conclusions"].items()}
-        told |= {f"value:{k}": (v, v["mean"]) for k, v in found["values"].items()}
+        doubted = found.off_branch
+        assert (doubted.draws, doubted.untold) == (DRAWS / EVERY, 0)
+        assert doubted.share == pytest.approx(1 / EVERY)
+        told: dict[str, tuple[Any, Any]] = {
+            f"ending:{k}": (v, v.probability) for k, v in found.endings.items()
+        }
+        told |= {f"measure:{k}": (v, v.mean) for k, v in found.measures.items()}
+        told |= {f"conclusion:{k}": (v, v.share) for k, v in found.conclusions.items()}
+        told |= {f"value:{k}": (v, v.mean) for k, v in found.values.items()}
         assert len(told) > 3
         for column, (item, counted) in told.items():
             value = table[column].cast(pl.Float64).fill_null(float("nan")).to_numpy()
             defined = np.isfinite(value)
-            assert item["off_branch"] == (off & defined).sum(), column
+            assert item.off_branch == (off & defined).sum(), column
             assert counted == pytest.approx(value[defined].mean()), column
-            assert item["on_branch"] == pytest.approx(value[defined & ~off].mean()), column
+            assert item.on_branch == pytest.approx(value[defined & ~off].mean()), column
 
 
 def test_doubtful_draws_are_told_where_the_numbers_stand(run: Any) -> None:
@@ -75,10 +79,10 @@ def test_weight_of_doubtful_draws_is_their_share_where_something_was_observed(
     seen = {"challenge": "attack"}
     settings = Settings(draws=DRAWS, out=tmp_path / "run", workers=1, observed=seen)
     done = study.run(scenario.load(TOY), settings)
-    for name, found in done.summary()["readings"].items():
+    for name, found in done.summary().readings.items():
         table = done.rows(name)
         weight, off = table["weight"].to_numpy(), table["off_branch"].to_numpy() == 1
-        assert found["off_branch"]["share"] == pytest.approx(weight[off].sum() / weight.sum())
+        assert found.off_branch.share == pytest.approx(weight[off].sum() / weight.sum())
 
 
 def test_draw_without_an_answer_is_not_doubtful_and_silence_is_no_answer(

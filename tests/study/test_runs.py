@@ -82,17 +82,17 @@ def test_parts_hold_every_draw_once_and_endings_that_add_up(whole: Path) -> None
 
 def test_summary_agrees_with_the_rows_it_is_made_of(whole: Path) -> None:
     found = study.open_run(whole)
-    told = found.summary()["readings"]["as_written"]
+    told = found.summary().readings["as_written"]
     rows = found.rows("as_written")
     solved = rows.filter(pl.col("status") == 0)
-    for name, ending in told["endings"].items():
+    for name, ending in told.endings.items():
         values = solved[f"ending:{name}"].to_numpy()
-        np.testing.assert_allclose(ending["probability"], values.mean(), rtol=1e-9)
-        np.testing.assert_allclose(ending["mc_error"], values.std(ddof=1) / np.sqrt(len(values)), rtol=1e-8)
-    holds = told["conclusions"]["help_is_certain"]
-    assert holds["holds"] + holds["fails"] + holds["undefined"] == solved.height == told["status"]["solved"]
-    assert sum(told["status"].values()) == DRAWS
-    assert told["effective_draws"] == solved.height
+        np.testing.assert_allclose(ending.probability, values.mean(), rtol=1e-9)
+        np.testing.assert_allclose(ending.mc_error, values.std(ddof=1) / np.sqrt(len(values)), rtol=1e-8)
+    holds = told.conclusions["help_is_certain"]
+    assert holds.holds + holds.fails + holds.undefined == solved.height == told.status["solved"]
+    assert sum(told.status.values()) == DRAWS
+    assert told.effective_draws == solved.height
 
 
 def test_draws_do_not_depend_on_how_many_there_are(toy: LoadedScenario, whole: Path, tmp_path: Path) -> None:
@@ -313,12 +313,12 @@ def test_observed_run_weights_draws_by_the_chance_of_what_was_seen(
     rows = found.rows("as_written").filter(pl.col("status") == 0)
     weight = rows["weight"].to_numpy()
     assert 0 < weight.min() < weight.max() < 1
-    told = found.summary()["readings"]["as_written"]
+    told = found.summary().readings["as_written"]
     quiet = (weight * rows["ending:quiet"].to_numpy()).sum() / weight.sum()
-    np.testing.assert_allclose(told["endings"]["quiet"]["probability"], quiet, atol=1e-12)
+    np.testing.assert_allclose(told.endings["quiet"].probability, quiet, atol=1e-12)
     assert quiet == 0  # after an attack it is not quiet
-    np.testing.assert_allclose(told["effective_draws"], weight.sum() ** 2 / (weight**2).sum(), rtol=1e-8)
-    assert told["effective_draws"] < rows.height
+    np.testing.assert_allclose(told.effective_draws, weight.sum() ** 2 / (weight**2).sum(), rtol=1e-8)
+    assert told.effective_draws < rows.height
 
 
 def test_observed_move_that_cannot_happen_is_an_error(tmp_path: Path) -> None:
@@ -344,21 +344,21 @@ def test_given_run_fixes_the_move_and_weights_nothing(toy: LoadedScenario, tmp_p
     settings = Settings(draws=500, given={"challenge": "attack"}, out=tmp_path / "given", workers=1)
     found = study.run(toy, settings)
     assert set(found.rows("sceptic")["weight"].to_list()) == {1.0}
-    assert found.summary()["readings"]["sceptic"]["endings"]["quiet"]["probability"] == 0
+    assert found.summary().readings["sceptic"].endings["quiet"].probability == 0
 
 
 def test_parameters_tell_kind_source_use_and_change(whole: Path) -> None:
     found = study.open_run(whole)
-    rows = {row["name"]: row for row in found.parameters("sceptic")}
+    rows = {row.name: row for row in found.parameters("sceptic")}
     assert list(rows)[:2] == ["p_firm", "p_firm_feared"]
-    assert rows["p_firm"]["changed"] is True
-    assert rows["war_cost"]["changed"] is False
-    assert [rows[name]["kind"] for name in ("p_firm", "share", "my_cost")] == ["drawn", "constant", "derived"]
-    assert rows["my_cost"]["text"] == "war_cost * share"
-    assert rows["share"]["mean"] == rows["share"]["q05"] == 0.3
+    assert rows["p_firm"].changed is True
+    assert rows["war_cost"].changed is False
+    assert [rows[name].kind for name in ("p_firm", "share", "my_cost")] == ["drawn", "constant", "derived"]
+    assert rows["my_cost"].text == "war_cost * share"
+    assert rows["share"].mean == rows["share"].q05 == 0.3
     # beta(1, 6): the median is 1 - 2^(-1/6)
-    assert abs(rows["p_firm"]["q50"] - (1 - 2 ** (-1 / 6))) < 0.005
-    assert {row["name"]: row for row in found.parameters("as_written")}["p_firm"]["because"] == ["c4"]
+    assert abs(rows["p_firm"].q50 - (1 - 2 ** (-1 / 6))) < 0.005
+    assert {row.name: row for row in found.parameters("as_written")}["p_firm"].because == ["c4"]
 
 
 def test_text_keeps_the_order_of_the_scenario(whole: Path) -> None:

@@ -74,7 +74,7 @@ def test_sharp_run_where_something_is_hidden_has_the_same_bytes_however_it_is_cu
         for chunk in (5, 4096)
     ]
     assert contents(runs[0].path) == contents(runs[1].path)
-    assert runs[0].manifest.play == runs[0].summary()["play"] == "sharp"
+    assert runs[0].manifest.play == runs[0].summary().play == "sharp"
     assert set(runs[0].manifest.method.values()) == {"sharp"}
 
 
@@ -101,21 +101,24 @@ def test_play_that_is_neither_sharp_nor_a_precision_is_refused(play: str) -> Non
 def test_tie_is_counted_with_an_interval_over_its_equilibria(tmp_path: Path) -> None:
     loaded = scenario.load_text(TIED, "tied")
     run = study.run(loaded, Settings(draws=10, out=tmp_path / "run", workers=1))
-    found = run.summary()["readings"]["as_written"]
-    assert found["status"] == {"solved": 10}
-    assert found["endings"]["heads_up"]["probability"] == pytest.approx(0.5)
-    several = found["equilibria"]
-    assert (several["looked_at"], several["with_several"], several["marked"]) == (10, 10, 10)
-    assert several["endings"]["heads_up"] == {"taken": 0.5, "low": 0.0, "high": 1.0}
-    assert not several["complete"]
+    found = run.summary().readings["as_written"]
+    assert found.status == {"solved": 10}
+    assert found.endings["heads_up"].probability == pytest.approx(0.5)
+    several = found.equilibria
+    assert several is not None
+    assert (several.looked_at, several.with_several, several.marked) == (10, 10, 10)
+    heads = several.endings["heads_up"]
+    assert (heads.taken, heads.low, heads.high) == (0.5, 0.0, 1.0)
+    assert not several.complete
 
 
 def test_one_equilibrium_that_is_proven_is_said_to_be_the_only_one(tmp_path: Path) -> None:
     run = study.run(
         scenario.load("selected-reliability"), Settings(draws=10, out=tmp_path / "run", workers=1)
     )
-    several = run.summary()["readings"]["as_written"]["equilibria"]
-    assert several["complete"]
-    assert several["with_several"] == 0
-    for ending in several["endings"].values():
-        assert ending["low"] == ending["taken"] == ending["high"]
+    several = run.summary().readings["as_written"].equilibria
+    assert several is not None
+    assert several.complete
+    assert several.with_several == 0
+    for ending in several.endings.values():
+        assert ending.low == ending.taken == ending.high

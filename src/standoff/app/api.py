@@ -7,7 +7,7 @@ measure, conclusion or parameter. Notebooks show a `Run` as its table of endings
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from standoff.compiler import Compiled
     from standoff.errors import Problem
+    from standoff.results.record import Record
+    from standoff.results.summary import EndingEstimate, ReadingSummary
     from standoff.scenario import LoadedScenario
     from standoff.study import Progress, RunFolder
 
@@ -149,31 +151,35 @@ class Run:
     @property
     def summary(self) -> dict[str, Any]:
         """The content of `summary.json`."""
-        return self.folder.summary()
+        from standoff.results.files import record_json
+
+        return record_json(self.folder.summary())
 
     @property
     def endings(self) -> pl.DataFrame:
         """How likely each ending is in each reading."""
-        return self._table("endings")
+        return self._table(lambda found: found.endings, self.folder.texts().order.endings)
 
     @property
     def measures(self) -> pl.DataFrame:
         """Mean and spread of each measure in each reading."""
-        return self._table("measures")
+        return self._table(lambda found: found.measures, self.folder.texts().order.measures)
 
     @property
     def conclusions(self) -> pl.DataFrame:
         """The share of draws in which each conclusion holds, in each reading."""
-        return self._table("conclusions")
+        return self._table(lambda found: found.conclusions, self.folder.texts().order.conclusions)
 
     @property
     def parameters(self) -> pl.DataFrame:
         """Range and source of each parameter in each reading; dates as ISO text."""
         import polars as pl
 
+        from standoff.results.files import record_json
+
         rows = []
         for reading in self.readings:
-            for row in self.folder.parameters(reading):
+            for row in map(record_json, self.folder.parameters(reading)):
                 told = {key: ", ".join(v) if isinstance(v, list) else v for key, v in row.items()}
                 rows.append({"reading": reading, **told})
         frame = pl.DataFrame(rows, infer_schema_length=None, strict=False)
@@ -192,12 +198,14 @@ class Run:
 
         return reports.write_report(self.path, None if sources is None else Path(sources))
 
-    def _table(self, kind: str) -> pl.DataFrame:
+    def _table(self, of: Callable[[ReadingSummary], Mapping[str, Record]], order: list[str]) -> pl.DataFrame:
         import polars as pl
 
-        found, order = self.summary["readings"], self.folder.words()["order"][kind]
+        from standoff.results.files import record_json
+
+        found = self.folder.summary().readings
         rows = [
-            {"reading": reading, "name": name, **found[reading][kind][name]}
+            {"reading": reading, "name": name, **record_json(of(found[reading])[name])}
             for reading in self.readings
             for name in order
         ]
@@ -209,22 +217,21 @@ class Run:
         return f"Run({run.scenario!r}, draws={run.draws}, seed={run.seed}, path={str(self.path)!r})"
 
     def _repr_html_(self) -> str:
-        summary = self.summary
+        summary = self.folder.summary()
         head = "".join(f"<th>{escape(reading)}</th>" for reading in self.readings)
-        endings = summary["readings"][self.readings[0]]["endings"]
-        names = {name: endings[name] for name in self.folder.words()["order"]["endings"]}
+        endings = summary.readings[self.readings[0]].endings
         lines = [
-            f"<tr><th style='text-align:left'>{escape(names[name]['title'] or name)}</th>"
-            + "".join(_cell(summary["readings"][reading]["endings"].get(name)) for reading in self.readings)
+            f"<tr><th style='text-align:left'>{escape(endings[name].title or name)}</th>"
+            + "".join(_cell(summary.readings[reading].endings.get(name)) for reading in self.readings)
             + "</tr>"
-            for name in names
+            for name in self.folder.texts().order.endings
         ]
-        title = f"{escape(summary['title'])}: {summary['draws']:,} draws, seed {summary['seed']}"
+        title = f"{escape(summary.title)}: {summary.draws:,} draws, seed {summary.seed}"
         return f"<table><caption>{title}</caption><tr><th></th>{head}</tr>{''.join(lines)}</table>"
 
 
-def _cell(ending: dict[str, Any] | None) -> str:
-    if ending is None or ending["probability"] is None:
+def _cell(ending: EndingEstimate | None) -> str:
+    if ending is None:
         return "<td>-</td>"
-    spread = f"{ending['q05']:.2f} to {ending['q95']:.2f} over draws"
-    return f"<td title='{spread}'>{ending['probability']:.3f}</td>"
+    spread = f"{ending.q05:.2f} to {ending.q95:.2f} over draws"
+    return f"<td title='{spread}'>{ending.probability:.3f}</td>"

@@ -26,6 +26,8 @@ from standoff.errors import Problem, RunError
 if TYPE_CHECKING:
     import polars as pl
 
+    from standoff.results.record import Record
+
 DIGITS = 10
 FULL = (errno.ENOSPC, errno.EDQUOT)
 DIGEST_KEY = "standoff_sha256"
@@ -124,6 +126,16 @@ def json_text(value: Any) -> str:
 def write_json(path: Path, value: Any) -> None:
     """Write a value as JSON, whole."""
     write_bytes(path, json_text(value).encode("utf-8"))
+
+
+def record_json(record: Record) -> dict[str, Any]:
+    """A record as plain JSON: what was set in it, by the names of the file."""
+    return record.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+def write_record(path: Path, record: Record) -> None:
+    """Write a record as JSON, whole."""
+    write_json(path, record_json(record))
 
 
 def read_json(path: Path) -> Any:

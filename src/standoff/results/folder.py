@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from standoff.results.summary import Summary
     from standoff.results.texts import Words
 
-FORMAT = 1  # of `summary.json`
 REPORT = "report.html"
 SAFE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")  # a reading names files: no path may hide in it
 RERUN = "Run the scenario again (`standoff run SCENARIO --out DIR`); finished parts are kept."
@@ -103,6 +102,43 @@ def open_folder(folder: Path) -> RunFiles:
     )
 
 
+def read_summary(folder: Path) -> Summary:
+    """What stands in `summary.json`.
+
+    Raises
+    ------
+    RunError
+        S801 where it is missing, S802 where it is damaged, S807 where no draw was solved.
+    """
+    from standoff.results.summary import Summary
+
+    return _whole(folder / SUMMARY, Summary)
+
+
+def read_texts(folder: Path) -> Words:
+    """What stands in `text.json`; raises as `read_summary`."""
+    from standoff.results.texts import Words
+
+    return _whole(folder / TEXTS, Words)
+
+
+def read_parameters(folder: Path, reading: str) -> list[ParameterRow]:
+    """What stands in `parameters/READING.json`; raises as `read_summary`."""
+    from standoff.results.parameters import ParameterRow
+
+    return _whole(folder / "parameters" / f"{reading}.json", list[ParameterRow])
+
+
+def _whole(path: Path, shape: type[T]) -> T:
+    from pydantic import TypeAdapter
+
+    problems: list[Problem] = []
+    found = _read(path, TypeAdapter(shape), problems)
+    if found is None:
+        raise RunError(problems)
+    return found
+
+
 def _manifest(folder: Path, problems: list[Problem]) -> Manifest | None:
     from standoff.results.manifest import FILE, read_manifest
 
@@ -167,6 +203,8 @@ def _shape_problem(path: Path, faults: list[Any]) -> Problem:
 
 def _mismatches(folder: Path, manifest: Manifest, summary: Summary) -> list[Problem]:
     """What stands in the three head files but does not fit together."""
+    from standoff.results.summary import FORMAT
+
     problems = []
     if summary.format != FORMAT:
         said = f"The run's file `{folder / SUMMARY}` has format {summary.format}."

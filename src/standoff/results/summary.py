@@ -6,6 +6,8 @@ import datetime as dt
 
 from standoff.results.record import Option, Record, Text
 
+FORMAT = 1
+
 
 class Estimate(Record):
     """A mean over draws with its numerical error, its spread, and the estimate at part of the draws."""
@@ -28,16 +30,16 @@ class EndingEstimate(Estimate):
 
 class MeasureEstimate(Estimate):
     mean: float | None = None
-    undefined: float = 0
+    undefined: int = 0
 
 
 class ConclusionShare(Record):
     title: Text = ""
     share: float | None = None
     mc_error: float | None = None
-    holds: float = 0
-    fails: float = 0
-    undefined: float = 0
+    holds: int = 0
+    fails: int = 0
+    undefined: int = 0
     off_branch: int = 0
     on_branch: float | None = None
 

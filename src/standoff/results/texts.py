@@ -69,9 +69,13 @@ class Claim(Record):
 class Order(Record):
     """Names as they follow one another in the text (JSON keys are sorted)."""
 
+    actors: list[Text] = []
+    readings: list[Text] = []
+    moves: list[Text] = []
     endings: list[Text] = []
     measures: list[Text] = []
     conclusions: list[Text] = []
+    terms: dict[Text, list[Text]] = {}
 
 
 class Words(Record):

@@ -8,10 +8,11 @@ chance over the equilibria that were found (docs/design/010).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.results.summary import Equilibria, EquilibriumInterval
 from standoff.study.ensemble import Floats
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ LOOKED_LARGE = 8  # in such games with many actions: seconds a draw
 MANY_ACTIONS = 300
 
 
-def equilibria_of(game: Compiled, manifest: Manifest, n_marked: int) -> dict[str, Any]:
+def equilibria_of(game: Compiled, manifest: Manifest, n_marked: int) -> Equilibria:
     """What `summary.json` says of a reading's further equilibria (docs/design/010).
 
     Parameters
@@ -51,18 +52,18 @@ def equilibria_of(game: Compiled, manifest: Manifest, n_marked: int) -> dict[str
     each = BoundGame(bound.arrays, bound.cell[:, of], bound.payoff[:, of], bound.precision[:, of])
     item = expected_totals(game, each, {k: v[of] for k, v in columns.items()}, found.probability)
     found = replace(found, item=item)
-    return {
-        "looked_at": int(usable.sum()),
-        "with_several": int((found.found > 1).sum()),
-        "most": int(found.found.max(initial=0)),
-        "marked": n_marked,
-        "complete": found.complete,
-        "how": found.method,
-        "endings": {name: _interval(game, found, ratio, usable) for name, ratio in game.endings.items()},
-    }
+    return Equilibria(
+        looked_at=int(usable.sum()),
+        with_several=int((found.found > 1).sum()),
+        most=int(found.found.max(initial=0)),
+        marked=n_marked,
+        complete=found.complete,
+        how=found.method,
+        endings={name: _interval(game, found, ratio, usable) for name, ratio in game.endings.items()},
+    )
 
 
-def _interval(game: Compiled, found: Several, ratio: Ratio, usable: np.ndarray) -> dict[str, float | None]:
+def _interval(game: Compiled, found: Several, ratio: Ratio, usable: np.ndarray) -> EquilibriumInterval:
     """Means over draws of an ending's chance: as taken, least and largest over the equilibria."""
     first = found.first[:-1]
     share = _over(found.item, ratio)
@@ -72,9 +73,12 @@ def _interval(game: Compiled, found: Several, ratio: Ratio, usable: np.ndarray) 
         weight *= np.nan_to_num(_over(found.item, game.observed)[first])
     weight = np.where(np.isfinite(low), weight, 0.0)
     if not weight.sum() > 0.0:
-        return {"taken": None, "low": None, "high": None}
-    ends = {"taken": share[first], "low": low, "high": high}
-    return {k: float((np.where(weight > 0.0, x, 0.0) * weight).sum() / weight.sum()) for k, x in ends.items()}
+        return EquilibriumInterval(taken=None, low=None, high=None)
+
+    def mean(values: Floats) -> float:
+        return float((np.where(weight > 0.0, values, 0.0) * weight).sum() / weight.sum())
+
+    return EquilibriumInterval(taken=mean(share[first]), low=mean(low), high=mean(high))
 
 
 def _over(item: Floats, ratio: Ratio) -> Floats:

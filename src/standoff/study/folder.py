@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from standoff.results.files import json_text, write_bytes, write_json
+from standoff.results.digests import SUMMARY, TEXTS
+from standoff.results.files import json_text, record_json, write_bytes, write_json, write_record
 from standoff.results.manifest import Manifest, write_manifest
 from standoff.study.progress import Progress
 from standoff.study.settings import Settings
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled
+    from standoff.results.summary import ReadingSummary
     from standoff.scenario import LoadedScenario
     from standoff.study.summary import Kept
 
@@ -57,12 +59,12 @@ def write_texts(
 ) -> None:
     """Write what follows from the text alone: `text.json` and the parameters of every reading."""
     from standoff.study.numbers import parameter_rows
-    from standoff.study.texts import words_of
+    from standoff.study.texts import texts_of
 
-    write_json(folder / "text.json", words_of(loaded))
+    write_record(folder / TEXTS, texts_of(loaded))
     for name, game in compiled.items():
         rows = parameter_rows(game, loaded.reading(), manifest)
-        write_json(folder / "parameters" / f"{name}.json", rows)
+        write_json(folder / "parameters" / f"{name}.json", [record_json(row) for row in rows])
 
 
 def _copies(loaded: LoadedScenario, source: str) -> Iterator[tuple[str, bytes]]:
@@ -81,17 +83,17 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
     """
     from standoff.study.alternatives import equilibria_of
     from standoff.study.numbers import count_assumptions
-    from standoff.study.summary import keep, reading_summary, summary_head
+    from standoff.study.summary import keep, reading_summary, summary_of
 
-    summary = summary_head(manifest, next(iter(compiled.values())).scenario)
-    readings: dict[str, Any] = {}
+    base = next(iter(compiled.values())).scenario
+    readings: dict[str, ReadingSummary] = {}
     for name, game in compiled.items():
         kept = keep(folder, manifest, name)
-        readings[name] = reading_summary(kept, game.scenario)
-        readings[name]["equilibria"] = equilibria_of(game, manifest, kept.n_several)
+        equilibria = equilibria_of(game, manifest, kept.n_several)
+        readings[name] = reading_summary(kept, game.scenario, equilibria)
         write_json(folder / "details" / f"{name}.json", _details(manifest, game, kept))
-    told = {"readings": readings, "assumptions": count_assumptions(compiled)}
-    write_json(folder / "summary.json", summary | told)
+    told = summary_of(manifest, base, readings, count_assumptions(compiled))
+    write_record(folder / SUMMARY, told)
 
 
 def is_complete(folder: Path, manifest: Manifest) -> bool:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from standoff import expressions
 from standoff.results.manifest import Manifest
+from standoff.results.parameters import ParameterRow
+from standoff.results.summary import Assumptions
 from standoff.study.rows import parameters_of
 from standoff.study.settings import PART
-from standoff.study.texts import rests_of
 from standoff.study.usage import used_parameters
 
 if TYPE_CHECKING:
@@ -25,27 +25,39 @@ Floats = npt.NDArray[np.float64]
 RANGED = PART  # draws from which the ranges of parameters are read
 
 
-def parameter_rows(compiled: Compiled, base: Scenario, manifest: Manifest) -> list[dict[str, Any]]:
+def parameter_rows(compiled: Compiled, base: Scenario, manifest: Manifest) -> list[ParameterRow]:
     """The content of `parameters/<reading>.json`, in the order of the text (docs/design/004)."""
     scenario = compiled.scenario
     n_draws = min(RANGED, manifest.draws)
     columns = parameters_of(compiled, seed=manifest.seed, first=0, n_draws=n_draws)
     used = used_parameters(compiled)
     return [
-        {
-            "name": name,
-            "says": parameter.says,
-            "unit": parameter.unit,
-            "kind": _kind(parameter),
-            "text": _text(parameter),
-            **_range(columns[name], parameter.unit),
-            **rests_of(parameter.rests),
-            "unverified": parameter.unverified,
-            "used": name in used,
-            "changed": name not in base.parameters or _differs(parameter, base.parameters[name]),
-        }
+        _row(parameter, columns[name], name in used, base.parameters.get(name))
         for name, parameter in scenario.parameters.items()
     ]
+
+
+def _row(parameter: Parameter, values: Floats, used: bool, base: Parameter | None) -> ParameterRow:
+    low, middle, high = (float(q) for q in np.quantile(values, (0.05, 0.5, 0.95)))
+    level = expressions.date_of if parameter.unit == "date" else float
+    return ParameterRow(
+        name=parameter.name,
+        says=parameter.says,
+        unit=parameter.unit,
+        kind=_kind(parameter),
+        text=_text(parameter),
+        q05=level(low),
+        q50=level(middle),
+        q95=level(high),
+        mean=level(float(values.mean())),
+        because=list(parameter.rests.because),
+        against=list(parameter.rests.against),
+        set_by=parameter.rests.set_by,
+        source=parameter.rests.source,
+        unverified=parameter.unverified,
+        used=used,
+        changed=base is None or (parameter.draw, parameter.derived) != (base.draw, base.derived),
+    )
 
 
 def _kind(parameter: Parameter) -> str:
@@ -60,19 +72,7 @@ def _text(parameter: Parameter) -> str:
     return "" if parameter.derived is None else parameter.derived.text
 
 
-def _range(values: Floats, unit: str) -> dict[str, float | dt.date]:
-    low, middle, high = (float(q) for q in np.quantile(values, (0.05, 0.5, 0.95)))
-    numbers = {"q05": low, "q50": middle, "q95": high, "mean": float(values.mean())}
-    if unit != "date":
-        return dict(numbers)
-    return {name: expressions.date_of(day) for name, day in numbers.items()}
-
-
-def _differs(one: Parameter, other: Parameter) -> bool:
-    return (one.draw, one.derived) != (other.draw, other.derived)
-
-
-def count_assumptions(compiled: Mapping[str, Compiled]) -> dict[str, int]:
+def count_assumptions(compiled: Mapping[str, Compiled]) -> Assumptions:
     """How many numbers the scenario has, how many are assumed, and what in it is unverified.
 
     Numbers are those of the first reading. `unverified_in_use` counts the unverified claims,
@@ -85,12 +85,12 @@ def count_assumptions(compiled: Mapping[str, Compiled]) -> dict[str, int]:
     for game in compiled.values():
         unverified |= _unverified(game.scenario)
         in_use |= _leaned_on(game) & _unverified(game.scenario)
-    return {
-        "numbers": len(numbers),
-        "assumed": sum(1 for parameter in numbers if parameter.rests.set_by == "assumed"),
-        "unverified": len(unverified),
-        "unverified_in_use": len(in_use),
-    }
+    return Assumptions(
+        numbers=len(numbers),
+        assumed=sum(1 for parameter in numbers if parameter.rests.set_by == "assumed"),
+        unverified=len(unverified),
+        unverified_in_use=len(in_use),
+    )
 
 
 def _unverified(scenario: Scenario) -> set[tuple[str, str]]:

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from standoff.errors import Problem, RunError
 from standoff.results.digests import digests
-from standoff.results.files import read_json, sweep
+from standoff.results.files import sweep
+from standoff.results.folder import read_parameters, read_summary, read_texts
 from standoff.results.manifest import Manifest, read_manifest, write_manifest
 from standoff.study.folder import begin_folder, conclude_folder, copy_sha256, is_complete, probe, source_path
 from standoff.study.manifest import check_same, new_manifest
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from standoff.compiler import Compiled
+    from standoff.results.parameters import ParameterRow
+    from standoff.results.summary import Summary
+    from standoff.results.texts import Words
     from standoff.scenario import LoadedScenario
     from standoff.study.executor import Crew
 
@@ -47,15 +51,13 @@ class RunFolder:
     path: Path
     manifest: Manifest
 
-    def summary(self) -> dict[str, Any]:
-        """The content of `summary.json`."""
-        stored: dict[str, Any] = read_json(self.path / "summary.json")
-        return stored
+    def summary(self) -> Summary:
+        """What stands in `summary.json`."""
+        return read_summary(self.path)
 
-    def words(self) -> dict[str, Any]:
-        """The content of `text.json`."""
-        stored: dict[str, Any] = read_json(self.path / "text.json")
-        return stored
+    def texts(self) -> Words:
+        """What stands in `text.json`."""
+        return read_texts(self.path)
 
     def rows(self, reading: str) -> pl.DataFrame:
         """All draws of a reading with their results, a row each."""
@@ -64,11 +66,10 @@ class RunFolder:
         self._check(reading)
         return read_rows(self.path, self.manifest, reading)
 
-    def parameters(self, reading: str) -> list[dict[str, Any]]:
-        """The content of `parameters/READING.json`."""
+    def parameters(self, reading: str) -> list[ParameterRow]:
+        """What stands in `parameters/READING.json`."""
         self._check(reading)
-        stored: list[dict[str, Any]] = read_json(self.path / "parameters" / f"{reading}.json")
-        return stored
+        return read_parameters(self.path, reading)
 
     def _check(self, reading: str) -> None:
         if reading not in self.manifest.readings:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,31 +14,44 @@ import numpy.typing as npt
 from standoff.errors import Problem, RunError
 from standoff.game.records import ADVICE, SOLVED, STATUS
 from standoff.results.manifest import Manifest
+from standoff.results.summary import (
+    FORMAT,
+    Assumptions,
+    ConclusionShare,
+    EndingEstimate,
+    Equilibria,
+    MeasureEstimate,
+    OffBranch,
+    ReadingSummary,
+    Spread,
+    Summary,
+)
 from standoff.study.ensemble import Columns, Floats
 from standoff.study.estimates import Estimate, effective_draws, estimate
 
 if TYPE_CHECKING:
     from standoff.scenario.records import Measure, Scenario
 
-FORMAT = 1
-BRANCH = ("off_branch", "on_branch")  # of every mean: doubtful draws in it, and the mean without them
 
-
-def summary_head(manifest: Manifest, base: Scenario) -> dict[str, Any]:
-    """What `summary.json` says of the run itself."""
-    return {
-        "format": FORMAT,
-        "scenario": manifest.scenario,
-        "title": base.title,
-        "hash": manifest.hash,
-        "as_of": base.as_of,
-        "horizon": base.horizon,
-        "seed": manifest.seed,
-        "draws": manifest.draws,
-        "given": dict(manifest.given),
-        "observed": dict(manifest.observed),
-        "play": manifest.play,
-    }
+def summary_of(
+    manifest: Manifest, base: Scenario, readings: dict[str, ReadingSummary], assumptions: Assumptions
+) -> Summary:
+    """The whole of `summary.json`."""
+    return Summary(
+        format=FORMAT,
+        scenario=manifest.scenario,
+        title=base.title,
+        hash=manifest.hash,
+        as_of=base.as_of,
+        horizon=base.horizon,
+        seed=manifest.seed,
+        draws=manifest.draws,
+        given=manifest.given,
+        observed=manifest.observed,
+        play=manifest.play,
+        readings=readings,
+        assumptions=assumptions,
+    )
 
 
 def measure_text(measure: Measure) -> str:
@@ -78,7 +90,7 @@ class Kept:
         """What one column comes to, with the draws in it that may not be on the principal branch."""
         return estimate(value, self.weight, self.solved, off=self.off)
 
-    def off_branch(self) -> dict[str, float | int]:
+    def off_branch(self) -> OffBranch:
         """How many draws may not be on the principal branch, of what share, and for how many none can say.
 
         The share is of the draws' weight, so that it bounds what these draws can do to a chance.
@@ -86,7 +98,7 @@ class Kept:
         untold = self.solved & np.isnan(self.marks["off_branch"])
         total = float(self.weight.sum())
         share = float(self.weight[self.off].sum()) / total if total > 0 else 0.0
-        return {"draws": int(self.off.sum()), "share": share, "untold": int(untold.sum())}
+        return OffBranch(draws=int(self.off.sum()), share=share, untold=int(untold.sum()))
 
 
 def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
@@ -109,62 +121,97 @@ def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
     return Kept(columns, weight, solved, solved & (marks["off_branch"] == 1), marks)
 
 
-def reading_summary(kept: Kept, scenario: Scenario) -> dict[str, Any]:
+def reading_summary(kept: Kept, scenario: Scenario, equilibria: Equilibria) -> ReadingSummary:
     """What `summary.json` says of one reading (docs/design/004), computed from the parts on disk."""
     names = [f"ending:{name}" for name in scenario.endings]
     names += [f"measure:{name}" for name in scenario.measures]
     names += [f"value:{name}" for name in scenario.actors]
     found = kept.estimates(names)
     counts = np.bincount(kept.marks["status"].astype(int), minlength=len(STATUS))
-    return {
-        "title": scenario.readings[scenario.reading],
-        "draws": len(kept.solved),
-        "effective_draws": effective_draws(kept.weight),
-        "endings": {
-            name: {"title": ending.title, "probability": found[f"ending:{name}"].mean}
-            | _fields(found[f"ending:{name}"], "mc_error", "q05", "q50", "q95", "quarter", "half", *BRANCH)
+    status = zip(STATUS, counts, strict=True)
+    return ReadingSummary(
+        title=scenario.readings[scenario.reading],
+        draws=len(kept.solved),
+        effective_draws=effective_draws(kept.weight),
+        endings={
+            name: _ending(kept, ending.title, found[f"ending:{name}"], scenario.reading)
             for name, ending in scenario.endings.items()
         },
-        "measures": {
-            name: {"title": measure.title, "text": measure_text(measure)}
-            | dataclasses.asdict(found[f"measure:{name}"])
-            for name, measure in scenario.measures.items()
+        measures={
+            name: _measure(measure, found[f"measure:{name}"]) for name, measure in scenario.measures.items()
         },
-        "conclusions": dict(_conclusions(kept, scenario)),
-        "values": {
-            name: _fields(found[f"value:{name}"], "mean", "q05", "q50", "q95", *BRANCH)
-            for name in scenario.actors
-        },
-        "status": {
-            name: int(count) for name, count in zip(STATUS, counts, strict=True) if count or name == "solved"
-        },
-        "off_branch": kept.off_branch(),
-        "worst_residual": _largest(kept.marks["residual"][kept.solved]),
-        "largest_gain": _largest(kept.marks["gain"][kept.solved]),
-    }
+        conclusions=dict(_conclusions(kept, scenario)),
+        values={name: _spread(found[f"value:{name}"]) for name in scenario.actors},
+        status={name: int(count) for name, count in status if count or name == "solved"},
+        off_branch=kept.off_branch(),
+        worst_residual=_largest(kept.marks["residual"][kept.solved]),
+        largest_gain=_largest(kept.marks["gain"][kept.solved]),
+        equilibria=equilibria,
+    )
 
 
-def _conclusions(kept: Kept, scenario: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
+def _ending(kept: Kept, title: str, found: Estimate, reading: str) -> EndingEstimate:
+    if found.mean is None:  # no draw that is solved has any weight
+        raise RunError(_none_solved(reading, kept.marks["status"].astype(int)))
+    return EndingEstimate(
+        title=title,
+        probability=found.mean,
+        mc_error=found.mc_error,
+        q05=found.q05,
+        q50=found.q50,
+        q95=found.q95,
+        quarter=found.quarter,
+        half=found.half,
+        off_branch=found.off_branch,
+        on_branch=found.on_branch,
+    )
+
+
+def _measure(measure: Measure, found: Estimate) -> MeasureEstimate:
+    return MeasureEstimate(
+        title=measure.title,
+        text=measure_text(measure),
+        mean=found.mean,
+        mc_error=found.mc_error,
+        q05=found.q05,
+        q50=found.q50,
+        q95=found.q95,
+        quarter=found.quarter,
+        half=found.half,
+        undefined=found.undefined,
+        off_branch=found.off_branch,
+        on_branch=found.on_branch,
+    )
+
+
+def _spread(found: Estimate) -> Spread:
+    return Spread(
+        mean=found.mean,
+        q05=found.q05,
+        q50=found.q50,
+        q95=found.q95,
+        off_branch=found.off_branch,
+        on_branch=found.on_branch,
+    )
+
+
+def _conclusions(kept: Kept, scenario: Scenario) -> Iterator[tuple[str, ConclusionShare]]:
     names = {f"conclusion:{name}": name for name in scenario.conclusions}
     for column, holds in kept.columns.read(tuple(names)):
-        name = names[column]
         found = kept.estimate(holds)
         yield (
-            name,
-            {
-                "title": scenario.conclusions[name].title,
-                "share": found.mean,
-                "mc_error": found.mc_error,
-                "holds": int((kept.solved & (holds == 1)).sum()),
-                "fails": int((kept.solved & (holds == 0)).sum()),
-                "undefined": found.undefined,
-                **_fields(found, *BRANCH),
-            },
+            names[column],
+            ConclusionShare(
+                title=scenario.conclusions[names[column]].title,
+                share=found.mean,
+                mc_error=found.mc_error,
+                holds=int((kept.solved & (holds == 1)).sum()),
+                fails=int((kept.solved & (holds == 0)).sum()),
+                undefined=found.undefined,
+                off_branch=found.off_branch,
+                on_branch=found.on_branch,
+            ),
         )
-
-
-def _fields(found: Estimate, *names: str) -> dict[str, float | None]:
-    return {name: getattr(found, name) for name in names}
 
 
 def _largest(values: Floats) -> float | None:

@@ -1,149 +1,150 @@
-"""The words of a scenario for the report and the web page: `text.json` (docs/design/004)."""
+"""The texts of a scenario for the report and the web page: `text.json` (docs/design/004)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from standoff.results.texts import Claim, Document, Order, Reasons, Titled, Words
 from standoff.study.summary import measure_text
 
 if TYPE_CHECKING:
+    from standoff.evidence import Claim as SourceClaim
+    from standoff.evidence import Document as SourceDocument
     from standoff.scenario import LoadedScenario
-    from standoff.scenario.records import Move, Rests, Scenario
-
-Json = dict[str, Any]
+    from standoff.scenario.records import Move, Rests, Scenario, Term
 
 
-def words_of(loaded: LoadedScenario) -> Json:
+def texts_of(loaded: LoadedScenario) -> Words:
     """Titles, questions, texts of conditions and formulas, claims and documents of the base reading.
 
     `order` lists the names of each kind as they stand in the text, because JSON keys are sorted.
     """
     base = loaded.reading()
-    return {
-        "name": base.name,
-        "title": base.title,
-        "question": base.question,
-        "as_of": base.as_of,
-        "horizon": base.horizon,
-        "hash": loaded.sha256,
-        "notes": base.notes,
-        "actors": {name: {"title": actor.title, "says": actor.says} for name, actor in base.actors.items()},
-        "readings": {
-            name: {"title": title, "says": loaded.says.get(name, "")} for name, title in base.readings.items()
+    return Words(
+        name=base.name,
+        title=base.title,
+        question=base.question,
+        as_of=base.as_of,
+        horizon=base.horizon,
+        hash=loaded.sha256,
+        notes=base.notes,
+        actors={name: Titled(title=actor.title, says=actor.says) for name, actor in base.actors.items()},
+        readings={
+            name: Titled(title=title, says=loaded.says.get(name, "")) for name, title in base.readings.items()
         },
-        "moves": {name: _move(move) for name, move in base.moves.items()},
-        "terms": _terms(base),
-        "endings": {
-            name: {
-                "title": ending.title,
-                "text": "otherwise" if ending.condition is None else ending.condition.text,
-            }
+        moves={name: _move(move) for name, move in base.moves.items()},
+        terms={
+            actor: {name: _term(term) for name, term in terms.items()}
+            for actor, terms in base.payoffs.items()
+        },
+        endings={
+            name: Titled(
+                title=ending.title, text="otherwise" if ending.condition is None else ending.condition.text
+            )
             for name, ending in base.endings.items()
         },
-        "measures": {
-            name: {"title": measure.title, "text": measure_text(measure)}
+        measures={
+            name: Titled(title=measure.title, text=measure_text(measure))
             for name, measure in base.measures.items()
         },
-        "conclusions": _conclusions(base),
-        "documents": _documents(base),
-        "claims": _claims(base),
-        "order": _order(base),
-    }
+        conclusions=_conclusions(base),
+        documents={name: _document(document) for name, document in base.documents.items()},
+        claims={name: _claim(claim) for name, claim in base.claims.items()},
+        order=_order(base),
+    )
 
 
-def rests_of(rests: Rests) -> Json:
+def _reasons(rests: Rests) -> Reasons:
     """What a number or a conclusion rests on."""
+    return Reasons(
+        set_by=rests.set_by,
+        because=list(rests.because),
+        against=list(rests.against),
+        source=rests.source,
+    )
+
+
+def _move(move: Move) -> Titled:
+    return Titled(
+        title=move.title,
+        says=move.says,
+        actor=move.actor,
+        options=list(move.options),
+        unverified=move.unverified,
+        set_by=move.rests.set_by,
+        because=list(move.rests.because),
+        against=list(move.rests.against),
+        source=move.rests.source,
+        beliefs={actor: _reasons(rests) for actor, rests in move.believed_rests.items()},
+    )
+
+
+def _term(term: Term) -> Titled:
+    return Titled(
+        says=term.says,
+        text=term.expression.text,
+        set_by=term.rests.set_by,
+        because=list(term.rests.because),
+        against=list(term.rests.against),
+        source=term.rests.source,
+    )
+
+
+def _conclusions(base: Scenario) -> dict[str, Titled]:
     return {
-        "set_by": rests.set_by,
-        "because": list(rests.because),
-        "against": list(rests.against),
-        "source": rests.source,
-    }
-
-
-def _move(move: Move) -> Json:
-    return {
-        "title": move.title,
-        "says": move.says,
-        "actor": move.actor,
-        "options": list(move.options),
-        "unverified": move.unverified,
-        **rests_of(move.rests),
-        "beliefs": {actor: rests_of(rests) for actor, rests in move.believed_rests.items()},
-    }
-
-
-def _terms(base: Scenario) -> Json:
-    return {
-        actor: {
-            name: {"says": term.says, "text": term.expression.text, **rests_of(term.rests)}
-            for name, term in terms.items()
-        }
-        for actor, terms in base.payoffs.items()
-    }
-
-
-def _conclusions(base: Scenario) -> Json:
-    return {
-        name: {
-            "title": conclusion.title,
-            "says": conclusion.says,
-            "text": conclusion.holds_when.text,
-            "because": list(conclusion.rests.because),
-            "against": list(conclusion.rests.against),
-        }
+        name: Titled(
+            title=conclusion.title,
+            says=conclusion.says,
+            text=conclusion.holds_when.text,
+            because=list(conclusion.rests.because),
+            against=list(conclusion.rests.against),
+        )
         for name, conclusion in base.conclusions.items()
     }
 
 
-def _documents(base: Scenario) -> Json:
-    return {
-        name: {
-            "title": document.title,
-            "kind": document.kind,
-            "author": document.author,
-            "published": document.published,
-            "link": document.link,
-            "sha256": document.sha256,
-            "note": document.note,
-            "publisher": document.publisher,
-            "container": document.container,
-        }
-        for name, document in base.documents.items()
-    }
+def _document(document: SourceDocument) -> Document:
+    return Document(
+        title=document.title,
+        kind=document.kind,
+        author=document.author,
+        published=document.published,
+        link=document.link,
+        sha256=document.sha256,
+        note=document.note,
+        publisher=document.publisher,
+        container=document.container,
+    )
 
 
-def _claims(base: Scenario) -> Json:
-    return {
-        name: {
-            "document": claim.document,
-            "claimant": claim.claimant,
-            "says": claim.says,
-            "hedge": claim.hedge,
-            "unverified": claim.unverified,
-            "start": claim.start,
-            "end": claim.end,
-            "span_sha256": claim.span_sha256,
-            "type": claim.type,
-            "condition": claim.condition,
-            "about": claim.about.text if claim.about is not None else "",
-            "mechanism": claim.mechanism,
-            "status": claim.status,
-            "supports": list(claim.supports),
-            "attacks": list(claim.attacks),
-            "restates": claim.restates,
-        }
-        for name, claim in base.claims.items()
-    }
+def _claim(claim: SourceClaim) -> Claim:
+    return Claim(
+        document=claim.document,
+        claimant=claim.claimant,
+        says=claim.says,
+        hedge=claim.hedge,
+        unverified=claim.unverified,
+        start=claim.start,
+        end=claim.end,
+        span_sha256=claim.span_sha256,
+        type=claim.type,
+        condition=claim.condition,
+        about=claim.about.text if claim.about is not None else "",
+        mechanism=claim.mechanism,
+        status=claim.status,
+        supports=list(claim.supports),
+        attacks=list(claim.attacks),
+        restates=claim.restates,
+    )
 
 
-def _order(base: Scenario) -> Json:
-    return {
-        "actors": list(base.actors),
-        "readings": list(base.readings),
-        "moves": list(base.moves),
-        "endings": list(base.endings),
-        "measures": list(base.measures),
-        "conclusions": list(base.conclusions),
-        "terms": {actor: list(terms) for actor, terms in base.payoffs.items()},
-    }
+def _order(base: Scenario) -> Order:
+    return Order(
+        actors=list(base.actors),
+        readings=list(base.readings),
+        moves=list(base.moves),
+        endings=list(base.endings),
+        measures=list(base.measures),
+        conclusions=list(base.conclusions),
+        terms={actor: list(terms) for actor, terms in base.payoffs.items()},
+    )

@@ -105,7 +105,7 @@ def _tell(run: RunFolder, found: Json) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = PIPED
-    titles = {name: run.summary()["readings"][name]["title"] or name for name in found["names"]}
+    titles = {name: run.summary().readings[name].title or name for name in found["names"]}
     table = Table(title="Side by side: means over draws", title_justify="left", box=None)
     table.add_column("", min_width=40)
     for name in found["names"]:

@@ -13,6 +13,7 @@ from standoff.errors import Problem, RunError
 from standoff.study.settings import CHUNK, DRAWS, EXECUTORS, PROCESSES, Settings, default_folder
 
 if TYPE_CHECKING:
+    from standoff.results.summary import Summary
     from standoff.study import RunFolder
 
 STOPPED = 130
@@ -185,11 +186,11 @@ def _given(name: str) -> bool:
 
 def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> None:
     from standoff import reports
-    from standoff.results.files import json_text
+    from standoff.results.files import json_text, record_json
 
     summary = found.summary()
     if as_json:
-        click.echo(json_text(summary), nl=False)
+        click.echo(json_text(record_json(summary)), nl=False)
     else:
         click.echo(reports.summary_text(found.path).rstrip("\n"))
     for line in _cautions(summary):
@@ -198,25 +199,25 @@ def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> None:
         click.echo(f"run: {found.path}", err=True)
 
 
-def _cautions(summary: dict[str, Any]) -> list[str]:
+def _cautions(summary: Summary) -> list[str]:
     """What a reader of the numbers has to know about the draws behind them."""
     from standoff.game.records import ADVICE, STATUS
 
     said: list[str] = []
     seen: set[str] = set()
-    for name, reading in summary["readings"].items():
-        off = {status: n for status, n in reading["status"].items() if status != "solved" and n}
+    for name, reading in summary.readings.items():
+        off = {status: n for status, n in reading.status.items() if status != "solved" and n}
         seen |= off.keys()
         if off:
             counts = ", ".join(f"{n:,} {status.replace('_', ' ')}" for status, n in sorted(off.items()))
             said.append(
-                f"reading {name}: {counts} of {reading['draws']:,} draws; they are left out, not filled in."
+                f"reading {name}: {counts} of {reading.draws:,} draws; they are left out, not filled in."
             )
-        if summary["observed"]:
-            worth = reading["effective_draws"]
+        if summary.observed and reading.effective_draws is not None:
+            worth = reading.effective_draws
             rough = ": the numbers are rough, take more draws" if worth < FEW else ""
             said.append(
-                f"reading {name}: {reading['draws']:,} draws are worth {worth:,.0f} after weighting{rough}."
+                f"reading {name}: {reading.draws:,} draws are worth {worth:,.0f} after weighting{rough}."
             )
     advice = zip(STATUS, ADVICE, strict=True)
     return said + [f"{status.replace('_', ' ')}: {says}" for status, says in advice if status in seen]
