@@ -70,6 +70,24 @@ def test_near_symmetric_game_in_large_units_is_solved_on_its_branch(wide: float,
                 assert away <= judge.accuracy[0], f"{seed}, draw {draw}"
 
 
+@pytest.mark.parametrize("unit", [1.0, 1e4, 1e5])
+def test_volunteers_in_any_unit_are_certain_of_their_branch(unit: float) -> None:
+    """Rounding that broke the symmetry of a right side made corrections huge: 16 of 40 draws were lost."""
+    benefit = np.random.default_rng(1).uniform(1.5, 4.0, 40)
+    numbers = np.zeros((3, 2, 2, 2, 40))
+    for moves in np.ndindex(2, 2, 2):
+        for i in range(3):
+            numbers[(i, *moves)] = unit * (benefit * any(moves) - moves[i])
+    bound = bind(stage(numbers), 3, 400.0, n_draws=40)
+    found = solve(bound)
+    assert (found.status == SOLVED).all()
+    assert found.unsure is not None
+    assert not found.unsure.any()
+    refuses = found.probability[:, 0::2]
+    closed = np.sqrt(1.0 / benefit)  # each stays away with (cost / benefit)^(1 / 2) where all are alike
+    np.testing.assert_allclose(refuses, np.repeat(closed[:, None], 3, axis=1), atol=2e-3)
+
+
 @pytest.mark.parametrize("unit", [1e-6, 1.0, 1e6, 1e9])
 def test_mixed_play_in_any_unit_is_that_of_the_indifference_equations(unit: float) -> None:
     """At a huge precision the logit play of these is the mixed equilibrium; the check agrees on all."""
