@@ -201,7 +201,7 @@ def _renamed(texts: Texts) -> Texts | None:
     if not wanted:
         return None
     new = {name: f"z{len(wanted) - k:03d}_{name}" for k, name in enumerate(sorted(wanted))}
-    pattern = re.compile(rf"(?<![\w.\-'])({'|'.join(map(re.escape, wanted))})(?![\w\-'])")
+    pattern = re.compile(rf"(?<![\w.'])(?<!\w-)({'|'.join(map(re.escape, wanted))})(?![\w\-'])")
     text = pattern.sub(lambda m: new[m.group(1)], texts[MAIN].decode())
     return {**texts, MAIN: text.encode()}
 

@@ -8,7 +8,9 @@ import pytest
 from standoff.game.records import SOLVED, BoundGame
 from standoff.solvers import plan, qre_branch, solve
 from tests.solvers import games
+from tests.solvers.families import Sample, at_precision, near_symmetric, one_draw, signalling
 from tests.solvers.random_games import random_tree
+from tests.solvers.tracer import trace
 
 
 def auction(levels: int, precision: float) -> BoundGame:
@@ -89,6 +91,27 @@ def test_random_games_at_high_precision_lie_on_the_branch_with_few_exceptions() 
             off += bool(np.abs(play - found.probability[draw]).max() > 1e-4 and not found.unsure[draw])
     assert rows > 100
     assert off == 0
+
+
+@pytest.mark.parametrize(
+    ("sample", "draw"),
+    [
+        (near_symmetric(44, n_draws=2), 1),
+        *((signalling(k, n_draws=2), d) for k, d in ((9, 1), (24, 1), (28, 1), (3, 0))),
+    ],
+    ids=lambda x: f"{x.family}_{x.seed}" if isinstance(x, Sample) else f"draw_{x}",
+)
+def test_draw_with_nearly_real_pairs_or_a_narrow_fold_stays_on_its_branch(sample: Sample, draw: int) -> None:
+    """Their eigenvalues leave the real axis near 1, or the branch turns twice in a short stretch."""
+    scales = (1.0, 4.0, 16.0, 64.0, 100.0, 2528.0)
+    judge = trace(sample.bound, draw, scales)
+    assert "ok" in judge.status
+    for k, scale in enumerate(scales):
+        found = solve(one_draw(at_precision(sample.bound, scale), draw))
+        assert found.status[0] == SOLVED
+        if judge.status[k] == "ok":
+            assert np.abs(found.probability[0] - judge.play[k]).max() <= max(1e-6, judge.accuracy[k]), scale
+            assert not found.unsure[0]
 
 
 def test_unsure_does_not_depend_on_the_neighbours() -> None:

@@ -200,6 +200,10 @@ def arnoldi(work: Floats, tapes: Tapes, sharp: Ints, room: Room, deepest: int, c
     n = len(room.answer) // PACK
     size = n + 1
     one, zero, tiny = splat(1.0), splat(0.0), splat(1e-290)
+    # products keep a lane's symmetry: what breaks it in the right side, if only by rounding, none removes
+    for lane in range(PACK):
+        if classes.symmetric[lane]:
+            average_lane(room.right, 0, n, classes, lane)
     length = lengths(room.right, 0, size)
     active = if_less(tiny, length, one, zero)
     inverse = active / larger(length, tiny)

@@ -32,13 +32,14 @@ from standoff.solvers.batch import Batch, whole
 from standoff.solvers.checks import Check, check
 from standoff.solvers.plan import Plan, Tapes
 from standoff.solvers.plan import plan as make_plan
-from standoff.solvers.principal import Followed, follow_principal, part
+from standoff.solvers.principal import Followed, Principal, follow_principal, part
 
 if TYPE_CHECKING:
     from standoff.solvers.packs import Play
 
 SUM_TOLERANCE = 1e-9
 PIECE = 2048  # draws whose play is held between solving and checking
+ROUGH = 1e-10  # play with a larger residual has lost digits
 SMALL = 1e-280  # smaller probabilities are checked by the logarithms that they were made from
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.int8]
@@ -174,11 +175,17 @@ class _Answer:
             np.zeros(n, dtype=np.bool_),
         )
 
-    def put(self, where: Indices, play: Play) -> None:
-        """Store the play of some draws; probabilities only if they are kept."""
+    def put(self, where: Indices, made: _Made, branch: Principal, some: Indices | None = None) -> None:
+        """Store the play of draws, or `some` of them; probabilities only if they are kept."""
+        k = np.arange(len(made.followed.draw)) if some is None else some
+        draws, play, checked = made.followed.draw[k], made.play, made.checked
+        status = _status(checked, play, branch.found[made.followed.draw])[k]
         if self.probability.shape[1]:
-            self.probability[where] = play.probability.T
-        self.value[where], self.item[where] = play.value.T, play.item.T
+            self.probability[where] = play.probability.T[k]
+        self.value[where], self.item[where] = play.value.T[k], play.item.T[k]
+        self.gain[where], self.residual[where] = checked.gain.T[k], checked.residual[k]
+        self.rounds[where], self.status[where] = branch.rounds[draws], status
+        self.unsure[where] = ~branch.certain[draws] & (status == SOLVED)
 
 
 def _patterns(sharp: Bools) -> tuple[Bools, Indices]:
@@ -197,15 +204,50 @@ def _run(bound: BoundGame, plan: Plan, chosen: Indices, sharp: Flags, answer: _A
         for followed in branch.parts:
             if not len(followed.draw):
                 continue
-            some, found = part(piece, followed.draw), branch.found[followed.draw]
-            play = finish(some, followed.tapes, followed.logit, sharp)
-            checked = check(some, play.probability, log_probability=_logs(some, followed, play))
-            status = _status(checked, play, found)
-            where = chosen[first + followed.draw]
-            answer.put(where, play)
-            answer.gain[where], answer.residual[where] = checked.gain.T, checked.residual
-            answer.rounds[where], answer.status[where] = branch.rounds[followed.draw], status
-            answer.unsure[where] = ~branch.certain[followed.draw] & (status == SOLVED)
+            once = _made(piece, followed, sharp)
+            answer.put(chosen[first + followed.draw], once, branch)
+            again = _refined(piece, plan, once)
+            if len(again.draw):
+                twice = _made(piece, again, sharp)
+                better = np.flatnonzero(twice.checked.accepted & once.rougher(twice))
+                answer.put(chosen[first + again.draw[better]], twice, branch, better)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Draws whose play was made of their logits, and its check; `logs` as in `_logs`."""
+
+    followed: Followed
+    play: Play
+    logs: Floats | None
+    checked: Check
+
+    def rougher(self, other: _Made) -> Bools:
+        """Whether the draws of the other had a larger residual here, bool[draw of the other]."""
+        place = np.searchsorted(self.followed.draw, other.followed.draw)
+        return np.asarray(~(self.checked.residual[place] <= other.checked.residual))
+
+
+def _made(bound: BoundGame, followed: Followed, sharp: Flags) -> _Made:
+    """The play of some draws, and what the check says of it."""
+    some = part(bound, followed.draw)
+    play = finish(some, followed.tapes, followed.logit, sharp)
+    logs = _logs(some, followed, play)
+    return _Made(followed, play, logs, check(some, play.probability, log_probability=logs))
+
+
+def _refined(bound: BoundGame, plan: Plan, made: _Made) -> Followed:
+    """The draws whose play had lost digits, with logits that have them (`refinement`)."""
+    rough = np.flatnonzero(~(made.checked.residual <= ROUGH))
+    if not plan.n_unknown or not len(rough):
+        return Followed(plan.joint, rough[:0], np.zeros((0, 0)))
+    from standoff.solvers.refinement import refine
+
+    draws = made.followed.draw[rough]
+    given = np.log(np.maximum(made.play.probability, SMALL)) if made.logs is None else made.logs
+    logit = refine(part(bound, draws), plan.joint, given[:, rough])
+    found = np.isfinite(logit).all(axis=0)
+    return Followed(plan.joint, draws[found], np.ascontiguousarray(logit[:, found]))
 
 
 def _logs(bound: BoundGame, followed: Followed, play: Play) -> Floats | None:

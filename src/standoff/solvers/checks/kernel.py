@@ -39,8 +39,10 @@ SLACK = 1e-9  # a best response may fall short by this share of the values' size
 SUM_NEAR = 1e-9  # probabilities of one information set add up to 1 within this
 TINY = 1e-290  # where play and answer are both below this they agree, unless logarithms are given
 LOG_TINY = math.log(TINY)
+NEAR = 1e-7  # residual that is always allowed
 LOG_NEAR = 1e-5  # see `Check.log_share`
 ROUNDING = 64.0 * 2.0**-52  # of precision x payoff: what rounding may do to a logarithm
+ROUGHEST = 1e-3  # and what it may do at most before a probability counts as wrong
 
 
 class Factors(NamedTuple):
@@ -308,7 +310,7 @@ def log_distance(p: float, answer: float, lost: float, total: float) -> Any:
 
 @inlined
 def judge_logit(block: Tables, room: Room, i: int, own: Span, d: int) -> Any:
-    """Residual, residual of logarithms, and the latter as a share of what is allowed."""
+    """Residual and residual of logarithms, each also as a share of what is allowed."""
     precision, best, total = block.precision[i, d], room.worth[own.begin, d], 0.0
     for a in range(own.begin, own.end):
         best = max(best, room.worth[a, d])
@@ -317,19 +319,22 @@ def judge_logit(block: Tables, room: Room, i: int, own: Span, d: int) -> Any:
         room.weight[a] = 1.0 if behind == 0.0 else math.exp(behind)
         total += room.weight[a]
     allowed = ROUNDING * precision * room.size[i, d]
-    residual, log_residual, log_share = 0.0, 0.0, 0.0
+    residual, share, log_residual, log_share = 0.0, 0.0, 0.0, 0.0
     for a in range(own.begin, own.end):
         answer, lost = room.weight[a] / total, precision * (best - room.worth[a, d])
         if block.log_play.shape[0] > 0:
             log_p = block.log_play[a, d]
             far = abs(log_p + lost + math.log(total))
-            residual = max(residual, abs(math.exp(log_p) - answer))
+            short = max(abs(math.exp(log_p) - answer), abs(block.play[a, d] - answer))
         else:
             far = log_distance(block.play[a, d], answer, lost, total)
-        residual = max(residual, abs(block.play[a, d] - answer))
+            short = abs(block.play[a, d] - answer)
+        residual = max(residual, short)
+        # p (1 - p) is what a change of the logarithm does to the probability
+        share = max(share, short / (NEAR + answer * (1.0 - answer) * min(allowed, ROUGHEST)))
         log_residual = max(log_residual, far)
         log_share = max(log_share, far / (allowed + LOG_NEAR * max(1.0, lost)))
-    return residual, log_residual, log_share
+    return residual, share, log_residual, log_share
 
 
 @inlined
@@ -363,9 +368,11 @@ def judge(block: Tables, room: Room, found: Verdict, at: Place, own: Span) -> An
     if block.precision[i, d] > SHARP:
         short = judge_sharp(block.play, room.worth, own, d)
         found.residual[draw] = max(found.residual[draw], short)
+        found.share[draw] = max(found.share[draw], short / NEAR)
     else:
-        residual, log_residual, log_share = judge_logit(block, room, i, own, d)
+        residual, share, log_residual, log_share = judge_logit(block, room, i, own, d)
         found.residual[draw] = max(found.residual[draw], residual)
+        found.share[draw] = max(found.share[draw], share)
         found.log_residual[draw] = max(found.log_residual[draw], log_residual)
         found.log_share[draw] = max(found.log_share[draw], log_share)
     gain = room.plain[d] * forgone(block.play, room.worth, own, d)
@@ -412,3 +419,4 @@ def check_draws(game: PackedGame, tables: Tables, block: Tables, room: Room, fou
         for i in range(room.value.shape[1]):
             for d in range(count):
                 found.value[i, first + d] = room.value[0, i, d]
+                found.size[i, first + d] = room.size[i, d]

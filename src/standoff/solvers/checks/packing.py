@@ -84,8 +84,10 @@ class Verdict(NamedTuple):
     """What is found, draws last: see `Check`; `wrong` counts faults."""
 
     residual: Floats
+    share: Floats
     log_residual: Floats
     log_share: Floats
+    size: Floats
     gain: Floats
     value: Floats
     wrong: Longs
@@ -162,8 +164,10 @@ def verdict(n_players: int, n_draws: int) -> Verdict:
     """Empty tables for what is found."""
     return Verdict(
         residual=np.zeros(n_draws),
+        share=np.zeros(n_draws),
         log_residual=np.zeros(n_draws),
         log_share=np.zeros(n_draws),
+        size=np.zeros((n_players, n_draws)),
         gain=np.zeros((n_players, n_draws)),
         value=np.zeros((n_players, n_draws)),
         wrong=np.zeros(n_draws, dtype=np.int64),

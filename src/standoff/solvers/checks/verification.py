@@ -11,7 +11,10 @@ probabilities such as 1e-52 and 1e-54; an error of 1e-16 is nothing to a probabi
 to such a ratio. A logarithm is precision x (value of the action - value of the best) less a constant.
 Rounding spoils it by a few units in the last place of precision x payoff; what is allowed beyond is
 1e-5 of precision x (best - value), and at least 1e-5: play that passes is then exact for action values
-whose differences are off by 1e-5 of themselves at most, or by 1e-5 / precision.
+whose differences are off by 1e-5 of themselves at most, or by 1e-5 / precision. A probability p may be
+off by 1e-7 and by what that rounding does to it, p (1 - p) times the same units, of which 1e-3 count at
+most: play that is right in its last digit must pass, whatever the unit of payoffs. Any other play of such
+a game is refused all the sooner, for its own error comes back precision x payoff times as large.
 Source: McKelvey and Palfrey (1998), Experimental Economics 1, definition 1; each information set is
 an agent of its own there, whence the gains by one deviation.
 """
@@ -27,8 +30,8 @@ from standoff.errors import Problem, StandoffError
 from standoff.game.records import BoundGame, Floats
 from standoff.solvers.checks.packing import block, pack, room, tables, verdict
 
-CLOSE = 1e-7  # values agree within this share of their size
-NEAR = 1e-7  # largest residual of an accepted answer
+CLOSE = 1e-7  # values agree within this share of the player's largest payoff
+NEAR = 1e-7  # largest residual of an accepted answer, but for rounding; as in the kernel
 TOGETHER = 1e-9  # probabilities and their logarithms, where both are given, agree within this
 
 
@@ -37,6 +40,9 @@ class Check:
     """What the check found.
 
     residual : float64[draw], largest distance between a probability and the rule's answer
+    share : float64[draw], largest such distance as a share of what is allowed, which is
+        1e-7 + p (1 - p) min(1e-3, 64 x 2^-52 x precision x largest payoff) for an answer p; 1e-7 for
+        sharp players
     gain : float64[player, draw], most that one deviation at one information set adds at the root
     value : float64[player, draw]
     valid : bool[draw], probabilities are finite, within [0, 1] and add up to 1, and agree with
@@ -46,6 +52,7 @@ class Check:
         1e-290 counts as 1e-290
     log_share : float64[draw], largest such distance as a share of what is allowed, which is
         1e-5 max(1, precision x (best - value)) + 64 x 2^-52 x precision x largest payoff
+    size : float64[player, draw], largest payoff on an edge
     """
 
     residual: Floats
@@ -54,15 +61,17 @@ class Check:
     valid: npt.NDArray[np.bool_]
     log_residual: Floats
     log_share: Floats
+    share: Floats
+    size: Floats
 
     @property
     def accepted(self) -> npt.NDArray[np.bool_]:
-        """bool[draw]: valid, residual at most 1e-7, logarithms within what is allowed."""
-        return np.asarray(self.valid & (self.residual <= NEAR) & (self.log_share <= 1.0))
+        """bool[draw]: valid, probabilities and logarithms within what is allowed."""
+        return np.asarray(self.valid & (self.share <= 1.0) & (self.log_share <= 1.0))
 
     def agrees(self, value: Floats) -> npt.NDArray[np.bool_]:
         """Whether these values [player, draw] are those of the play."""
-        size = 1.0 + np.abs(self.value)
+        size = np.maximum(self.size, np.abs(self.value))
         return np.asarray((np.abs(value - self.value) <= CLOSE * size).all(axis=0))
 
 
@@ -114,7 +123,16 @@ def check(bound: BoundGame, probability: Floats, *, log_probability: Floats | No
     valid = found.wrong == 0
     if log_probability is not None:
         valid &= (np.abs(np.exp(given.log_play) - given.play) <= TOGETHER).all(axis=0)
-    return Check(found.residual, found.gain, found.value, valid, found.log_residual, found.log_share)
+    return Check(
+        found.residual,
+        found.gain,
+        found.value,
+        valid,
+        found.log_residual,
+        found.log_share,
+        found.share,
+        found.size,
+    )
 
 
 def _demand_shape(bound: BoundGame, play: Floats) -> None:
