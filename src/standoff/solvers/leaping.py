@@ -15,7 +15,7 @@ import numpy as np
 
 from standoff.game.records import Floats
 from standoff.solvers.branch_following import Curve, Place, same_count, same_curve
-from standoff.solvers.branch_system import BranchSystem, Chart
+from standoff.solvers.branch_system import no_chart
 
 FACTOR, LARGEST, SMALLEST = 3.0, 100.0, 1.03  # of the scale, from one point to the next
 ASYMPTOTIC = 5e3  # scale x payoff range from where a first leap to the far end is tried
@@ -54,7 +54,7 @@ def _leap_on(curve: Curve, places: list[Place], until: float, most: int) -> None
         here = places[-1]
         scale = min(until, factor * here.scale)
         predicted = _predicted(curve, here, scale)
-        found = curve.settle(predicted, scale)
+        found = curve.settle(predicted, scale, here.moving)
         moved = (
             np.inf if found is None or not same_count(curve, here, found) else _moved(curve, predicted, found)
         )
@@ -114,9 +114,3 @@ def _moved(curve: Curve, predicted: Floats, found: Place) -> float:
     still = system.without_slopes()
     belief = still.answer_to(logs, play, no_chart(still)).belief
     return max(moved, 0.5 * float(np.abs(belief - found.answer.belief).max(initial=0.0)))
-
-
-def no_chart(system: BranchSystem) -> Chart:
-    """The chart without unknowns, for a system without slopes."""
-    none = np.zeros(0, dtype=np.int64)
-    return Chart(none, none, np.full(system.arrays.n_actions, -1, dtype=np.int32))

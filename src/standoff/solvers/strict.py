@@ -13,8 +13,7 @@ import numpy as np
 from standoff.game.records import Floats
 from standoff.solvers.branch_following import Curve, Law, Place
 from standoff.solvers.branch_spectrum import Spectrum
-from standoff.solvers.branch_system import BranchSystem
-from standoff.solvers.leaping import no_chart
+from standoff.solvers.branch_system import BranchSystem, no_chart
 from standoff.solvers.limiting import Limit, limit_of
 
 COSTS = (1e4, 1e6)  # scales at which costs stand for the far ends of a branch
@@ -33,12 +32,16 @@ def strict_end(system: BranchSystem, log_start: Floats, orders: dict[bytes, Floa
     unit = max(float(system.spread.max(initial=0.0)), 1e-300)
     start = np.exp(log_start)
     worth = still.answer_to(log_start, start, chart).worth
-    cost = _costs(system, worth)
+    costs = [_costs(system, worth)]
     for _ in range(ROUNDS):
-        play = _best(system, cost)
-        worth = still.answer_to(-COSTS[1] / unit * cost, play, chart).worth
-        last, cost = cost, _costs(system, worth)
-        if float(np.abs(cost - last).max(initial=0.0)) <= 1e-12 * unit:
+        play = _best(system, costs[-1])
+        worth = still.answer_to(-COSTS[1] / unit * costs[-1], play, chart).worth
+        cost = _costs(system, worth)
+        back = _rounds_back(costs, cost, unit)
+        if back > 1:  # it comes back to where it was: mixed play has such rounds
+            return None
+        costs.append(cost)
+        if back:
             break
     else:
         return None
@@ -48,6 +51,14 @@ def strict_end(system: BranchSystem, log_start: Floats, orders: dict[bytes, Floa
     curve = Curve(system, Law(np.zeros(arrays.n_players), np.ones(arrays.n_players)))
     limit = limit_of(curve, near, far, orders)
     return limit if limit.clear else None
+
+
+def _rounds_back(costs: list[Floats], cost: Floats, unit: float) -> int:
+    """How many rounds ago costs were the same, 0 if they never were."""
+    for k, before in enumerate(reversed(costs), start=1):
+        if float(np.abs(cost - before).max(initial=0.0)) <= 1e-12 * unit:
+            return k
+    return 0
 
 
 def _costs(system: BranchSystem, worth: Floats) -> Floats:
