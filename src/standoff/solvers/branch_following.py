@@ -202,14 +202,16 @@ class Curve:
             except np.linalg.LinAlgError:
                 return None
             length = float(np.abs(move).max(initial=0.0))
-            if not length <= 1.0 or (turn > 1 and length > 4.0 * last):
+            # logits that move nothing may move as far as they like: they follow the others
+            wild = float(np.abs(move[np.append(chart.active, n)]).max())
+            if not wild <= 1.0 or (turn > 1 and wild > 4.0 * last):
                 return None
             logit[chart.free] += (move * weights)[:-1]
             scale += float((move * weights)[-1])
             floor = NEAR + self.grain * max(1.0, scale * self.unit)
-            if length <= floor or (length <= STALLED and length > 0.5 * last):
+            if length <= floor or (length <= STALLED and wild > 0.5 * last):
                 return logit, scale, turn + 1
-            last = length
+            last = wild
         return None
 
     def _moved(self, predicted: Floats, corrected: Floats) -> float:

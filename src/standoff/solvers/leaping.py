@@ -56,7 +56,7 @@ def _leap_on(curve: Curve, places: list[Place], until: float, most: int) -> None
         predicted = _predicted(curve, here, scale)
         found = curve.settle(predicted, scale, here.moving)
         moved = (
-            np.inf if found is None or not same_count(curve, here, found) else _moved(curve, predicted, found)
+            np.inf if found is None or not same_count(curve, here, found) else _moved(curve, predicted, here, found)
         )
         if found is None or moved > FAR:
             factor = factor**0.4
@@ -103,13 +103,19 @@ def _predicted(curve: Curve, here: Place, scale: float) -> Floats:
     return found
 
 
-def _moved(curve: Curve, predicted: Floats, found: Place) -> float:
-    """How far the correction went, in the worst of three measures."""
+def _moved(curve: Curve, predicted: Floats, here: Place, found: Place) -> float:
+    """How far the correction went, in the worst of three measures.
+
+    Logits that move nothing, neither before nor after the leap, are not asked.
+    """
     system = curve.system
     logs = system.log_play(predicted)
     play = np.exp(logs)
     shifted = logs - logs[system.likeliest(found.logit)][system.home]
-    moved = float((np.abs(shifted - found.logit) / np.maximum(1.0, np.abs(found.logit))).max(initial=0.0))
+    off = np.abs(shifted - found.logit) / np.maximum(1.0, np.abs(found.logit))
+    if here.moving is not None and found.moving is not None:
+        off = off[here.moving | found.moving]
+    moved = float(off.max(initial=0.0))
     moved = max(moved, float(np.abs(play - found.answer.play).max(initial=0.0)))
     still = system.without_slopes()
     belief = still.answer_to(logs, play, no_chart(still)).belief
