@@ -20,6 +20,7 @@ from standoff.errors import Problem, StandoffError
 from standoff.game.records import BoundGame, Floats, GameArrays
 from standoff.solvers.branch_layout import Filled, Numbers, Point, Spaces, Structure
 
+TOGETHER = 256  # draws whose payoffs of all nodes and players are held at the same time
 Indices = npt.NDArray[np.int64]
 
 
@@ -212,24 +213,31 @@ def payoff_range(arrays: GameArrays, total: Floats) -> tuple[Floats, Floats]:
 
     `total` is the payoff table, float64[sum] or float64[sum, draw]; answers are [player(, draw)].
     """
-    shape = (arrays.n_nodes, *total.shape[1:])
-    spread, size = [], []
-    parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
-    for i in range(arrays.n_players):
-        high, low = np.full(shape, -np.inf), np.full(shape, np.inf)
-        ends = np.diff(arrays.first_edge) == 0
-        most = np.zeros(shape)
-        high[ends] = low[ends] = 0.0
-        for e in range(arrays.n_edges - 1, -1, -1):
-            row = arrays.payoff[e, i]
-            pay = total[row] if row >= 0 else 0.0
-            node, child = parent[e], arrays.child[e]
-            high[node] = np.maximum(high[node], high[child] + pay)
-            low[node] = np.minimum(low[node], low[child] + pay)
-            most[node] = np.maximum(most[node], most[child] + np.abs(pay))
-        spread.append(high[0] - low[0])
-        size.append(most[0])
-    return np.array(spread), np.array(size)
+    table = np.ascontiguousarray(total).reshape(
+        len(total), -1 if len(total) else int(np.prod(total.shape[1:]))
+    )
+    n_draws = table.shape[1]
+    spread, size = np.zeros((2, arrays.n_players, n_draws))
+    for first in range(0, n_draws, TOGETHER):
+        some = slice(first, min(first + TOGETHER, n_draws))
+        spread[:, some], size[:, some] = _ranges(arrays, table[:, some])
+    shape = (arrays.n_players, *total.shape[1:])
+    return spread.reshape(shape), size.reshape(shape)
+
+
+def _ranges(arrays: GameArrays, total: Floats) -> tuple[Floats, Floats]:
+    """`payoff_range` of as many draws as may stand in memory for all nodes."""
+    paid = np.concatenate([total, np.zeros((1, total.shape[1]))])  # its last row is no payoff: -1
+    high, low, most = np.zeros((3, arrays.n_nodes, arrays.n_players, total.shape[1]))
+    begins, ends = arrays.first_edge[:-1].tolist(), arrays.first_edge[1:].tolist()
+    for node in range(arrays.n_nodes - 1, -1, -1):
+        begin, end = begins[node], ends[node]
+        if begin < end:
+            pay, child = paid[arrays.payoff[begin:end]], arrays.child[begin:end]
+            high[node] = (high[child] + pay).max(axis=0)
+            low[node] = (low[child] + pay).min(axis=0)
+            most[node] = (most[child] + np.abs(pay)).max(axis=0)
+    return high[0] - low[0], most[0]
 
 
 def zero_chances(arrays: GameArrays, cell: Floats) -> npt.NDArray[np.int32]:

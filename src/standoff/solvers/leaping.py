@@ -55,9 +55,8 @@ def _leap_on(curve: Curve, places: list[Place], until: float, most: int) -> None
         scale = min(until, factor * here.scale)
         predicted = _predicted(curve, here, scale)
         found = curve.settle(predicted, scale, here.moving)
-        moved = (
-            np.inf if found is None or not same_count(curve, here, found) else _moved(curve, predicted, here, found)
-        )
+        same = found is not None and same_count(curve, here, found)
+        moved = _moved(curve, predicted, here, found) if found is not None and same else np.inf
         if found is None or moved > FAR:
             factor = factor**0.4
             continue
