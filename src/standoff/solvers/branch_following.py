@@ -134,7 +134,8 @@ class Curve:
         whole = self.equations(logit, scale, chart)
         plain = self.response(whole.answer, scale, chart)
         active = active_of(plain, self._keep(chart))
-        moving = np.zeros(self.system.arrays.n_actions, dtype=np.bool_)
+        # nothing moves anything at precision 0, and everything does just past it
+        moving = np.full(self.system.arrays.n_actions, scale <= 0.0)
         moving[chart.free[active]] = moving[chart.anchor[active]] = True
         equations = whole.among(active)
         look = spectrum if scale * self.unit <= COUNTED else signs
@@ -187,7 +188,7 @@ class Curve:
         self, logit: Floats, scale: float, chart: Chart, along: Floats | None
     ) -> tuple[Floats, float, int] | None:
         """Newton's method; `along` is the direction that is held, None holds the scale."""
-        logit, n, last = logit.copy(), self.system.n_unknown, np.inf
+        logit, n, last, shortest = logit.copy(), self.system.n_unknown, np.inf, np.inf
         held = np.append(np.zeros(n), 1.0) if along is None else along
         weights = self.weights(logit[chart.free], scale)
         for turn in range(CORRECTIONS):
@@ -209,9 +210,9 @@ class Curve:
             logit[chart.free] += (move * weights)[:-1]
             scale += float((move * weights)[-1])
             floor = NEAR + self.grain * max(1.0, scale * self.unit)
-            if length <= floor or (length <= STALLED and wild > 0.5 * last):
+            if length <= floor or (length <= STALLED and length > 0.5 * shortest):
                 return logit, scale, turn + 1
-            last = wild
+            last, shortest = wild, length
         return None
 
     def _moved(self, predicted: Floats, corrected: Floats) -> float:
