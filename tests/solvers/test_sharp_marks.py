@@ -84,3 +84,12 @@ def test_limit_that_bears_no_mark_is_that_of_small_steps(sample: Sample) -> None
     if found.limit_status == "ok" and answer.status[0] == SOLVED and not answer.unsure[0]:
         room = max(1e-3, 10.0 * found.drift)
         np.testing.assert_allclose(answer.probability[0], found.limit_play, atol=room)
+
+
+def test_end_that_is_mixed_where_nobody_comes_is_not_taken_for_a_strict_one() -> None:
+    """Two ends agree wherever play comes; where it does not, logit play says which is meant."""
+    bound = signalling(31006, n_draws=4).bound
+    found = trace(one_draw(bound, 0), limit=True)
+    answer = sharp_limit(one_draw(at_precision(bound, np.inf), 0))
+    assert (found.limit_status, answer.status.tolist()) == ("ok", [SOLVED])
+    np.testing.assert_allclose(answer.probability[0], found.limit_play, atol=1e-3)

@@ -45,7 +45,10 @@ def strict_end(system: BranchSystem, log_start: Floats, orders: dict[bytes, Floa
             break
     else:
         return None
-    if (cost[play == 0.0] < STRICT * unit).any() or not _same_course(system, play, start):
+    if (cost[play == 0.0] < STRICT * unit).any():
+        return None
+    # also where nobody comes: there a mixed end is as near, and only the logit answer tells them apart
+    if not (start[play > 0.0] > 0.5).all():
         return None
     near, far = (_end(system, cost, scale / unit, play) for scale in COSTS)
     curve = Curve(system, Law(np.zeros(arrays.n_players), np.ones(arrays.n_players)))
@@ -72,22 +75,6 @@ def _best(system: BranchSystem, cost: Floats) -> Floats:
     play = np.zeros(len(cost))
     play[system.likeliest(-cost)] = 1.0
     return play
-
-
-def _same_course(system: BranchSystem, play: Floats, start: Floats) -> bool:
-    """Whether the logit answer mostly plays what the end plays, wherever the end's play comes."""
-    arrays = system.arrays
-    reached = np.zeros(arrays.n_nodes, dtype=bool)
-    reached[0] = True
-    for node in range(arrays.n_nodes):
-        h = int(arrays.infoset[node])
-        for k, e in enumerate(range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1]))):
-            if reached[node] and (h < 0 or play[arrays.first_action[h] + k] > 0.0):
-                reached[arrays.child[e]] = True
-    here = np.zeros(arrays.n_infosets, dtype=bool)
-    here[arrays.infoset[reached & (arrays.infoset >= 0)]] = True
-    chosen = (play > 0.0) & here[system.home]
-    return bool((start[chosen] > 0.5).all())
 
 
 def _end(system: BranchSystem, cost: Floats, scale: float, play: Floats) -> Place:
