@@ -14,7 +14,8 @@ from standoff.game.records import DEGENERATE, SOLVED, BoundGame
 from standoff.solvers import plan, several_limits, sharp_limit, verify
 from standoff.solvers.branch_following import Curve, Law, follow
 from standoff.solvers.leaping import leap
-from standoff.solvers.sharp import logit_starts, systems
+from standoff.solvers.logit_starts import logit_starts
+from standoff.solvers.sharp import systems
 
 N_DRAWS = 4
 

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.game.records import Floats
+from standoff.solvers.branch_algebra import Bordered, Equations, active_of
 from standoff.solvers.branch_spectrum import Indices, Spectrum, averaging, projection, signs, spectrum
-from standoff.solvers.branch_system import Answer, BranchSystem, Chart
+from standoff.solvers.branch_system import Answer, BranchSystem, Chart, no_chart
 
+Bools = npt.NDArray[np.bool_]
 CORRECTIONS = 8
 NEAR = 1e-9  # relative length of Newton's last move
 STALLED = 1e-5  # moves this short that no longer shrink are rounding
@@ -54,6 +57,7 @@ class Place:
     value : float64[player]
     sign : of the determinant of the curve's equations and tangent; it changes where curves cross
     spectrum : real eigenvalues of the derivative of the answers
+    moving : bool[action], whose logits move something (`branch_algebra`)
     """
 
     logit: Floats
@@ -63,6 +67,7 @@ class Place:
     answer: Answer
     sign: float
     spectrum: Spectrum
+    moving: Bools | None = None
 
 
 class Curve:
@@ -74,6 +79,7 @@ class Curve:
     def __init__(self, system: BranchSystem, law: Law, classes: Indices | None = None) -> None:
         self.system, self.law, self.classes = system, law, classes
         self.mean = None if classes is None else averaging(system, classes)
+        self._projections: dict[bytes, Floats] = {}
         owners = law.ratio[system.mover] if len(system.mover) else np.zeros(0)
         self.unit = float((law.ratio * system.spread).max(initial=0.0))  # scale x unit has no dimension
         self.grain = 4e-16 * float((system.size / np.maximum(system.spread, 1e-300)).max(initial=1.0))
@@ -81,30 +87,37 @@ class Curve:
         if not self.unit > 0.0:
             self.unit = 1.0
 
-    def residual(
-        self, place_logit: Floats, scale: float, chart: Chart
-    ) -> tuple[Floats, Floats, Floats, Answer]:
-        """The equations, their matrix by the unknown logits, and their slope by the scale.
+    def equations(self, logit: Floats, scale: float, chart: Chart) -> Equations:
+        """The equations at a point of the chart, with their slopes.
 
-        Where the draw is symmetric the matrix is that of moves that keep the symmetry, which the others
+        Where the draw is symmetric their matrix is that of moves that keep the symmetry, which the others
         do not enter: it is regular where these alone are singular.
         """
-        answer = self.system.answer(place_logit, chart)
+        answer = self.system.answer(logit, chart)
         precision = self.law.at(scale)[self.owners][chart.free]
         gap = answer.worth[chart.free] - answer.worth[chart.anchor]
         response = self.response(answer, scale, chart)
-        if self.mean is not None:
-            keep = projection(self.mean, chart)
-            response = keep @ response @ keep
+        keep = self._keep(chart)
+        if keep is not None:
+            response = (keep @ response) @ keep[np.ix_(chart.active, chart.active)]
             gap = keep @ gap
-        matrix = np.eye(len(gap)) - response
-        return place_logit[chart.free] - precision * gap, matrix, -self.ratio[chart.free] * gap, answer
+        error = logit[chart.free] - precision * gap
+        return Equations(error, response, -self.ratio[chart.free] * gap, chart.active, answer)
 
     def response(self, answer: Answer, scale: float, chart: Chart) -> Floats:
-        """Slopes of the logits that answer a play by the unknown logits of the play."""
+        """Slopes of the logits that answer a play by the chart's active logits of the play."""
         precision = self.law.at(scale)[self.owners][chart.free]
         found: Floats = precision[:, None] * (answer.slope[chart.free] - answer.slope[chart.anchor])
         return found
+
+    def _keep(self, chart: Chart) -> Floats | None:
+        """The projection on moves that keep the draw's symmetry, made once for each choice of references."""
+        if self.mean is None:
+            return None
+        key = chart.free.tobytes()
+        if key not in self._projections:
+            self._projections[key] = projection(self.mean, chart)
+        return self._projections[key]
 
     def weights(self, unknown: Floats, scale: float) -> Floats:
         """float64[unknown + 1], what a length is divided by."""
@@ -118,30 +131,30 @@ class Curve:
         """The point with its tangent, in the direction of the tangent before (or of more precision)."""
         chart = self.system.chart(logit)
         logit = self._anchored(logit, chart)
-        _, matrix, slope, answer = self.residual(logit, scale, chart)
-        kept = None if self.mean is None else np.eye(len(matrix)) - matrix
+        whole = self.equations(logit, scale, chart)
+        plain = self.response(whole.answer, scale, chart)
+        active = active_of(plain, self._keep(chart))
+        # nothing moves anything at precision 0, and everything does just past it
+        moving = np.full(self.system.arrays.n_actions, scale <= 0.0)
+        moving[chart.free[active]] = moving[chart.anchor[active]] = True
+        equations = whole.among(active)
         look = spectrum if scale * self.unit <= COUNTED else signs
-        seen = look(self.response(answer, scale, chart), kept)
+        kept = None if self.mean is None else equations.block
+        seen = look(plain[np.ix_(active, active)], kept)
         weights = self.weights(logit[chart.free], scale)
-        n = self.system.n_unknown
         if before is None:
-            along = np.append(np.zeros(n), 1.0)
+            along = np.append(np.zeros(self.system.n_unknown), 1.0)
         else:
             along = self._in_chart(before, chart) / weights
             along /= max(float(np.linalg.norm(along)), 1e-300)
-        full, _ = _balanced(np.column_stack([matrix, slope]) * weights, along)
-        right = np.append(np.zeros(n), 1.0)
-        sign = 0.0
-        try:
-            move = np.linalg.solve(full, right)
-            sign = float(np.linalg.slogdet(full)[0])
-        except np.linalg.LinAlgError:
-            move = np.linalg.lstsq(full, right, rcond=None)[0]
+        bordered = Bordered.of(equations, weights, along)
+        move = bordered.tangent()
         move /= np.linalg.norm(move)
         tangent = np.zeros(self.system.arrays.n_actions + 1)
         tangent[chart.free] = (move * weights)[:-1]
         tangent[-1] = (move * weights)[-1]
-        return Place(logit, scale, tangent, self.system.values(), answer, sign, seen)
+        value = self.system.values()
+        return Place(logit, scale, tangent, value, whole.answer, bordered.sign, seen, moving)
 
     def step(self, here: Place, length: float) -> tuple[Place, int] | None:
         """The next point at about this length, and the number of corrections; None if that failed."""
@@ -151,8 +164,8 @@ class Curve:
         logit, scale = here.logit.copy(), here.scale
         logit[chart.free] += length * (along * weights)[:-1]
         scale += length * (along * weights)[-1]
-        found = self._corrected(logit, scale, chart, along)
-        if found is None or self._moved(logit, found[0], chart) > FAR:
+        found = self._corrected(logit, scale, self._among(chart, here.moving), along)
+        if found is None or self._moved(logit, found[0]) > FAR:
             return None
         place = self.place(found[0], found[1], here.tangent)
         again = self._in_chart(place.tangent, chart) / weights
@@ -161,50 +174,61 @@ class Curve:
             return None
         return place, found[2]
 
-    def settle(self, logit: Floats, scale: float) -> Place | None:
-        """The point of the curve near these logits at exactly this scale."""
+    def settle(self, logit: Floats, scale: float, moving: Bools | None = None) -> Place | None:
+        """The point of the curve near these logits at exactly this scale.
+
+        `moving` are the actions by whose logits slopes are taken, bool[action]; all by default.
+        """
         chart = self.system.chart(logit)
         logit = self._anchored(logit, chart)
-        found = self._corrected(logit, scale, chart, None)
+        found = self._corrected(logit, scale, self._among(chart, moving), None)
         return None if found is None else self.place(found[0], scale, None)
 
     def _corrected(
         self, logit: Floats, scale: float, chart: Chart, along: Floats | None
     ) -> tuple[Floats, float, int] | None:
         """Newton's method; `along` is the direction that is held, None holds the scale."""
-        logit, n, last = logit.copy(), self.system.n_unknown, np.inf
+        logit, n, last, shortest = logit.copy(), self.system.n_unknown, np.inf, np.inf
         held = np.append(np.zeros(n), 1.0) if along is None else along
         weights = self.weights(logit[chart.free], scale)
         for turn in range(CORRECTIONS):
-            error, matrix, slope, _ = self.residual(logit, scale, chart)
-            if not np.isfinite(error).all():
+            equations = self.equations(logit, scale, chart)
+            if not np.isfinite(equations.error).all():
                 return None
-            full, factor = _balanced(np.column_stack([matrix, slope]) * weights, held)
+            if turn == 0 and len(chart.active) == n:
+                active = active_of(equations.response, self._keep(chart))
+                chart, equations = chart.among(active), equations.among(active)
             try:
-                move = np.linalg.solve(full, np.append(-error / factor, 0.0))
+                move = Bordered.of(equations, weights, held).correction()
             except np.linalg.LinAlgError:
                 return None
             length = float(np.abs(move).max(initial=0.0))
-            if not length <= 1.0 or (turn > 1 and length > 4.0 * last):
+            # logits that move nothing may move as far as they like: they follow the others
+            wild = float(np.abs(move[np.append(chart.active, n)]).max())
+            if not wild <= 1.0 or (turn > 1 and wild > 4.0 * last):
                 return None
             logit[chart.free] += (move * weights)[:-1]
             scale += float((move * weights)[-1])
             floor = NEAR + self.grain * max(1.0, scale * self.unit)
-            if length <= floor or (length <= STALLED and length > 0.5 * last):
+            if length <= floor or (length <= STALLED and length > 0.5 * shortest):
                 return logit, scale, turn + 1
-            last = length
+            last, shortest = wild, length
         return None
 
-    def _moved(self, predicted: Floats, corrected: Floats, chart: Chart) -> float:
+    def _moved(self, predicted: Floats, corrected: Floats) -> float:
         """How far the correction went, in the worst of three measures."""
-        system = self.system
-        logs, now = system.log_play(predicted), system.log_play(corrected)
+        still = self.system.without_slopes()
+        logs, now = still.log_play(predicted), still.log_play(corrected)
         size = np.maximum(1.0, np.abs(corrected))
         moved = float(np.abs((predicted - corrected) / size).max(initial=0.0))
         moved = max(moved, float(np.abs(np.exp(logs) - np.exp(now)).max(initial=0.0)))
-        before = system.answer(predicted, chart).belief
-        after = system.answer(corrected, chart).belief
+        before = still.answer(predicted, no_chart(still)).belief
+        after = still.answer(corrected, no_chart(still)).belief
         return max(moved, 0.5 * float(np.abs(before - after).max(initial=0.0)))
+
+    def _among(self, chart: Chart, moving: Bools | None) -> Chart:
+        """The chart with slopes by logits that move something only."""
+        return chart if moving is None else chart.among(np.flatnonzero(moving[chart.free]))
 
     def _anchored(self, logit: Floats, chart: Chart) -> Floats:
         reference = np.flatnonzero(chart.column < 0)
@@ -216,12 +240,6 @@ class Curve:
     def _in_chart(self, tangent: Floats, chart: Chart) -> Floats:
         """A tangent [action + 1] as moves of the unknowns of another chart and of the scale."""
         return np.append(tangent[chart.free] - tangent[chart.anchor], tangent[-1])
-
-
-def _balanced(matrix: Floats, last: Floats) -> tuple[Floats, Floats]:
-    """The square system with its rows at one size, and the factors that brought them there."""
-    factor = np.maximum(np.abs(matrix).max(axis=1, initial=0.0), 1e-300)
-    return np.vstack([matrix / factor[:, None], last]), factor
 
 
 def same_curve(curve: Curve, low: Place, high: Place) -> bool:

@@ -20,6 +20,7 @@ from standoff.errors import Problem, StandoffError
 from standoff.game.records import BoundGame, Floats, GameArrays
 from standoff.solvers.branch_layout import Filled, Numbers, Point, Spaces, Structure
 
+TOGETHER = 256  # draws whose payoffs of all nodes and players are held at the same time
 Indices = npt.NDArray[np.int64]
 
 
@@ -29,12 +30,20 @@ class Chart:
 
     free : int64[unknown], the actions whose logits are unknown
     anchor : int64[unknown], the reference action of the same information set
-    column : int32[action], the unknown that is the action's logit, or -1
+    column : int32[action], the slope that is taken by the action's logit, or -1
+    active : int64[slope], the unknowns by which slopes are taken
     """
 
     free: Indices
     anchor: Indices
     column: npt.NDArray[np.int32]
+    active: Indices
+
+    def among(self, active: Indices) -> Chart:
+        """The same with slopes by some unknowns only."""
+        column = np.full(len(self.column), -1, dtype=np.int32)
+        column[self.free[active]] = np.arange(len(active))
+        return Chart(self.free, self.anchor, column, active)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Answer:
 
     log_play, play : float64[action]
     worth : float64[action], value to the mover, given that its information set is reached
-    slope : float64[action, unknown], of `worth` by the unknown logits
+    slope : float64[action, slope], of `worth` by the logits that the chart takes slopes by
     belief : float64[node], within its information set; 0 elsewhere
     """
 
@@ -71,13 +80,7 @@ class BranchSystem:
         self.members = _members(arrays)
         self.spread, self.size = payoff_range(arrays, self.numbers.total)
         self._still: BranchSystem | None = None
-        n, n_players, n_nodes = self.n_unknown, arrays.n_players, arrays.n_nodes
-        self._spaces = Spaces(
-            np.zeros((n_nodes, n_players)),
-            np.zeros((n_nodes, n_players, n)),
-            np.zeros(n_nodes),
-            np.zeros((n_nodes, n)),
-        )
+        self._spaces = _Room(arrays.n_nodes, arrays.n_players)
 
     def chart(self, logit: Floats) -> Chart:
         """The chart whose reference actions are those with the largest logits."""
@@ -87,7 +90,7 @@ class BranchSystem:
         column = np.full(self.arrays.n_actions, -1, dtype=np.int32)
         column[free] = np.arange(self.n_unknown)
         unknown = np.flatnonzero(free)
-        return Chart(unknown, best[self.home[unknown]], column)
+        return Chart(unknown, best[self.home[unknown]], column, np.arange(self.n_unknown))
 
     def likeliest(self, logit: Floats) -> Indices:
         """The first action with the largest logit in each information set, int64[infoset]."""
@@ -116,10 +119,11 @@ class BranchSystem:
 
         arrays = self.arrays
         worth = np.zeros(arrays.n_actions)
-        slope = np.zeros((arrays.n_actions, self.n_unknown))
+        slope = np.zeros((arrays.n_actions, len(chart.active)))
         belief = np.zeros(arrays.n_nodes)
         filled = Filled(worth, slope, belief)
-        answer_play(self.game, self.numbers, Point(logs, play, chart.column), self._spaces, filled)
+        spaces = self._spaces.wide(len(chart.active))
+        answer_play(self.game, self.numbers, Point(logs, play, chart.column), spaces, filled)
         return Answer(logs, play, worth, slope, belief)
 
     def at(self, bound: BoundGame, draw: int, measures: tuple[Floats, Floats]) -> BranchSystem:
@@ -138,14 +142,8 @@ class BranchSystem:
         """The same draw with no unknowns: answers cost little and have no slopes."""
         if self._still is None:
             still = copy.copy(self)
-            arrays = self.arrays
             still.n_unknown = 0
-            still._spaces = Spaces(
-                np.zeros((arrays.n_nodes, arrays.n_players)),
-                np.zeros((arrays.n_nodes, arrays.n_players, 0)),
-                np.zeros(arrays.n_nodes),
-                np.zeros((arrays.n_nodes, 0)),
-            )
+            still._spaces = _Room(self.arrays.n_nodes, self.arrays.n_players)
             self._still = still
         return self._still
 
@@ -160,10 +158,35 @@ class BranchSystem:
         """Logarithm of each node's reach as a player sees it, and its slopes [node, unknown]."""
         from standoff.solvers.branch_kernel import reach_on
 
-        reach, dreach = self._spaces.reach, self._spaces.dreach
+        spaces = self._spaces.wide(len(chart.active))
+        reach, dreach = spaces.reach, spaces.dreach
         point = Point(logs, play, chart.column)
         reach_on(self.game, self.numbers, point, player, reach, dreach)
         return reach.copy(), dreach.copy()
+
+
+def no_chart(system: BranchSystem) -> Chart:
+    """The chart without unknowns, for a system without slopes."""
+    none = np.zeros(0, dtype=np.int64)
+    return Chart(none, none, np.full(system.arrays.n_actions, -1, dtype=np.int32), none)
+
+
+class _Room:
+    """Room for values and reach, with as many slopes as are asked for."""
+
+    def __init__(self, n_nodes: int, n_players: int) -> None:
+        self.value, self.reach = np.zeros((n_nodes, n_players)), np.zeros(n_nodes)
+        self._slopes = np.zeros(0)
+
+    def wide(self, n: int) -> Spaces:
+        """The room with `n` slopes of each number; the last room's are lost."""
+        n_nodes, n_players = self.value.shape
+        first = n_nodes * n_players * n
+        if len(self._slopes) < first + n_nodes * n:
+            self._slopes = np.zeros(first + n_nodes * n)
+        dvalue = self._slopes[:first].reshape(n_nodes, n_players, n)
+        dreach = self._slopes[first : first + n_nodes * n].reshape(n_nodes, n)
+        return Spaces(self.value, dvalue, self.reach, dreach)
 
 
 def _numbers(bound: BoundGame, draw: int) -> Numbers:
@@ -190,24 +213,31 @@ def payoff_range(arrays: GameArrays, total: Floats) -> tuple[Floats, Floats]:
 
     `total` is the payoff table, float64[sum] or float64[sum, draw]; answers are [player(, draw)].
     """
-    shape = (arrays.n_nodes, *total.shape[1:])
-    spread, size = [], []
-    parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
-    for i in range(arrays.n_players):
-        high, low = np.full(shape, -np.inf), np.full(shape, np.inf)
-        ends = np.diff(arrays.first_edge) == 0
-        most = np.zeros(shape)
-        high[ends] = low[ends] = 0.0
-        for e in range(arrays.n_edges - 1, -1, -1):
-            row = arrays.payoff[e, i]
-            pay = total[row] if row >= 0 else 0.0
-            node, child = parent[e], arrays.child[e]
-            high[node] = np.maximum(high[node], high[child] + pay)
-            low[node] = np.minimum(low[node], low[child] + pay)
-            most[node] = np.maximum(most[node], most[child] + np.abs(pay))
-        spread.append(high[0] - low[0])
-        size.append(most[0])
-    return np.array(spread), np.array(size)
+    table = np.ascontiguousarray(total).reshape(
+        len(total), -1 if len(total) else int(np.prod(total.shape[1:]))
+    )
+    n_draws = table.shape[1]
+    spread, size = np.zeros((2, arrays.n_players, n_draws))
+    for first in range(0, n_draws, TOGETHER):
+        some = slice(first, min(first + TOGETHER, n_draws))
+        spread[:, some], size[:, some] = _ranges(arrays, table[:, some])
+    shape = (arrays.n_players, *total.shape[1:])
+    return spread.reshape(shape), size.reshape(shape)
+
+
+def _ranges(arrays: GameArrays, total: Floats) -> tuple[Floats, Floats]:
+    """`payoff_range` of as many draws as may stand in memory for all nodes."""
+    paid = np.concatenate([total, np.zeros((1, total.shape[1]))])  # its last row is no payoff: -1
+    high, low, most = np.zeros((3, arrays.n_nodes, arrays.n_players, total.shape[1]))
+    begins, ends = arrays.first_edge[:-1].tolist(), arrays.first_edge[1:].tolist()
+    for node in range(arrays.n_nodes - 1, -1, -1):
+        begin, end = begins[node], ends[node]
+        if begin < end:
+            pay, child = paid[arrays.payoff[begin:end]], arrays.child[begin:end]
+            high[node] = (high[child] + pay).max(axis=0)
+            low[node] = (low[child] + pay).min(axis=0)
+            most[node] = (most[child] + np.abs(pay)).max(axis=0)
+    return high[0] - low[0], most[0]
 
 
 def zero_chances(arrays: GameArrays, cell: Floats) -> npt.NDArray[np.int32]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from standoff.game.records import Floats
 from standoff.solvers.branch_following import Curve, Place, same_count, same_curve
-from standoff.solvers.branch_system import BranchSystem, Chart
+from standoff.solvers.branch_system import no_chart
 
 FACTOR, LARGEST, SMALLEST = 3.0, 100.0, 1.03  # of the scale, from one point to the next
 ASYMPTOTIC = 5e3  # scale x payoff range from where a first leap to the far end is tried
@@ -54,10 +54,9 @@ def _leap_on(curve: Curve, places: list[Place], until: float, most: int) -> None
         here = places[-1]
         scale = min(until, factor * here.scale)
         predicted = _predicted(curve, here, scale)
-        found = curve.settle(predicted, scale)
-        moved = (
-            np.inf if found is None or not same_count(curve, here, found) else _moved(curve, predicted, found)
-        )
+        found = curve.settle(predicted, scale, here.moving)
+        same = found is not None and same_count(curve, here, found)
+        moved = _moved(curve, predicted, here, found) if found is not None and same else np.inf
         if found is None or moved > FAR:
             factor = factor**0.4
             continue
@@ -103,20 +102,20 @@ def _predicted(curve: Curve, here: Place, scale: float) -> Floats:
     return found
 
 
-def _moved(curve: Curve, predicted: Floats, found: Place) -> float:
-    """How far the correction went, in the worst of three measures."""
+def _moved(curve: Curve, predicted: Floats, here: Place, found: Place) -> float:
+    """How far the correction went, in the worst of three measures.
+
+    Logits that move nothing, neither before nor after the leap, are not asked.
+    """
     system = curve.system
     logs = system.log_play(predicted)
     play = np.exp(logs)
     shifted = logs - logs[system.likeliest(found.logit)][system.home]
-    moved = float((np.abs(shifted - found.logit) / np.maximum(1.0, np.abs(found.logit))).max(initial=0.0))
+    off = np.abs(shifted - found.logit) / np.maximum(1.0, np.abs(found.logit))
+    if here.moving is not None and found.moving is not None:
+        off = off[here.moving | found.moving]
+    moved = float(off.max(initial=0.0))
     moved = max(moved, float(np.abs(play - found.answer.play).max(initial=0.0)))
     still = system.without_slopes()
     belief = still.answer_to(logs, play, no_chart(still)).belief
     return max(moved, 0.5 * float(np.abs(belief - found.answer.belief).max(initial=0.0)))
-
-
-def no_chart(system: BranchSystem) -> Chart:
-    """The chart without unknowns, for a system without slopes."""
-    none = np.zeros(0, dtype=np.int64)
-    return Chart(none, none, np.full(system.arrays.n_actions, -1, dtype=np.int32))

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from standoff.game.records import Floats, GameArrays
 from standoff.solvers.branch_following import Curve, Place
-from standoff.solvers.branch_system import BranchSystem
+from standoff.solvers.branch_system import BranchSystem, no_chart
 
 Bools = npt.NDArray[np.bool_]
 Row = tuple[list[int], list[float], float]  # columns, factors, right side
@@ -88,7 +88,8 @@ def limit_of(
     system = curve.system
     stays, clear = _staying(near.answer.log_play, far.answer.log_play, near.scale, far.scale)
     stays[np.flatnonzero(system.chart(far.logit).column < 0)] = True
-    pattern = pattern_of(system, stays, near, far)
+    ends = (Reached.of(system, near), Reached.of(system, far))
+    pattern = pattern_of(system, stays, ends)
     orders = {} if orders is None else orders
     key = pattern.key()
     if key not in orders:
@@ -98,7 +99,7 @@ def limit_of(
         return _rounded(system, far, stays, "no orders of mistakes lead to the beliefs of the branch")
     held = np.where(curve.law.ratio > 0.0, np.inf, curve.law.held)[system.mover]
     tied = far.answer.log_play >= -SLOW * np.log(max(2.0, far.scale * curve.unit))
-    found = _polished(system, (near, far), pattern, order, (tied | stays, held))
+    found = _polished(system, ends, pattern, order, (tied | stays, held))
     why = "" if clear else "a probability is small and does not vanish clearly"
     return Limit(
         found.probability, found.belief, order, found.coefficient, found.clear and clear, why or found.why
@@ -120,17 +121,35 @@ def _rational(system: BranchSystem, worth: Floats, stays: Bools, held: Floats) -
     return not bool((~stays & np.isinf(held) & (worth > best + room)).any())
 
 
-def pattern_of(system: BranchSystem, stays: Bools, near: Place, far: Place) -> Pattern:
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A point with logarithms of its reach, as each player sees it, and of its beliefs.
+
+    reach : float64[player][node]
+    belief : float64[node], as `log_beliefs` has them
+    """
+
+    place: Place
+    reach: list[Floats]
+    belief: Floats
+
+    @classmethod
+    def of(cls, system: BranchSystem, place: Place) -> Reached:
+        reach = _reaches(system, place)
+        return cls(place, reach, log_beliefs(system, reach))
+
+
+def pattern_of(system: BranchSystem, stays: Bools, ends: tuple[Reached, Reached]) -> Pattern:
     """What stays between two far points, given the actions that do."""
-    arrays = system.arrays
+    arrays, near, far = system.arrays, ends[0].place, ends[1].place
     believed = np.zeros(arrays.n_nodes, dtype=bool)
-    logs = [log_beliefs(system, place) for place in (near, far)]
+    logs = [end.belief for end in ends]
     held = arrays.infoset >= 0
     believed[held] = _staying(logs[0][held], logs[1][held], near.scale, far.scale)[0]
     for nodes in system.members:
         believed[nodes[np.argmax(logs[1][nodes])]] = True
     possible = logs[1] > NEVER
-    parts = [_edge_parts(system, place) for place in (near, far)]
+    parts = [_edge_parts(system, end) for end in ends]
     opened = (parts[1] > NEVER) & _above(system)[arrays.child]
     active = opened.copy()
     several = np.bincount(arrays.child, minlength=arrays.n_nodes) > 1
@@ -143,11 +162,10 @@ def pattern_of(system: BranchSystem, stays: Bools, near: Place, far: Place) -> P
     return Pattern(stays, believed & possible, possible, active[first], opened[first], view)
 
 
-def log_beliefs(system: BranchSystem, place: Place) -> Floats:
-    """Logarithms of the beliefs at a point, float64[node]: they may be far below any number."""
+def log_beliefs(system: BranchSystem, reaches: list[Floats]) -> Floats:
+    """Logarithms of beliefs from those of reach, float64[node]: they may be far below any number."""
     found = np.zeros(system.arrays.n_nodes)
     zeros = system.numbers.zeros
-    reaches = _reaches(system, place)
     for h, nodes in enumerate(system.members):
         if len(nodes) > 1:
             player = int(system.arrays.infoset_player[h])
@@ -159,26 +177,27 @@ def log_beliefs(system: BranchSystem, place: Place) -> Floats:
 
 def _reaches(system: BranchSystem, place: Place) -> list[Floats]:
     """Logarithm of each node's reach as each player sees it, once a group of equal beliefs."""
-    chart = system.chart(place.logit)
+    still = system.without_slopes()
+    chart = no_chart(still)
     found: dict[int, Floats] = {}
     group = system.arrays.group.tolist()
     for player, g in enumerate(group):
         if g not in found:
-            found[g] = system.log_reach_slopes(place.answer.log_play, place.answer.play, chart, player)[0]
+            found[g] = still.log_reach_slopes(place.answer.log_play, place.answer.play, chart, player)[0]
     return [found[g] for g in group]
 
 
-def _edge_parts(system: BranchSystem, place: Place) -> Floats:
+def _edge_parts(system: BranchSystem, end: Reached) -> Floats:
     """Logarithm of the part of a node's reach that comes over each edge, [player, edge]."""
     arrays, zeros = system.arrays, system.numbers.zeros
     parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
     action, above = edge_actions(arrays), _above(system)[arrays.child]
     found = np.zeros((arrays.n_players, arrays.n_edges))
-    for player, reach in enumerate(_reaches(system, place)):
+    for player, reach in enumerate(end.reach):
         chance = system.numbers.cell[np.maximum(arrays.chance[:, 1 + player], 0)]
         excluded = (action < 0) & (chance <= 0.0)
         odds = np.where((action >= 0) | excluded, 1.0, np.abs(chance))
-        step = np.where(action < 0, np.log(odds), place.answer.log_play[action])
+        step = np.where(action < 0, np.log(odds), end.place.answer.log_play[action])
         lost = zeros[player][parent] + excluded > zeros[player][arrays.child]
         part = np.where(above, reach[parent] + step - reach[arrays.child], 0.0)
         found[player] = np.where(lost, NEVER, part)
@@ -295,15 +314,15 @@ def trembling(
 
 def _polished(
     system: BranchSystem,
-    ends: tuple[Place, Place],
+    ends: tuple[Reached, Reached],
     pattern: Pattern,
     order: Floats,
     rule: tuple[Bools, Floats],
 ) -> Limit:
     """Coefficients near the branch's for which tied actions are worth the same."""
-    near, far = ends
+    near, far = ends[0].place, ends[1].place
     settled = _extrapolated(near.answer.log_play, far.answer.log_play, near.scale, far.scale)
-    said = _extrapolated(log_beliefs(system, near), log_beliefs(system, far), near.scale, far.scale)
+    said = _extrapolated(ends[0].belief, ends[1].belief, near.scale, far.scale)
     logs = _fit_beliefs(system, said, pattern, order, np.where(pattern.stays, settled, 0.0))
     tied, held = rule
     for equalised in (tied, pattern.stays):

@@ -57,8 +57,11 @@ class Principal:
     rounds: Ints
 
 
-def follow_principal(bound: BoundGame, plan: Plan) -> Principal:
-    """Follow every draw from precision 0 to its own; precisions are finite."""
+def follow_principal(bound: BoundGame, plan: Plan, *, tries: int = len(FINER)) -> Principal:
+    """Follow every draw from precision 0 to its own; precisions are finite.
+
+    `tries` is the most careful ones; with fewer than all, what these lose is not followed alone either.
+    """
     from standoff.solvers.continuation_state import ARRIVED, DOUBTFUL, LOST
 
     n = bound.n_draws
@@ -73,7 +76,7 @@ def follow_principal(bound: BoundGame, plan: Plan) -> Principal:
         turned = _above_one(part(bound, plain), plan, logit[:, plain]) > 0
         ended[plain[turned]] = DOUBTFUL
     again = np.flatnonzero(ended >= LOST)
-    for fine in FINER:
+    for fine in FINER[:tries]:
         if len(again):
             here = part(bound, again)
             logit, ended[again], more = _followed(
@@ -84,7 +87,7 @@ def follow_principal(bound: BoundGame, plan: Plan) -> Principal:
             again = again[ended[again] != ARRIVED]
     parts = _last_of_each(parts)
     certain, found = ended == ARRIVED, ended < LOST
-    for followed in parts:
+    for followed in parts if tries >= len(FINER) else ():
         for k in np.flatnonzero(~found[followed.draw]):
             draw = int(followed.draw[k])
             logit = _alone(part(bound, np.array([draw])), followed.tapes, followed.logit[:, k])

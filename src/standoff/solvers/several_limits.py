@@ -19,11 +19,12 @@ from standoff.errors import Problem, StandoffError
 from standoff.game.records import DEGENERATE, SOLVED, BoundGame, Floats, Ints
 from standoff.solvers.branch_following import Curve, Law
 from standoff.solvers.induction import backward_induction
+from standoff.solvers.logit_starts import STARTS
 from standoff.solvers.plan import Plan
 from standoff.solvers.plan import plan as make_plan
 from standoff.solvers.reference import item_totals
 from standoff.solvers.several import FIRST, SAME, Several, several
-from standoff.solvers.sharp import STARTS, gate, mixed_end, onward, systems
+from standoff.solvers.sharp import gate, mixed_end, onward, systems
 
 WAYS = 64  # of breaking ties that are tried in a draw
 MOST = 4  # limits that are looked for in a draw besides that of `solve`

@@ -31,19 +31,19 @@ from standoff.game.records import (
 )
 from standoff.solvers.assessments import mixed_gap, one_draw
 from standoff.solvers.branch import SHARPEST
-from standoff.solvers.branch_following import Curve, Law, Place, crossed, follow
+from standoff.solvers.branch_following import Curve, Law, Place, crossed, follow, same_count
 from standoff.solvers.branch_spectrum import Indices, symmetries
-from standoff.solvers.branch_system import BranchSystem, payoff_range
+from standoff.solvers.branch_system import BranchSystem, no_chart, payoff_range
 from standoff.solvers.checks import Check, check
-from standoff.solvers.leaping import MOST, leap, no_chart
+from standoff.solvers.leaping import MOST, leap
 from standoff.solvers.limiting import EPSILON, Limit, limit_of, trembling
-from standoff.solvers.plan import Plan, Tapes
+from standoff.solvers.logit_starts import Start, logit_starts
+from standoff.solvers.plan import Plan
 from standoff.solvers.plan import plan as make_plan
-from standoff.solvers.principal import follow_principal, part
+from standoff.solvers.principal import part
 from standoff.solvers.rules import ACCEPTED
 from standoff.solvers.strict import strict_end
 
-STARTS = (1e4, 256.0)  # precision x payoff range of the logit answer from which the end is looked for
 NEAR_END = 1e3  # from where all play that is strict at the end is nearly so
 GAIN = 1e-8  # of the payoff range: largest gain of an accepted draw
 STEPS = 1500
@@ -82,9 +82,11 @@ def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability:
     shaped = bound.precision.shape[0] == bound.arrays.n_players
     if plan.perfect_information or not shaped or not np.isinf(bound.precision).any():
         return solve(bound, plan=plan, keep_probability=keep_probability)
-    play, status = _play(bound, plan, failed_draws(bound, plan))
+    ends = _play(bound, plan, failed_draws(bound, plan))
+    play, status = ends.play, ends.status
     found, residual, good = gate(bound, play, status != FAILED)
-    status = np.where((status <= DEGENERATE) & (status != NOT_CONVERGED) & ~good, REJECTED, status)
+    reached = (status == SOLVED) | (status == DEGENERATE)
+    status = np.where(reached & ~good, REJECTED, status)
     return Solution(
         play if keep_probability else np.zeros((bound.n_draws, 0)),
         found.value.T,
@@ -95,6 +97,7 @@ def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability:
         "limit of agent quantal response",
         0,
         time.perf_counter() - started,
+        ends.unsure & reached & good,
     )
 
 
@@ -117,18 +120,33 @@ def gate(
     return found, residual, np.asarray(passed)
 
 
-def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> tuple[Floats, Indices]:
-    """Play of every draw [draw, action] and its status before the check."""
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Every draw's play [draw, action], status before the check, and whether it may be off its branch."""
+
+    play: Floats
+    status: Indices
+    unsure: npt.NDArray[np.bool_]
+
+    @classmethod
+    def none(cls, bound: BoundGame) -> Ends:
+        """Uniform play that nobody has looked at."""
+        width, n = np.diff(bound.arrays.first_action), bound.n_draws
+        play = np.tile(np.repeat(1.0 / width, width), (n, 1))
+        return cls(play, np.full(n, FAILED, dtype=np.int64), np.zeros(n, dtype=np.bool_))
+
+
+def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> Ends:
+    """Play of every draw."""
     from standoff.solvers.shell import solve
 
-    width = np.diff(bound.arrays.first_action)
-    play = np.tile(np.repeat(1.0 / width, width), (bound.n_draws, 1))
-    status = np.full(bound.n_draws, FAILED, dtype=np.int64)
+    ends = Ends.none(bound)
     sharp = np.isinf(bound.precision)
     plain = np.flatnonzero(~sharp.any(axis=0) & ~failed)
     if len(plain):
         answer = solve(part(bound, plain), plan=plan)
-        play[plain], status[plain] = answer.probability, answer.status
+        unsure = np.zeros(len(plain), dtype=np.bool_) if answer.unsure is None else answer.unsure
+        ends.play[plain], ends.status[plain], ends.unsure[plain] = answer.probability, answer.status, unsure
     everyone = np.flatnonzero(sharp.all(axis=0) & ~failed)
     starts = logit_starts(part(bound, everyone), plan) if len(everyone) else None
     orders: dict[bytes, Floats | None] = {}
@@ -137,7 +155,8 @@ def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> tuple[
     for draw, system in systems(bound, np.flatnonzero(sharp.any(axis=0) & ~failed)):
         first = seen.setdefault(_numbers(bound, draw), draw)
         if first != draw:
-            play[draw], status[draw] = play[first], status[first]
+            for of_all in (ends.play, ends.status, ends.unsure):
+                of_all[draw] = of_all[first]
             continue
         k = place.get(draw)
         known = Start.none() if starts is None or k is None else starts.of(k)
@@ -145,9 +164,9 @@ def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> tuple[
         classes = known.classes
         if k is None:
             classes = symmetries(one_draw(bound, draw), plan, law.held, law.ratio)[0]
-        curve = Curve(system, law, classes)
-        play[draw], status[draw] = _one(curve, known, orders)
-    return play, status
+        found = _one(Curve(system, law, classes), known, orders)
+        ends.play[draw], ends.status[draw], ends.unsure[draw] = found.play, found.status, found.unsure
+    return ends
 
 
 def _law(precision: Floats) -> Law:
@@ -172,100 +191,35 @@ def systems(bound: BoundGame, draws: Indices) -> Iterator[tuple[int, BranchSyste
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """A draw's logit play on its principal branch.
+class End:
+    """`Ends` of one draw."""
 
-    log_play : float64[action]
-    scale : its precision, 0 where there is none
-    certain : whether no other branch was met on the way
-    classes : symmetries of the draw
-    """
-
-    log_play: Floats
-    scale: float
-    certain: bool
-    classes: Indices | None
-
-    @classmethod
-    def none(cls) -> Start:
-        return cls(np.zeros(0), 0.0, False, None)
+    play: Floats
+    status: int
+    unsure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Starts:
-    """`Start` of every draw: float64[draw, action], float64[draw], bool[draw], and a list."""
-
-    log_play: Floats
-    scale: Floats
-    certain: npt.NDArray[np.bool_]
-    classes: list[Indices | None]
-
-    def of(self, draw: int) -> Start:
-        """That of one draw."""
-        return Start(
-            self.log_play[draw], float(self.scale[draw]), bool(self.certain[draw]), self.classes[draw]
-        )
-
-
-def logit_starts(bound: BoundGame, plan: Plan) -> Starts:
-    """Logit play of each draw on its principal branch, at the highest precision that was reached."""
-    n, n_players = bound.n_draws, bound.arrays.n_players
-    unit = np.maximum(payoff_range(bound.arrays, bound.payoff)[0].max(axis=0), 1e-300)
-    logs, scale = np.zeros((n, bound.arrays.n_actions)), np.zeros(n)
-    certain = np.zeros(n, dtype=np.bool_)
-    for high in STARTS:
-        left = np.flatnonzero(~certain)
-        if not len(left):
-            break
-        here = part(bound, left)
-        precision = np.ascontiguousarray(np.broadcast_to(high / unit[left], (n_players, len(left))))
-        branch = follow_principal(BoundGame(here.arrays, here.cell, here.payoff, precision), plan)
-        finite = BoundGame(here.arrays, here.cell, here.payoff, precision)
-        for followed in branch.parts:
-            mine = followed.draw[branch.found[followed.draw]]
-            logit = followed.logit[:, branch.found[followed.draw]]
-            logs[left[mine]] = _log_play(part(finite, mine), followed.tapes, logit)
-            scale[left[mine]], certain[left[mine]] = high / unit[left[mine]], branch.certain[mine]
-    classes = symmetries(bound, plan, np.zeros(n_players), np.ones(n_players))
-    return Starts(logs, scale, certain, classes)
-
-
-def _log_play(bound: BoundGame, tapes: Tapes, logit: Floats) -> Floats:
-    """Logarithms of play [draw, action], of what moves beliefs from its logits [unknown, draw].
-
-    Those of the rest are at least -700: no belief hangs on them.
-    """
-    from standoff.solvers.shell import finish
-
-    play = finish(bound, tapes, logit, np.zeros(bound.arrays.n_players, dtype=np.int32)).probability
-    logs: Floats = np.log(np.maximum(play, np.exp(-700.0)))
-    unknowns, at = tapes.unknowns, tapes.at
-    for first, width, row in zip(unknowns.first, unknowns.width, unknowns.row, strict=True):
-        mine = logit[first : first + width]
-        top = mine - mine.max(axis=0)
-        logs[row - at.probability : row - at.probability + width] = top - np.log(np.exp(top).sum(axis=0))
-    return logs.T
-
-
-def _one(curve: Curve, known: Start, orders: dict[bytes, Floats | None]) -> tuple[Floats, int]:
-    """Play of one draw and its status before the check."""
-    found, system = None, curve.system
+def _one(curve: Curve, known: Start, orders: dict[bytes, Floats | None]) -> End:
+    """Play of one draw before the check."""
+    found, system, lost = None, curve.system, False
     if known.scale > 0.0:
         if known.scale * curve.unit >= NEAR_END and known.certain:
             limit = strict_end(system, known.log_play, orders)
             if limit is not None:
-                return mixed_end(system, limit), SOLVED
+                return End(mixed_end(system, limit), SOLVED, False)
         found = onward(curve, known.log_play, known.scale, orders)
         if found is not None and not known.certain:
             found = replace(found, unique=False)
+        lost = found is None
     if found is None:
         found = _followed(curve, orders)
     if found is None:
         width = np.diff(system.arrays.first_action)
-        return np.repeat(1.0 / width, width), NOT_CONVERGED
+        return End(np.repeat(1.0 / width, width), NOT_CONVERGED, False)
     play = mixed_end(system, found.limit) if found.limit.clear else found.last
     status = NOT_CONVERGED if not (found.reached and found.limit.clear) else SOLVED
-    return play, DEGENERATE if status == SOLVED and not found.unique else status
+    unsure = lost or found.left or not (known.certain or curve.law.held.any())
+    return End(play, DEGENERATE if status == SOLVED and not found.unique else status, unsure)
 
 
 def mixed_end(system: BranchSystem, limit: Limit) -> Floats:
@@ -280,18 +234,24 @@ def mixed_end(system: BranchSystem, limit: Limit) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Where following a draw's own branch led."""
+    """Where following a draw's own branch led.
+
+    last : float64[action], play at the last point
+    unique : no other branch crosses on the way
+    left : the way may have come out on another branch
+    """
 
     limit: Limit
     last: Floats
     reached: bool
     unique: bool
+    left: bool
 
 
 def _followed(curve: Curve, orders: dict[bytes, Floats | None]) -> Followed | None:
     """Follow one draw from precision 0: first the finite precisions up to their own, then the others."""
     held = curve.law.held
-    start, once = None, True
+    start, once, left = None, True, False
     if held.any():
         rising = Curve(curve.system, Law(np.zeros(len(held)), held), curve.classes)
         places, ended = follow(rising, rising.start(), until=1.0, steps=STEPS)
@@ -299,9 +259,12 @@ def _followed(curve: Curve, orders: dict[bytes, Floats | None]) -> Followed | No
         if middle is None:
             return None
         once = not _crossed(rising, places)
+        left = not all(same_count(rising, low, high) for low, high in pairwise(places))
         start = curve.place(middle.logit, 0.0, None)
     found = _to_the_end(curve, start or curve.start(), orders)
-    return found if found is None or once else replace(found, unique=False)
+    if found is None:
+        return None
+    return replace(found, unique=found.unique and once, left=found.left or left)
 
 
 def onward(
@@ -333,7 +296,7 @@ def onward(
     if found is None:
         return None
     # at the start of the branch nothing is above 1: what breaks the symmetry here crossed in between
-    before = start.sign == curve.start().sign and start.spectrum.breaking == 0
+    before = start.sign > 0.0 and start.spectrum.breaking == 0
     return replace(found, unique=found.unique and before)
 
 
@@ -364,7 +327,8 @@ def _end_of(
         return None
     limit = limit_of(curve, before[-1], far, orders)
     reached = ended in ("reached", "arithmetic")
-    return Followed(limit, far.answer.play, reached, not _crossed(curve, places))
+    left = not all(same_count(curve, low, high) for low, high in pairwise(places))
+    return Followed(limit, far.answer.play, reached, not _crossed(curve, places), left)
 
 
 def _crossed(curve: Curve, places: list[Place]) -> bool:

@@ -13,8 +13,7 @@ import numpy as np
 from standoff.game.records import Floats
 from standoff.solvers.branch_following import Curve, Law, Place
 from standoff.solvers.branch_spectrum import Spectrum
-from standoff.solvers.branch_system import BranchSystem
-from standoff.solvers.leaping import no_chart
+from standoff.solvers.branch_system import BranchSystem, no_chart
 from standoff.solvers.limiting import Limit, limit_of
 
 COSTS = (1e4, 1e6)  # scales at which costs stand for the far ends of a branch
@@ -33,21 +32,36 @@ def strict_end(system: BranchSystem, log_start: Floats, orders: dict[bytes, Floa
     unit = max(float(system.spread.max(initial=0.0)), 1e-300)
     start = np.exp(log_start)
     worth = still.answer_to(log_start, start, chart).worth
-    cost = _costs(system, worth)
+    costs = [_costs(system, worth)]
     for _ in range(ROUNDS):
-        play = _best(system, cost)
-        worth = still.answer_to(-COSTS[1] / unit * cost, play, chart).worth
-        last, cost = cost, _costs(system, worth)
-        if float(np.abs(cost - last).max(initial=0.0)) <= 1e-12 * unit:
+        play = _best(system, costs[-1])
+        worth = still.answer_to(-COSTS[1] / unit * costs[-1], play, chart).worth
+        cost = _costs(system, worth)
+        back = _rounds_back(costs, cost, unit)
+        if back > 1:  # it comes back to where it was: mixed play has such rounds
+            return None
+        costs.append(cost)
+        if back:
             break
     else:
         return None
-    if (cost[play == 0.0] < STRICT * unit).any() or not _same_course(system, play, start):
+    if (cost[play == 0.0] < STRICT * unit).any():
+        return None
+    # also where nobody comes: there a mixed end is as near, and only the logit answer tells them apart
+    if not (start[play > 0.0] > 0.5).all():
         return None
     near, far = (_end(system, cost, scale / unit, play) for scale in COSTS)
     curve = Curve(system, Law(np.zeros(arrays.n_players), np.ones(arrays.n_players)))
     limit = limit_of(curve, near, far, orders)
     return limit if limit.clear else None
+
+
+def _rounds_back(costs: list[Floats], cost: Floats, unit: float) -> int:
+    """How many rounds ago costs were the same, 0 if they never were."""
+    for k, before in enumerate(reversed(costs), start=1):
+        if float(np.abs(cost - before).max(initial=0.0)) <= 1e-12 * unit:
+            return k
+    return 0
 
 
 def _costs(system: BranchSystem, worth: Floats) -> Floats:
@@ -61,22 +75,6 @@ def _best(system: BranchSystem, cost: Floats) -> Floats:
     play = np.zeros(len(cost))
     play[system.likeliest(-cost)] = 1.0
     return play
-
-
-def _same_course(system: BranchSystem, play: Floats, start: Floats) -> bool:
-    """Whether the logit answer mostly plays what the end plays, wherever the end's play comes."""
-    arrays = system.arrays
-    reached = np.zeros(arrays.n_nodes, dtype=bool)
-    reached[0] = True
-    for node in range(arrays.n_nodes):
-        h = int(arrays.infoset[node])
-        for k, e in enumerate(range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1]))):
-            if reached[node] and (h < 0 or play[arrays.first_action[h] + k] > 0.0):
-                reached[arrays.child[e]] = True
-    here = np.zeros(arrays.n_infosets, dtype=bool)
-    here[arrays.infoset[reached & (arrays.infoset >= 0)]] = True
-    chosen = (play > 0.0) & here[system.home]
-    return bool((start[chosen] > 0.5).all())
 
 
 def _end(system: BranchSystem, cost: Floats, scale: float, play: Floats) -> Place:
