@@ -23,7 +23,7 @@ from standoff.solvers.sequential import sequential
 from standoff.solvers.several import Several, several
 from standoff.solvers.several_limits import several_limits
 from standoff.solvers.sharp import sharp_limit
-from standoff.solvers.shell import agent_quantal_response, solve, subgame_perfect
+from standoff.solvers.solve import agent_quantal_response, solve, subgame_perfect
 from standoff.solvers.unfolding import Unfolded, unfold
 
 __all__ = [

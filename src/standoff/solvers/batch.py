@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.game.records import BoundGame, Floats, Ints
 from standoff.kernels import PACK
@@ -45,3 +46,8 @@ def whole(bound: BoundGame) -> Tables:
         np.ascontiguousarray(bound.payoff),
         np.ascontiguousarray(bound.precision),
     )
+
+
+def part(bound: BoundGame, draws: npt.NDArray[np.int64]) -> BoundGame:
+    """Some draws of a game."""
+    return BoundGame(bound.arrays, bound.cell[:, draws], bound.payoff[:, draws], bound.precision[:, draws])

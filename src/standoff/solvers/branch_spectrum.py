@@ -100,7 +100,7 @@ def symmetries(bound: BoundGame, plan: Plan, held: Floats, ratio: Floats) -> lis
     only what is equal at every scale counts.
     """
     from standoff.solvers.branch_system import payoff_range
-    from standoff.solvers.principal import classes_of
+    from standoff.solvers.classes import classes_of
 
     n_actions, unknowns = bound.arrays.n_actions, plan.joint.unknowns
     if not len(unknowns.width):

@@ -18,16 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from standoff.game.records import Floats, Ints
+from standoff.game.records import BoundGame, Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, compiled
 from standoff.kernels.vectors import load, splat, store
-from standoff.solvers.batch import Batch
+from standoff.solvers.batch import Batch, batch_of
 from standoff.solvers.continuation_state import centre_lane, load_lane
 from standoff.solvers.krylov import answer_point, spread_of_answers
 from standoff.solvers.plan import Tapes
 from standoff.solvers.sweeps import clear
-from standoff.solvers.symmetry import Answered, Classes, scattered, split_classes
+from standoff.solvers.symmetry import Answered, Classes, classes_room, scattered, split_classes
 
 EQUAL = 1e-12  # logits this close, relative to the largest, are the same
 GRAIN = 4e-15  # and this close relative to the numbers that they are differences of
@@ -97,3 +97,11 @@ def find_lane(work: Floats, spaces: Answered, tapes: Tapes, sharp: Ints, classes
         count = now
         if quiet == QUIET or now == n:
             break
+
+
+def classes_of(bound: BoundGame, tapes: Tapes) -> Ints:
+    """Classes of equal logits of each draw: the smallest member of each unknown's class [unknown, draw]."""
+    n = int(tapes.unknowns.width.sum())
+    found = np.zeros((n, bound.n_draws), dtype=np.int32)
+    find_classes(batch_of(bound, tapes), spaces_room(n), classes_room(n), found)
+    return found

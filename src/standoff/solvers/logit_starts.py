@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.game.records import BoundGame, Floats
+from standoff.solvers.batch import part
 from standoff.solvers.branch_spectrum import Indices, symmetries
 from standoff.solvers.branch_system import payoff_range
 from standoff.solvers.plan import Plan, Tapes
-from standoff.solvers.principal import FINER, follow_principal, part
+from standoff.solvers.principal import FINER, follow_principal
 
 # precision x payoff range of the logit answer from which the end is looked for: all but the last are tried
 # once, for rounding ends the way of some draws there

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from standoff.errors import StandoffError
 from standoff.game.records import SOLVED, BoundGame, Floats, Ints
-from standoff.solvers.batch import batch_of
+from standoff.solvers.batch import batch_of, part
 from standoff.solvers.branch_system import payoff_range
 from standoff.solvers.plan import Plan, Tapes
 
@@ -62,6 +62,7 @@ def follow_principal(bound: BoundGame, plan: Plan, *, tries: int = len(FINER)) -
 
     `tries` is the most careful ones; with fewer than all, what these lose is not followed alone either.
     """
+    from standoff.solvers.classes import classes_of
     from standoff.solvers.continuation_state import ARRIVED, DOUBTFUL, LOST
 
     n = bound.n_draws
@@ -143,11 +144,6 @@ def corrected(bound: BoundGame, tapes: Tapes, start: Floats) -> Floats:
     return logit
 
 
-def part(bound: BoundGame, draws: Indices) -> BoundGame:
-    """Some draws of a game."""
-    return BoundGame(bound.arrays, bound.cell[:, draws], bound.payoff[:, draws], bound.precision[:, draws])
-
-
 def depth(tapes: Tapes) -> int:
     """Vectors that span the unknowns and the scale, at most `DEEPEST`."""
     free = int((tapes.unknowns.width - 1).sum())
@@ -194,15 +190,4 @@ def _above_one(bound: BoundGame, plan: Plan, logit: Floats) -> Ints:
     deepest = depth(joint)
     how = How(deepest, True, 1.0)
     count_draws(batch_of(bound, joint), desk_room(n, deepest), how, answers, found)
-    return found
-
-
-def classes_of(bound: BoundGame, tapes: Tapes) -> Ints:
-    """Classes of equal logits of each draw: the smallest member of each unknown's class [unknown, draw]."""
-    from standoff.solvers.classes import find_classes, spaces_room
-    from standoff.solvers.symmetry import classes_room
-
-    n = int(tapes.unknowns.width.sum())
-    found = np.zeros((n, bound.n_draws), dtype=np.int32)
-    find_classes(batch_of(bound, tapes), spaces_room(n), classes_room(n), found)
     return found

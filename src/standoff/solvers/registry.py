@@ -10,7 +10,7 @@ import numpy as np
 from standoff.game.records import BoundGame, Solution
 from standoff.solvers.plan import plan
 from standoff.solvers.sharp import sharp_limit
-from standoff.solvers.shell import agent_quantal_response, solve, subgame_perfect
+from standoff.solvers.solve import agent_quantal_response, solve, subgame_perfect
 
 
 @dataclass(frozen=True, slots=True)

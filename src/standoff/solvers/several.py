@@ -21,11 +21,11 @@ import numpy.typing as npt
 
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import DEGENERATE, SOLVED, BoundGame, Floats, Ints
+from standoff.solvers.batch import part as some_draws
 from standoff.solvers.checks import check
 from standoff.solvers.plan import Plan
 from standoff.solvers.plan import plan as make_plan
 from standoff.solvers.principal import corrected
-from standoff.solvers.principal import part as some_draws
 
 LEAN = 12.0  # logit of the move that a start leans on, the others having 0
 SAME = 1e-5  # play that differs less is one equilibrium
@@ -116,7 +116,7 @@ def several(
     --------
     >>> from standoff.solvers import several  # several(bound).found: equilibria of each draw
     """
-    from standoff.solvers.shell import solve
+    from standoff.solvers.shell import logit_play
 
     began = time.perf_counter()
     plan = make_plan(bound.arrays) if plan is None else plan
@@ -125,7 +125,7 @@ def several(
     if not plan.perfect_information and np.isinf(bound.precision).any():
         what = "A precision is infinite, and something is hidden."
         raise StandoffError(Problem("S623", what, fix="Give a finite precision, or use `nash_all`."))
-    answer = solve(bound, plan=plan)
+    answer = logit_play(bound, plan=plan)
     solved = (answer.status == SOLVED) | (answer.status == DEGENERATE)
     alone = not plan.n_unknown or starts == 0
     pool = _Pool(bound, answer.probability.T, answer.value.T, answer.item.T, answer.residual)

@@ -54,7 +54,7 @@ def several_limits(bound: BoundGame, *, plan: Plan | None = None, starts: int = 
     --------
     >>> from standoff.solvers import several_limits  # several_limits(bound).found
     """
-    from standoff.solvers.shell import solve
+    from standoff.solvers.solve import solve
 
     began = time.perf_counter()
     if not np.isinf(bound.precision).all():

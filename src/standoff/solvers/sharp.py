@@ -30,6 +30,7 @@ from standoff.game.records import (
     Solution,
 )
 from standoff.solvers.assessments import mixed_gap, one_draw
+from standoff.solvers.batch import part
 from standoff.solvers.branch import SHARPEST
 from standoff.solvers.branch_following import Curve, Law, Place, crossed, follow, same_count
 from standoff.solvers.branch_spectrum import Indices, symmetries
@@ -40,7 +41,6 @@ from standoff.solvers.limiting import EPSILON, Limit, limit_of, trembling
 from standoff.solvers.logit_starts import Start, logit_starts
 from standoff.solvers.plan import Plan
 from standoff.solvers.plan import plan as make_plan
-from standoff.solvers.principal import part
 from standoff.solvers.rules import ACCEPTED
 from standoff.solvers.strict import strict_end
 
@@ -75,13 +75,13 @@ def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability:
     >>> from standoff.solvers import sharp_limit  # sharp_limit(bound).probability
     """
     from standoff.solvers.reference import item_totals
-    from standoff.solvers.shell import failed_draws, solve
+    from standoff.solvers.shell import failed_draws, logit_play
 
     started = time.perf_counter()
     plan = make_plan(bound.arrays) if plan is None else plan
     shaped = bound.precision.shape[0] == bound.arrays.n_players
     if plan.perfect_information or not shaped or not np.isinf(bound.precision).any():
-        return solve(bound, plan=plan, keep_probability=keep_probability)
+        return logit_play(bound, plan=plan, keep_probability=keep_probability)
     ends = _play(bound, plan, failed_draws(bound, plan))
     play, status = ends.play, ends.status
     found, residual, good = gate(bound, play, status != FAILED)
@@ -138,13 +138,13 @@ class Ends:
 
 def _play(bound: BoundGame, plan: Plan, failed: npt.NDArray[np.bool_]) -> Ends:
     """Play of every draw."""
-    from standoff.solvers.shell import solve
+    from standoff.solvers.shell import logit_play
 
     ends = Ends.none(bound)
     sharp = np.isinf(bound.precision)
     plain = np.flatnonzero(~sharp.any(axis=0) & ~failed)
     if len(plain):
-        answer = solve(part(bound, plain), plan=plan)
+        answer = logit_play(part(bound, plain), plan=plan)
         unsure = np.zeros(len(plain), dtype=np.bool_) if answer.unsure is None else answer.unsure
         ends.play[plain], ends.status[plain], ends.unsure[plain] = answer.probability, answer.status, unsure
     everyone = np.flatnonzero(sharp.all(axis=0) & ~failed)

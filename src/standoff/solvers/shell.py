@@ -1,4 +1,4 @@
-"""`solve`: the checked shell around the kernels; every row is gated by `verify`.
+"""Logit play of every draw: the checked shell around the kernels; every row is gated by `verify`.
 
 Draws are solved and checked in pieces; memory is bounded by the piece where play is not kept,
 whatever the number of draws. Players' precisions may be finite in some draws
@@ -28,11 +28,11 @@ from standoff.game.records import (
     Solution,
 )
 from standoff.kernels import PACK
-from standoff.solvers.batch import Batch, whole
+from standoff.solvers.batch import Batch, part, whole
 from standoff.solvers.checks import Check, check
 from standoff.solvers.plan import Plan, Tapes
 from standoff.solvers.plan import plan as make_plan
-from standoff.solvers.principal import Followed, Principal, follow_principal, part
+from standoff.solvers.principal import Followed, Principal, follow_principal
 
 if TYPE_CHECKING:
     from standoff.solvers.packs import Play
@@ -47,17 +47,10 @@ Flags = npt.NDArray[np.int32]
 Indices = npt.NDArray[np.int64]
 
 
-def solve(
-    bound: BoundGame,
-    *,
-    plan: Plan | None = None,
-    keep_probability: bool = True,
-) -> Solution:
-    """Play of every draw: best responses where a player's precision is infinite, logit elsewhere.
+def logit_play(bound: BoundGame, *, plan: Plan | None = None, keep_probability: bool = True) -> Solution:
+    """Play of every draw: logit where a player's precision is finite, best responses where it is infinite.
 
-    Where several answers exist, it is that of the principal branch, which is reached from uniform play
-    as all precisions grow together (`principal`); `Solution.unsure` marks draws for which that is not
-    certain. Where somebody is sharp and something is hidden, the answer is that of `sharp_limit`.
+    Infinite precisions are taken where nothing is hidden; elsewhere the answer is a limit (`sharp_limit`).
 
     Parameters
     ----------
@@ -73,18 +66,10 @@ def solve(
     ------
     StandoffError
         S621 if the precision has the wrong shape or is negative.
-
-    Examples
-    --------
-    >>> from standoff.solvers import solve  # solve(bound).value
     """
     started = time.perf_counter()
     plan = make_plan(bound.arrays) if plan is None else plan
-    _demand(bound)
-    if not plan.perfect_information and np.isinf(bound.precision).any():
-        from standoff.solvers.sharp import sharp_limit
-
-        return sharp_limit(bound, plan=plan, keep_probability=keep_probability)
+    demand(bound)
     answer = _Answer.empty(bound, keep_probability)
     failed = failed_draws(bound, plan)
     sharp = np.isinf(bound.precision)
@@ -106,46 +91,6 @@ def solve(
         time.perf_counter() - started,
         answer.unsure,
     )
-
-
-def agent_quantal_response(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
-    """Logit agent quantal response equilibrium (McKelvey and Palfrey 1998): finite precisions only.
-
-    Raises
-    ------
-    StandoffError
-        S623 if a precision is infinite.
-
-    Examples
-    --------
-    >>> from standoff.solvers import agent_quantal_response  # agent_quantal_response(bound)
-    """
-    if np.isinf(bound.precision).any():
-        what = "A precision is infinite, which logit agent quantal response does not admit."
-        raise StandoffError(Problem("S623", what, fix="Use `solve` or `subgame_perfect`."))
-    return solve(bound, plan=plan)
-
-
-def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
-    """Subgame-perfect equilibrium by backward induction, ties split evenly; precisions are ignored.
-
-    Raises
-    ------
-    StandoffError
-        S620 if somebody moves without knowing where.
-
-    Examples
-    --------
-    >>> from standoff.solvers import subgame_perfect  # subgame_perfect(bound).probability
-    """
-    plan = make_plan(bound.arrays) if plan is None else plan
-    if not plan.perfect_information:
-        h = min(plan.structure.wide)
-        what = f"Subgame perfection asks for seen moves, but information set {h} holds several nodes."
-        fix = "Use `subgame_perfect_all` (one game), `sharp_limit` or `sequential`."
-        raise StandoffError(Problem("S620", what, fix=fix))
-    sharp = BoundGame(bound.arrays, bound.cell, bound.payoff, np.full_like(bound.precision, np.inf))
-    return solve(sharp, plan=plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +245,7 @@ def failed_draws(bound: BoundGame, plan: Plan) -> Bools:
     return np.asarray(bad | np.isnan(bound.precision).any(axis=0))
 
 
-def _demand(bound: BoundGame) -> None:
+def demand(bound: BoundGame) -> None:
     """Refuse what the caller got wrong."""
     n_players = bound.arrays.n_players
     if bound.precision.shape[0] != n_players or (bound.precision < 0).any():

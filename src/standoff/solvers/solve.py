@@ -1,0 +1,90 @@
+"""`solve`: the play of every draw by the method that its precisions and what is hidden ask for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from standoff.errors import Problem, StandoffError
+from standoff.game.records import BoundGame, Solution
+from standoff.solvers.plan import Plan
+from standoff.solvers.plan import plan as make_plan
+from standoff.solvers.sharp import sharp_limit
+from standoff.solvers.shell import demand, logit_play
+
+
+def solve(
+    bound: BoundGame,
+    *,
+    plan: Plan | None = None,
+    keep_probability: bool = True,
+) -> Solution:
+    """Play of every draw: best responses where a player's precision is infinite, logit elsewhere.
+
+    Where several answers exist, it is that of the principal branch, which is reached from uniform play
+    as all precisions grow together (`principal`); `Solution.unsure` marks draws for which that is not
+    certain. Where somebody is sharp and something is hidden, the answer is that of `sharp_limit`.
+
+    Parameters
+    ----------
+    bound : the game with its numbers
+    plan : what `plan(bound.arrays)` gave, if it is at hand
+    keep_probability : False leaves `Solution.probability` with the shape [draw, 0]
+
+    Returns
+    -------
+    Solution, its rows `solved` (or `degenerate`) only where `verify` accepts them
+
+    Raises
+    ------
+    StandoffError
+        S621 if the precision has the wrong shape or is negative.
+
+    Examples
+    --------
+    >>> from standoff.solvers import solve  # solve(bound).value
+    """
+    plan = make_plan(bound.arrays) if plan is None else plan
+    demand(bound)
+    if not plan.perfect_information and np.isinf(bound.precision).any():
+        return sharp_limit(bound, plan=plan, keep_probability=keep_probability)
+    return logit_play(bound, plan=plan, keep_probability=keep_probability)
+
+
+def agent_quantal_response(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
+    """Logit agent quantal response equilibrium (McKelvey and Palfrey 1998): finite precisions only.
+
+    Raises
+    ------
+    StandoffError
+        S623 if a precision is infinite.
+
+    Examples
+    --------
+    >>> from standoff.solvers import agent_quantal_response  # agent_quantal_response(bound)
+    """
+    if np.isinf(bound.precision).any():
+        what = "A precision is infinite, which logit agent quantal response does not admit."
+        raise StandoffError(Problem("S623", what, fix="Use `solve` or `subgame_perfect`."))
+    return solve(bound, plan=plan)
+
+
+def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
+    """Subgame-perfect equilibrium by backward induction, ties split evenly; precisions are ignored.
+
+    Raises
+    ------
+    StandoffError
+        S620 if somebody moves without knowing where.
+
+    Examples
+    --------
+    >>> from standoff.solvers import subgame_perfect  # subgame_perfect(bound).probability
+    """
+    plan = make_plan(bound.arrays) if plan is None else plan
+    if not plan.perfect_information:
+        h = min(plan.structure.wide)
+        what = f"Subgame perfection asks for seen moves, but information set {h} holds several nodes."
+        fix = "Use `subgame_perfect_all` (one game), `sharp_limit` or `sequential`."
+        raise StandoffError(Problem("S620", what, fix=fix))
+    sharp = BoundGame(bound.arrays, bound.cell, bound.payoff, np.full_like(bound.precision, np.inf))
+    return solve(sharp, plan=plan)
