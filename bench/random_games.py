@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from standoff.game.records import DEGENERATE, SOLVED, STATUS
 from standoff.solvers import plan, solve, verify
-from standoff.solvers.rules import ACCEPTED
+from standoff.solvers.tolerances import ACCEPTED
 from tests.solvers.mixed_games import PRECISIONS, SHARP, mixed_game
 
 GAMES, EVERY = 10_000, 10

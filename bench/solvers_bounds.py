@@ -12,7 +12,7 @@ import numpy as np
 from standoff.solvers.lanes import compiled, exp, load, store
 
 from standoff.game.records import BoundGame
-from standoff.solvers.plan import PACK
+from standoff.solvers.batch.workspace import PACK
 
 ROWS = 64  # 8 kB, in the nearest cache
 

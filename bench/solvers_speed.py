@@ -27,10 +27,10 @@ from standoff.solvers.lanes import compiled, pointer
 
 from standoff.game.records import BoundGame
 from standoff.solvers import plan, solve
-from standoff.solvers.packs import take
-from standoff.solvers.plan import PACK
+from standoff.solvers.batch.batches import take
+from standoff.solvers.batch.passes import backward_pass
+from standoff.solvers.batch.workspace import PACK
 from standoff.solvers.reference import respond
-from standoff.solvers.sweeps import backward_pass
 
 PRECISIONS = (1.0, 4.0, 16.0, np.inf)
 LARGE = 1000  # nodes beyond which a tenth of the draws is enough

@@ -19,7 +19,7 @@ ARRAYS = {
 }  # annotations of arrays, whose axes are numbers
 MOST_PARAMETERS = 6
 # Files of pointers and tapes, whose records are still lists of numbers: nothing may be added here.
-TAPES = {"sweeps.py", "packs.py"}
+TAPES = {"passes.py", "batches.py"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

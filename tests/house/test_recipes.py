@@ -19,7 +19,7 @@ from standoff.game.records import SOLVED, STATUS, BoundGame, Solution
 from standoff.scenario import LoadedScenario
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO
 from standoff.scenario.yaml.shape import Fields, Forms, ListOf, MapOf, Shape
-from standoff.solvers.rules import ACCEPTED
+from standoff.solvers.tolerances import ACCEPTED
 from standoff.study.rows import numbers_of
 
 REFERENCE = ROOT / "docs" / "reference"

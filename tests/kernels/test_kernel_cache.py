@@ -291,7 +291,7 @@ def _pair_of_functions(step: int):  # type: ignore[no-untyped-def]
 
 def test_kernels_of_the_project_are_kept_in_the_users_folder() -> None:
     from standoff.front.kernels import march
-    from standoff.solvers.packs import finish_packs
+    from standoff.solvers.batch.batches import finish_packs
     from standoff.summit.spatial_model.turns import run_draws
 
     for kernel in (march, finish_packs, run_draws):

@@ -7,11 +7,11 @@ import pytest
 
 from standoff.game.records import Floats
 from standoff.solvers import plan
-from standoff.solvers.branch_algebra import Bordered, Equations, active_of
-from standoff.solvers.branch_following import Curve, Law
-from standoff.solvers.branch_system import Answer
-from standoff.solvers.logit_starts import logit_starts
-from standoff.solvers.sharp import systems
+from standoff.solvers.limit.sharp_limit import systems
+from standoff.solvers.limit.starts import logit_starts
+from standoff.solvers.path.arc_length import Curve, Law
+from standoff.solvers.path.equations import Answer
+from standoff.solvers.path.linear_algebra import Bordered, Equations, active_of
 from tests.solvers.families import mixed, near_symmetric, signalling
 
 NONE = Answer(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros((0, 0)), np.zeros(0))

@@ -27,7 +27,7 @@ from standoff.solvers.reference import (
     root_values,
     solve_plainly,
 )
-from standoff.solvers.rules import ACCEPTED
+from standoff.solvers.tolerances import ACCEPTED
 from tests.solvers.bank import CASES
 from tests.solvers.games import Edge, Tree, bind, chance, decide, end, pay
 from tests.solvers.test_kernels import random_bound

@@ -7,9 +7,9 @@ import pytest
 
 from standoff.game.records import BoundGame
 from standoff.solvers import plan, solve
-from standoff.solvers.batch import part
-from standoff.solvers.classes import classes_of
-from standoff.solvers.principal import follow_principal
+from standoff.solvers.batch.tables import part
+from standoff.solvers.continuation.symmetry_classes import classes_of
+from standoff.solvers.principal_branch import follow_principal
 from tests.solvers.families import at_precision, near_symmetric, one_draw, signalling
 from tests.solvers.games import Edge, bind, decide, pay
 from tests.solvers.tracer import trace

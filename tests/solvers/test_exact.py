@@ -11,8 +11,8 @@ import pytest
 from standoff.game import Chance, Decision, Terminal, build_tree, read_efg, read_nfg, write_efg
 from standoff.game.records import BoundGame
 from standoff.solvers import agent_pure_equilibria, nash_all, pure_equilibria, subgame_perfect_all, unfold
-from standoff.solvers.exact import whole_numbers
-from standoff.solvers.wide_numbers import carried, is_most, limbs
+from standoff.solvers.tree_forms.rational import whole_numbers
+from standoff.solvers.tree_forms.wide_numbers import carried, is_most, limbs
 from tests.solvers.exact_comparison import compare
 
 # a sure 1 against a lottery that pays 1 whatever comes (the project's own case)
@@ -123,7 +123,7 @@ def test_mixture_of_very_different_weights_is_listed_in_fractions() -> None:
 
 
 def test_too_many_digits_are_told_and_nothing_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("standoff.solvers.exact"), "MOST_BITS", 20)
+    monkeypatch.setattr(import_module("standoff.solvers.tree_forms.rational"), "MOST_BITS", 20)
     bound = read_efg(RARE.replace("ODDS", "1e-12").replace("REST", "0.999999999999")).bound
     for solver in SOLVERS:
         found = solver(bound)

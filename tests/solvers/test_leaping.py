@@ -12,10 +12,10 @@ from standoff.errors import StandoffError
 from standoff.game import bind
 from standoff.game.records import DEGENERATE, SOLVED, BoundGame
 from standoff.solvers import plan, several_limits, sharp_limit, verify
-from standoff.solvers.branch_following import Curve, Law, follow
-from standoff.solvers.leaping import leap
-from standoff.solvers.logit_starts import logit_starts
-from standoff.solvers.sharp import systems
+from standoff.solvers.limit.large_steps import leap
+from standoff.solvers.limit.sharp_limit import systems
+from standoff.solvers.limit.starts import logit_starts
+from standoff.solvers.path.arc_length import Curve, Law, follow
 
 N_DRAWS = 4
 

@@ -8,7 +8,7 @@ import pytest
 from standoff.game.records import DEGENERATE, SOLVED
 from standoff.solvers import plan, solve, verify
 from standoff.solvers.assessments import mixed_gap
-from standoff.solvers.rules import ACCEPTED
+from standoff.solvers.tolerances import ACCEPTED
 from tests.solvers.mixed_games import SHARP, mixed_game
 
 GAMES = 300

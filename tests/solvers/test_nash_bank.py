@@ -24,9 +24,9 @@ from standoff.solvers import (
 from tests.games.game_bank import BANK, Case
 from tests.games.game_cases import Play
 
-NASH_ALL = import_module("standoff.solvers.nash_all")
-CREDIBLE = import_module("standoff.solvers.credible_equilibria")
-PURE = import_module("standoff.solvers.pure")
+NASH_ALL = import_module("standoff.solvers.strategies.nash_all")
+CREDIBLE = import_module("standoff.solvers.strategies.credible_equilibria")
+PURE = import_module("standoff.solvers.strategies.pure")
 CARDS = import_module("standoff.solvers.concepts")
 PAIRS = [(card, case) for card in CONCEPTS for case in BANK]
 ON_THE_WAY = ("nash_all", "subgame_perfect_all")  # too many vertices: found out as they are listed

@@ -8,30 +8,22 @@ import numpy as np
 import pytest
 
 from standoff.game.records import NOT_CONVERGED, REJECTED, BoundGame
-from standoff.solvers import (
-    backward_induction,
-    cfr,
-    cfr_plus,
-    extreme,
-    lemke,
-    nash_all,
-    pure,
-    sequences,
-    zerosum,
-)
+from standoff.solvers import backward_induction, cfr_plus, nash_all
 from standoff.solvers import nash as solve_nash
-from standoff.solvers.gate import Rows, equilibria
-from standoff.solvers.unfolding import grow
+from standoff.solvers.strategies import cfr, extreme_equilibria, lemke, pure, zero_sum
+from standoff.solvers.strategies.acceptance import Rows, equilibria
+from standoff.solvers.tree_forms import sequence_form
+from standoff.solvers.tree_forms.tree import grow
 from tests.solvers.bank import beer_quiche, kuhn, ultimatum
 from tests.solvers.games import bind
 
-NASH = import_module("standoff.solvers.nash")
+NASH = import_module("standoff.solvers.strategies.nash")
 REFUSED = {REJECTED, NOT_CONVERGED}
 
 
 def test_programme_with_a_wrong_sign_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = zerosum.payoff_matrix
-    for module in (zerosum, lemke):
+    right = zero_sum.payoff_matrix
+    for module in (zero_sum, lemke):
         monkeypatch.setattr(module, "payoff_matrix", lambda form, player: -right(form, player))
     monkeypatch.setattr(NASH, "MOST_EXACT", 0)  # fractions would find the right answer in the end
     assert set(solve_nash(bind(kuhn(), 2)).status.tolist()) <= REFUSED
@@ -40,8 +32,8 @@ def test_programme_with_a_wrong_sign_is_rejected(monkeypatch: pytest.MonkeyPatch
 def test_pivoting_without_the_weight_of_chance_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     right = lemke.payoff_matrix
 
-    def without(form: sequences.SequenceForm, player: int) -> object:
-        flat = sequences.SequenceForm(
+    def without(form: sequence_form.SequenceForm, player: int) -> object:
+        flat = sequence_form.SequenceForm(
             form.tree,
             form.sequence,
             np.ones_like(form.chance),
@@ -58,8 +50,8 @@ def test_pivoting_without_the_weight_of_chance_is_rejected(monkeypatch: pytest.M
 
 
 def test_vertices_of_the_wrong_player_are_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = extreme._payoffs
-    monkeypatch.setattr(extreme, "_payoffs", lambda form, along: right(form, along)[::-1])
+    right = extreme_equilibria._payoffs
+    monkeypatch.setattr(extreme_equilibria, "_payoffs", lambda form, along: right(form, along)[::-1])
     found = nash_all(bind(_lopsided(), 2))
     assert set(found.status.tolist()) & REFUSED
     assert not found.complete
@@ -75,7 +67,8 @@ def test_pure_profiles_that_are_not_stable_are_rejected(monkeypatch: pytest.Monk
 
 
 def test_backward_induction_that_takes_the_worst_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("standoff.solvers.induction._best", lambda worth, _scale: [int(np.argmin(worth))])
+    worst = "standoff.solvers.strategies.backward_induction._best"
+    monkeypatch.setattr(worst, lambda worth, _scale: [int(np.argmin(worth))])
     assert backward_induction(bind(ultimatum(), 2)).status.tolist() == [REJECTED]
 
 

@@ -214,7 +214,7 @@ def test_three_players_by_supports_find_all_nine_equilibria() -> None:
 
 
 def test_game_too_large_to_unfold_is_refused_before_any_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("standoff.solvers.unfolding"), "MOST_NODES", 20)
+    monkeypatch.setattr(import_module("standoff.solvers.tree_forms.tree"), "MOST_NODES", 20)
     with pytest.raises(StandoffError, match=r"S631.*nodes.*agent_quantal_response"):
         pure_equilibria(bind(kuhn(), 2))
 

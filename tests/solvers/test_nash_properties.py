@@ -23,9 +23,14 @@ from standoff.solvers import (
     unfold,
     verify,
 )
-from standoff.solvers.lemke import pivoted_plans
-from standoff.solvers.sequences import behaviour, complete_behaviour, realisation, sequence_form
-from standoff.solvers.supports import mixtures
+from standoff.solvers.strategies.lemke import pivoted_plans
+from standoff.solvers.strategies.support_enumeration import mixtures
+from standoff.solvers.tree_forms.sequence_form import (
+    behaviour,
+    complete_behaviour,
+    realisation,
+    sequence_form,
+)
 from tests.solvers.games import bind
 from tests.solvers.nash_games import named, opposed, random_game, scaled, with_idle_branch, with_split_chance
 from tests.solvers.random_games import relabelled

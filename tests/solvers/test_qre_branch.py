@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from standoff.errors import StandoffError
 from standoff.game.records import NOT_CONVERGED, SOLVED, BoundGame
 from standoff.solvers import qre_branch, solve
-from standoff.solvers.branch_system import BranchSystem
+from standoff.solvers.path.equations import BranchSystem
 from tests.solvers.bank import CASES, Case, centipede, horse, logit, matrix
 from tests.solvers.families import NOISES, near_symmetric, one_draw, signalling
 from tests.solvers.games import Tree, bind, decide, pay

@@ -10,9 +10,9 @@ import pytest
 
 from standoff.game.records import DEGENERATE, SOLVED, BoundGame
 from standoff.solvers import plan, sharp_limit
-from standoff.solvers.branch_following import Curve, Law
-from standoff.solvers.logit_starts import Start, logit_starts
-from standoff.solvers.sharp import End, _one, systems
+from standoff.solvers.limit.sharp_limit import End, _one, systems
+from standoff.solvers.limit.starts import Start, logit_starts
+from standoff.solvers.path.arc_length import Curve, Law
 from tests.solvers.bank import horse, matrix
 from tests.solvers.families import (
     NOISES,

@@ -10,7 +10,7 @@ import pytest
 
 from standoff.game.records import SOLVED, BoundGame
 from standoff.solvers import solve, verify
-from standoff.solvers.branch_system import payoff_range
+from standoff.solvers.path.equations import payoff_range
 from tests.solvers.families import at_precision, near_symmetric
 from tests.solvers.games import bind, decide, pay
 from tests.solvers.stages import KINDS, payoffs, stage

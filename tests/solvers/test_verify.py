@@ -8,9 +8,9 @@ import pytest
 from standoff.game.records import REJECTED, BoundGame
 from standoff.kernels import PACK
 from standoff.solvers import plan, solve, verify
-from standoff.solvers.plan import Tapes
+from standoff.solvers.batch.workspace import Tapes
 from standoff.solvers.reference import conditional_values, edge_probability, node_belief, paid, respond
-from standoff.solvers.rules import ACCEPTED
+from standoff.solvers.tolerances import ACCEPTED
 from tests.solvers.bank import CASES, horse
 from tests.solvers.games import bind
 from tests.solvers.test_kernels import random_bound

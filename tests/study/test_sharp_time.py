@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from standoff.study.run import compile_reading
 
 from standoff import scenario
 from standoff.game import bind
 from standoff.game.records import BoundGame, Solution
 from standoff.solvers import Plan, sharp_limit, solve
-from standoff.solvers.branch_system import payoff_range
+from standoff.solvers.path.equations import payoff_range
 from standoff.study.rows import numbers_of, ready
+from standoff.study.runs import compile_reading
 
 NAMES = ("tying-hands", "brinkmanship-private-resolve", "audience-costs-private")
 HIGH = 256.0  # precision x payoff range

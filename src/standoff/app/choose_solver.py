@@ -27,8 +27,8 @@ from standoff.solvers import (
     several,
     subgame_perfect_all,
 )
-from standoff.solvers.induction import sees_all
-from standoff.solvers.refusals import demand_two
+from standoff.solvers.strategies.backward_induction import sees_all
+from standoff.solvers.strategies.refusals import demand_two
 
 # concepts that are for games whose players may forget their own moves, too
 FORGETFUL = {"pure_equilibria", "agent_pure_equilibria"}

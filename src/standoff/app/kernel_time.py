@@ -89,7 +89,7 @@ def warm_kernels(given: Given, chosen: Choice, asked: Asked) -> None:
     from standoff.app.choose_solver import Given, solve_game
     from standoff.errors import StandoffError
     from standoff.game import Decision, Terminal, at_precision, build_tree
-    from standoff.solvers.induction import sees_all
+    from standoff.solvers.strategies.backward_induction import sees_all
 
     game, bound = given.merged
     own = {"first": "", "second": ""} if sees_all(game.arrays) else {"first": "h", "second": "h"}

@@ -4,27 +4,27 @@ Kernels are compiled at their first use (some ten seconds, once a machine) and c
 """
 
 from standoff.solvers.assessments import Assessment, AssessmentCheck, check_assessment
-from standoff.solvers.branch import Branch, BranchPlay, qre_branch
+from standoff.solvers.batch.workspace import Plan, plan
 from standoff.solvers.branch_cards import BRANCH_CARDS, BranchCard
-from standoff.solvers.cfr import cfr_plus, cfr_sampled
 from standoff.solvers.checks import Check, verify
 from standoff.solvers.concepts import CONCEPTS, Concept
-from standoff.solvers.credible_equilibria import subgame_perfect_all
 from standoff.solvers.explain import Explanation, action_values, explain
-from standoff.solvers.gains import BestResponse, best_response, gain
-from standoff.solvers.induction import backward_induction
-from standoff.solvers.nash import nash
-from standoff.solvers.nash_all import nash_all
-from standoff.solvers.plan import Plan, plan
-from standoff.solvers.pure import agent_pure_equilibria, pure_equilibria
-from standoff.solvers.records import Equilibria
+from standoff.solvers.limit.sequential import sequential
+from standoff.solvers.limit.several_limits import several_limits
+from standoff.solvers.limit.sharp_limit import sharp_limit
+from standoff.solvers.multi_start import Several, several
+from standoff.solvers.path.branch import Branch, BranchPlay, qre_branch
 from standoff.solvers.registry import CARDS, Card
-from standoff.solvers.sequential import sequential
-from standoff.solvers.several import Several, several
-from standoff.solvers.several_limits import several_limits
-from standoff.solvers.sharp import sharp_limit
+from standoff.solvers.results import Equilibria
 from standoff.solvers.solve import agent_quantal_response, solve, subgame_perfect
-from standoff.solvers.unfolding import Unfolded, unfold
+from standoff.solvers.strategies.backward_induction import backward_induction
+from standoff.solvers.strategies.best_response import BestResponse, best_response, gain
+from standoff.solvers.strategies.cfr import cfr_plus, cfr_sampled
+from standoff.solvers.strategies.credible_equilibria import subgame_perfect_all
+from standoff.solvers.strategies.nash import nash
+from standoff.solvers.strategies.nash_all import nash_all
+from standoff.solvers.strategies.pure import agent_pure_equilibria, pure_equilibria
+from standoff.solvers.tree_forms.tree import Unfolded, unfold
 
 __all__ = [
     "BRANCH_CARDS",

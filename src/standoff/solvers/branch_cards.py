@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from standoff.game.records import BoundGame
 from standoff.solvers.assessments import Assessment
-from standoff.solvers.branch import Branch, qre_branch
-from standoff.solvers.sequential import sequential
+from standoff.solvers.limit.sequential import sequential
+from standoff.solvers.path.branch import Branch, qre_branch
 
 
 @dataclass(frozen=True, slots=True)

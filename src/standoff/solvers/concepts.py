@@ -14,17 +14,17 @@ import numpy as np
 
 from standoff.errors import StandoffError
 from standoff.game.records import BoundGame
-from standoff.solvers.cfr import cfr_plus, cfr_sampled
-from standoff.solvers.credible_equilibria import stages_within, subgame_perfect_all
-from standoff.solvers.induction import backward_induction, sees_all
-from standoff.solvers.nash import MOST_SEQUENCES, nash
-from standoff.solvers.nash_all import MOST_CELLS, MOST_PLANS, MOST_SUPPORTS, nash_all
-from standoff.solvers.pure import MOST_PROFILES, agent_pure_equilibria, pure_equilibria
-from standoff.solvers.records import Equilibria
-from standoff.solvers.reduced import count_plans
-from standoff.solvers.sequences import SequenceForm, sequence_form
-from standoff.solvers.supports import count_supports
-from standoff.solvers.zerosum import is_constant_sum
+from standoff.solvers.results import Equilibria
+from standoff.solvers.strategies.backward_induction import backward_induction, sees_all
+from standoff.solvers.strategies.cfr import cfr_plus, cfr_sampled
+from standoff.solvers.strategies.credible_equilibria import stages_within, subgame_perfect_all
+from standoff.solvers.strategies.nash import MOST_SEQUENCES, nash
+from standoff.solvers.strategies.nash_all import MOST_CELLS, MOST_PLANS, MOST_SUPPORTS, nash_all
+from standoff.solvers.strategies.pure import MOST_PROFILES, agent_pure_equilibria, pure_equilibria
+from standoff.solvers.strategies.support_enumeration import count_supports
+from standoff.solvers.strategies.zero_sum import is_constant_sum
+from standoff.solvers.tree_forms.reduced_form import count_plans
+from standoff.solvers.tree_forms.sequence_form import SequenceForm, sequence_form
 
 
 @dataclass(frozen=True, slots=True)

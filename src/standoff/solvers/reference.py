@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from standoff.game.records import CHANCE, BoundGame, Floats
-from standoff.solvers.rules import TIE
+from standoff.solvers.tolerances import TIE
 
 SURPRISE = -1e7  # logarithm that stands for a chance of 0 where beliefs are formed
 

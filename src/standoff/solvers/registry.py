@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from standoff.game.records import BoundGame, Solution
-from standoff.solvers.plan import plan
-from standoff.solvers.sharp import sharp_limit
+from standoff.solvers.batch.workspace import plan
+from standoff.solvers.limit.sharp_limit import sharp_limit
 from standoff.solvers.solve import agent_quantal_response, solve, subgame_perfect
 
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import BoundGame, Solution
-from standoff.solvers.plan import Plan
-from standoff.solvers.plan import plan as make_plan
-from standoff.solvers.sharp import sharp_limit
-from standoff.solvers.shell import demand, logit_play
+from standoff.solvers.batch.workspace import Plan
+from standoff.solvers.batch.workspace import plan as make_plan
+from standoff.solvers.limit.sharp_limit import sharp_limit
+from standoff.solvers.logit import demand, logit_play
 
 
 def solve(
@@ -21,7 +21,7 @@ def solve(
     """Play of every draw: best responses where a player's precision is infinite, logit elsewhere.
 
     Where several answers exist, it is that of the principal branch, which is reached from uniform play
-    as all precisions grow together (`principal`); `Solution.unsure` marks draws for which that is not
+    as all precisions grow together (`principal_branch`); `Solution.unsure` marks draws for which that is not
     certain. Where somebody is sharp and something is hidden, the answer is that of `sharp_limit`.
 
     Parameters

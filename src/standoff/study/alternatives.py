@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from standoff.compiler import Compiled
     from standoff.compiler.records import Ratio
     from standoff.results.manifest import Manifest
-    from standoff.solvers.several import Several
+    from standoff.solvers.multi_start import Several
 
 LOOKED = 256  # draws that are looked at
 LOOKED_SHARP = 32  # where sharp play is hidden from somebody: each is followed to its limits

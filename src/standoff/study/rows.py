@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from standoff.compiler import Compiled
     from standoff.compiler.records import Ratio
     from standoff.game.records import Solution
-    from standoff.solvers.plan import Plan
+    from standoff.solvers.batch.workspace import Plan
 
 Floats = npt.NDArray[np.float64]
 STEP_DRAWS = 512  # draws on which a front's step is settled

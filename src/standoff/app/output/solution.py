@@ -13,8 +13,8 @@ from standoff.app.output.printing import printable
 from standoff.errors import StandoffError
 from standoff.game import ADVICE, STATUS, BoundGame, Solution
 from standoff.solvers import Branch, Several, gain, verify
-from standoff.solvers.records import ADVICE as ADVICE_ONE
-from standoff.solvers.records import Equilibria
+from standoff.solvers.results import ADVICE as ADVICE_ONE
+from standoff.solvers.results import Equilibria
 
 Json = dict[str, Any]
 FORMAT = 1

@@ -1,0 +1,468 @@
+"""A game's structure as the tapes that the kernels read: made once, run for every draw.
+
+All numbers of a pack of draws stand in one workspace of rows, `PACK` wide: inputs, probabilities,
+values. A tape is a flat list of whole numbers: operations with the rows that they read and write.
+A node's values live in a slot only while some parent still needs them, as registers are assigned
+in a compiler, so that the workspace stays in the nearest cache (7 to 15 slots for trees of 53 to
+4,733 nodes).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from standoff.game.records import CHANCE, GameArrays, Ints
+from standoff.kernels import PACK
+from standoff.solvers.batch.partition import NODE, Block, Structure, analyse
+
+ZERO, ONE = 0, 1
+Wides = npt.NDArray[np.int64]
+VALUE, DECIDE, RESPOND = 0, 1, 2  # operations of a backward tape
+
+
+class Layout(NamedTuple):
+    """First row of each kind of number in the workspace, and the number of rows."""
+
+    cell: int
+    payoff: int
+    precision: int
+    probability: int
+    item: int
+    tie: int
+    start: int  # reach of a block's root: 1, as mantissa and exponent
+    belief: int  # weights of an information set's nodes
+    reach: int
+    old: int  # play that beliefs are made of, one row an unknown
+    mantissa: int  # the same as mantissa and exponent, which do not underflow
+    exponent: int
+    new: int  # logits that answer it
+    state: int  # logits that `old` is made of
+    flow: int
+    value: int
+    kept: int  # the players' own precisions
+    root: int  # the root's values
+    rows: int
+
+
+class Segments(NamedTuple):
+    """Where each block's operations stand on the tapes, in the order in which blocks are solved.
+
+    backward_begin, backward_end, reach_begin, reach_end : int64[segment], first and one past the last
+    iterated : bool[segment], whether beliefs inside the block hang on play
+    """
+
+    backward_begin: Wides
+    backward_end: Wides
+    reach_begin: Wides
+    reach_end: Wides
+    iterated: npt.NDArray[np.bool_]
+
+
+class Unknowns(NamedTuple):
+    """The information sets whose play moves beliefs, int64[information set]; their logits are unknown.
+
+    width : number of actions
+    first : first unknown logit
+    row : row of the first probability
+    player : who moves
+    """
+
+    width: Wides
+    first: Wides
+    row: Wides
+    player: Wides
+
+
+class Tapes(NamedTuple):
+    """The plan as the kernels take it."""
+
+    backward: Ints
+    reach: Ints
+    flow: Ints
+    segments: Segments
+    unknowns: Unknowns
+    told: Unknowns  # the same, and further information sets whose answers stand behind theirs
+    cells: Ints
+    at: Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What `solve` needs to know of a structure.
+
+    tapes : the operations of the passes, the rows that they work on, and the unknown logits: those
+        whose play moves beliefs. Whoever else moves answers the answers in the same pass
+    joint : the same with all information sets that are answered under beliefs as unknowns, each
+        answering the play of the others in the state. It takes longer, and shows every symmetry
+    """
+
+    arrays: GameArrays
+    structure: Structure
+    tapes: Tapes
+    joint: Tapes
+    chance_sums: tuple[tuple[int, ...], ...]
+
+    @property
+    def n_unknown(self) -> int:
+        """Number of unknown logits; 0 where one backward pass is the exact answer."""
+        return int(self.tapes.unknowns.width.sum())
+
+    @property
+    def perfect_information(self) -> bool:
+        """Whether nobody moves without knowing where."""
+        return not self.structure.wide
+
+    @property
+    def n_slots(self) -> int:
+        """Values that are alive at the same time, at most."""
+        at = self.tapes.at
+        return (at.kept - at.value) // max(1, self.arrays.n_players)
+
+
+def plan(arrays: GameArrays) -> Plan:
+    """Analyse a structure once; the plan serves every chunk of draws of that game.
+
+    Examples
+    --------
+    >>> from standoff.solvers import plan, solve  # p = plan(bound.arrays); solve(bound, plan=p)
+    """
+    structure = analyse(arrays)
+    cells = np.unique(np.concatenate([arrays.chance.ravel(), arrays.item_cell]))
+    cells = cells[cells >= 0].astype(np.int32)
+    tapes = _written(arrays, structure, cells, joint=False)
+    joint = _written(arrays, structure, cells, joint=True) if structure.wide else tapes
+    return Plan(arrays, structure, tapes, joint, _chance_sums(arrays))
+
+
+def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bool) -> Tapes:
+    """The tapes of one of the two ways in which a pass answers the state (`Plan`)."""
+    slots, n_slots = _slots(structure)
+    flow_slots, n_flow = _flow_slots(structure)
+    told = [_told(block, joint) for block in structure.blocks]
+    n_unknown = sum(_width(arrays, h) for block in told for h in block.unknown)
+    n_told = n_unknown + sum(_width(arrays, h) for block in told for h in block.others)
+    n_reach = max((len(b.carriers) for b in structure.blocks), default=0) * arrays.n_players * 2
+    sizes = {
+        "cell": len(cells),
+        "payoff": arrays.n_sums,
+        "precision": arrays.n_players,
+        "probability": arrays.n_actions,
+        "item": arrays.n_items,
+        "tie": 1,
+        "start": 2,
+        "belief": max((len(structure.members[h]) for h in structure.wide), default=1),
+        "reach": n_reach,
+        "old": n_unknown,
+        "mantissa": n_unknown,
+        "exponent": n_unknown,
+        "new": n_told,
+        "state": n_unknown,
+        "flow": n_flow,
+        "value": max(1, n_slots) * arrays.n_players,
+        "kept": arrays.n_players,
+    }
+    first = dict(zip(sizes, np.cumsum([2, *sizes.values()]).tolist(), strict=False))
+    rows = 2 + sum(sizes.values())
+    root = first["value"] + max(0, slots[0]) * arrays.n_players
+    layout = Layout(**first, root=root, rows=rows)
+    writer = _Writer(arrays, structure, layout, cells, slots)
+    writer.joint, writer.others = joint, n_unknown
+    for block, sets in zip(structure.blocks, told, strict=True):
+        writer.block(block, sets)
+    return Tapes(
+        _tape(writer.backward),
+        _tape(writer.reach),
+        _tape(_flow(writer, flow_slots)),
+        Segments(*_four(writer.segments), iterated=np.array(writer.iterated, dtype=np.bool_)),
+        Unknowns(*_four(writer.unknown)),
+        Unknowns(*_four(writer.unknown + writer.other)),
+        cells,
+        layout,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Information sets of a block whose logits are unknown, and others whose answers are told too."""
+
+    unknown: tuple[int, ...]
+    others: tuple[int, ...]
+
+
+def _told(block: Block, joint: bool) -> _Told:
+    """Unknown are those whose play moves beliefs; jointly, all whose play is answered under beliefs."""
+    wide = {h for what, h in block.events if what != NODE}
+    all_of_them = tuple(sorted(wide | set(block.upstream)))
+    if joint:
+        return _Told(all_of_them, ())
+    return _Told(block.upstream, tuple(h for h in all_of_them if h not in block.upstream))
+
+
+def _four(rows: list[list[int]]) -> tuple[Wides, Wides, Wides, Wides]:
+    """Rows of four whole numbers as one array a column."""
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    one, two, three, four = (np.ascontiguousarray(column) for column in table.T)
+    return one, two, three, four
+
+
+def _tape(entries: list[int]) -> Ints:
+    return np.array(entries, dtype=np.int32)
+
+
+def _width(arrays: GameArrays, h: int) -> int:
+    return int(arrays.first_action[h + 1] - arrays.first_action[h])
+
+
+def _chance_sums(arrays: GameArrays) -> tuple[tuple[int, ...], ...]:
+    """The lists of cells that must add up to one."""
+    found: set[tuple[int, ...]] = set()
+    for node in np.flatnonzero(arrays.kind == CHANCE):
+        cells = arrays.chance[arrays.first_edge[node] : arrays.first_edge[node + 1]]
+        found.update(tuple(column) for column in cells.T.tolist())
+    return tuple(sorted(found))
+
+
+def _slots(structure: Structure) -> tuple[list[int], int]:
+    """Slot of each node's values, and how many slots there are."""
+    last: dict[int, int] = {}
+    made: dict[int, int] = {}  # block in which a node is computed
+    time = 0
+    for b, block in enumerate(structure.blocks):
+        end, iterated = time + len(block.events), block.iterated
+        for what, k in block.events:
+            if what == NODE:
+                made[k] = b
+            for n in (k,) if what == NODE else structure.members[k]:
+                for c in structure.children[n]:
+                    outside = iterated and made.get(c, b) != b
+                    last[c] = max(last.get(c, 0), end if outside else time)
+            time += 1
+    ends: dict[int, list[int]] = {}
+    for node, when in last.items():
+        ends.setdefault(when, []).append(node)
+    slot = [-1] * len(structure.children)
+    free: list[int] = []
+    n_slots = time = 0
+    for block in structure.blocks:
+        for what, k in block.events:
+            # a child's slot may be taken over at its last use: kernels read a player's row of all
+            # children before they write that player's row of the node
+            free.extend(slot[c] for c in sorted(ends.get(time, ())) if slot[c] >= 0)
+            if what == NODE:
+                if not free:
+                    free.append(n_slots)
+                    n_slots += 1
+                slot[k] = free.pop()
+            time += 1
+    return slot, n_slots
+
+
+def _flow_slots(structure: Structure) -> tuple[list[int], int]:
+    """Slot of each node's true reach; the root's is the row of ones."""
+    order = structure.order[::-1]
+    slot = [-1] * len(structure.children)
+    free: list[int] = []
+    n_slots = 0
+    for node in order:
+        if slot[node] >= 0:
+            free.append(slot[node])  # the kernel reads a node's reach before it writes its children's
+        for child in structure.children[node]:
+            if structure.children[child] and slot[child] < 0:
+                if not free:
+                    free.append(n_slots)
+                    n_slots += 1
+                slot[child] = free.pop()
+    return slot, n_slots
+
+
+class _Writer:
+    """Writes the tapes, block by block."""
+
+    def __init__(
+        self, arrays: GameArrays, structure: Structure, layout: Layout, cells: Ints, slots: list[int]
+    ) -> None:
+        self.arrays, self.structure, self.layout, self.slots = arrays, structure, layout, slots
+        self.cell_row = {int(c): layout.cell + k for k, c in enumerate(cells)}
+        pays = np.where(arrays.payoff < 0, ZERO, (layout.payoff + arrays.payoff) * PACK)
+        self.payoff = pays.tolist()  # offsets, as are the values of player 0
+        held = np.array(slots, dtype=np.int64)
+        self.first_value = np.where(held < 0, ZERO, (layout.value + held * arrays.n_players) * PACK).tolist()
+        self.n_players = arrays.n_players
+        self.child = arrays.child.tolist()
+        self.first_edge = arrays.first_edge.tolist()
+        self.first_action = arrays.first_action.tolist()
+        self.infoset = arrays.infoset.tolist()
+        self.player = arrays.infoset_player.tolist()
+        self.chance = arrays.chance.tolist()
+        self.backward: list[int] = []
+        self.reach: list[int] = []
+        self.unknown: list[list[int]] = []
+        self.segments: list[list[int]] = []
+        self.iterated: list[bool] = []
+        self.place: dict[int, int] = {}  # first unknown of an upstream information set
+        self.answered: dict[int, int] = {}  # the same of each information set whose answer is told
+        self.count = self.others = 0  # unknowns so far, and place of the next other answer
+        self.other: list[list[int]] = []
+        self.joint = False
+        self.reach_row: dict[tuple[int, int], int] = {}  # of (node, group) inside the block
+
+    def block(self, block: Block, sets: _Told) -> None:
+        begin = len(self.backward), len(self.reach)
+        self.place, self.answered = {}, {}
+        for h in sets.unknown:
+            self.place[h] = self.answered[h] = self.count
+            self.unknown.append(self._set(h, self.count))
+            self.count += self.width(h)
+        for h in sets.others:
+            self.answered[h] = self.others
+            self.other.append(self._set(h, self.others))
+            self.others += self.width(h)
+        if block.iterated:
+            self._reach(block)
+        for what, k in block.events:
+            if what != NODE:
+                self._respond(k, self.structure.members[k])
+            else:
+                self._node(k, block)
+        end = len(self.backward), len(self.reach)
+        self.segments.append([begin[0], end[0], begin[1], end[1]])
+        self.iterated.append(block.iterated)
+
+    def _set(self, h: int, first: int) -> list[int]:
+        """An information set as a row of `Unknowns`."""
+        return [self.width(h), first, self.layout.probability + self.first_action[h], self.player[h]]
+
+    def _node(self, node: int, block: Block) -> None:
+        """Values of a node, and its mover's answer where that is alone in its information set."""
+        h = self.infoset[node]
+        if h < 0 or h in self.structure.wide | self.structure.forced:
+            self._value(node, h in block.lagged or (self.joint and h in self.place))
+        elif self.joint and h in self.place:
+            self._respond(h, (node,))
+            self._value(node, True)
+        else:
+            self._decide(node)
+
+    def value(self, node: int, player: int) -> int:
+        """Offset of a node's value; terminal nodes are worth 0 to everyone."""
+        first = self.first_value[node]
+        return int(first + player * PACK) if first != ZERO else ZERO
+
+    def width(self, h: int) -> int:
+        """Number of actions of an information set."""
+        return int(self.first_action[h + 1] - self.first_action[h])
+
+    def paid(self, edge: int, player: int) -> list[int]:
+        """Offsets of what the edge pays and of what its child is worth."""
+        first = self.first_value[self.child[edge]]
+        return [self.payoff[edge][player], first + player * PACK if first != ZERO else ZERO]
+
+    def edges(self, node: int) -> range:
+        return range(self.first_edge[node], self.first_edge[node + 1])
+
+    def factor(self, node: int, edge: int, column: int, old: bool = False) -> int:
+        """Offset of an edge's probability; `column` says whose (0: the truth)."""
+        h = self.infoset[node]
+        if h < 0:
+            return self.cell_row[self.chance[edge][column]] * PACK
+        if h in self.structure.forced:
+            return ONE * PACK
+        k = edge - self.first_edge[node]
+        if old:
+            return int(self.layout.old + self.place[h] + k) * PACK
+        return int(self.layout.probability + self.first_action[h] + k) * PACK
+
+    def carried(self, node: int, edge: int, column: int) -> list[int]:
+        """Offsets of an edge's probability as mantissa and exponent, as reach is carried along it."""
+        h = self.infoset[node]
+        if h < 0 or h in self.structure.forced:
+            return [self.factor(node, edge, column), ZERO * PACK]
+        unknown = self.place[h] + edge - self.first_edge[node]
+        return [int(self.layout.mantissa + unknown) * PACK, int(self.layout.exponent + unknown) * PACK]
+
+    def _value(self, node: int, old: bool) -> None:
+        edges = self.edges(node)
+        self.backward += [VALUE, len(edges), self.value(node, 0)]
+        chance = self.infoset[node] < 0
+        played = [] if chance else [self.factor(node, e, 1, old) for e in edges]
+        for i in range(self.n_players):
+            factors = [self.factor(node, e, 1 + i) for e in edges] if chance else played
+            for e, factor in zip(edges, factors, strict=True):
+                self.backward += [factor, *self.paid(e, i)]
+
+    def _answer(self, h: int) -> list[int]:
+        """Number of actions, mover, and offsets of precision, probabilities and new logits."""
+        mover = self.player[h]
+        new = (self.layout.new + self.answered[h]) * PACK if h in self.answered else -1
+        return [
+            self.width(h),
+            mover,
+            (self.layout.precision + mover) * PACK,
+            (self.layout.probability + self.first_action[h]) * PACK,
+            new,
+        ]
+
+    def _decide(self, node: int) -> None:
+        mover = self.player[self.infoset[node]]
+        self.backward += [DECIDE, *self._answer(self.infoset[node]), self.value(node, 0)]
+        for i in [mover, *(j for j in range(self.n_players) if j != mover)]:
+            self.backward.append(i)
+            for e in self.edges(node):
+                self.backward += self.paid(e, i)
+
+    def _respond(self, h: int, nodes: tuple[int, ...]) -> None:
+        mover = self.player[h]
+        group = int(self.arrays.group[mover])
+        alone = len(nodes) == 1  # its reach does not matter
+        self.backward += [RESPOND, *self._answer(h), len(nodes), self.layout.belief * PACK]
+        self.backward += [self.layout.start * PACK if alone else self.reach_row[n, group] for n in nodes]
+        for k in range(self.width(h)):
+            for n in nodes:
+                self.backward += self.paid(self.first_edge[n] + k, mover)
+
+    def _reach(self, block: Block) -> None:
+        """Reach of the carriers under the beliefs of those who move at several nodes."""
+        arrays, structure = self.arrays, self.structure
+        movers = {self.player[h] for what, h in block.events if what != NODE}
+        columns = {int(arrays.group[i]): 1 + i for i in sorted(movers, reverse=True)}
+        self.reach_row = {(block.root, g): self.layout.start * PACK for g in columns}
+        row = self.layout.reach
+        carriers = set(block.carriers)
+        for node in block.carriers:
+            if node == block.root:
+                continue
+            for g, column in columns.items():
+                self.reach_row[node, g] = row * PACK
+                over = [(p, e) for p, e in structure.parents[node] if p in carriers]
+                self.reach += [row * PACK, len(over)]
+                for p, e in over:
+                    self.reach += [self.reach_row[p, g], *self.carried(p, e, column)]
+                row += 2
+
+
+def _flow(writer: _Writer, slots: list[int]) -> list[int]:
+    """The forward pass under true chances: reach, the ledger's items, and ties that are reached."""
+    arrays, layout, children = writer.arrays, writer.layout, writer.structure.children
+    item_first, item, item_cell = arrays.item_first.tolist(), arrays.item.tolist(), arrays.item_cell.tolist()
+    seen: set[int] = set()
+    tape: list[int] = []
+
+    def row(node: int) -> int:
+        return ONE * PACK if node == 0 else (layout.flow + slots[node]) * PACK
+
+    for node in reversed(writer.structure.order):
+        h = writer.infoset[node]
+        tape += [len(children[node]), row(node), -1 if h < 0 else writer.player[h]]
+        for e in writer.edges(node):
+            child = writer.child[e]
+            into = row(child) if children[child] else -1
+            tape += [writer.factor(node, e, 0), into, int(child in seen), item_first[e + 1] - item_first[e]]
+            seen.add(child)
+            for k in range(item_first[e], item_first[e + 1]):
+                counted = ONE if item_cell[k] < 0 else writer.cell_row[item_cell[k]]
+                tape += [(layout.item + item[k]) * PACK, counted * PACK]
+    return tape

@@ -1,0 +1,163 @@
+"""Kernels: every draw along its principal branch, from uniform play to its own precision.
+
+The unknowns are the centred logits x of the play that moves beliefs, and the scale s in [0, 1] of all
+precisions: x = G(x, s). A lane predicts the next point from the last three, corrects it by Newton's
+method (`krylov`), and takes it if the correction is short and shrinks fast. Where the way is plain, the
+scale is held; where it bends, the way along the curve is held (Keller 1977), so that it passes turning
+points. In between, real eigenvalues above 1 of the derivative are counted (`spectrum`): their number
+changes by one at a turning point and nowhere else on a curve, so that another number says that a step
+has come out on another curve. The lane then goes back to where the count was right, and takes shorter
+steps. Symmetries of the draw's numbers are kept (`symmetry`): where one breaks, the branch goes
+straight on. A pack's lanes are at different places of different draws; each finishes by itself and takes
+the next draw.
+Source: Turocy (2005), GEB 51, sec. 3; Allgower and Georg (1990), Numerical Continuation Methods,
+ch. 2, 6, 9; Deuflhard (2011), Newton Methods for Nonlinear Problems, ch. 5.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from standoff.game.records import Floats, Ints
+from standoff.kernels import PACK
+from standoff.kernels.compilation import called, compiled
+from standoff.kernels.vectors import store
+from standoff.solvers.batch.passes import clear
+from standoff.solvers.batch.tables import Batch
+from standoff.solvers.batch.workspace import Unknowns
+from standoff.solvers.continuation.eigenvalue_counts import count_lane, load_probe
+from standoff.solvers.continuation.krylov import answer_trial, arnoldi
+from standoff.solvers.continuation.state import (
+    CORRECT,
+    COUNT,
+    IDLE,
+    LOST,
+    TANGENT,
+    Desk,
+    Found,
+    How,
+    Lanes,
+    begin_lane,
+    centre_lane,
+    load_classes,
+    load_lane,
+)
+from standoff.solvers.continuation.steps import judge, take_tangent
+from standoff.solvers.continuation.symmetry import average_lane
+
+TOGETHER = 6  # lanes that count at the same time
+MOST_ROUNDS = 4000
+
+
+@compiled
+def follow_draws(batch: Batch, desk: Desk, how: How, given: Ints, unit: Floats, found: Found) -> Any:
+    """Follow every draw of `tables`; fills `found`.
+
+    given : int32[unknown, draw], classes of equal logits, or without rows where none are kept
+    unit : float64[draw], a scale up to which nobody's logits are spread by more than about 1
+    """
+    work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
+    lanes, room = desk.lanes, desk.room
+    n, n_draws = len(room.answer) // PACK, tables.precision.shape[1]
+    clear(work, tapes.at)
+    waiting = 0
+    for lane in range(PACK):
+        draw = waiting if waiting < n_draws else -1
+        load_lane(work, tapes, tables, max(draw, 0), lane)
+        load_classes(desk.classes, given, max(draw, 0), lane)
+        begin_lane(desk, n, lane, draw)
+        lanes.unit[lane] = unit[max(draw, 0)]
+        waiting += 1
+    left = n_draws
+    gaps = desk.gaps
+    while left > 0:
+        store(gaps, 0, answer_trial(work, tapes, sharp, room))
+        changed = False
+        for lane in range(PACK):
+            if lanes.about[lane] != IDLE and judge(desk, how, n, lane, gaps[lane]):
+                changed = True
+        if changed:
+            store(gaps, 0, answer_trial(work, tapes, sharp, room))
+        counting = time_to_count(lanes)
+        for lane in range(PACK):
+            ready_lane(desk, tapes.unknowns, n, lane, gaps[lane], counting)
+        columns = arnoldi(work, tapes, sharp, room, how.deepest, desk.classes)
+        for lane in range(PACK):
+            over = lanes.about[lane] == IDLE and lanes.draw[lane] >= 0
+            ended = LOST
+            if lanes.about[lane] == CORRECT:
+                correct_lane(desk, tapes.unknowns, n, lane)
+            elif lanes.about[lane] == TANGENT:
+                take_tangent(desk, n, lane)
+            elif lanes.about[lane] == COUNT and counting:
+                over = count_lane(desk, how, columns, n, lane)
+                ended = lanes.ended[lane]
+            else:
+                lanes.rounds[lane] -= 1
+            lanes.rounds[lane] += 1
+            if lanes.rounds[lane] > MOST_ROUNDS:
+                over, ended = True, LOST
+            if over:
+                draw = lanes.draw[lane]
+                for u in range(n):
+                    found.logit[u, draw] = desk.past.newest[u * PACK + lane]
+                found.ended[draw], found.rounds[draw] = ended, lanes.rounds[lane]
+                left -= 1
+                draw = waiting if waiting < n_draws else -1
+                load_lane(work, tapes, tables, max(draw, 0), lane)
+                load_classes(desk.classes, given, max(draw, 0), lane)
+                begin_lane(desk, n, lane, draw)
+                lanes.unit[lane] = unit[max(draw, 0)]
+                waiting += 1
+
+
+@called
+def time_to_count(lanes: Lanes) -> Any:
+    """Whether lanes that are to count do so now: many vectors are made then, so they wait for each other.
+
+    When a lane counts changes nothing for it.
+    """
+    counting, moving = 0, 0
+    for lane in range(PACK):
+        counting += lanes.about[lane] == COUNT
+        moving += lanes.about[lane] == CORRECT or lanes.about[lane] == TANGENT
+    return counting >= TOGETHER or moving == 0
+
+
+@called
+def ready_lane(desk: Desk, unknowns: Unknowns, n: int, lane: int, gap: float, counting: bool) -> Any:
+    """Lay out what a lane asks of Arnoldi's method: a correction, a count, or nothing."""
+    lanes, room = desk.lanes, desk.room
+    room.solving[lane], room.wanted[lane] = 1.0, 1e-2
+    if lanes.about[lane] == CORRECT:
+        if lanes.corrections[lane] == 0:
+            lanes.gap[lane] = gap
+        if lanes.ending[lane] and lanes.corrections[lane] > 0:
+            room.wanted[lane] = 1e-6
+    elif lanes.about[lane] == COUNT and counting:
+        room.solving[lane], room.wanted[lane] = 0.0, 0.0
+        load_probe(desk, unknowns, n, lane)
+    else:
+        for u in range(n + 1):
+            room.right[u * PACK + lane] = 0.0
+        if lanes.about[lane] == TANGENT:
+            room.wanted[lane] = 1e-5
+            room.right[n * PACK + lane] = 1.0
+
+
+@called
+def correct_lane(desk: Desk, unknowns: Unknowns, n: int, lane: int) -> Any:
+    """Move a lane's trial point by Newton's step."""
+    lanes, room = desk.lanes, desk.room
+    largest = 0.0
+    for u in range(n + 1):
+        k = u * PACK + lane
+        largest = max(largest, abs(room.move[k]))
+        room.trial[k] += room.move[k] / room.weight[k]
+    if lanes.ending[lane] or not lanes.along[lane]:
+        room.trial[n * PACK + lane] = room.predicted[n * PACK + lane]
+    lanes.move[lane] = largest
+    lanes.corrections[lane] += 1
+    centre_lane(room.trial, unknowns, lane)
+    if desk.classes.symmetric[lane]:
+        average_lane(room.trial, 0, n, desk.classes, lane)

@@ -1,0 +1,193 @@
+"""The principal branch of every draw of a batch: which way each draw is followed, and what is certain.
+
+All draws are followed the plain way first. Those in which it met anything doubtful (an eigenvalue
+near or above 1 on the way or in the answer, a step that could not be made) are followed again with care:
+over all information sets jointly, with the symmetries of their numbers, a count of eigenvalues at every
+point, and in smaller steps if that does not do. What is lost even so is followed alone, by arc length
+with dense algebra (`branch`), and is not certain. An answer depends on its draw's numbers and the
+structure only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from standoff.errors import StandoffError
+from standoff.game.records import SOLVED, BoundGame, Floats, Ints
+from standoff.solvers.batch.tables import batch_of, part
+from standoff.solvers.batch.workspace import Plan, Tapes
+from standoff.solvers.path.equations import payoff_range
+
+NEAR = 1e-3  # relative length of the last correction of a draw that was followed alone
+FINER = (1.0, 2.0, 4.0)  # how much shorter steps are, from one careful try to the next
+DEEPEST = 20  # vectors of a Krylov space
+Bools = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Draws that were followed over the same unknowns, with their logits.
+
+    draw : int64[draw], which draws; together the parts of `Principal` hold each once
+    logit : float64[unknown, draw], of the unknowns of `tapes`
+    """
+
+    tapes: Tapes
+    draw: Indices
+    logit: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Play on the principal branch, as logits.
+
+    parts : by the unknowns over which draws were followed
+    certain : bool[draw], no other curve was met on the way
+    found : bool[draw], False where the way to the draw's precision was lost
+    rounds : int32[draw], corrections and counts together
+    """
+
+    parts: tuple[Followed, ...]
+    certain: Bools
+    found: Bools
+    rounds: Ints
+
+
+def follow_principal(bound: BoundGame, plan: Plan, *, tries: int = len(FINER)) -> Principal:
+    """Follow every draw from precision 0 to its own; precisions are finite.
+
+    `tries` is the most careful ones; with fewer than all, what these lose is not followed alone either.
+    """
+    from standoff.solvers.continuation.state import ARRIVED, DOUBTFUL, LOST
+    from standoff.solvers.continuation.symmetry_classes import classes_of
+
+    n = bound.n_draws
+    if not plan.n_unknown:
+        yes, rounds = np.ones(n, dtype=np.bool_), np.zeros(n, dtype=np.int32)
+        return Principal((Followed(plan.tapes, np.arange(n), np.zeros((0, n))),), yes, yes, rounds)
+    none = np.zeros((0, n), dtype=np.int32)
+    logit, ended, rounds = _followed(bound, plan.tapes, none, careful=False)
+    plain = np.flatnonzero(ended < LOST)
+    parts = [Followed(plan.tapes, plain, logit[:, plain])]
+    if len(plain):
+        turned = _above_one(part(bound, plain), plan, logit[:, plain]) > 0
+        ended[plain[turned]] = DOUBTFUL
+    again = np.flatnonzero(ended >= LOST)
+    for fine in FINER[:tries]:
+        if len(again):
+            here = part(bound, again)
+            logit, ended[again], more = _followed(
+                here, plan.joint, classes_of(here, plan.joint), careful=True, fine=fine
+            )
+            parts.append(Followed(plan.joint, again, logit))
+            rounds[again] += more
+            again = again[ended[again] != ARRIVED]
+    parts = _last_of_each(parts)
+    certain, found = ended == ARRIVED, ended < LOST
+    for followed in parts if tries >= len(FINER) else ():
+        for k in np.flatnonzero(~found[followed.draw]):
+            draw = int(followed.draw[k])
+            logit = _alone(part(bound, np.array([draw])), followed.tapes, followed.logit[:, k])
+            found[draw] = bool(np.isfinite(logit).all())
+            followed.logit[:, k] = np.where(found[draw], logit, followed.logit[:, k])
+    return Principal(tuple(parts), certain, found, rounds)
+
+
+def _last_of_each(parts: list[Followed]) -> list[Followed]:
+    """The parts with each draw only in the last that holds it."""
+    kept: list[Followed] = []
+    later: set[int] = set()
+    for followed in reversed(parts):
+        mine = np.array([d not in later for d in followed.draw.tolist()], dtype=np.bool_)
+        later |= set(followed.draw.tolist())
+        if mine.any():
+            kept.append(Followed(followed.tapes, followed.draw[mine], followed.logit[:, mine]))
+    return kept[::-1]
+
+
+def _alone(bound: BoundGame, tapes: Tapes, last: Floats) -> Floats:
+    """Logits of one draw by dense algebra; nobody is certain that they are on its branch.
+
+    Where even that does not arrive, Newton's method goes on from where the way was lost.
+    """
+    from standoff.solvers.path.branch import qre_branch
+
+    top = float(bound.precision.max())
+    try:
+        branch = qre_branch(bound, 0, highest=top)
+        play = branch.at(top).log_probability if branch.status == SOLVED else None
+    except StandoffError:  # the branch could not be placed at that precision
+        play = None
+    if play is not None:
+        rows = zip(
+            (tapes.unknowns.row - tapes.at.probability).tolist(), tapes.unknowns.width.tolist(), strict=True
+        )
+        start = np.concatenate([play[row : row + width] for row, width in rows])
+        found = corrected(bound, tapes, start[:, None])[:, 0]
+        if np.abs(found - start).max(initial=0.0) < NEAR * max(1.0, float(np.abs(start).max(initial=0.0))):
+            return found
+    return corrected(bound, tapes, last[:, None])[:, 0]
+
+
+def corrected(bound: BoundGame, tapes: Tapes, start: Floats) -> Floats:
+    """Newton's method at full precision from logits [unknown, draw]; nan where it does not settle."""
+    from standoff.solvers.continuation.newton import correct_draws
+    from standoff.solvers.continuation.state import How, desk_room
+
+    logit = np.ascontiguousarray(start, dtype=np.float64)
+    how = How(depth(tapes), False, 1.0)
+    correct_draws(batch_of(bound, tapes), desk_room(len(logit), depth(tapes)), how, logit)
+    return logit
+
+
+def depth(tapes: Tapes) -> int:
+    """Vectors that span the unknowns and the scale, at most `DEEPEST`."""
+    free = int((tapes.unknowns.width - 1).sum())
+    return max(1, min(DEEPEST, free + 2))
+
+
+def _followed(
+    bound: BoundGame, tapes: Tapes, classes: Ints, *, careful: bool, fine: float = 1.0
+) -> tuple[Floats, npt.NDArray[np.int8], Ints]:
+    """Logits of some draws, what became of each, and rounds."""
+    from standoff.solvers.continuation.homotopy import follow_draws
+    from standoff.solvers.continuation.state import Found, How, desk_room
+
+    n, n_draws = int(tapes.unknowns.width.sum()), bound.n_draws
+    found = Found(np.zeros((n, n_draws)), np.zeros(n_draws, np.int8), np.zeros(n_draws, np.int32))
+    deepest = depth(tapes)
+    # with care, a first step that no payoff could make too long: at uniform play differences may cancel
+    unit = np.ones(n_draws)
+    if careful:
+        spread = payoff_range(bound.arrays, bound.payoff)[0]
+        unit = np.minimum(1.0, 1.0 / np.maximum((spread * bound.precision).max(axis=0), 1e-300))
+    how = How(deepest, careful, fine)
+    follow_draws(batch_of(bound, tapes), desk_room(n, deepest), how, classes, unit, found)
+    return found.logit, found.ended, found.rounds
+
+
+def _above_one(bound: BoundGame, plan: Plan, logit: Floats) -> Ints:
+    """How many real eigenvalues above 1 each draw's answer has, int32[draw]."""
+    from standoff.solvers.batch.batches import finish_packs, play_room
+    from standoff.solvers.continuation.eigenvalue_check import count_draws
+    from standoff.solvers.continuation.state import How, desk_room
+
+    play = play_room(bound.arrays, plan.tapes, bound.n_draws)
+    finish_packs(batch_of(bound, plan.tapes), np.ascontiguousarray(logit), play)
+    joint, told = plan.joint, plan.tapes.told
+    place = dict(zip((told.row - plan.tapes.at.probability).tolist(), told.first.tolist(), strict=True))
+    n = int(joint.unknowns.width.sum())
+    answers = np.empty((n, bound.n_draws))
+    sets = joint.unknowns
+    for row, first, width in zip(sets.row - joint.at.probability, sets.first, sets.width, strict=True):
+        mine = play.told[place[int(row)] : place[int(row)] + width]
+        answers[first : first + width] = mine - mine.mean(axis=0)
+    found = np.zeros(bound.n_draws, dtype=np.int32)
+    deepest = depth(joint)
+    how = How(deepest, True, 1.0)
+    count_draws(batch_of(bound, joint), desk_room(n, deepest), how, answers, found)
+    return found

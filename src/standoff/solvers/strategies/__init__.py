@@ -1,0 +1,1 @@
+"""Solvers of one draw over whole strategies, and whether what they find is credible."""

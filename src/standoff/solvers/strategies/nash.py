@@ -1,0 +1,120 @@
+"""One Nash equilibrium of a game of two players, over whole strategies.
+
+Constant-sum games by a linear programme (`zero_sum`), others by complementary pivoting (`lemke`)
+from even play; where the check refuses what was found, from other priors, and in small games by
+exact fractions. The check is `best_response`, which shares nothing with either.
+Source: Nash (1951), Annals of Mathematics 54, 286-295; the methods' sources stand in their files.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from standoff.game.records import NOT_CONVERGED, SOLVED, BoundGame, Floats
+from standoff.solvers.results import Equilibria
+from standoff.solvers.strategies.acceptance import Rows, equilibria
+from standoff.solvers.strategies.lemke import pivoted_plans
+from standoff.solvers.strategies.refusals import demand_two, demand_within
+from standoff.solvers.strategies.zero_sum import is_constant_sum, maximin_plans
+from standoff.solvers.tree_forms.sequence_form import (
+    SequenceForm,
+    behaviour,
+    complete_behaviour,
+    realisation,
+    sequence_form,
+)
+
+MOST_SEQUENCES = 1_500  # of both players together, where pivoting holds its table in memory
+MOST_EXACT = 60
+PRIORS = 6
+MANY = 400  # sequences beyond which one prior is tried: a path takes seconds
+WIDE = 1e9  # payoffs whose sizes differ more than this are calculated exactly first, if few
+
+
+def nash(bound: BoundGame, draw: int = 0) -> Equilibria:
+    """One Nash equilibrium of a two-player game.
+
+    Parameters
+    ----------
+    bound : the game with its numbers
+    draw : which draw of it
+
+    Returns
+    -------
+    Equilibria
+        One row, and `complete` is False: `nash_all` lists all equilibria of small games.
+
+    Raises
+    ------
+    StandoffError
+        S633 for other numbers of players; S634 where the game is not constant-sum and has more
+        than 1,500 sequences; S630 to S632 and S635 as `unfold`.
+
+    Examples
+    --------
+    >>> from standoff.solvers import nash  # nash(bound).value
+    """
+    started = time.perf_counter()
+    demand_two("nash", bound.arrays.n_players)
+    form = sequence_form(bound, draw)
+    constant = is_constant_sum(form)
+    n = len(form.own(0)) + len(form.own(1))
+    if not constant:
+        demand_within(
+            "sequences",
+            n,
+            MOST_SEQUENCES,
+            "`agent_quantal_response` solves larger games; where payoffs always add up to one number, "
+            "`nash`, `cfr_plus` and `cfr_sampled` do.",
+        )
+    found: Equilibria | None = None
+    tried = 0
+    for tried, (plan, method) in enumerate(_attempts(form, constant=constant), start=1):
+        if plan is None:
+            continue
+        play = complete_behaviour(form, behaviour(form, plan))
+        rows = Rows([play], settings={"attempts": tried, "constant_sum": constant})
+        answer = equilibria(form.tree, rows, method, started)
+        if answer.status[0] == SOLVED:
+            return answer
+        found = found if found is not None and found.gain.max() <= answer.gain.max() else answer
+    if found is not None:
+        return found
+    none = Rows([_even(form)], converged=False, settings={"attempts": tried, "constant_sum": constant})
+    answer = equilibria(form.tree, none, "even play: no method came to an end", started)
+    answer.status[answer.status != SOLVED] = NOT_CONVERGED
+    return answer
+
+
+def _attempts(form: SequenceForm, *, constant: bool) -> Iterator[tuple[Floats | None, str]]:
+    n = len(form.own(0)) + len(form.own(1))
+    sizes = np.abs(form.payoff[form.payoff != 0])
+    wide = n <= MOST_EXACT and len(sizes) > 0 and sizes.max() > WIDE * sizes.min()
+    even = realisation(form, _even(form))
+    if wide:
+        yield pivoted_plans(form, even, exact=True), "sequence form, complementary pivoting in fractions"
+    if constant:
+        yield maximin_plans(form), "sequence form, linear programme"
+    if n > MOST_SEQUENCES:
+        return
+    for k in range(PRIORS if n <= MANY else 1):
+        prior = even if k == 0 else realisation(form, _random(form, k))
+        yield pivoted_plans(form, prior), "sequence form, complementary pivoting"
+    if n <= MOST_EXACT and not wide:
+        yield pivoted_plans(form, even, exact=True), "sequence form, complementary pivoting in fractions"
+
+
+def _even(form: SequenceForm) -> Floats:
+    sizes = np.diff(form.tree.first_action)
+    return np.repeat(1.0 / np.maximum(sizes, 1), sizes)
+
+
+def _random(form: SequenceForm, attempt: int) -> Floats:
+    """A prior that depends on nothing but the number of the attempt."""
+    weight = np.random.default_rng(attempt).exponential(size=form.tree.n_actions) + 1e-3
+    total = np.add.reduceat(weight, form.tree.first_action[:-1]) if len(weight) else weight
+    play: Floats = weight / np.repeat(total, np.diff(form.tree.first_action))
+    return play
