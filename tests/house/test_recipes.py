@@ -131,7 +131,7 @@ def test_units_and_functions_of_the_language_are_described() -> None:
 # A solver
 
 
-CARDS = {card.name: card for card in solvers.CARDS}
+CARDS = {card.name: card for card in solvers.SOLVERS if card.takes == "batch"}
 
 
 @cache
@@ -165,16 +165,30 @@ def test_solver_that_the_room_offers_has_a_card() -> None:
     giving = {name for name, f in functions.items() if get_type_hints(f).get("return") is Solution}
     assert giving <= set(CARDS)
     assert {"solve", "agent_quantal_response", "subgame_perfect"} <= giving
+    of_a_draw = {"Equilibria", "Branch", "Assessment"}
+    kinds = {name: getattr(get_type_hints(f).get("return"), "__name__", "") for name, f in functions.items()}
+    named = {solver.name for solver in solvers.SOLVERS}
+    assert {name for name, kind in kinds.items() if kind in of_a_draw} <= named
+    assert named <= set(functions)
 
 
-@pytest.mark.parametrize("solver", CARDS)
+@pytest.mark.parametrize("solver", [solver.name for solver in solvers.SOLVERS])
 def test_solver_is_documented_with_its_concept_and_what_it_raises(solver: str) -> None:
-    assert f"| `{solver}` |" in (REFERENCE / "solvers.md").read_text(encoding="utf-8")
-    said = CARDS[solver].run.__doc__ or ""
+    assert f"`{solver}`" in (REFERENCE / "solvers.md").read_text(encoding="utf-8")
+    said = getattr(solvers, solver).__doc__ or ""
     assert "Examples" in said
     assert "Raises" in said
-    assert CARDS[solver].concept
-    assert CARDS[solver].source
+    assert solvers.solver_named(solver).concept
+    assert solvers.solver_named(solver).source
+
+
+def test_solver_of_one_game_stands_in_the_help_of_the_command() -> None:
+    from click.testing import CliRunner
+
+    from standoff.app.main import command
+
+    said = CliRunner().invoke(command, ["solve", "--help"]).output
+    assert [solver.name for solver in solvers.SOLVERS if solver.name not in said] == []
 
 
 def test_package_data_is_where_the_wheel_takes_it_from() -> None:

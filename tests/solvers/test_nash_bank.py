@@ -11,9 +11,9 @@ import pytest
 from standoff.errors import StandoffError
 from standoff.game.records import DEGENERATE, SOLVED, BoundGame, Game
 from standoff.solvers import (
-    CONCEPTS,
-    Concept,
+    SOLVERS,
     Equilibria,
+    Solver,
     backward_induction,
     cfr_plus,
     gain,
@@ -27,7 +27,8 @@ from tests.games.game_cases import Play
 NASH_ALL = import_module("standoff.solvers.strategies.nash_all")
 CREDIBLE = import_module("standoff.solvers.strategies.credible_equilibria")
 PURE = import_module("standoff.solvers.strategies.pure")
-CARDS = import_module("standoff.solvers.concepts")
+REGISTRY = import_module("standoff.solvers.registry")
+CONCEPTS = [solver for solver in SOLVERS if solver.answers == "equilibria"]
 PAIRS = [(card, case) for card in CONCEPTS for case in BANK]
 ON_THE_WAY = ("nash_all", "subgame_perfect_all")  # too many vertices: found out as they are listed
 VALUED = [case for case in BANK if case.known.value is not None]
@@ -57,7 +58,7 @@ def profile(game: Game, play: Play) -> np.ndarray:
     return found
 
 
-def answer(card: Concept, bound: BoundGame) -> Equilibria | None:
+def answer(card: Solver, bound: BoundGame) -> Equilibria | None:
     try:
         return card.run(bound)
     except StandoffError as error:
@@ -71,13 +72,13 @@ def answer(card: Concept, bound: BoundGame) -> Equilibria | None:
 
 @pytest.mark.parametrize(("card", "case"), PAIRS, ids=[f"{a.name}-{b.name}" for a, b in PAIRS])
 def test_concept_on_a_game_of_the_bank_passes_the_certificate(
-    card: Concept, case: Case, monkeypatch: pytest.MonkeyPatch
+    card: Solver, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(NASH_ALL, "MOST_RAYS", 400)  # the same code, given up earlier
     monkeypatch.setattr(CREDIBLE, "MOST_RAYS", 400)
     monkeypatch.setattr(NASH_ALL, "MOST_SOLVED", 200)
     monkeypatch.setattr(PURE, "MOST_ROWS", 300)
-    for module in (PURE, CARDS):
+    for module in (PURE, REGISTRY):
         monkeypatch.setattr(module, "MOST_PROFILES", 300_000)
     _, bound = built(case.name)
     found = answer(card, bound)

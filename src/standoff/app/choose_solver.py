@@ -11,13 +11,12 @@ from standoff.errors import Problem, RunError, nearest
 from standoff.game import BoundGame, Game, Solution, at_precision
 from standoff.game.records import Floats
 from standoff.solvers import (
-    BRANCH_CARDS,
-    CARDS,
-    CONCEPTS,
+    SOLVERS,
     Assessment,
     Branch,
     Equilibria,
     Several,
+    Solver,
     backward_induction,
     cfr_plus,
     cfr_sampled,
@@ -25,27 +24,13 @@ from standoff.solvers import (
     qre_branch,
     sequential,
     several,
+    solver_named,
     subgame_perfect_all,
 )
 from standoff.solvers.strategies.backward_induction import sees_all
 from standoff.solvers.strategies.refusals import demand_two
 
-# concepts that are for games whose players may forget their own moves, too
-FORGETFUL = {"pure_equilibria", "agent_pure_equilibria"}
-LISTS_ALL = {
-    "backward_induction",
-    "pure_equilibria",
-    "agent_pure_equilibria",
-    "nash",
-    "nash_all",
-    "subgame_perfect",
-    "subgame_perfect_all",
-    "agent_quantal_response",
-    "solve",
-}
-AT_PRECISION = {"agent_quantal_response", "solve", "qre_branch"}
 ALSO_CALLED = {"qre": "agent_quantal_response"}
-OF_TWO = {"nash", "cfr_plus", "cfr_sampled"}
 USUAL_PRECISION = 1.0
 SEQUENTIAL, BRANCH = "sequential", "qre_branch"
 
@@ -109,9 +94,7 @@ def choose(given: Given, asked: Asked) -> Choice:
     RunError
         S905 for an unknown name, S904 for options that the concept does not take.
     """
-    about = {card.name: card.concept for card in CONCEPTS}
-    about |= {card.name: card.concept for card in CARDS}
-    about |= {card.name: card.concept for card in BRANCH_CARDS}
+    about = {solver.name: solver.concept for solver in SOLVERS}
     name, why = (asked.concept, "") if asked.concept is not None else _usual(given, asked)
     name = ALSO_CALLED.get(name, name)
     if name not in about:
@@ -122,13 +105,14 @@ def choose(given: Given, asked: Asked) -> Choice:
         name = "nash_all"
     if name == "subgame_perfect" and (asked.every or not sees_all(given.merged[0].arrays)):
         name = "subgame_perfect_all"
-    if asked.every and name not in LISTS_ALL:
+    solver = solver_named(name)
+    if asked.every and not solver.lists:
         what = f"`--all` was given, and `{name}` finds one answer."
-        raise RunError(Problem("S904", what, fix=_those("list all", LISTS_ALL)))
+        raise RunError(Problem("S904", what, fix=_those("list all", lambda one: one.lists)))
     precision = asked.precision
-    if precision is not None and name not in AT_PRECISION:
+    if precision is not None and not solver.precise:
         what = f"`--precision` was given, and `{name}` has none."
-        raise RunError(Problem("S904", what, fix=_those("take a precision", AT_PRECISION)))
+        raise RunError(Problem("S904", what, fix=_those("take a precision", lambda one: one.precise)))
     if precision is not None and not precision >= 0:
         raise RunError(Problem("S904", f"`--precision` is {precision:g}.", "0 or more was expected."))
     if name == BRANCH and precision == 0:
@@ -141,8 +125,14 @@ def choose(given: Given, asked: Asked) -> Choice:
     return Choice(name, about[name], why, precision)
 
 
-def _those(what: str, names: set[str]) -> str:
-    return f"Concepts that {what}: " + ", ".join(f"`{name}`" for name in sorted(names)) + "."
+def _those(what: str, which: Callable[[Solver], bool]) -> str:
+    names = sorted(solver.name for solver in SOLVERS if which(solver))
+    return f"Concepts that {what}: " + ", ".join(f"`{name}`" for name in names) + "."
+
+
+def may_forget(concept: str | None) -> bool:
+    """Whether a concept is for games whose players may forget their own moves, too."""
+    return any(solver.forgetful for solver in SOLVERS if solver.name == concept)
 
 
 def _usual(given: Given, asked: Asked) -> tuple[str, str]:
@@ -180,18 +170,17 @@ def solve_game(given: Given, chosen: Choice, asked: Asked) -> Solved:
     StandoffError
         What the solver refuses, with the concepts that accept the game.
     """
-    for card in CARDS:
-        if card.name == chosen.concept:
-            game, bound = given.merged
-            if chosen.precision is not None:
-                bound = at_precision(bound, chosen.precision)
-            if asked.every:
-                return Solved(game, bound, _with_totals(given, several(bound)), given.items)
-            return Solved(game, bound, card.run(bound))
+    solver = solver_named(chosen.concept)
     game, bound = given.merged
+    if solver.takes == "batch":
+        if chosen.precision is not None:
+            bound = at_precision(bound, chosen.precision)
+        if asked.every:
+            return Solved(game, bound, _with_totals(given, several(bound)), given.items)
+        return Solved(game, bound, solver.run(bound))
     if chosen.concept == BRANCH:
         return Solved(game, bound, qre_branch(bound, highest=chosen.precision))
-    if chosen.concept in OF_TWO:
+    if solver.of_two:
         demand_two(chosen.concept, game.arrays.n_players)  # before the tree is made
     if chosen.concept != "backward_induction":
         game, bound = given.whole()
@@ -215,7 +204,8 @@ def _whole(concept: str, bound: BoundGame, asked: Asked) -> Equilibria:
         return nash_all(bound, tell=asked.show)
     if concept == "subgame_perfect_all":
         return subgame_perfect_all(bound, tell=asked.show)
-    return next(card.run for card in CONCEPTS if card.name == concept)(bound)
+    found: Equilibria = solver_named(concept).run(bound)
+    return found
 
 
 def _one_row(found: Assessment) -> Equilibria:

@@ -5,16 +5,14 @@ Kernels are compiled at their first use (some ten seconds, once a machine) and c
 
 from standoff.solvers.assessments import Assessment, AssessmentCheck, check_assessment
 from standoff.solvers.batch.workspace import Plan, plan
-from standoff.solvers.branch_cards import BRANCH_CARDS, BranchCard
 from standoff.solvers.checks import Check, verify
-from standoff.solvers.concepts import CONCEPTS, Concept
 from standoff.solvers.explain import Explanation, action_values, explain
 from standoff.solvers.limit.sequential import sequential
 from standoff.solvers.limit.several_limits import several_limits
 from standoff.solvers.limit.sharp_limit import sharp_limit
 from standoff.solvers.multi_start import Several, several
 from standoff.solvers.path.branch import Branch, BranchPlay, qre_branch
-from standoff.solvers.registry import CARDS, Card
+from standoff.solvers.registry import SOLVERS, Solver, solver_named
 from standoff.solvers.results import Equilibria
 from standoff.solvers.solve import agent_quantal_response, solve, subgame_perfect
 from standoff.solvers.strategies.backward_induction import backward_induction
@@ -27,22 +25,18 @@ from standoff.solvers.strategies.pure import agent_pure_equilibria, pure_equilib
 from standoff.solvers.tree_forms.tree import Unfolded, unfold
 
 __all__ = [
-    "BRANCH_CARDS",
-    "CARDS",
-    "CONCEPTS",
+    "SOLVERS",
     "Assessment",
     "AssessmentCheck",
     "BestResponse",
     "Branch",
-    "BranchCard",
     "BranchPlay",
-    "Card",
     "Check",
-    "Concept",
     "Equilibria",
     "Explanation",
     "Plan",
     "Several",
+    "Solver",
     "Unfolded",
     "action_values",
     "agent_pure_equilibria",
@@ -64,6 +58,7 @@ __all__ = [
     "several_limits",
     "sharp_limit",
     "solve",
+    "solver_named",
     "subgame_perfect",
     "subgame_perfect_all",
     "unfold",

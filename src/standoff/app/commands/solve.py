@@ -46,12 +46,16 @@ def command(
       agent_pure_equilibria   the same where every information set chooses alone
       nash                    one Nash equilibrium of two players (--all: nash_all)
       nash_all                all of a small game, and which of them are credible
-      subgame_perfect         credible in every subgame (--all, or moves at the same time: every one)
+      subgame_perfect         credible in every subgame (--all, or moves at the same time:
+                              subgame_perfect_all, every one)
       cfr_plus, cfr_sampled   constant-sum games of two players, large ones too
       sequential              the limit of quantal response, with the beliefs that go with it
       qre_branch              quantal response from precision 0 up (--precision L, --chart FILE)
-    and the solvers of many draws, such as agent_quantal_response, or qre for short
-    (--precision L; --all: others too, from many starts, and the range of each ending).
+    and of many draws at once:
+      agent_quantal_response  logit play, or qre for short (--precision L; --all: others too, from
+                              many starts, and the range of each ending)
+      sharp_limit             the limit of logit play, where something is hidden
+      solve                   as the scenario says: one of these two for each player
 
     \b
     Examples:
@@ -119,14 +123,14 @@ def _is_game_file(game: str) -> bool:
 
 
 def _game_file(path: str, asked: Asked) -> Given:
-    from standoff.app.choose_solver import FORGETFUL, Given
+    from standoff.app.choose_solver import Given, may_forget
     from standoff.errors import Problem, RunError
     from standoff.game import read_game
 
     if asked.draw or asked.reading is not None:
         what = f"`{path}` is a game file: it has neither draws nor readings."
         raise RunError(Problem("S904", what, fix="Leave `--draw` and `--reading` out."))
-    written = read_game(Path(path), forgetful=asked.concept in FORGETFUL)
+    written = read_game(Path(path), forgetful=may_forget(asked.concept))
     held = (written.game, written.bound)
     return Given(path, written.title, held, lambda: held, written.warnings)
 
