@@ -2,7 +2,8 @@
 """Sets Standoff up in an environment of its own beside this file, then does what was asked.
 
     python3 begin.py run nato-ukraine-2024     any command of `standoff`, with its arguments
-    python3 begin.py test [PYTEST ARGUMENT...] everything that must pass before a change lands
+    python3 begin.py test                      everything that must pass before a change lands
+    python3 begin.py test -x tests/solvers     some tests: pytest with these arguments, nothing else
 
 Only the standard library is used. The environment is the folder `.venv` beside this file. It is
 made once, with the versions in `requirements.lock`, and used again as long as `pyproject.toml`
@@ -224,16 +225,16 @@ def _alone() -> Iterator[None]:
 
 
 def _test(more: list[str]) -> int:
-    """Every step with its time; all run, even after a failure; pytest comes last."""
+    """Every step with its time; all run, even after a failure. With arguments, pytest alone gets them."""
+    if more:
+        os.chdir(ROOT)
+        return _become([str(PYTHON), "-m", "pytest", *more])
     failed: list[str] = []
     start = time.monotonic()
     for name, words in STEPS:
         print(f"== {name}", flush=True)
         begun = time.monotonic()
-        extra = more if name.startswith("tests") else []
-        code = subprocess.run(
-            [str(PYTHON), *words, *extra], cwd=ROOT, env=_environment(), check=False
-        ).returncode
+        code = subprocess.run([str(PYTHON), *words], cwd=ROOT, env=_environment(), check=False).returncode
         print(
             f"== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - begun:.1f} s",
             flush=True,

@@ -70,7 +70,7 @@ def a_turn(short: bool) -> list[Line]:
 def _plain(actors: int) -> float:
     """Turns a second of the plain implementation on one turn of one draw."""
     from standoff.summit import SpatialOptions
-    from standoff.summit.spatial_model.reference import run
+    from tests.summit.plain_spatial_model import run
 
     members = _table(actors, 1)
     able = members.capability[0]

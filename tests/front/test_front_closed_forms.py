@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from standoff import front
-from standoff.front import laws
+from tests.front import classical_laws as laws
 
 FINE = front.Step(4_096)
 IWO = {

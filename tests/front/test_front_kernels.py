@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
 from standoff import front
-from standoff.front import reference
 from standoff.front.running import FrontRun
+from tests.front import plain_models as reference
 from tests.front.six_state_cases import T1, YEAR, drawn, parameters
 
 N = 70  # more than a block of lanes

@@ -22,7 +22,7 @@ from standoff.summit import (
     smp,
     smp_ensemble,
 )
-from standoff.summit.spatial_model import reference as plain
+from tests.summit import plain_spatial_model as plain
 
 KTAB = Path(__file__).resolve().parents[1] / "data" / "ktab"
 RUNS = json.loads((KTAB / "smp_runs.json").read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
 """Kernels of the spatial model: all turns of one draw after another, in compiled loops.
 
-The method is told in `model.py`; `reference.py` is the plain second implementation that
+The method is told in `model.py`; `tests/summit/plain_spatial_model.py` the plain second one that
 these loops are tested against. A draw's answer depends on no other draw. In the corrected form a
 draw is first cut down to the members with some capability, whose capabilities are scaled to add to
 1; ties are kept together, within `TIE`; and a choice within `NEAR` of going another way is counted.
