@@ -306,7 +306,8 @@ def judge_on_the_way(desk: Desk, how: How, n: int, lane: int, found: Judged) -> 
     lanes, room, past = desk.lanes, desk.room, desk.past
     ratio = found.ratio
     s = n * PACK + lane
-    bad = found.bad or ratio > FAST or lanes.corrections[lane] > MOST_CORRECTIONS or room.trial[s] <= 0.0
+    slow = ratio > FAST and lanes.move[lane] > STALLED  # shorter corrections shrink rounding, or nothing
+    bad = found.bad or slow or lanes.corrections[lane] > MOST_CORRECTIONS or room.trial[s] <= 0.0
     left, near = ratio * lanes.move[lane], min(CLOSE, 0.02 * lanes.step[lane])
     if not bad and (left > near or lanes.gap[lane] > LEFT):
         return False
