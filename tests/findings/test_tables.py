@@ -11,11 +11,12 @@ import pytest
 from standoff.errors import RunError
 from standoff.findings.context import Desk, drawn_of, open_desk, results_at
 from standoff.findings.discovery import discovery
-from standoff.findings.files import read_finding, write_finding
 from standoff.findings.premortem import premortem
 from standoff.findings.readings import readings
 from standoff.findings.sensitivity import sensitivity
 from standoff.findings.solving import solve_at
+from standoff.results.findings.files import read_finding, write_finding
+from standoff.results.findings.premortem import Premortem
 from standoff.study.progress import Quiet
 from tests.findings.desks import desk_of
 
@@ -150,28 +151,28 @@ def test_readings_indicators_are_in_bits_of_equal_odds(desk: Desk) -> None:
 
 def test_premortem_gives_the_only_path_and_the_shift_of_the_numbers(desk: Desk) -> None:
     found = premortem(desk, draws=None, workers=1, progress=Quiet())
-    both = next(iter(found["readings"].values()))["endings"]["both"]
-    assert both["paths"][0]["share"] == pytest.approx(1.0)
-    assert [(s["move"], s["option"]) for s in both["paths"][0]["steps"]] == [
+    both = next(iter(found.readings.values())).endings["both"]
+    assert both.paths[0].share == pytest.approx(1.0)
+    assert [(s.move, s.option) for s in both.paths[0].steps] == [
         ("first", "yes"),
         ("second", "yes"),
     ]
-    told = {(m["move"], m["option"]): m for m in both["moves"]}
-    assert told["first", "yes"]["if_so"] == pytest.approx(1.0)
-    shift = {one["parameter"]: one for one in both["numbers"]}
-    assert shift["a"]["if_so"] == pytest.approx(2 / 3, abs=0.02)  # the density of a given both is 2 a
+    told = {(m.move, m.option): m for m in both.moves}
+    assert told["first", "yes"].if_so == pytest.approx(1.0)
+    shift = {one.parameter: one for one in both.numbers}
+    assert shift["a"].if_so == pytest.approx(2 / 3, abs=0.02)  # the density of a given both is 2 a
 
 
 def test_findings_are_written_whole_and_stale_ones_are_not_read(desk: Desk) -> None:
     manifest = desk.run.manifest
-    write_finding(desk.folder, manifest, "premortem", {"draws_read": 1})
-    stored = read_finding(desk.folder, manifest, "premortem")
+    write_finding(desk.folder, manifest, Premortem(draws_read=1, readings={}))
+    stored = read_finding(desk.folder, manifest, Premortem)
     assert stored is not None
-    assert stored["draws_read"] == 1
+    assert stored.draws_read == 1
     path = desk.folder / "findings" / "premortem.json"
     changed = json.loads(path.read_text(encoding="utf-8")) | {"seed": 99}
     path.write_text(json.dumps(changed), encoding="utf-8")
-    assert read_finding(desk.folder, manifest, "premortem") is None
+    assert read_finding(desk.folder, manifest, Premortem) is None
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
