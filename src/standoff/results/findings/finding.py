@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from pydantic import SerializerFunctionWrapHandler, model_serializer
+
 from standoff.results.record import Option, Record, Text
 
 Value = float | Text  # of a parameter: a number, or an ISO date
@@ -47,6 +49,22 @@ class Finding(Head):
     def content(self) -> dict[str, Any]:
         """The keys and values of its file, as far as they are known, under the names of the file."""
         return self.model_dump(by_alias=True, exclude_unset=True)
+
+
+class Sparse(Record):
+    """A part of a finding of which a key is left out where it does not apply, in place of null."""
+
+    @model_serializer(mode="wrap")
+    def _without_nulls(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in write(self).items() if value is not None}
+
+
+class Counted(Record):
+    """How many draws a figure is of: used, unsolved and left out, and those in which it is undefined."""
+
+    n_used: int
+    n_failed: int = 0
+    undefined: int = 0
 
 
 class ParameterFacts(Record):

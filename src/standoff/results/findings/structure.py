@@ -21,6 +21,12 @@ class PairedChange(Record):
     error: float | None
     n: int
 
+    def beyond(self, errors: float, least: float) -> bool:
+        """Whether it is larger than so many of its errors, and than `least`."""
+        if self.change is None or self.error is None:
+            return False
+        return abs(self.change) > max(least, errors * self.error)
+
 
 class StructureVariant(Record):
     """One assumption, changed.
