@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from standoff.results.findings.finding import Finding, ParameterFacts
+from standoff.results.findings.finding import Counted, Finding, ParameterFacts, Sparse
 from standoff.results.record import Option, Record, Text
 
 
@@ -14,7 +14,7 @@ class NumberWorth(Record):
     ci: float
 
 
-class Committing(Record):
+class Committing(Sparse, Counted):
     """One move: what it is worth to its actor to know numbers before it commits to an option.
 
     all, all_ci : of knowing every number (`evpi`), in units of the actor's payoff; absent where refused
@@ -27,8 +27,6 @@ class Committing(Record):
     move: Text
     actor_title: Text
     title: Text
-    n_used: int
-    n_failed: int
     refused: Text
     one: tuple[NumberWorth, ...]
     all: float | None = None
@@ -39,6 +37,11 @@ class Committing(Record):
     worth_knowing: int | None = None
     bins: int | None = None
 
+    @property
+    def share(self) -> float:
+        """Worth of knowing every number as a share of the range of the payoff."""
+        return (self.all or 0.0) / (self.payoff_range or 1.0)
+
 
 class Gain(Record):
     """Mean change of an actor's true expected payoff, its Monte Carlo error, share of draws it gains in."""
@@ -47,16 +50,18 @@ class Gain(Record):
     error: float | None = None
     share_gaining: float | None = None
 
+    def within(self, errors: float) -> bool:
+        """Whether it is no larger than so many of its errors; so it is where nothing is known."""
+        return self.value is None or self.error is None or abs(self.value) <= errors * self.error
 
-class Knowing(Record):
+
+class Knowing(Counted):
     """A hidden chance move shown to an actor, all knowing it; `gains` of every actor."""
 
     actor: Text
     actor_title: Text
     move: Text
     title: Text
-    n_used: int
-    n_failed: int
     gains: dict[Text, Gain]
 
     @property
