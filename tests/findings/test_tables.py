@@ -112,14 +112,14 @@ def test_sensitivity_ends_of_a_tornado_are_the_means_of_the_outer_tenths(desk: D
 
 def test_discovery_finds_the_limit_of_the_one_number(desk: Desk) -> None:
     found = discovery(desk, draws=None, workers=1, progress=Quiet())
-    base = next(iter(found["readings"].values()))["conclusions"]
-    limits = base["likely"]["box"]["limits"]
-    assert [limit["parameter"] for limit in limits] == ["a"]
-    assert limits[0]["low"] == pytest.approx(0.7, abs=0.06)
-    assert limits[0]["high"] is None
-    assert limits[0]["reproduced"] == 1.0
-    assert base["likely"]["box"]["density"] > 0.85
-    assert "only 0 usable draws" in base["always"]["refused"]
+    base = next(iter(found.readings.values())).conclusions
+    limits = base["likely"].box.limits
+    assert [limit.parameter for limit in limits] == ["a"]
+    assert limits[0].low == pytest.approx(0.7, abs=0.06)
+    assert limits[0].high is None
+    assert limits[0].reproduced == 1.0
+    assert base["likely"].box.density > 0.85
+    assert "only 0 usable draws" in base["always"].refused
 
 
 def test_readings_swaps_add_up_and_structure_is_told_apart(desk: Desk) -> None:
