@@ -83,31 +83,31 @@ def test_points_solved_again_give_the_rows_of_the_run(desk: Desk) -> None:
 
 def test_sensitivity_of_a_product_gives_three_and_four_sevenths(desk: Desk) -> None:
     found = sensitivity(desk, draws=None, workers=1, progress=Quiet())
-    base = next(iter(found["readings"].values()))["outcomes"]["ending:both"]
-    index = {entry["parameter"]: entry for entry in base["first"]}
+    base = next(iter(found.readings.values())).outcomes["ending:both"]
+    index = {entry.parameter: entry for entry in base.first}
     assert set(index) == {"a", "b"}
     for entry in index.values():
-        assert abs(entry["index"] - 3 / 7) <= max(3 * entry["ci"], 0.05)
-    total = {factor["factor"]: factor for factor in base["total"]["factors"]}
+        assert abs(entry.index - 3 / 7) <= max(3 * entry.ci, 0.05)
+    total = {factor.factor: factor for factor in base.total.factors}
     for factor in total.values():
-        assert abs(factor["total"] - 4 / 7) <= max(3 * factor["total_ci"], 0.02)
-        assert not factor["indistinguishable"]
+        assert abs(factor.total - 4 / 7) <= max(3 * factor.total_ci, 0.02)
+        assert not factor.indistinguishable
 
 
 def test_sensitivity_of_a_constant_says_that_nothing_moves_it(desk: Desk) -> None:
     found = sensitivity(desk, draws=1000, workers=1, progress=Quiet())
-    always = next(iter(found["readings"].values()))["outcomes"]["conclusion:always"]
-    assert always["first"] == []
-    assert "nothing moves it" in always["refused"]
-    assert always["n_used"] == 1000
+    always = next(iter(found.readings.values())).outcomes["conclusion:always"]
+    assert always.first == ()
+    assert "nothing moves it" in always.refused
+    assert always.n_used == 1000
 
 
 def test_sensitivity_ends_of_a_tornado_are_the_means_of_the_outer_tenths(desk: Desk) -> None:
     found = sensitivity(desk, draws=None, workers=1, progress=Quiet())
-    starts = next(iter(found["readings"].values()))["outcomes"]["measure:starts"]["first"]
-    assert [entry["parameter"] for entry in starts] == ["a"]
-    assert starts[0]["low_mean"] == pytest.approx(0.05, abs=0.01)
-    assert starts[0]["high_mean"] == pytest.approx(0.95, abs=0.01)
+    starts = next(iter(found.readings.values())).outcomes["measure:starts"].first
+    assert [entry.parameter for entry in starts] == ["a"]
+    assert starts[0].low_mean == pytest.approx(0.05, abs=0.01)
+    assert starts[0].high_mean == pytest.approx(0.95, abs=0.01)
 
 
 def test_discovery_finds_the_limit_of_the_one_number(desk: Desk) -> None:
