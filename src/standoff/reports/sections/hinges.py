@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.sections.readings import Indicator, next_indicators
-from standoff.reports.text.findings import Json, found, mean_of, outcome_title
+from standoff.reports.text.findings import Json, found, mean_of, outcome_title, stored
 from standoff.reports.text.numbers import listed, plain_name
 from standoff.reports.text.titles import move_title
+from standoff.results.findings.tipping import Tipping
 from standoff.results.folder import RunFiles
 
 SAID = 110  # letters of a claim on the first page
@@ -97,6 +98,6 @@ def _short(text: str) -> str:
 
 
 def _flip(files: RunFiles) -> str:
-    told = found(files, "tipping")
-    nearest = (told or {}).get("nearest_tipping")
-    return str(nearest["sentence"]) if nearest else ""
+    told = stored(files, Tipping)
+    nearest = told.nearest_tipping if told is not None else None
+    return nearest.sentence if nearest is not None else ""
