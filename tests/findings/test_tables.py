@@ -124,28 +124,28 @@ def test_discovery_finds_the_limit_of_the_one_number(desk: Desk) -> None:
 
 def test_readings_swaps_add_up_and_structure_is_told_apart(desk: Desk) -> None:
     found = readings(desk, draws=2000, workers=1, progress=Quiet())
-    high = found["swaps"]["high"]
+    high = found.swaps["high"]
     starts = "measure:starts"
-    assert high["whole"][starts]["change"] == pytest.approx(0.25, abs=0.02)
-    assert high["structure"][starts]["change"] == pytest.approx(0.0, abs=1e-12)
-    by_name = {entry["parameter"]: entry for entry in high["parameters"]}
+    assert high.whole[starts].change == pytest.approx(0.25, abs=0.02)
+    assert high.structure[starts].change == pytest.approx(0.0, abs=1e-12)
+    by_name = {entry.parameter: entry for entry in high.parameters}
     assert set(by_name) == {"a", "word"}  # a constant that the base game folded away is swapped too
-    assert by_name["a"]["put_in"][starts]["change"] == pytest.approx(high["whole"][starts]["change"])
-    assert by_name["word"]["put_in"][starts]["indistinguishable"]
+    assert by_name["a"].put_in[starts].change == pytest.approx(high.whole[starts].change)
+    assert by_name["word"].put_in[starts].indistinguishable
 
 
 def test_readings_indicators_are_in_bits_of_equal_odds(desk: Desk) -> None:
     found = readings(desk, draws=500, workers=1, progress=Quiet())
-    bits = {one["move"]: one for one in found["indicators"]}
-    assert bits["note"]["chance"]["high"]["speak"] == pytest.approx(1 / (1 + np.exp(-2)))
+    bits = {one.move: one for one in found.indicators}
+    assert bits["note"].chance["high"]["speak"] == pytest.approx(1 / (1 + np.exp(-2)))
     speak = np.array([0.5, 1 / (1 + np.exp(-2))])
 
     def entropy(p: float) -> float:
         return float(-p * np.log2(p) - (1 - p) * np.log2(1 - p))
 
     known = entropy(speak.mean()) - np.mean([entropy(p) for p in speak])
-    assert bits["note"]["bits"] == pytest.approx(known, abs=1e-6)
-    seen = bits["note"]["weights_if_seen"]["speak"]
+    assert bits["note"].bits == pytest.approx(known, abs=1e-6)
+    seen = bits["note"].weights_if_seen["speak"]
     assert seen["high"] == pytest.approx(speak[1] / speak.sum(), abs=1e-6)
 
 
