@@ -29,9 +29,9 @@ def every_claim(short: bool) -> list[Line]:
         settings = study.Settings(draws=draws, seed=1, readings=(loaded.base,), out=Path(name) / "run")
         desk = open_desk(study.run(loaded, settings).path)
         started = time.monotonic()
-        solved = strikes(desk, draws=draws, ask=Ask(find=_claims))["readings"][loaded.base]
+        solved = strikes(desk, draws=draws, ask=Ask(find=_claims)).readings[loaded.base]
         wall = time.monotonic() - started
-    followed = sum(effect["draws"] == draws for effect in solved["effects"])
+    followed = sum(effect.draws == draws for effect in solved.effects)
     note = (
         f"{len(solved['targets'])} claims, {len(solved['effects'])} different effects, of which {followed} "
         f"moved something by a fifth of a point and were followed to the end"

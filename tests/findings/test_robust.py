@@ -53,32 +53,32 @@ def test_opponents_that_solve_again_use_the_commitment(
 
 def test_table_of_losses_is_that_of_the_payoffs(desk: Desk, numbers: tuple[np.ndarray, np.ndarray]) -> None:
     found = robust(desk, draws=None, workers=1, progress=Quiet())
-    move = next(one for one in found["moves"] if one["move"] == "pick")
-    table = move["readings"]["as_written"]["solving again"]
+    move = next(one for one in found.moves if one.move == "pick")
+    table = move.readings["as_written"]["solving again"]
     stake, fee = numbers
     payoff = np.stack([-stake * np.tanh(1.0), -stake * np.tanh(1.0), -fee], axis=1)
     loss = payoff.max(axis=1, keepdims=True) - payoff
-    for option, mean, largest in zip(table["options"], loss.mean(axis=0), loss.max(axis=0), strict=True):
-        assert option["mean_loss"] == pytest.approx(mean, abs=1e-8)
-        assert option["largest_loss"] == pytest.approx(largest, abs=1e-8)
-    fixed = move["readings"]["as_written"]["fixed"]
-    assert fixed["winner"]["mean payoff"] in ("left", "right")
-    assert table["n_used"] == 500
-    assert table["n_failed"] == 0
+    for option, mean, largest in zip(table.options, loss.mean(axis=0), loss.max(axis=0), strict=True):
+        assert option.mean_loss == pytest.approx(mean, abs=1e-8)
+        assert option.largest_loss == pytest.approx(largest, abs=1e-8)
+    fixed = move.readings["as_written"]["fixed"]
+    assert fixed.winner["mean payoff"] in ("left", "right")
+    assert table.n_used == 500
+    assert table.n_failed == 0
 
 
 def test_option_that_wins_under_every_reading_holds_up_and_another_does_not(tmp_path: Path) -> None:
     desk = desk_of(tmp_path, ATTACK, draws=300)
     found = robust(desk, draws=None, workers=1, progress=Quiet())
-    (move,) = found["moves"]
-    winners = {r: t["fixed"]["winner"]["mean payoff"] for r, t in move["readings"].items()}
+    (move,) = found.moves
+    winners = {r: t["fixed"].winner["mean payoff"] for r, t in move.readings.items()}
     assert set(winners) == {"as_written", "bold", "settled"}
     assert winners["bold"] == "attack"
     assert winners["settled"] == "wait"
-    assert move["holds_up"]["fixed"]["mean payoff"] is None
-    spread = {one["option"]: one for one in move["over_readings"]["fixed"]}
-    assert spread["wait"]["least_reading"] == "settled"
-    assert spread["wait"]["most_reading"] == "bold"
+    assert move.holds_up["fixed"]["mean payoff"] is None
+    spread = {one.option: one for one in move.over_readings["fixed"]}
+    assert spread["wait"].least_reading == "settled"
+    assert spread["wait"].most_reading == "bold"
 
 
 def test_single_actor_alone_has_equal_tables(tmp_path: Path) -> None:
@@ -94,8 +94,8 @@ def test_run_with_something_observed_is_refused_in_words(tmp_path: Path) -> None
         loaded, Settings(draws=50, seed=1, observed={"challenge": "attack"}, out=tmp_path / "o", workers=1)
     )
     found = robust(open_desk(made.path), draws=None, workers=1, progress=Quiet())
-    assert "observed" in found["refused"]
-    assert found["moves"] == []
+    assert "observed" in found.refused
+    assert found.moves == ()
 
 
 def test_game_of_constants_alone_has_its_tables(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from standoff import reports
 from standoff.app.main import command
 from standoff.errors import RunError
 from standoff.findings.context import Desk
-from standoff.findings.files import read_finding, write_finding
 from standoff.findings.strike_out.analysis import strikes
+from standoff.results.findings.files import read_finding, write_finding
+from standoff.results.findings.strikes import Strikes
 
 
 @pytest.fixture
@@ -57,9 +58,9 @@ def test_command_says_of_a_claim_without_effect_why(text: Path) -> None:
 def test_command_without_a_claim_ranks_them_all_and_keeps_the_finding(desk: Desk) -> None:
     said = _struck(str(desk.folder), "--draws", "800")
     assert re.search(r"Struck by storm +c1 ", said)
-    kept = read_finding(desk.folder, desk.run.manifest, "strikes")
+    kept = read_finding(desk.folder, desk.run.manifest, Strikes)
     assert kept is not None
-    assert kept["struck_draws"] == 800
+    assert kept.struck_draws == 800
 
 
 def test_command_gives_json_and_nothing_else(text: Path) -> None:
@@ -87,7 +88,7 @@ def test_command_refuses_names_that_do_not_exist_with_the_nearest(
 
 def test_report_ranks_claims_for_each_conclusion_in_words_chart_and_table(desk: Desk) -> None:
     found = strikes(desk, draws=800, workers=1)
-    write_finding(desk.folder, desk.run.manifest, "strikes", found)
+    write_finding(desk.folder, desk.run.manifest, found)
     html = reports.write_report(desk.folder).read_text(encoding="utf-8")
     section = _section(html)
     assert (
@@ -106,7 +107,7 @@ def test_report_ranks_claims_for_each_conclusion_in_words_chart_and_table(desk: 
 def test_report_marks_an_unverified_claim(tmp_path: Path) -> None:
     text = BARRIER.replace("because: [c2, c3], prior", "because: [c3], prior")
     desk = desk_over(tmp_path / "run", text, draws=400)
-    write_finding(desk.folder, desk.run.manifest, "strikes", strikes(desk, draws=400, workers=1))
+    write_finding(desk.folder, desk.run.manifest, strikes(desk, draws=400, workers=1))
     section = _section(reports.write_report(desk.folder).read_text(encoding="utf-8"))
     assert re.search(r'It held before\..{0,90}<span class="badge">unverified</span>', section)
 

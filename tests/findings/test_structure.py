@@ -46,22 +46,20 @@ def mean_of(text: str, outcome: str) -> float:
 )
 def test_variant_is_the_game_of_the_changed_text(tmp_path: Path, text: str, title: str, changed: str) -> None:
     found = structure(desk_of(tmp_path, text, draws=100), draws=None, workers=1, progress=Quiet())
-    told = found["readings"]["as_written"]
-    variant = next(one for one in told["variants"] if one["title"].lower() == title.lower())
+    told = found.readings["as_written"]
+    variant = next(one for one in told.variants if one.title.lower() == title.lower())
     factor = 2 if "twice" in title else 1
-    for outcome in told["outcomes"]:
+    for outcome in told.outcomes:
         change = mean_of(changed, outcome) - mean_of(text, outcome)
-        assert variant["outcomes"][outcome]["n"] == 100 // factor
-        assert variant["outcomes"][outcome]["change"] == pytest.approx(
-            change, abs=2e-2 if factor > 1 else 1e-9
-        )
-    assert variant["n_used"] == 100 // factor
-    assert variant["n_failed"] == 0
+        assert variant.outcomes[outcome].n == 100 // factor
+        assert variant.outcomes[outcome].change == pytest.approx(change, abs=2e-2 if factor > 1 else 1e-9)
+    assert variant.n_used == 100 // factor
+    assert variant.n_failed == 0
 
 
 def test_turned_order_lets_the_other_see(tmp_path: Path) -> None:
     found = structure(desk_of(tmp_path, PENNIES, draws=50), draws=None, workers=1, progress=Quiet())
-    titles = [one["title"] for one in found["readings"]["as_written"]["variants"] if one["kind"] == "order"]
+    titles = [one.title for one in found.readings["as_written"].variants if one.kind == "order"]
     assert len(titles) == 2
     assert titles[0] != titles[1]
 

@@ -11,11 +11,12 @@ import pytest
 from standoff.errors import RunError
 from standoff.findings.context import Desk, drawn_of, open_desk, results_at
 from standoff.findings.discovery import discovery
-from standoff.findings.files import read_finding, write_finding
 from standoff.findings.premortem import premortem
 from standoff.findings.readings import readings
 from standoff.findings.sensitivity import sensitivity
 from standoff.findings.solving import solve_at
+from standoff.results.findings.files import read_finding, write_finding
+from standoff.results.findings.premortem import Premortem
 from standoff.study.progress import Quiet
 from tests.findings.desks import desk_of
 
@@ -82,96 +83,96 @@ def test_points_solved_again_give_the_rows_of_the_run(desk: Desk) -> None:
 
 def test_sensitivity_of_a_product_gives_three_and_four_sevenths(desk: Desk) -> None:
     found = sensitivity(desk, draws=None, workers=1, progress=Quiet())
-    base = next(iter(found["readings"].values()))["outcomes"]["ending:both"]
-    index = {entry["parameter"]: entry for entry in base["first"]}
+    base = next(iter(found.readings.values())).outcomes["ending:both"]
+    index = {entry.parameter: entry for entry in base.first}
     assert set(index) == {"a", "b"}
     for entry in index.values():
-        assert abs(entry["index"] - 3 / 7) <= max(3 * entry["ci"], 0.05)
-    total = {factor["factor"]: factor for factor in base["total"]["factors"]}
+        assert abs(entry.index - 3 / 7) <= max(3 * entry.ci, 0.05)
+    total = {factor.factor: factor for factor in base.total.factors}
     for factor in total.values():
-        assert abs(factor["total"] - 4 / 7) <= max(3 * factor["total_ci"], 0.02)
-        assert not factor["indistinguishable"]
+        assert abs(factor.total - 4 / 7) <= max(3 * factor.total_ci, 0.02)
+        assert not factor.indistinguishable
 
 
 def test_sensitivity_of_a_constant_says_that_nothing_moves_it(desk: Desk) -> None:
     found = sensitivity(desk, draws=1000, workers=1, progress=Quiet())
-    always = next(iter(found["readings"].values()))["outcomes"]["conclusion:always"]
-    assert always["first"] == []
-    assert "nothing moves it" in always["refused"]
-    assert always["n_used"] == 1000
+    always = next(iter(found.readings.values())).outcomes["conclusion:always"]
+    assert always.first == ()
+    assert "nothing moves it" in always.refused
+    assert always.n_used == 1000
 
 
 def test_sensitivity_ends_of_a_tornado_are_the_means_of_the_outer_tenths(desk: Desk) -> None:
     found = sensitivity(desk, draws=None, workers=1, progress=Quiet())
-    starts = next(iter(found["readings"].values()))["outcomes"]["measure:starts"]["first"]
-    assert [entry["parameter"] for entry in starts] == ["a"]
-    assert starts[0]["low_mean"] == pytest.approx(0.05, abs=0.01)
-    assert starts[0]["high_mean"] == pytest.approx(0.95, abs=0.01)
+    starts = next(iter(found.readings.values())).outcomes["measure:starts"].first
+    assert [entry.parameter for entry in starts] == ["a"]
+    assert starts[0].low_mean == pytest.approx(0.05, abs=0.01)
+    assert starts[0].high_mean == pytest.approx(0.95, abs=0.01)
 
 
 def test_discovery_finds_the_limit_of_the_one_number(desk: Desk) -> None:
     found = discovery(desk, draws=None, workers=1, progress=Quiet())
-    base = next(iter(found["readings"].values()))["conclusions"]
-    limits = base["likely"]["box"]["limits"]
-    assert [limit["parameter"] for limit in limits] == ["a"]
-    assert limits[0]["low"] == pytest.approx(0.7, abs=0.06)
-    assert limits[0]["high"] is None
-    assert limits[0]["reproduced"] == 1.0
-    assert base["likely"]["box"]["density"] > 0.85
-    assert "only 0 usable draws" in base["always"]["refused"]
+    base = next(iter(found.readings.values())).conclusions
+    limits = base["likely"].box.limits
+    assert [limit.parameter for limit in limits] == ["a"]
+    assert limits[0].low == pytest.approx(0.7, abs=0.06)
+    assert limits[0].high is None
+    assert limits[0].reproduced == 1.0
+    assert base["likely"].box.density > 0.85
+    assert "only 0 usable draws" in base["always"].refused
 
 
 def test_readings_swaps_add_up_and_structure_is_told_apart(desk: Desk) -> None:
     found = readings(desk, draws=2000, workers=1, progress=Quiet())
-    high = found["swaps"]["high"]
+    high = found.swaps["high"]
     starts = "measure:starts"
-    assert high["whole"][starts]["change"] == pytest.approx(0.25, abs=0.02)
-    assert high["structure"][starts]["change"] == pytest.approx(0.0, abs=1e-12)
-    by_name = {entry["parameter"]: entry for entry in high["parameters"]}
+    assert high.whole[starts].change == pytest.approx(0.25, abs=0.02)
+    assert high.structure[starts].change == pytest.approx(0.0, abs=1e-12)
+    by_name = {entry.parameter: entry for entry in high.parameters}
     assert set(by_name) == {"a", "word"}  # a constant that the base game folded away is swapped too
-    assert by_name["a"]["put_in"][starts]["change"] == pytest.approx(high["whole"][starts]["change"])
-    assert by_name["word"]["put_in"][starts]["indistinguishable"]
+    assert by_name["a"].put_in[starts].change == pytest.approx(high.whole[starts].change)
+    assert by_name["word"].put_in[starts].indistinguishable
 
 
 def test_readings_indicators_are_in_bits_of_equal_odds(desk: Desk) -> None:
     found = readings(desk, draws=500, workers=1, progress=Quiet())
-    bits = {one["move"]: one for one in found["indicators"]}
-    assert bits["note"]["chance"]["high"]["speak"] == pytest.approx(1 / (1 + np.exp(-2)))
+    bits = {one.move: one for one in found.indicators}
+    assert bits["note"].chance["high"]["speak"] == pytest.approx(1 / (1 + np.exp(-2)))
     speak = np.array([0.5, 1 / (1 + np.exp(-2))])
 
     def entropy(p: float) -> float:
         return float(-p * np.log2(p) - (1 - p) * np.log2(1 - p))
 
     known = entropy(speak.mean()) - np.mean([entropy(p) for p in speak])
-    assert bits["note"]["bits"] == pytest.approx(known, abs=1e-6)
-    seen = bits["note"]["weights_if_seen"]["speak"]
+    assert bits["note"].bits == pytest.approx(known, abs=1e-6)
+    seen = bits["note"].weights_if_seen["speak"]
     assert seen["high"] == pytest.approx(speak[1] / speak.sum(), abs=1e-6)
 
 
 def test_premortem_gives_the_only_path_and_the_shift_of_the_numbers(desk: Desk) -> None:
     found = premortem(desk, draws=None, workers=1, progress=Quiet())
-    both = next(iter(found["readings"].values()))["endings"]["both"]
-    assert both["paths"][0]["share"] == pytest.approx(1.0)
-    assert [(s["move"], s["option"]) for s in both["paths"][0]["steps"]] == [
+    both = next(iter(found.readings.values())).endings["both"]
+    assert both.paths[0].share == pytest.approx(1.0)
+    assert [(s.move, s.option) for s in both.paths[0].steps] == [
         ("first", "yes"),
         ("second", "yes"),
     ]
-    told = {(m["move"], m["option"]): m for m in both["moves"]}
-    assert told["first", "yes"]["if_so"] == pytest.approx(1.0)
-    shift = {one["parameter"]: one for one in both["numbers"]}
-    assert shift["a"]["if_so"] == pytest.approx(2 / 3, abs=0.02)  # the density of a given both is 2 a
+    told = {(m.move, m.option): m for m in both.moves}
+    assert told["first", "yes"].if_so == pytest.approx(1.0)
+    shift = {one.parameter: one for one in both.numbers}
+    assert shift["a"].if_so == pytest.approx(2 / 3, abs=0.02)  # the density of a given both is 2 a
 
 
 def test_findings_are_written_whole_and_stale_ones_are_not_read(desk: Desk) -> None:
     manifest = desk.run.manifest
-    write_finding(desk.folder, manifest, "premortem", {"draws_read": 1})
-    stored = read_finding(desk.folder, manifest, "premortem")
+    write_finding(desk.folder, manifest, Premortem(draws_read=1, readings={}))
+    stored = read_finding(desk.folder, manifest, Premortem)
     assert stored is not None
-    assert stored["draws_read"] == 1
+    assert stored.draws_read == 1
     path = desk.folder / "findings" / "premortem.json"
     changed = json.loads(path.read_text(encoding="utf-8")) | {"seed": 99}
     path.write_text(json.dumps(changed), encoding="utf-8")
-    assert read_finding(desk.folder, manifest, "premortem") is None
+    assert read_finding(desk.folder, manifest, Premortem) is None
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:

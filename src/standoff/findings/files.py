@@ -8,6 +8,7 @@ from typing import Any
 
 from standoff.results.digests import add_digests, digest_of
 from standoff.results.files import read_json, write_json
+from standoff.results.findings.finding import Finding
 from standoff.results.manifest import Manifest, read_manifest
 
 FORMAT = 1
@@ -29,10 +30,12 @@ def finding_path(folder: Path, kind: str) -> Path:
     return folder / "findings" / f"{kind}.json"
 
 
-def write_finding(folder: Path, manifest: Manifest, kind: str, content: Mapping[str, Any]) -> None:
+def write_finding(folder: Path, manifest: Manifest, kind: str, content: Mapping[str, Any] | Finding) -> None:
     """Write the findings of a kind, whole or not at all, with what says which run they are of."""
     path = finding_path(folder, kind)
-    write_json(path, head_of(manifest, kind) | dict(content))
+    write_json(
+        path, head_of(manifest, kind) | (content.content() if isinstance(content, Finding) else dict(content))
+    )
     add_digests(folder, [path.relative_to(folder).as_posix()])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from standoff import expressions
 from standoff.expressions.records import date_of
 from standoff.findings.context import Floats
+from standoff.results.findings.finding import ParameterFacts
 from standoff.study.rows import Ready
 
 if TYPE_CHECKING:
@@ -64,6 +65,23 @@ def mean_and_error(values: Floats) -> tuple[float, float]:
     if len(values) < 2:
         return float(values.mean()), 0.0
     return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
+
+
+def facts_of(scenario: Scenario, names: Iterable[str]) -> dict[str, ParameterFacts]:
+    """Title, unit, source kind and claims of parameters, for the report."""
+    facts = {}
+    for name in names:
+        known = scenario.parameters.get(name)
+        if known is None:
+            continue
+        facts[name] = ParameterFacts(
+            title=title_of(scenario, name),
+            unit=known.unit,
+            set_by=known.rests.set_by,
+            because=tuple(known.rests.because),
+            unverified=known.unverified,
+        )
+    return facts
 
 
 def parameter_facts(scenario: Scenario, names: Mapping[str, Any]) -> Json:

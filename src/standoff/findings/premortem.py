@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from standoff.compiler.records import Ratio
 from standoff.findings.context import Desk, Floats, columns_at, drawn_of, failed, points_of, uncertain
-from standoff.findings.outcomes import Json, parameter_facts, told, usable
+from standoff.findings.outcomes import facts_of, told, usable
 from standoff.game import SOLVED, BoundGame, bind
+from standoff.results.findings.premortem import (
+    EndingPath,
+    EndingPremortem,
+    Premortem,
+    ReadingPremortem,
+    Shift,
+    Step,
+    TellingMove,
+)
 from standoff.solvers import solve
 from standoff.study.explaining import TRUTH, Profile, future_of, profile_of, reach_of
 from standoff.study.progress import Progress
@@ -31,38 +39,37 @@ SHIFTED = 6
 LEAST_CHANCE = 1e-9
 
 
-def premortem(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> Json:  # noqa: ARG001
+def premortem(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> Premortem:  # noqa: ARG001
     """For each ending under each reading: the likeliest paths, the telling moves, the numbers behind.
 
     Returns
     -------
-    The content of `findings/premortem.json`.
+    What stands in `findings/premortem.json`.
     """
     n_draws = min(draws or READ, READ, desk.run.manifest.draws)
     found = {name: _reading(desk, name, n_draws) for name in desk.readings}
-    return {"draws_read": n_draws, "readings": found}
+    return Premortem(draws_read=n_draws, readings=found)
 
 
-def _reading(desk: Desk, reading: str, n_draws: int) -> Json:
+def _reading(desk: Desk, reading: str, n_draws: int) -> ReadingPremortem:
     made = desk.readings[reading]
     play = _Play(made, desk.seed, n_draws)
     names = uncertain(made)
     total = min(SHIFT_DRAWS, desk.run.manifest.draws)
     rows = desk.run.rows(reading).head(total)
     points = points_of(made, names, seed=desk.seed, first=0, n_draws=total)
-    endings: Json = {}
+    endings: dict[str, EndingPremortem] = {}
     mentioned: dict[str, None] = {}
     for name, ending in made.compiled.scenario.endings.items():
         shifts = _shifts(made, names, points, rows, name)
-        mentioned |= dict.fromkeys(shift["parameter"] for shift in shifts)
-        ratio = made.compiled.endings[name]
-        endings[name] = {"title": ending.title, "numbers": shifts} | play.told(ratio)
-    return {
-        "solved": play.n_solved,
-        "order": list(endings),
-        "endings": endings,
-        "parameters": parameter_facts(made.compiled.scenario, mentioned),
-    }
+        mentioned |= dict.fromkeys(shift.parameter for shift in shifts)
+        endings[name] = play.told(made.compiled.endings[name], ending.title, shifts)
+    return ReadingPremortem(
+        solved=play.n_solved,
+        order=tuple(endings),
+        endings=endings,
+        parameters=facts_of(made.compiled.scenario, mentioned),
+    )
 
 
 class _Play:
@@ -83,18 +90,19 @@ class _Play:
         self.profile: Profile = profile_of(self.bound, solution.probability[kept])
         self.reach = reach_of(self.profile, TRUTH)
 
-    def told(self, ratio: Ratio) -> Json:
+    def told(self, ratio: Ratio, title: str, shifts: tuple[Shift, ...]) -> EndingPremortem:
         """The likeliest paths to an ending and the moves that tell it from the rest."""
         paid = self._paid(ratio.numerator)
         future = future_of(self.profile, TRUTH, paid)
         chance = float(future[0].mean()) if self.n_solved else 0.0
-        if chance < LEAST_CHANCE:
-            return {"chance": chance, "paths": [], "moves": []}
-        return {
-            "chance": chance,
-            "paths": self._paths(paid, future, chance),
-            "moves": self._moves(paid, future, chance),
-        }
+        likely = chance >= LEAST_CHANCE
+        return EndingPremortem(
+            title=title,
+            numbers=shifts,
+            chance=chance,
+            paths=self._paths(paid, future, chance) if likely else (),
+            moves=self._moves(paid, future, chance) if likely else (),
+        )
 
     def _paid(self, item: int) -> Floats:
         """float64[edge, draw]: what each edge adds to a ledger item."""
@@ -110,18 +118,18 @@ class _Play:
         first = self.bound.arrays.first_edge
         return range(int(first[node]), int(first[node + 1]))
 
-    def _paths(self, paid: Floats, future: Floats, chance: float) -> list[Json]:
+    def _paths(self, paid: Floats, future: Floats, chance: float) -> tuple[EndingPath, ...]:
         arrays, share = self.bound.arrays, self.profile.share[TRUTH]
         counter = itertools.count()
         weight = np.ones(self.n_solved)
         heap: list[tuple[float, int, int, tuple[int, ...], Floats]] = [(-chance, 0, 0, (), weight)]
-        found: list[Json] = []
+        found: list[EndingPath] = []
         for _ in range(MOST_STEPS):
             if not heap or len(found) == PATHS:
                 break
             bound, _, node, path, weight = heapq.heappop(heap)
             if node < 0:
-                found.append({"share": -bound / chance, "steps": self._steps(path)})
+                found.append(EndingPath(share=-bound / chance, steps=self._steps(path)))
                 continue
             for edge in self._edges(node):
                 here = weight * share[edge]
@@ -132,17 +140,17 @@ class _Play:
                 if on > 0:
                     child = int(arrays.child[edge])
                     heapq.heappush(heap, (-on, next(counter), child, (*path, edge), here))
-        return found
+        return tuple(found)
 
-    def _steps(self, path: tuple[int, ...]) -> list[Json]:
+    def _steps(self, path: tuple[int, ...]) -> tuple[Step, ...]:
         node, steps = 0, []
         for edge in path:
             move = self.labels.node_move[node]
-            steps.append({"move": move, "option": self.labels.edge_option[edge]})
+            steps.append(Step(move=move, option=self.labels.edge_option[edge]))
             node = int(self.bound.arrays.child[edge])
-        return steps
+        return tuple(steps)
 
-    def _moves(self, paid: Floats, future: Floats, chance: float) -> list[Json]:
+    def _moves(self, paid: Floats, future: Floats, chance: float) -> tuple[TellingMove, ...]:
         """Options whose chance differs most between the plays that end so and all plays."""
         arrays, share = self.bound.arrays, self.profile.share[TRUTH]
         plain: dict[tuple[str, str], float] = {}
@@ -154,37 +162,35 @@ class _Play:
                 plain[key] = plain.get(key, 0.0) + float(through.mean())
                 so = float((through * (paid[edge] + future[arrays.child[edge]])).mean())
                 joint[key] = joint.get(key, 0.0) + so
-        listed: list[Json] = [
-            {"move": move, "option": option, "chance": p, "if_so": joint[move, option] / chance}
+        listed = [
+            TellingMove(move=move, option=option, chance=p, if_so=joint[move, option] / chance)
             for (move, option), p in plain.items()
         ]
-        listed.sort(key=lambda entry: -abs(entry["if_so"] - entry["chance"]))
-        return listed[:LISTED]
+        listed.sort(key=lambda entry: -abs(entry.if_so - entry.chance))
+        return tuple(listed[:LISTED])
 
 
 def _shifts(
     made: Ready, names: tuple[str, ...], points: Floats, rows: pl.DataFrame, ending: str
-) -> list[Json]:
+) -> tuple[Shift, ...]:
     """The numbers whose mean shifts most, in standard deviations, when draws count by the ending's chance."""
     values = rows[f"ending:{ending}"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
     use = usable(values, failed(rows))
     total = float(values[use].sum())
     if total <= 0 or not names:
-        return []
+        return ()
     x, weight = points[use], values[use] / total
     mean, spread = x.mean(axis=0), x.std(axis=0)
     shifted = weight @ x
     score = np.divide(shifted - mean, spread, out=np.zeros_like(mean), where=spread > 0)
     scenario = made.compiled.scenario
     order = np.argsort(-np.abs(score), kind="stable")[:SHIFTED]
-    found: list[dict[str, Any]] = []
-    for i in order:
-        found.append(
-            {
-                "parameter": names[i],
-                "mean": told(scenario, names[i], float(mean[i])),
-                "if_so": told(scenario, names[i], float(shifted[i])),
-                "shift": float(score[i]),
-            }
+    return tuple(
+        Shift(
+            parameter=names[i],
+            mean=told(scenario, names[i], float(mean[i])),
+            if_so=told(scenario, names[i], float(shifted[i])),
+            shift=float(score[i]),
         )
-    return found
+        for i in order
+    )

@@ -20,20 +20,31 @@ import polars as pl
 
 from standoff.expressions.records import date_of
 from standoff.findings.context import Desk, Floats, column, drawn_of, failed, with_parameters
-from standoff.findings.outcomes import Json, main_outcomes, mean_and_error, parameter_facts, title_of
+from standoff.findings.outcomes import facts_of, main_outcomes, mean_and_error, title_of
 from standoff.findings.solving import solve_at
+from standoff.results.findings.readings import (
+    MeanChange,
+    OutcomeBeside,
+    ParameterSwap,
+    ReadingMean,
+    ReadingsFinding,
+    ReadingWeight,
+    ReadingWeights,
+    SwappedReading,
+    WatchedMove,
+)
 from standoff.study.progress import Progress
 from standoff.study.rows import Ready, parameters_of
 
 if TYPE_CHECKING:
-    from standoff.scenario.records import Move, Parameter
+    from standoff.scenario.records import Dates, Move, Parameter
 
 READ = 2000  # draws a swap
 LEAST_BITS = 0.005  # a move that tells less is no indicator
 LISTED = 12
 
 
-def readings(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> Json:
+def readings(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> ReadingsFinding:
     """How the readings differ from the first one, and what would tell them apart.
 
     Parameters
@@ -42,22 +53,26 @@ def readings(desk: Desk, *, draws: int | None, workers: int, progress: Progress)
 
     Returns
     -------
-    The content of `findings/readings.json`.
+    What stands in `findings/readings.json`.
     """
     names = list(desk.readings)
     n_draws = min(draws or READ, desk.run.manifest.draws)
-    found: Json = {"base": names[0], "names": names, "draws_read": n_draws}
-    found["outcomes"] = _side_by_side(desk)
-    found["weights"] = _weights(desk)
-    found["indicators"] = indicators(desk)
     swaps = _Swaps(desk, names[0], n_draws, workers, progress)
-    found["swaps"] = {name: swaps.against(name) for name in names[1:]}
-    return found
+    return ReadingsFinding(
+        base=names[0],
+        names=tuple(names),
+        draws_read=n_draws,
+        outcomes=_side_by_side(desk),
+        weights=_weights(desk),
+        indicators=indicators(desk),
+        swaps={name: swaps.against(name) for name in names[1:]},
+    )
 
 
-def _side_by_side(desk: Desk) -> Json:
+def _side_by_side(desk: Desk) -> dict[str, OutcomeBeside]:
     """Every main outcome under each reading: mean, Monte Carlo error, draws."""
-    found: Json = {}
+    titles: dict[str, str] = {}
+    means: dict[str, dict[str, ReadingMean]] = {}
     for name, made in desk.readings.items():
         rows = desk.run.rows(name)
         weight = column(rows, "weight")
@@ -65,25 +80,25 @@ def _side_by_side(desk: Desk) -> Json:
         for outcome, title in main_outcomes(made).items():
             values = column(rows, outcome)
             use = ~lost & np.isfinite(values) & np.isfinite(weight) & (weight > 0)
-            entry = found.setdefault(outcome, {"title": title, "readings": {}})
-            entry["readings"][name] = _weighted(values[use], weight[use]) | {"n_failed": int(lost.sum())}
-    return found
+            titles.setdefault(outcome, title)
+            means.setdefault(outcome, {})[name] = _weighted(values[use], weight[use], int(lost.sum()))
+    return {name: OutcomeBeside(title=titles[name], readings=told) for name, told in means.items()}
 
 
-def _weighted(values: Floats, weight: Floats) -> Json:
+def _weighted(values: Floats, weight: Floats, n_failed: int) -> ReadingMean:
     if not len(values):
-        return {"mean": None, "error": None, "n_used": 0}
+        return ReadingMean(mean=None, error=None, n_used=0, n_failed=n_failed)
     share = weight / weight.sum()
     mean = float(share @ values)
     error = float(np.sqrt(share**2 @ (values - mean) ** 2))
-    return {"mean": mean, "error": error, "n_used": len(values)}
+    return ReadingMean(mean=mean, error=error, n_used=len(values), n_failed=n_failed)
 
 
-def _weights(desk: Desk) -> Json:
+def _weights(desk: Desk) -> ReadingWeights:
     """How well each reading foresaw what was observed, and what that makes of equal odds."""
     observed = dict(desk.run.manifest.observed)
     if not observed:
-        return {"observed": {}, "readings": {}}
+        return ReadingWeights(observed={}, readings={})
     chance = {}
     for name in desk.readings:
         rows = desk.run.rows(name)
@@ -91,11 +106,13 @@ def _weights(desk: Desk) -> Json:
         use = ~failed(rows) & np.isfinite(weight)
         chance[name] = float(weight[use].mean()) if use.any() else 0.0
     total = sum(chance.values())
-    told = {name: {"chance": p, "weight": p / total if total > 0 else None} for name, p in chance.items()}
-    return {"observed": observed, "readings": told}
+    told = {
+        name: ReadingWeight(chance=p, weight=p / total if total > 0 else None) for name, p in chance.items()
+    }
+    return ReadingWeights(observed=observed, readings=told)
 
 
-def indicators(desk: Desk) -> list[Json]:
+def indicators(desk: Desk) -> tuple[WatchedMove, ...]:
     """Dated moves that all see, with what each would tell between the readings, most first."""
     first = next(iter(desk.readings.values())).compiled.scenario
     everyone = frozenset(first.actors)
@@ -109,9 +126,9 @@ def indicators(desk: Desk) -> list[Json]:
             continue
         bits = _bits(np.array([list(told.values()) for told in chance.values()]))
         if bits >= LEAST_BITS:
-            found.append(_indicator(desk, name, move, chance) | {"bits": bits})
-    found.sort(key=lambda one: -one["bits"])
-    return found[:LISTED]
+            found.append(_indicator(move, _window(desk, move.dates), chance, bits))
+    found.sort(key=lambda one: -one.bits)
+    return tuple(found[:LISTED])
 
 
 def _chances(desk: Desk, reading: str) -> dict[str, dict[str, float]]:
@@ -144,39 +161,39 @@ def _entropy(chance: Floats) -> float:
     return float(-(positive * np.log2(positive)).sum())
 
 
-def _indicator(desk: Desk, name: str, move: Move, chance: Mapping[str, Mapping[str, float]]) -> Json:
+def _indicator(
+    move: Move, window: tuple[dt.date | None, dt.date], chance: dict[str, dict[str, float]], bits: float
+) -> WatchedMove:
     options = list(next(iter(chance.values())))
     if_seen = {}
     for option in options:
         total = sum(told[option] for told in chance.values())
         if total > 0:
             if_seen[option] = {reading: told[option] / total for reading, told in chance.items()}
-    start, end = _window(desk, move)
-    return {
-        "move": name,
-        "title": move.title,
-        "actor": move.actor,
-        "start": start,
-        "end": end,
-        "chance": {reading: dict(told) for reading, told in chance.items()},
-        "weights_if_seen": if_seen,
-    }
+    start, end = window
+    return WatchedMove(
+        move=move.name,
+        title=move.title,
+        actor=move.actor,
+        start=start,
+        end=end,
+        chance=chance,
+        weights_if_seen=if_seen,
+        bits=bits,
+    )
 
 
-def _window(desk: Desk, move: Move) -> tuple[str | None, str]:
+def _window(desk: Desk, dates: Dates) -> tuple[dt.date | None, dt.date]:
     """First and last day of a move; the median where a day is uncertain."""
     made = next(iter(desk.readings.values()))
-    dates = move.dates
 
-    def day(given: dt.date | str | None) -> str | None:
-        if given is None or isinstance(given, dt.date):
-            return given.isoformat() if given else None
+    def day(given: dt.date | str) -> dt.date:
+        if isinstance(given, dt.date):
+            return given
         columns = parameters_of(made.compiled, seed=desk.seed, first=0, n_draws=1000, names=[given])
-        return date_of(float(np.median(columns[given]))).isoformat()
+        return date_of(float(np.median(columns[given])))
 
-    if dates is None:
-        return None, ""
-    return day(dates.start), day(dates.end) or ""
+    return None if dates.start is None else day(dates.start), day(dates.end)
 
 
 class _Swaps:
@@ -188,7 +205,7 @@ class _Swaps:
         self.made = desk.readings[base]
         self.rows = self._solve(self.made, {})
 
-    def against(self, other: str) -> Json:
+    def against(self, other: str) -> SwappedReading:
         """What makes another reading differ from the base one."""
         there = self.desk.readings[other]
         rows = self._solve(there, {})
@@ -196,26 +213,29 @@ class _Swaps:
         outcomes = main_outcomes(self.made)
         entries = []
         for name in differing:
-            entry: Json = {"parameter": name}
             put_in = self._solve(self.made, _draw_of(there, name))
-            entry["put_in"] = {o: _change(self.rows, put_in, o) for o in outcomes}
             taken_out = self._solve(there, _draw_of(self.made, name))
-            entry["taken_out"] = {o: _change(taken_out, rows, o) for o in outcomes}
-            entries.append(entry)
+            entries.append(
+                ParameterSwap(
+                    parameter=name,
+                    put_in={o: _change(self.rows, put_in, o) for o in outcomes},
+                    taken_out={o: _change(taken_out, rows, o) for o in outcomes},
+                )
+            )
         all_in = self._solve(
             self.made, {n: p for name in differing for n, p in _draw_of(there, name).items()}
         )
         scenario = self.made.compiled.scenario
-        return {
-            "order": list(outcomes),
-            "whole": {o: _change(self.rows, rows, o) for o in outcomes},
-            "numbers": {o: _change(self.rows, all_in, o) for o in outcomes},
-            "structure": {o: _change(all_in, rows, o) for o in outcomes},
-            "structure_differs": _structure(self.made, there),
-            "parameters": entries,
-            "facts": parameter_facts(scenario, dict.fromkeys(differing)),
-            "titles": {name: title_of(scenario, name) for name in differing},
-        }
+        return SwappedReading(
+            order=tuple(outcomes),
+            whole={o: _change(self.rows, rows, o) for o in outcomes},
+            numbers={o: _change(self.rows, all_in, o) for o in outcomes},
+            structure={o: _change(all_in, rows, o) for o in outcomes},
+            structure_differs=tuple(_structure(self.made, there)),
+            parameters=tuple(entries),
+            facts=facts_of(scenario, differing),
+            titles={name: title_of(scenario, name) for name in differing},
+        )
 
     def _solve(self, made: Ready, changed: Mapping[str, Parameter]) -> pl.DataFrame:
         """The answers with some parameters' distributions changed, at the same draws."""
@@ -269,19 +289,19 @@ def _texts(move: Move) -> tuple[Any, ...]:
     return chance, believed
 
 
-def _change(before: pl.DataFrame, after: pl.DataFrame, outcome: str) -> Json:
+def _change(before: pl.DataFrame, after: pl.DataFrame, outcome: str) -> MeanChange:
     """The change of an outcome's mean, with the Monte Carlo error of the difference, draw by draw."""
     one, two = column(before, outcome), column(after, outcome)
     use = ~failed(before) & ~failed(after) & np.isfinite(one) & np.isfinite(two)
     if not use.any():
-        return {"change": None, "error": None, "indistinguishable": True, "n_used": 0}
+        return MeanChange(change=None, error=None, indistinguishable=True, n_used=0)
     mean, error = mean_and_error(two[use] - one[use])
-    return {
-        "before": float(one[use].mean()),
-        "after": float(two[use].mean()),
-        "change": mean,
-        "error": error,
-        "indistinguishable": bool(abs(mean) <= 1.96 * error),
-        "n_used": int(use.sum()),
-        "n_left_out": int((~use).sum()),
-    }
+    return MeanChange(
+        before=float(one[use].mean()),
+        after=float(two[use].mean()),
+        change=mean,
+        error=error,
+        indistinguishable=bool(abs(mean) <= 1.96 * error),
+        n_used=int(use.sum()),
+        n_left_out=int((~use).sum()),
+    )

@@ -9,7 +9,6 @@ parameters are one factor; alone they have no Sobol index.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -27,8 +26,18 @@ from standoff.exploration import (
     sobol,
 )
 from standoff.findings.context import Desk, Floats, column, drawn_of, failed, points_of, uncertain
-from standoff.findings.outcomes import Json, main_outcomes, parameter_facts, told, usable
+from standoff.findings.margins import Bools
+from standoff.findings.outcomes import facts_of, main_outcomes, told, usable
 from standoff.findings.solving import solve_at
+from standoff.results.findings.sensitivity import (
+    Driver,
+    FactorIndex,
+    OutcomeDrivers,
+    ReadingSensitivity,
+    ScreeningFacts,
+    SensitivityFinding,
+    TotalIndices,
+)
 from standoff.study.progress import Progress
 from standoff.study.rows import Ready
 
@@ -43,7 +52,7 @@ FEWEST_OTHER = 40  # rows of a design that must not all be the same, for indices
 OTHERS = "all others"
 
 
-def sensitivity(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> Json:
+def sensitivity(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> SensitivityFinding:
     """Indices of every main outcome under each reading.
 
     Parameters
@@ -52,7 +61,7 @@ def sensitivity(desk: Desk, *, draws: int | None, workers: int, progress: Progre
 
     Returns
     -------
-    The content of `findings/sensitivity.json`: for each reading and outcome the parameters that move
+    What stands in `findings/sensitivity.json`: for each reading and outcome the parameters that move
     it, most first, with intervals; the means of the outcome in the lowest and highest tenth of each;
     total indices of the leading ones, or why there are none.
     """
@@ -61,7 +70,7 @@ def sensitivity(desk: Desk, *, draws: int | None, workers: int, progress: Progre
     for place, name in enumerate(desk.readings):
         rng = np.random.default_rng([desk.seed, place, 730])
         found[name] = _Reading(desk, name, n_draws, rng).tell(workers, progress)
-    return {"draws_read": n_draws, "readings": found}
+    return SensitivityFinding(draws_read=n_draws, readings=found)
 
 
 class _Reading:
@@ -78,59 +87,81 @@ class _Reading:
         decided = [m for m in compiled.moves if compiled.scenario.moves[m[0]].actor is not None]
         self.play = {(m, o): column(self.rows, f"move:{m}={o}") for m, o in decided}
 
-    def tell(self, workers: int, progress: Progress) -> Json:
-        alone = {name: self._alone(name) for name in self.outcomes}
-        indices = {name: index for name, (index, _) in alone.items() if index is not None}
+    def tell(self, workers: int, progress: Progress) -> ReadingSensitivity:
+        indices = {name: self._index(name) for name in self.outcomes}
+        alone = {name: index for name, index in indices.items() if isinstance(index, FirstOrder)}
+        listed = {name: self._listed(name, index) for name, index in alone.items()}
         screened, screening = self._screened(workers, progress)
-        factors = self._factors(indices, screening)
-        total = self._total(factors, workers, progress)
-        told_of = {
-            name: told_outcome | {"title": self.outcomes[name], "total": total.get(name, total["*"])}
-            for name, (_, told_outcome) in alone.items()
+        factors = self._factors(alone, screening)
+        total, rest = self._total(factors, workers, progress)
+        outcomes = {
+            name: self._outcome(name, index, listed.get(name, ()), total.get(name, rest))
+            for name, index in indices.items()
         }
-        return {
-            "n_parameters": len(self.names),
-            "parameters": parameter_facts(self.made.compiled.scenario, dict.fromkeys(self.names)),
-            "order": list(told_of),
-            "outcomes": told_of,
-            "screening": screened,
-            "factors": {label: list(members) for label, members in factors.items()},
-        }
+        return ReadingSensitivity(
+            n_parameters=len(self.names),
+            parameters=facts_of(self.made.compiled.scenario, self.names),
+            order=tuple(outcomes),
+            outcomes=outcomes,
+            screening=screened,
+            factors=factors,
+        )
 
-    def _alone(self, outcome: str) -> tuple[FirstOrder | None, Json]:
+    def _usable(self, outcome: str) -> tuple[Floats, Bools]:
         values = column(self.rows, outcome)
-        use = usable(values, self.failed)
-        undefined = int((~self.failed & ~np.isfinite(values)).sum())
-        counted = {"n_used": int(use.sum()), "n_failed": int(self.failed.sum()), "undefined": undefined}
+        return values, usable(values, self.failed)
+
+    def _index(self, outcome: str) -> FirstOrder | str:
+        """First-order indices of an outcome, or why there are none."""
+        values, use = self._usable(outcome)
         refused = _why_not(values[use], len(self.names))
         if refused:
-            return None, counted | {"refused": refused, "first": []}
+            return refused
         table = plain_table(self.points, self.names, failed=~use)
-        index = first_order(table, np.where(use, values, 0.0), rng=self.rng)
+        return first_order(table, np.where(use, values, 0.0), rng=self.rng)
+
+    def _listed(self, outcome: str, index: FirstOrder) -> tuple[Driver, ...]:
+        values, use = self._usable(outcome)
         order = np.argsort(-index.binned, kind="stable")[:LISTED]
-        listed = [self._entry(index, i, values, use) for i in order]
-        shown = [entry for entry in listed if not entry["indistinguishable"]]
-        summed = float(index.binned[~index.indistinguishable].sum())
-        return index, counted | {"refused": "", "first": shown or listed[:1], "first_sum": summed}
+        listed = tuple(self._driver(index, int(i), values, use) for i in order)
+        return tuple(one for one in listed if not one.indistinguishable) or listed[:1]
 
-    def _entry(self, index: FirstOrder, i: int, values: Floats, use: Any) -> Json:
+    def _outcome(
+        self, outcome: str, index: FirstOrder | str, first: tuple[Driver, ...], total: TotalIndices
+    ) -> OutcomeDrivers:
+        values, use = self._usable(outcome)
+        refused, summed = index if isinstance(index, str) else "", None
+        if isinstance(index, FirstOrder):
+            summed = float(index.binned[~index.indistinguishable].sum())
+        return OutcomeDrivers(
+            title=self.outcomes[outcome],
+            n_used=int(use.sum()),
+            n_failed=int(self.failed.sum()),
+            undefined=int((~self.failed & ~np.isfinite(values)).sum()),
+            refused=refused,
+            first=first,
+            first_sum=summed,
+            total=total,
+        )
+
+    def _driver(self, index: FirstOrder, i: int, values: Floats, use: Bools) -> Driver:
         scenario, name = self.made.compiled.scenario, self.names[i]
-        x = self.points[use, i]
+        x, kept = self.points[use, i], values[use]
         low, high = (float(q) for q in np.quantile(x, (TENTH, 1 - TENTH)))
-        ends = {"low": x <= low, "high": x >= high}
-        kept = values[use]
-        return {
-            "parameter": name,
-            "index": float(index.binned[i]),
-            "ci": float(index.binned_ci[i]),
-            "indistinguishable": bool(index.indistinguishable[i]),
-            "low_value": told(scenario, name, low),
-            "high_value": told(scenario, name, high),
-            **{f"{end}_mean": float(kept[where].mean()) for end, where in ends.items()},
-            **{f"{end}_play": self._play(use, where) for end, where in ends.items()},
-        }
+        return Driver(
+            parameter=name,
+            index=float(index.binned[i]),
+            ci=float(index.binned_ci[i]),
+            indistinguishable=bool(index.indistinguishable[i]),
+            low_value=told(scenario, name, low),
+            high_value=told(scenario, name, high),
+            low_mean=float(kept[x <= low].mean()),
+            high_mean=float(kept[x >= high].mean()),
+            low_play=self._play(use, x <= low),
+            high_play=self._play(use, x >= high),
+        )
 
-    def _play(self, use: Any, where: Any) -> dict[str, str]:
+    def _play(self, use: Bools, where: Bools) -> dict[str, str]:
         """The likeliest option of each dated decision in some of the draws."""
         best: dict[str, tuple[float, str]] = {}
         for (move, option), made in self.play.items():
@@ -139,10 +170,10 @@ class _Reading:
                 best[move] = (share, option)
         return {move: option for move, (_, option) in best.items()}
 
-    def _screened(self, workers: int, progress: Progress) -> tuple[Json, dict[str, Screening]]:
+    def _screened(self, workers: int, progress: Progress) -> tuple[ScreeningFacts, dict[str, Screening]]:
         """Elementary effects of all parameters on every outcome, from a few paths."""
         if not self.names:
-            return {"paths": 0, "refused": {}, "idle": 0}, {}
+            return ScreeningFacts(paths=0, refused={}, idle=0), {}
         design = morris_design(self.names, PATHS, rng=self.rng)
         rows = self._solved(design.points, workers, progress)
         found, refused = {}, {}
@@ -153,8 +184,7 @@ class _Reading:
                 refused[outcome] = wrong
             else:
                 found[outcome] = morris(design, values, rng=self.rng)
-        idle = self._idle(found)
-        return {"paths": PATHS, "refused": refused, "idle": idle}, found
+        return ScreeningFacts(paths=PATHS, refused=refused, idle=self._idle(found)), found
 
     def _idle(self, found: Mapping[str, Screening]) -> int:
         """How many parameters move no outcome by more than a thousandth, in any path."""
@@ -186,10 +216,12 @@ class _Reading:
         rest = tuple(name for name in self.names if name not in taken)
         return factors | ({OTHERS: rest} if rest else {})
 
-    def _total(self, factors: Mapping[str, Sequence[str]], workers: int, progress: Progress) -> Json:
-        """Total Sobol indices of the factors for each outcome; under `*` what is told of the rest."""
+    def _total(
+        self, factors: Mapping[str, Sequence[str]], workers: int, progress: Progress
+    ) -> tuple[dict[str, TotalIndices], TotalIndices]:
+        """Total Sobol indices of the factors for each outcome; then what is told of any other."""
         if len(factors) < 2:
-            return {"*": {"refused": "There is only one factor: all variance is its own.", "factors": []}}
+            return {}, TotalIndices(refused="There is only one factor: all variance is its own.", factors=())
         label = {name: factor for factor, names in factors.items() for name in names}
         correlation = matrix(self.names, self.made.compiled.scenario.correlations)
         design = saltelli(
@@ -201,16 +233,16 @@ class _Reading:
             correlation=correlation,
         )
         rows = self._solved(design.points, workers, progress)
-        found: Json = {"*": {"refused": "No design was solved.", "factors": []}}
+        found = {}
         for outcome in self.outcomes:
             values = column(rows, outcome)
             wrong = _design_trouble(rows, values)
             if wrong:
-                found[outcome] = {"refused": wrong, "factors": []}
+                found[outcome] = TotalIndices(refused=wrong, factors=())
                 continue
-            found[outcome] = {"refused": "", "n": BASE_POINTS, "rows": rows.height}
-            found[outcome]["factors"] = _told_factors(sobol(design, values, rng=self.rng))
-        return found
+            factors_told = _told_factors(sobol(design, values, rng=self.rng))
+            found[outcome] = TotalIndices(refused="", n=BASE_POINTS, rows=rows.height, factors=factors_told)
+        return found, TotalIndices(refused="No design was solved.", factors=())
 
     def _solved(self, points: Floats, workers: int, progress: Progress) -> pl.DataFrame:
         return solve_at(
@@ -260,17 +292,17 @@ def _design_trouble(rows: pl.DataFrame, values: Floats) -> str:
     return ""
 
 
-def _told_factors(found: SobolIndices) -> list[Json]:
+def _told_factors(found: SobolIndices) -> tuple[FactorIndex, ...]:
     order = np.argsort(-found.total, kind="stable")
-    return [
-        {
-            "factor": found.factors[i],
-            "first": float(found.first[i]),
-            "first_ci": float(found.first_ci[i]),
-            "total": float(found.total[i]),
-            "total_ci": float(found.total_ci[i]),
-            "indistinguishable": bool(found.total[i] <= found.total_ci[i]),
-            "total_by_n": [float(part) for part in found.total_by_n[:, i]],
-        }
+    return tuple(
+        FactorIndex(
+            factor=found.factors[i],
+            first=float(found.first[i]),
+            first_ci=float(found.first_ci[i]),
+            total=float(found.total[i]),
+            total_ci=float(found.total_ci[i]),
+            indistinguishable=bool(found.total[i] <= found.total_ci[i]),
+            total_by_n=tuple(float(part) for part in found.total_by_n[:, i]),
+        )
         for i in order
-    ]
+    )

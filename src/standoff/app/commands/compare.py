@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from standoff.results.findings.readings import OutcomeBeside, ReadingsFinding, SwappedReading
     from standoff.study import RunFolder
 
-Json = dict[str, Any]
 PIPED = 132  # letters a line where nobody's screen sets it
 MOST = 5  # numbers named for an outcome
 
@@ -66,7 +65,7 @@ def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> in
         write_finding(run.path, run.manifest, "readings", found)
         reports.write_report(run.path)
     if as_json:
-        click.echo(json_text(found), nl=False)
+        click.echo(json_text(found.content()), nl=False)
         return 0
     _tell(run, found)
     return 0
@@ -97,7 +96,7 @@ def _wanted(run: RunFolder, asked: str | None) -> list[str]:
     return wanted
 
 
-def _tell(run: RunFolder, found: Json) -> None:
+def _tell(run: RunFolder, found: ReadingsFinding) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -105,42 +104,49 @@ def _tell(run: RunFolder, found: Json) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = PIPED
-    titles = {name: run.summary().readings[name].title or name for name in found["names"]}
+    summary = run.summary()
+    titles = {name: summary.readings[name].title or name for name in found.names}
     table = Table(title="Side by side: means over draws", title_justify="left", box=None)
     table.add_column("", min_width=40)
-    for name in found["names"]:
+    for name in found.names:
         table.add_column(Text(titles[name]), justify="right")
-    for entry in found["outcomes"].values():
-        means = [entry["readings"].get(name, {}).get("mean") for name in found["names"]]
-        table.add_row(Text(entry["title"]), *("–" if mean is None else f"{mean:.3f}" for mean in means))
+    for entry in found.outcomes.values():
+        means = [_mean(entry, name) for name in found.names]
+        table.add_row(Text(entry.title), *("–" if mean is None else f"{mean:.3f}" for mean in means))
     console.print(table)
-    for name, swap in found["swaps"].items():
-        console.print(Text(f"\nWhat makes {titles[name]} differ from {titles[found['base']]}", style="bold"))
+    for name, swap in found.swaps.items():
+        console.print(Text(f"\nWhat makes {titles[name]} differ from {titles[found.base]}", style="bold"))
         for line in _swap_lines(found, swap):
             console.print(Text(f"  {line}"), soft_wrap=True)
     console.print(
         Text("\nWatch list (bits that seeing it would tell, readings equally likely before)", "bold")
     )
-    for one in found["indicators"]:
-        console.print(Text(f"  {one['bits']:.3f}  {one['title']}, by {one['end']}"))
-    if not found["indicators"]:
+    for one in found.indicators:
+        console.print(Text(f"  {one.bits:.3f}  {one.title}, by {one.end}"))
+    if not found.indicators:
         console.print(Text("  No dated move that all see tells the readings apart."))
-    for name, one in found["weights"]["readings"].items():
-        console.print(Text(f"  {titles[name]}: gave what was observed a chance of {one['chance']:.3f}"))
+    for name, weight in found.weights.readings.items():
+        console.print(Text(f"  {titles[name]}: gave what was observed a chance of {weight.chance:.3f}"))
     console.print(Text(f"\nreport: {run.path / 'report.html'}"))
 
 
-def _swap_lines(found: Json, swap: Mapping[str, Any]) -> list[str]:
+def _mean(entry: OutcomeBeside, reading: str) -> float | None:
+    known = entry.readings.get(reading)
+    return None if known is None else known.mean
+
+
+def _swap_lines(found: ReadingsFinding, swap: SwappedReading) -> list[str]:
     lines = []
-    for outcome in swap["order"]:
-        whole = swap["whole"][outcome]
-        if whole["change"] is None or whole["indistinguishable"] or abs(whole["change"]) < 0.005:
+    for outcome in swap.order:
+        whole = swap.whole[outcome]
+        if whole.change is None or whole.indistinguishable or abs(whole.change) < 0.005:
             continue
-        sized = [(one["put_in"][outcome]["change"] or 0.0, one["parameter"]) for one in swap["parameters"]]
+        sized = [(one.put_in[outcome].change or 0.0, one.parameter) for one in swap.parameters]
         sized.sort(key=lambda pair: -abs(pair[0]))
         named = ", ".join(f"{name} {change:+.3f}" for change, name in sized[:MOST] if abs(change) >= 0.001)
-        title = found["outcomes"][outcome]["title"]
+        title = found.outcomes[outcome].title
         lines.append(
-            f"{title}: {whole['before']:.3f} -> {whole['after']:.3f}" + (f" ({named})" if named else "")
+            f"{title}: {whole.before or 0.0:.3f} -> {whole.after or 0.0:.3f}"
+            + (f" ({named})" if named else "")
         )
     return lines or ["nothing by half a point"]

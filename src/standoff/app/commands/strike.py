@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from standoff.findings.context import Desk
     from standoff.findings.strike_out.analysis import Ask, Find
+    from standoff.results.findings.strikes import Strikes
     from standoff.study.progress import Progress
 
 DRAWS = 4000
@@ -82,7 +83,7 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
             ask=_ask(desk, asked),
         )
         if as_json:
-            click.echo(json_text(found), nl=False)
+            click.echo(json_text(found.content()), nl=False)
         else:
             struck_text(found, {name: desk.compiled(name).scenario for name in desk.readings})
         _keep(desk, Path(where), asked, found)
@@ -146,13 +147,13 @@ def _find(desk: Desk, asked: dict[str, Any]) -> Find | None:
     return lambda _made: [target]
 
 
-def _keep(desk: Desk, where: Path, asked: dict[str, Any], found: dict[str, Any]) -> None:
+def _keep(desk: Desk, where: Path, asked: dict[str, Any], found: Strikes) -> None:
     """Everything struck in every reading of a run is a finding of it, kept beside it."""
-    from standoff.findings.files import finding_path, write_finding
+    from standoff.results.findings.files import finding_path, write_finding
 
     named = any(asked[key] for key in ("claims", "documents", "claimants", "unverified", "readings"))
     if named or asked["keep_moves"] or not (where / MANIFEST).is_file():
         return
-    write_finding(desk.folder, desk.run.manifest, "strikes", found)
-    path = finding_path(desk.folder, "strikes")
+    write_finding(desk.folder, desk.run.manifest, found)
+    path = finding_path(desk.folder, found.KIND)
     click.echo(f"findings: {path}; `standoff report {where}` shows them", err=True)

@@ -2,76 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from standoff.results.findings.strikes import (
+        BestOptionFlip,
+        KeptItem,
+        ReadingStrikes,
+        StrikeEffect,
+        Strikes,
+        StruckChange,
+        StruckTarget,
+    )
     from standoff.scenario.records import Scenario
 
 RANKED = 5  # claims named for each result
-Json = dict[str, Any]
 
 
-def struck_text(found: Json, scenarios: Mapping[str, Scenario]) -> None:
+def struck_text(found: Strikes, scenarios: Mapping[str, Scenario]) -> None:
     """Print strike-outs: one in full, several as a ranking for each result."""
     from rich.console import Console
 
     console = Console(soft_wrap=True, highlight=False)
-    for name, told in found["readings"].items():
+    for name, told in found.readings.items():
         scenario = scenarios[name]
-        console.print(f"\n[bold]{_escaped(scenario.readings[name])}[/bold], {found['struck_draws']:,} draws")
-        if len(told["targets"]) == 1:
+        console.print(f"\n[bold]{_escaped(scenario.readings[name])}[/bold], {found.struck_draws:,} draws")
+        if len(told.targets) == 1:
             _one(console, told)
         else:
             _ranking(console, told, scenario)
 
 
-def _one(console: Console, told: Json) -> None:
-    target = told["targets"][0]
-    if target["effect"] is None:
-        console.print(f"Nothing changes: {_escaped(target['why'])}.")
-        _kept(console, target["kept"])
+def _one(console: Console, told: ReadingStrikes) -> None:
+    target = told.targets[0]
+    if target.effect is None:
+        console.print(f"Nothing changes: {_escaped(target.why)}.")
+        _kept(console, target.kept)
         return
-    effect = told["effects"][target["effect"]]
+    effect = told.effects[target.effect]
     for line in fallen_lines(effect):
         console.print(f"  {_escaped(line)}")
-    _kept(console, [*target["kept"], *effect["kept"]])
-    if effect["refused"]:
-        console.print(f"It cannot be solved so: {_escaped(effect['refused'])}")
+    _kept(console, [*target.kept, *effect.kept])
+    if effect.refused:
+        console.print(f"It cannot be solved so: {_escaped(effect.refused)}")
         return
-    console.print(_table(told["outcomes"], effect["outcomes"]))
-    for flip in effect["flips"]:
+    console.print(_table(told.outcomes, effect.outcomes))
+    for flip in effect.flips:
         console.print(f"  {_escaped(_flip(flip))}")
-    if not all(change["clear"] for change in effect["outcomes"].values()):
+    if not all(change.clear for change in effect.outcomes.values()):
         console.print("~ 0: indistinguishable from 0, less than three times its numerical error.")
     console.print(_escaped(_draws(effect)))
 
 
-def fallen_lines(effect: Json) -> Iterator[str]:
+def fallen_lines(effect: StrikeEffect) -> Iterator[str]:
     """What falls, a line each."""
-    for number in effect["numbers"]:
-        rule = "" if number["stated"] else ", as no prior is stated"
-        yield f"{number['name']}: {number['from']} becomes {number['to']}{rule}"
-    for move in effect["moves"]:
+    for number in effect.numbers:
+        rule = "" if number.stated else ", as no prior is stated"
+        yield f"{number.name}: {number.before} becomes {number.to}{rule}"
+    for move in effect.moves:
         yield f"move {move}: switched off"
-    for actor, term in effect["terms"]:
+    for actor, term in effect.terms:
         yield f"payoff {term} of {actor}: paid no more"
-    for move, actor in effect["beliefs"]:
+    for move, actor in effect.beliefs:
         yield f"{actor}'s own belief about {move}: given up"
 
 
-def _kept(console: Console, kept: list[Json]) -> None:
+def _kept(console: Console, kept: Sequence[KeptItem]) -> None:
     for item in kept:
-        others = f" ({', '.join(item['others'])})" if item["others"] else ""
-        console.print(
-            f"  [dim]{item['kind']} {_escaped(item['name'])}: {_escaped(item['why'])}{others}[/dim]"
-        )
+        others = f" ({', '.join(item.others)})" if item.others else ""
+        console.print(f"  [dim]{item.kind} {_escaped(item.name)}: {_escaped(item.why)}{others}[/dim]")
 
 
-def _table(titles: Mapping[str, str], outcomes: Json) -> Table:
+def _table(titles: Mapping[str, str], outcomes: Mapping[str, StruckChange]) -> Table:
     from rich import box
     from rich.table import Table
 
@@ -82,8 +88,8 @@ def _table(titles: Mapping[str, str], outcomes: Json) -> Table:
     table.add_column("")
     for name, change in outcomes.items():
         if name in titles:
-            mark = "" if change["clear"] else "~ 0"
-            numbers = (change[key] for key in ("before", "after", "difference", "error"))
+            mark = "" if change.clear else "~ 0"
+            numbers = (change.before, change.after, change.difference, change.error)
             table.add_row(_escaped(label(name, titles)), *map(_number, numbers), mark)
     return table
 
@@ -99,62 +105,59 @@ def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.4g}"
 
 
-def _flip(flip: Json) -> str:
-    knows = ", ".join(f"{move} {option}" for move, option in flip["knows"].items())
+def _flip(flip: BestOptionFlip) -> str:
+    knows = ", ".join(f"{move} {option}" for move, option in flip.knows.items())
     after = f" after {knows}" if knows else ""
-    before, now = flip["before"], flip["after"]
+    before, now = flip.before, flip.after
     return (
-        f"{flip['actor']} at {flip['move']}{after}: best is {now['option']} (in {now['share']:.0%}), "
-        f"not {before['option']} (was {before['share']:.0%})"
+        f"{flip.actor} at {flip.move}{after}: best is {now.option} (in {now.share:.0%}), "
+        f"not {before.option} (was {before.share:.0%})"
     )
 
 
-def _draws(effect: Json) -> str:
-    said = f"{effect['method']}; {effect['used']:,} of {effect['draws']:,} draws are solved on both sides"
-    lost = (effect["failed_before"], effect["failed_after"])
+def _draws(effect: StrikeEffect) -> str:
+    said = f"{effect.method}; {effect.used:,} of {effect.draws:,} draws are solved on both sides"
+    lost = (effect.failed_before, effect.failed_after)
     if any(lost):
         said += f" (unsolved: {lost[0]:,} as it is, {lost[1]:,} struck; left out, not filled in)"
-    if effect["effective_draws"] is not None:
-        trust = "" if effect["trusted"] else ": too few to be trusted, solve again (`--method solve`)"
-        said += f"; worth {effect['effective_draws']:,.0f} draws{trust}"
+    if effect.effective_draws is not None:
+        trust = "" if effect.trusted else ": too few to be trusted, solve again (`--method solve`)"
+        said += f"; worth {effect.effective_draws:,.0f} draws{trust}"
     return said + "."
 
 
-def _ranking(console: Console, told: Json, scenario: Scenario) -> None:
+def _ranking(console: Console, told: ReadingStrikes, scenario: Scenario) -> None:
     from rich import box
     from rich.table import Table
 
-    names: dict[int, list[Json]] = {}
-    for target in told["targets"]:
-        if target["effect"] is not None:
-            names.setdefault(target["effect"], []).append(target)
+    names = told.by_effect()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head, side in (("Answer", "left"), ("without", "left"), ("as it is", "right"), ("struck", "right")):
         table.add_column(head, justify="right" if side == "right" else "left")
     table.add_column("error", justify="right")
-    for outcome, ranked in told["ranked"].items():
+    for outcome, ranked in told.ranked.items():
         first = True
         for number in [n for n in ranked if _single(names[n])][:RANKED]:
-            change = told["effects"][number]["outcomes"][outcome]
-            struck = ", ".join(t["name"] + _mark(scenario, t) for t in names[number] if _single([t]))
-            said = _escaped(label(outcome, told["outcomes"])) if first else ""
-            numbers = (change["before"], change["after"], change["error"])
+            change = told.effects[number].outcomes[outcome]
+            struck = ", ".join(t.name + _mark(scenario, t) for t in names[number] if _single([t]))
+            said = _escaped(label(outcome, told.outcomes)) if first else ""
+            numbers = (change.before, change.after, change.error)
             table.add_row(said, _escaped(struck), *map(_number, numbers))
             first = False
     console.print(table)
-    idle = sum(1 for t in told["targets"] if t["kind"] == "claim" and t["effect"] is None)
-    n_claims = sum(1 for t in told["targets"] if t["kind"] == "claim")
+    idle = sum(1 for t in told.targets if t.kind == "claim" and t.effect is None)
+    n_claims = sum(1 for t in told.targets if t.kind == "claim")
     console.print(f"{idle} of {n_claims} claims carry nothing alone in this reading.")
 
 
-def _single(targets: list[Json]) -> bool:
-    return any(target["kind"] in ("claim", "assumption") for target in targets)
+def _single(targets: list[StruckTarget]) -> bool:
+    return any(target.single for target in targets)
 
 
-def _mark(scenario: Scenario, target: Json) -> str:
-    if target["kind"] == "assumption":
+def _mark(scenario: Scenario, target: StruckTarget) -> str:
+    if target.kind == "assumption":
         return " (assumed)"
-    return " (unverified)" if scenario.claims[target["name"]].unverified else ""
+    return " (unverified)" if scenario.claims[target.name].unverified else ""
 
 
 def _escaped(text: str) -> str:

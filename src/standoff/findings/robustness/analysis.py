@@ -7,15 +7,19 @@ readings are never averaged. An option that a rule takes under every reading hol
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from standoff.exploration import RULES, Opponents, RobustOptions, robust_options
 from standoff.findings.context import Desk, Floats
 from standoff.findings.margins import Bools
-from standoff.findings.outcomes import Json
-from standoff.findings.robustness.commitments import Commitment, commitments
+from standoff.findings.robustness.commitments import Commitment, Committed, commitments
+from standoff.results.findings.robust import OptionLoss, OptionSpread, OptionTable, Robust, RobustMove
 from standoff.study.progress import Progress
 
+if TYPE_CHECKING:
+    from standoff.scenario.records import Scenario
+
+Tables = Mapping[str, Mapping[str, OptionTable]]  # by reading and kind of opponents
 MODES: tuple[Opponents, ...] = ("solving again", "fixed")
 OBSERVED = (
     "Something is observed in this run: what an option would have been worth before that cannot be told "
@@ -25,7 +29,7 @@ OBSERVED = (
 
 def robust(
     desk: Desk, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
-) -> Json:
+) -> Robust:
     """The loss (`regret`) of each option of important moves, with the others fixed and solving again.
 
     Parameters
@@ -35,7 +39,7 @@ def robust(
 
     Returns
     -------
-    The content of `findings/robust.json`: for each move, reading and kind of opponents the table of
+    What stands in `findings/robust.json`: for each move, reading and kind of opponents the table of
     options, and by which rules one option is taken under every reading.
 
     Raises
@@ -44,35 +48,30 @@ def robust(
         S740 a move that is no open decision; S742 a process that dies.
     """
     if desk.run.manifest.observed:
-        return {"refused": OBSERVED, "draws_read": 0, "moves": []}
+        return Robust(refused=OBSERVED, draws_read=0, moves=())
     found = commitments(desk, draws=draws, workers=workers, progress=progress, moves=moves)
     names = {c.move: c.actor for one in found.values() for c in one.commitments}
     scenario = next(iter(desk.readings.values())).compiled.scenario
-    told = []
-    for move, actor in names.items():
-        tables: dict[str, dict[str, Json]] = {
-            reading: {str(mode): _table(c, mode) for mode in MODES}
-            for reading, one in found.items()
-            for c in one.commitments
-            if c.move == move
-        }
-        told.append(
-            {
-                "move": move,
-                "actor": actor,
-                "title": scenario.moves[move].title,
-                "actor_title": scenario.actors[actor].title,
-                "options": list(scenario.moves[move].options),
-                "reach": {r: c.reach for r, one in found.items() for c in one.commitments if c.move == move},
-                "readings": tables,
-                "holds_up": {mode: _holds_up(tables, mode) for mode in MODES},
-                "over_readings": {
-                    mode: _over_readings(tables, mode, scenario.moves[move].options) for mode in MODES
-                },
-            }
-        )
+    told = tuple(_move(scenario, move, actor, found) for move, actor in names.items())
     n_draws = max((one.n_draws for one in found.values()), default=0)
-    return {"refused": "", "draws_read": n_draws, "rules": list(RULES), "moves": told}
+    return Robust(refused="", draws_read=n_draws, rules=RULES, moves=told)
+
+
+def _move(scenario: Scenario, move: str, actor: str, found: Mapping[str, Committed]) -> RobustMove:
+    mine = {reading: c for reading, one in found.items() for c in one.commitments if c.move == move}
+    tables = {reading: {str(mode): _table(c, mode) for mode in MODES} for reading, c in mine.items()}
+    written = scenario.moves[move]
+    return RobustMove(
+        move=move,
+        actor=actor,
+        title=written.title,
+        actor_title=scenario.actors[actor].title,
+        options=written.options,
+        reach={reading: c.reach for reading, c in mine.items()},
+        readings=tables,
+        holds_up={mode: _holds_up(tables, mode) for mode in MODES},
+        over_readings={mode: _over_readings(tables, mode, written.options) for mode in MODES},
+    )
 
 
 def payoffs_of(commitment: Commitment, mode: Opponents) -> tuple[Floats, Bools]:
@@ -82,58 +81,62 @@ def payoffs_of(commitment: Commitment, mode: Opponents) -> tuple[Floats, Bools]:
     return commitment.fixed, commitment.failed_fixed
 
 
-def _table(commitment: Commitment, mode: Opponents) -> Json:
+def _table(commitment: Commitment, mode: Opponents) -> OptionTable:
     payoff, failed = payoffs_of(commitment, mode)
     if failed.all():
-        return {"refused": "No draw was solved under every option.", "n_used": 0, "n_failed": len(failed)}
+        return OptionTable(refused="No draw was solved under every option.", n_used=0, n_failed=len(failed))
     found = robust_options(payoff, commitment.options, actor=commitment.actor, failed=failed, opponents=mode)
-    return _told(found) | {"refused": ""}
+    return OptionTable(
+        options=tuple(_option(found, i) for i in range(len(found.options))),
+        winner=dict(found.winner),
+        n_used=found.n_used,
+        n_failed=found.n_failed,
+        refused="",
+    )
 
 
-def _told(found: RobustOptions) -> Json:
-    columns = ("mean", "worst", "largest_loss", "mean_loss", "tail_loss", "range_loss", "share_best")
-    return {
-        "options": [
-            {"option": option} | {name: float(getattr(found, name)[i]) for name in columns}
-            for i, option in enumerate(found.options)
-        ],
-        "winner": found.winner,
-        "n_used": found.n_used,
-        "n_failed": found.n_failed,
-    }
+def _option(found: RobustOptions, i: int) -> OptionLoss:
+    return OptionLoss(
+        option=found.options[i],
+        mean=float(found.mean[i]),
+        worst=float(found.worst[i]),
+        largest_loss=float(found.largest_loss[i]),
+        mean_loss=float(found.mean_loss[i]),
+        tail_loss=float(found.tail_loss[i]),
+        range_loss=float(found.range_loss[i]),
+        share_best=float(found.share_best[i]),
+    )
 
 
-def _holds_up(tables: Mapping[str, Mapping[str, Any]], mode: str) -> dict[str, str | None]:
+def _holds_up(tables: Tables, mode: str) -> dict[str, str | None]:
     """For each rule the option that it takes under every reading that has the move, or None."""
-    told = [by_mode[mode] for by_mode in tables.values() if not by_mode[mode]["refused"]]
+    told = [by_mode[mode] for by_mode in tables.values() if not by_mode[mode].refused]
     found: dict[str, str | None] = {}
     for rule in RULES:
-        taken = {table["winner"][rule] for table in told}
+        taken = {table.winner[rule] for table in told}
         found[rule] = taken.pop() if len(taken) == 1 and len(told) == len(tables) else None
     return found
 
 
-def _over_readings(
-    tables: Mapping[str, Mapping[str, Any]], mode: str, options: Collection[str]
-) -> list[Json]:
+def _over_readings(tables: Tables, mode: str, options: Collection[str]) -> tuple[OptionSpread, ...]:
     """For each option its mean loss under the reading that suits it best and least, by name."""
     found = []
     for i, option in enumerate(options):
         by_reading = {
-            reading: by_mode[mode]["options"][i]["mean_loss"]
+            reading: by_mode[mode].options[i].mean_loss
             for reading, by_mode in tables.items()
-            if not by_mode[mode]["refused"]
+            if not by_mode[mode].refused
         }
         if by_reading:
             least = min(by_reading, key=lambda r: by_reading[r])
             most = max(by_reading, key=lambda r: by_reading[r])
             found.append(
-                {
-                    "option": option,
-                    "least": by_reading[least],
-                    "least_reading": least,
-                    "most": by_reading[most],
-                    "most_reading": most,
-                }
+                OptionSpread(
+                    option=option,
+                    least=by_reading[least],
+                    least_reading=least,
+                    most=by_reading[most],
+                    most_reading=most,
+                )
             )
-    return found
+    return tuple(found)

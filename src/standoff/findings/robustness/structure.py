@@ -9,14 +9,22 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from standoff.errors import StandoffError
-from standoff.findings.context import Desk, column, columns_at, drawn_of, failed
-from standoff.findings.margins import SLOW_DRAWS
-from standoff.findings.outcomes import Json, main_outcomes, mean_and_error, usable
+from standoff.findings.context import Desk, Floats, column, columns_at, drawn_of, failed
+from standoff.findings.margins import SLOW_DRAWS, Bools
+from standoff.findings.outcomes import main_outcomes, mean_and_error, usable
 from standoff.findings.per_reading import each_reading
 from standoff.findings.robustness.analysis import OBSERVED
-from standoff.findings.robustness.variants import rows_of_variant, variants_of
+from standoff.findings.robustness.variants import Variant, rows_of_variant, variants_of
+from standoff.results.findings.structure import (
+    OutcomeMean,
+    PairedChange,
+    ReadingStructure,
+    StructureFinding,
+    StructureVariant,
+)
 from standoff.study.progress import Progress
 from standoff.study.rows import Ready
 
@@ -24,7 +32,7 @@ READ = 1024
 SHARE_OF_DRAWS = {2.0: 2, 4.0: 4}  # more precise play is slower to solve: a half, a quarter of the draws
 
 
-def structure(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> Json:
+def structure(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> StructureFinding:
     """The change of every main outcome when one assumption of structure is changed, for each reading.
 
     Parameters
@@ -33,7 +41,7 @@ def structure(desk: Desk, *, draws: int | None, workers: int, progress: Progress
 
     Returns
     -------
-    The content of `findings/structure.json`: for each reading its outcomes, and its variants with the
+    What stands in `findings/structure.json`: for each reading its outcomes, and its variants with the
     difference of each outcome and its Monte Carlo error.
 
     Raises
@@ -42,14 +50,14 @@ def structure(desk: Desk, *, draws: int | None, workers: int, progress: Progress
         S742 a process that dies.
     """
     if desk.run.manifest.observed:
-        return {"refused": OBSERVED, "draws_read": 0, "readings": {}}
+        return StructureFinding(refused=OBSERVED, draws_read=0, readings={})
     n_draws = min(draws or READ, desk.run.manifest.draws)
     asked = {name: (desk.seed, n_draws, desk.run.rows(name).head(n_draws)) for name in desk.readings}
     found = each_reading(desk, _reading, asked, workers=workers, progress=progress)
-    return {"refused": "", "draws_read": n_draws, "readings": found}
+    return StructureFinding(refused="", draws_read=n_draws, readings=found)
 
 
-def _reading(made: Ready, asked: Any) -> tuple[Json, int]:
+def _reading(made: Ready, asked: Any) -> tuple[ReadingStructure, int]:
     seed, n_draws, base = asked
     if made.compiled.scenario.play.sharp:  # a variant may hide something
         n_draws = min(n_draws, SLOW_DRAWS)
@@ -59,44 +67,54 @@ def _reading(made: Ready, asked: Any) -> tuple[Json, int]:
     )
     titles = main_outcomes(made)
     lost = failed(base)
-    told = []
     variants = variants_of(made.compiled.scenario)
-    for variant in variants:
-        one: Json = {"kind": variant.kind, "title": variant.title, "refused": ""}
-        try:
-            n_few = max(1, n_draws // SHARE_OF_DRAWS.get(variant.factor, 1))
-            few = {name: values[:n_few] for name, values in columns.items()}
-            rows = rows_of_variant(made, variant, few, seed=seed, n_draws=n_few)
-        except StandoffError as error:
-            told.append(one | {"refused": error.problems[0].what, "n_used": 0, "n_failed": 0, "outcomes": {}})
-            continue
-        either = lost[:n_few] | failed(rows)
-        outcomes = {name: _difference(base.head(n_few), rows, name, either) for name in titles}
-        told.append(
-            one | {"n_used": int((~either).sum()), "n_failed": int(either.sum()), "outcomes": outcomes}
-        )
-    found = {
-        "n_failed_base": int(lost.sum()),
-        "outcomes": {name: {"title": title, **_mean(base, name, lost)} for name, title in titles.items()},
-        "variants": told,
-    }
+    found = ReadingStructure(
+        n_failed_base=int(lost.sum()),
+        outcomes={name: _mean(base, name, title, lost) for name, title in titles.items()},
+        variants=tuple(_variant(made, variant, (columns, base, tuple(titles)), seed) for variant in variants),
+    )
     return found, n_draws * len(variants)
 
 
-def _mean(rows: Any, outcome: str, lost: Any) -> Json:
+def _variant(
+    made: Ready, variant: Variant, known: tuple[dict[str, Floats], pl.DataFrame, tuple[str, ...]], seed: int
+) -> StructureVariant:
+    """One assumption changed, against the same draws of the reading as it is."""
+    columns, base, names = known
+    n_few = max(1, base.height // SHARE_OF_DRAWS.get(variant.factor, 1))
+    few = {name: values[:n_few] for name, values in columns.items()}
+    try:
+        rows = rows_of_variant(made, variant, few, seed=seed, n_draws=n_few)
+    except StandoffError as error:
+        why = error.problems[0].what
+        return StructureVariant(
+            kind=variant.kind, title=variant.title, refused=why, n_used=0, n_failed=0, outcomes={}
+        )
+    either = failed(base)[:n_few] | failed(rows)
+    return StructureVariant(
+        kind=variant.kind,
+        title=variant.title,
+        refused="",
+        n_used=int((~either).sum()),
+        n_failed=int(either.sum()),
+        outcomes={name: _difference(base.head(n_few), rows, name, either) for name in names},
+    )
+
+
+def _mean(rows: pl.DataFrame, outcome: str, title: str, lost: Bools) -> OutcomeMean:
     values = column(rows, outcome)
     use = usable(values, lost)
     if not use.any():
-        return {"mean": None, "error": None}
+        return OutcomeMean(title=title, mean=None, error=None)
     mean, error = mean_and_error(values[use])
-    return {"mean": mean, "error": error}
+    return OutcomeMean(title=title, mean=mean, error=error)
 
 
-def _difference(base: Any, rows: Any, outcome: str, either: Any) -> Json:
+def _difference(base: pl.DataFrame, rows: pl.DataFrame, outcome: str, either: Bools) -> PairedChange:
     """Mean of the paired differences, its error, and in how many draws both are defined."""
     before, after = column(base, outcome), column(rows, outcome)
     use = ~either & np.isfinite(before) & np.isfinite(after)
     if not use.any():
-        return {"change": None, "error": None, "n": 0}
+        return PairedChange(change=None, error=None, n=0)
     change, error = mean_and_error(after[use] - before[use])
-    return {"change": change, "error": error, "n": int(use.sum())}
+    return PairedChange(change=change, error=error, n=int(use.sum()))

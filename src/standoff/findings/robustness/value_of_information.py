@@ -17,15 +17,24 @@ from collections.abc import Collection
 from typing import Any
 
 import numpy as np
+import polars as pl
 
-from standoff.exploration import ExplorationError, evpi, evppi, plain_table
+from standoff.exploration import ExplorationError, Partial, evpi, evppi, plain_table
 from standoff.findings.context import Desk, Floats, column, columns_at, drawn_of, failed, points_of, uncertain
-from standoff.findings.margins import SLOW_DRAWS
-from standoff.findings.outcomes import Json, mean_and_error, parameter_facts
+from standoff.findings.margins import SLOW_DRAWS, Bools
+from standoff.findings.outcomes import facts_of, mean_and_error
 from standoff.findings.per_reading import each_reading
 from standoff.findings.robustness.analysis import OBSERVED
 from standoff.findings.robustness.commitments import Commitment, Committed, commitments
 from standoff.findings.robustness.variants import Variant, revelations_of, rows_of_variant
+from standoff.results.findings.value_of_information import (
+    Committing,
+    Gain,
+    Knowing,
+    NumberWorth,
+    ReadingVoi,
+    Voi,
+)
 from standoff.study.progress import Progress
 from standoff.study.rows import Ready
 
@@ -36,7 +45,7 @@ KNOWING_READ = 1024
 
 def voi(
     desk: Desk, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
-) -> Json:
+) -> Voi:
     """The value of information for the actor of each important move, under each reading.
 
     Parameters
@@ -46,7 +55,7 @@ def voi(
 
     Returns
     -------
-    The content of `findings/voi.json`: for each reading the value of committing after everything, or
+    What stands in `findings/voi.json`: for each reading the value of committing after everything, or
     one number, is known, in units of the actor's payoff; and for each hidden chance move what it is
     worth to an actor to be known to know it.
 
@@ -56,7 +65,7 @@ def voi(
         S740 a move that is no open decision; S742 a process that dies.
     """
     if desk.run.manifest.observed:
-        return {"refused": OBSERVED, "draws_read": 0, "readings": {}}
+        return Voi(refused=OBSERVED, draws_read=0, readings={})
     found = commitments(desk, draws=draws, workers=workers, progress=progress, moves=moves)
     n_knowing = min(draws or KNOWING_READ, desk.run.manifest.draws)
     asked = {
@@ -65,77 +74,77 @@ def voi(
     }
     told = each_reading(desk, _reading, asked, workers=workers, progress=progress)
     n_draws = max((one.n_draws for one in found.values()), default=0)
-    return {"refused": "", "draws_read": n_draws, "draws_knowing": n_knowing, "readings": told}
+    return Voi(refused="", draws_read=n_draws, draws_knowing=n_knowing, readings=told)
 
 
-def _reading(made: Ready, asked: Any) -> tuple[Json, int]:
+def _reading(made: Ready, asked: Any) -> tuple[ReadingVoi, int]:
     seed, place, known, rows = asked
     rng = np.random.default_rng([seed, place, STREAM])
     committing = _committing(made, known, seed, rng)
     knowing = _knowing(made, rows, seed)
-    named = {one["parameter"]: None for entry in committing for one in entry["one"]}
-    facts = parameter_facts(made.compiled.scenario, named)
-    return {"committing": committing, "knowing": knowing, "parameters": facts}, len(rows) * len(knowing)
+    named = dict.fromkeys(one.parameter for entry in committing for one in entry.one)
+    facts = facts_of(made.compiled.scenario, named)
+    return ReadingVoi(committing=committing, knowing=knowing, parameters=facts), len(rows) * len(knowing)
 
 
-def _committing(made: Ready, known: Committed, seed: int, rng: np.random.Generator) -> list[Json]:
+def _committing(made: Ready, known: Committed, seed: int, rng: np.random.Generator) -> tuple[Committing, ...]:
     names = uncertain(made)
     if not names:
-        return []
+        return ()
     points = points_of(made, names, seed=seed, first=0, n_draws=known.n_draws)
-    return [_one_move(made, c, (names, points), rng) for c in known.commitments]
+    return tuple(_one_move(made, c, (names, points), rng) for c in known.commitments)
 
 
 def _one_move(
     made: Ready, commitment: Commitment, numbers: tuple[tuple[str, ...], Floats], rng: np.random.Generator
-) -> Json:
+) -> Committing:
     scenario = made.compiled.scenario
     lost = commitment.failed_again
-    told: Json = {
-        "actor": commitment.actor,
-        "move": commitment.move,
-        "actor_title": scenario.actors[commitment.actor].title,
-        "title": scenario.moves[commitment.move].title,
-        "n_used": int((~lost).sum()),
-        "n_failed": int(lost.sum()),
-        "refused": "",
-        "one": [],
-    }
-    if told["n_used"] < 2:
-        return told | {"refused": "Fewer than two draws were solved under every option."}
-    whole = evpi(commitment.again, failed=lost)
-    told |= {
-        "all": whole.value,
-        "all_ci": whole.ci,
-        "best": commitment.options[whole.best],
-        "payoff_range": float(np.ptp(commitment.again[~lost])),
-    }
-    try:
-        told |= _one_number(commitment, numbers, rng)
-    except ExplorationError as error:
-        told["refused"] = error.problems[0].what
-    return told
+    n_used, used = int((~lost).sum()), commitment.again[~lost]
+    whole = evpi(commitment.again, failed=lost) if n_used > 1 else None
+    part, refused = None, "Fewer than two draws were solved under every option."
+    if whole is not None:
+        part, refused = _one_number(commitment, numbers, rng)
+    return Committing(
+        actor=commitment.actor,
+        move=commitment.move,
+        actor_title=scenario.actors[commitment.actor].title,
+        title=scenario.moves[commitment.move].title,
+        n_used=n_used,
+        n_failed=int(lost.sum()),
+        refused=refused,
+        one=() if part is None else _most_worth(part),
+        all=None if whole is None else whole.value,
+        all_ci=None if whole is None else whole.ci,
+        best=None if whole is None else commitment.options[whole.best],
+        payoff_range=None if whole is None else float(np.ptp(used)),
+        searched=None if part is None else len(part.names),
+        worth_knowing=None if part is None else int((~part.indistinguishable).sum()),
+        bins=None if part is None else part.bins,
+    )
 
 
 def _one_number(
     commitment: Commitment, numbers: tuple[tuple[str, ...], Floats], rng: np.random.Generator
-) -> Json:
+) -> tuple[Partial | None, str]:
+    """What each number alone is worth, or why that cannot be told."""
     names, points = numbers
-    table = plain_table(points, names, failed=commitment.failed_again)
-    part = evppi(table, commitment.again, rng=rng)
+    try:
+        table = plain_table(points, names, failed=commitment.failed_again)
+        return evppi(table, commitment.again, rng=rng), ""
+    except ExplorationError as error:
+        return None, error.problems[0].what
+
+
+def _most_worth(part: Partial) -> tuple[NumberWorth, ...]:
     order = np.argsort(-part.value, kind="stable")
     worth = [i for i in order if not part.indistinguishable[i]][:LISTED]
-    return {
-        "searched": len(names),
-        "worth_knowing": int((~part.indistinguishable).sum()),
-        "bins": part.bins,
-        "one": [
-            {"parameter": names[i], "value": float(part.value[i]), "ci": float(part.ci[i])} for i in worth
-        ],
-    }
+    return tuple(
+        NumberWorth(parameter=part.names[i], value=float(part.value[i]), ci=float(part.ci[i])) for i in worth
+    )
 
 
-def _knowing(made: Ready, rows: Any, seed: int) -> list[Json]:
+def _knowing(made: Ready, rows: pl.DataFrame, seed: int) -> tuple[Knowing, ...]:
     """For each actor and chance move hidden from it: what all actors gain if it is known to see it."""
     scenario = made.compiled.scenario
     if scenario.play.sharp:
@@ -150,25 +159,23 @@ def _knowing(made: Ready, rows: Any, seed: int) -> list[Json]:
         )
         either = failed(rows) | failed(changed)
         told.append(
-            {
-                "actor": actor,
-                "actor_title": scenario.actors[actor].title,
-                "move": move,
-                "title": scenario.moves[move].title,
-                "n_used": int((~either).sum()),
-                "n_failed": int(either.sum()),
-                "gains": {
-                    name: _gain(rows, changed, name, either) for name in made.compiled.game.labels.player
-                },
-            }
+            Knowing(
+                actor=actor,
+                actor_title=scenario.actors[actor].title,
+                move=move,
+                title=scenario.moves[move].title,
+                n_used=int((~either).sum()),
+                n_failed=int(either.sum()),
+                gains={name: _gain(rows, changed, name, either) for name in made.compiled.game.labels.player},
+            )
         )
-    return told
+    return tuple(told)
 
 
-def _gain(rows: Any, changed: Any, actor: str, either: Any) -> Json:
+def _gain(rows: pl.DataFrame, changed: pl.DataFrame, actor: str, either: Bools) -> Gain:
     """Mean change of an actor's true expected payoff, with its error and the share of draws it gains in."""
     if either.all():
-        return {"value": None, "error": None, "share_gaining": None}
+        return Gain(value=None, error=None, share_gaining=None)
     gain = (column(changed, f"value:{actor}") - column(rows, f"value:{actor}"))[~either]
     value, error = mean_and_error(gain)
-    return {"value": value, "error": error, "share_gaining": float((gain > 0).mean())}
+    return Gain(value=value, error=error, share_gaining=float((gain > 0).mean()))

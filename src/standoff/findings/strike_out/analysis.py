@@ -11,7 +11,6 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -26,6 +25,7 @@ from standoff.findings.strike_out.removal import Struck, lay_down, reduced_to, s
 from standoff.findings.strike_out.resolve import Choice, Done, Strike, StrikeWork, choices_of
 from standoff.findings.strike_out.reweighting import Weights, weights_of
 from standoff.findings.strike_out.targets import ASSUMPTION, CLAIM, Target, targets_of
+from standoff.results.findings.strikes import Strikes
 from standoff.study.executor import run_tasks
 from standoff.study.progress import Progress, Quiet
 from standoff.study.rows import Ready, numbers_of
@@ -38,7 +38,6 @@ SMALL = 0.002  # what next to nothing is: a fifth of a point of any ending, conc
 SOLVE, REWEIGHT, AUTO = "solve", "reweight", "auto"
 METHODS = (SOLVE, REWEIGHT, AUTO)
 
-Json = dict[str, Any]
 Find = Callable[[Ready], Sequence[Target]]
 
 
@@ -98,7 +97,7 @@ def strikes(
     workers: int | None = None,
     progress: Progress | None = None,
     ask: Ask = PLAIN,
-) -> Json:
+) -> Strikes:
     """Strike out everything, one thing after the other, in every reading of the desk.
 
     Parameters
@@ -109,7 +108,7 @@ def strikes(
 
     Returns
     -------
-    The content of `findings/strikes.json` (docs/reference/files.md).
+    What stands in `findings/strikes.json` (docs/reference/files.md).
 
     Raises
     ------
@@ -147,7 +146,7 @@ def strikes(
         )
         for name, plan in plans.items()
     }
-    return {"struck_draws": n_draws, "method": ask.method, "paired_draws": n_pairs, "readings": readings}
+    return Strikes(struck_draws=n_draws, method=ask.method, paired_draws=n_pairs, readings=readings)
 
 
 def plan_of(desk: Desk, reading: str, made: Ready, n_draws: int, ask: Ask = PLAIN) -> Plan:

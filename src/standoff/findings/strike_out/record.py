@@ -1,9 +1,9 @@
-"""How strike-outs are told: the plain mappings of `findings/strikes.json`, with claims by name."""
+"""How strike-outs are told: the records of `findings/strikes.json`, with claims by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from standoff.findings.outcomes import main_outcomes, title_of
 from standoff.findings.strike_out.effects import Effect, Flip
@@ -21,6 +21,20 @@ from standoff.findings.strike_out.removal import (
     Struck,
 )
 from standoff.findings.strike_out.targets import ASSUMPTION, CLAIM, Target
+from standoff.results.findings.strikes import (
+    BestOption,
+    BestOptionFlip,
+    CarrierClaim,
+    FallenNumber,
+    HeadlineCarrier,
+    KeptItem,
+    PairSurplus,
+    ReadingStrikes,
+    StrikeEffect,
+    StruckChange,
+    StruckPair,
+    StruckTarget,
+)
 from standoff.study.rows import Ready
 
 if TYPE_CHECKING:
@@ -37,11 +51,12 @@ NOTHING = {
     OTHERS: "all that rests on it rests on other claims too",
 }
 
-Json = dict[str, Any]
 Struck3 = tuple[Sequence[Target], Sequence[Struck], Sequence[int | None]]
 
 
-def reading_told(made: Ready, struck: Struck3, effects: Sequence[Effect], pairs: Sequence[Pair]) -> Json:
+def reading_told(
+    made: Ready, struck: Struck3, effects: Sequence[Effect], pairs: Sequence[Pair]
+) -> ReadingStrikes:
     """All strikes of one reading.
 
     Parameters
@@ -51,16 +66,14 @@ def reading_told(made: Ready, struck: Struck3, effects: Sequence[Effect], pairs:
     scenario = made.compiled.scenario
     main = main_outcomes(made)
     targets, fallen, numbers = struck
-    told = [_target(*one) for one in zip(targets, fallen, numbers, strict=True)]
-    ranked = {name: _ranked(name, effects) for name in main}
-    return {
-        "outcomes": main,
-        "targets": told,
-        "effects": [_effect(scenario, effect, main) for effect in effects],
-        "ranked": ranked,
-        "pairs": [_pair(pair) for pair in pairs if pair.surplus],
-        "carriers": {name: _carriers(scenario, name, struck, effects) for name in headlines(main, effects)},
-    }
+    return ReadingStrikes(
+        outcomes=main,
+        targets=tuple(_target(*one) for one in zip(targets, fallen, numbers, strict=True)),
+        effects=tuple(_effect(scenario, effect, main) for effect in effects),
+        ranked={name: _ranked(name, effects) for name in main},
+        pairs=tuple(_pair(pair) for pair in pairs if pair.surplus),
+        carriers={name: _carriers(scenario, name, struck, effects) for name in headlines(main, effects)},
+    )
 
 
 def headlines(main: Mapping[str, str], effects: Sequence[Effect]) -> list[str]:
@@ -75,16 +88,16 @@ def headlines(main: Mapping[str, str], effects: Sequence[Effect]) -> list[str]:
     return found
 
 
-def _target(target: Target, fallen: Struck, number: int | None) -> Json:
-    return {
-        "kind": target.kind,
-        "name": target.name,
-        "claims": list(target.claims),
-        "effect": number,
-        "kept": [_kept(item) for item in fallen.kept],
-        "conclusions": list(fallen.conclusions),
-        "why": _why_nothing(fallen) if number is None else "",
-    }
+def _target(target: Target, fallen: Struck, number: int | None) -> StruckTarget:
+    return StruckTarget(
+        kind=target.kind,
+        name=target.name,
+        claims=target.claims,
+        effect=number,
+        kept=tuple(_kept(item) for item in fallen.kept),
+        conclusions=fallen.conclusions,
+        why=_why_nothing(fallen) if number is None else "",
+    )
 
 
 def _why_nothing(fallen: Struck) -> str:
@@ -97,95 +110,97 @@ def _why_nothing(fallen: Struck) -> str:
     return "it carries no number of this reading"
 
 
-def _kept(item: Kept) -> Json:
-    return {"kind": item.kind, "name": item.name, "why": WHY[item.why], "others": list(item.others)}
+def _kept(item: Kept) -> KeptItem:
+    return KeptItem(kind=item.kind, name=item.name, why=WHY[item.why], others=item.others)
 
 
-def _effect(scenario: Scenario, effect: Effect, main: Mapping[str, str]) -> Json:
+def _effect(scenario: Scenario, effect: Effect, main: Mapping[str, str]) -> StrikeEffect:
     struck = effect.struck
     weights = effect.weights
-    return {
-        "numbers": [_number(scenario, name, struck) for name in struck.numbers],
-        "moves": list(struck.moves),
-        "terms": [list(term) for term in struck.terms],
-        "beliefs": [list(belief) for belief in struck.beliefs],
-        "kept": [_kept(item) for item in struck.kept if item.why == HELD],
-        "refused": effect.refused,
-        "method": SOLVED_AGAIN if weights is None else REWEIGHTED,
-        "effective_draws": None if weights is None else weights.effective,
-        "trusted": weights is None or weights.trusted,
-        "draws": effect.draws,
-        "used": effect.used,
-        "failed_before": effect.failed_before,
-        "failed_after": effect.failed_after,
-        "outcomes": {
+    return StrikeEffect(
+        numbers=tuple(_number(scenario, name, struck) for name in struck.numbers),
+        moves=struck.moves,
+        terms=struck.terms,
+        beliefs=struck.beliefs,
+        kept=tuple(_kept(item) for item in struck.kept if item.why == HELD),
+        refused=effect.refused,
+        method=SOLVED_AGAIN if weights is None else REWEIGHTED,
+        effective_draws=None if weights is None else weights.effective,
+        trusted=weights is None or weights.trusted,
+        draws=effect.draws,
+        used=effect.used,
+        failed_before=effect.failed_before,
+        failed_after=effect.failed_after,
+        outcomes={
             name: change_told(found) for name, found in effect.changes.items() if name in main or found.clear
         },
-        "flips": [_flip(flip) for flip in effect.flips],
-    }
+        flips=tuple(_flip(flip) for flip in effect.flips),
+    )
 
 
-def _number(scenario: Scenario, name: str, struck: Struck) -> Json:
+def _number(scenario: Scenario, name: str, struck: Struck) -> FallenNumber:
     draw = scenario.parameters[name].draw
-    return {
-        "name": name,
-        "title": title_of(scenario, name),
-        "from": "" if draw is None else draw.text,
-        "to": struck.numbers[name].text,
-        "stated": name not in struck.ruled,
-    }
+    return FallenNumber(
+        name=name,
+        title=title_of(scenario, name),
+        before="" if draw is None else draw.text,
+        to=struck.numbers[name].text,
+        stated=name not in struck.ruled,
+    )
 
 
-def change_told(found: Change) -> Json:
+def change_told(found: Change) -> StruckChange:
     """A change as it is stored; `clear` says that it is told from 0."""
-    return {
-        "before": found.before,
-        "after": found.after,
-        "difference": found.difference,
-        "error": found.error,
-        "clear": found.clear,
-        "undefined": found.undefined,
-    }
+    return StruckChange(
+        before=found.before,
+        after=found.after,
+        difference=found.difference,
+        error=found.error,
+        clear=found.clear,
+        undefined=found.undefined,
+    )
 
 
-def _flip(flip: Flip) -> Json:
+def _flip(flip: Flip) -> BestOptionFlip:
     before, after = flip.before, flip.after
-    return {
-        "actor": before.actor,
-        "move": before.move,
-        "knows": dict(before.knows),
-        "reach": before.reach,
-        "before": {"option": before.first, "share": max(before.best)},
-        "after": {"option": after.first, "share": max(after.best)},
-    }
+    return BestOptionFlip(
+        actor=before.actor,
+        move=before.move,
+        knows=dict(before.knows),
+        reach=before.reach,
+        before=BestOption(option=before.first, share=max(before.best)),
+        after=BestOption(option=after.first, share=max(after.best)),
+    )
 
 
-def _ranked(name: str, effects: Sequence[Effect]) -> list[int]:
+def _ranked(name: str, effects: Sequence[Effect]) -> tuple[int, ...]:
     """Numbers of the effects on a result that are told from 0, the largest first."""
     sizes = {
         number: abs(found.difference)
         for number, effect in enumerate(effects)
         if (found := effect.changes.get(name)) is not None and found.clear and found.difference is not None
     }
-    return sorted(sizes, key=lambda number: (-sizes[number], number))
+    return tuple(sorted(sizes, key=lambda number: (-sizes[number], number)))
 
 
-def _pair(pair: Pair) -> Json:
-    return {
-        "effects": list(pair.numbers),
-        "outcomes": {
-            name: {
-                "both": surplus.both,
-                "apart": surplus.apart,
-                "difference": surplus.difference,
-                "error": surplus.error,
-            }
+def _pair(pair: Pair) -> StruckPair:
+    return StruckPair(
+        effects=pair.numbers,
+        outcomes={
+            name: PairSurplus(
+                both=surplus.both,
+                apart=surplus.apart,
+                difference=surplus.difference,
+                error=surplus.error,
+            )
             for name, surplus in pair.surplus.items()
         },
-    }
+    )
 
 
-def _carriers(scenario: Scenario, name: str, struck: Struck3, effects: Sequence[Effect]) -> list[Json]:
+def _carriers(
+    scenario: Scenario, name: str, struck: Struck3, effects: Sequence[Effect]
+) -> tuple[HeadlineCarrier, ...]:
     """What moves a result most, claim by claim or assumption by assumption, ready for the first page."""
     targets, _, numbers = struck
     by_number: dict[int, list[Target]] = {}
@@ -193,31 +208,36 @@ def _carriers(scenario: Scenario, name: str, struck: Struck3, effects: Sequence[
         if number is not None and target.kind in (CLAIM, ASSUMPTION):
             by_number.setdefault(number, []).append(target)
     top = [number for number in _ranked(name, effects) if number in by_number][:TOP]
-    return [_carrier(scenario, name, by_number[number], effects[number]) for number in top]
+    return tuple(_carrier(scenario, name, by_number[number], effects[number]) for number in top)
 
 
-def _carrier(scenario: Scenario, name: str, targets: Sequence[Target], effect: Effect) -> Json:
-    struck = effect.struck
-    return {
-        "parameters": [_number(scenario, each, struck) for each in struck.numbers],
-        "moves": list(struck.moves),
-        "terms": [list(term) for term in struck.terms],
-        "beliefs": [list(belief) for belief in struck.beliefs],
-        "claims": list(_claims(scenario, targets)),
-        "assumed": all(target.kind == ASSUMPTION for target in targets),
-        **change_told(effect.changes[name]),
-    }
+def _carrier(scenario: Scenario, name: str, targets: Sequence[Target], effect: Effect) -> HeadlineCarrier:
+    struck, change = effect.struck, effect.changes[name]
+    return HeadlineCarrier(
+        parameters=tuple(_number(scenario, each, struck) for each in struck.numbers),
+        moves=struck.moves,
+        terms=struck.terms,
+        beliefs=struck.beliefs,
+        claims=tuple(_claims(scenario, targets)),
+        assumed=all(target.kind == ASSUMPTION for target in targets),
+        before=change.before,
+        after=change.after,
+        difference=change.difference,
+        error=change.error,
+        clear=change.clear,
+        undefined=change.undefined,
+    )
 
 
-def _claims(scenario: Scenario, targets: Sequence[Target]) -> Iterator[Json]:
+def _claims(scenario: Scenario, targets: Sequence[Target]) -> Iterator[CarrierClaim]:
     for target in targets:
         for name in target.claims:
             claim = scenario.claims[name]
-            yield {
-                "name": name,
-                "says": claim.says,
-                "claimant": claim.claimant,
-                "hedge": claim.hedge,
-                "status": claim.status,
-                "unverified": claim.unverified,
-            }
+            yield CarrierClaim(
+                name=name,
+                says=claim.says,
+                claimant=claim.claimant,
+                hedge=claim.hedge,
+                status=claim.status,
+                unverified=claim.unverified,
+            )

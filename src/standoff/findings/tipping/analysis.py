@@ -13,10 +13,10 @@ from collections.abc import Collection
 from typing import Any
 
 from standoff.findings.context import Desk
-from standoff.findings.outcomes import Json
 from standoff.findings.per_reading import each_reading, moves_of, weight_of
 from standoff.findings.tipping.search import REACH, Search
 from standoff.findings.tipping.sentences import nearest_tipping
+from standoff.results.findings.tipping import ReadingTipping, Tipping
 from standoff.study.progress import Progress
 from standoff.study.rows import Ready
 
@@ -25,7 +25,7 @@ READ = 2048  # draws that the base point is compared with
 
 def tipping(
     desk: Desk, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
-) -> Json:
+) -> Tipping:
     """Tipping points of the choices that matter most, under each reading.
 
     Parameters
@@ -35,7 +35,7 @@ def tipping(
 
     Returns
     -------
-    The content of `findings/tipping.json`: for each reading and information set the best option at
+    What stands in `findings/tipping.json`: for each reading and information set the best option at
     the base point and over draws, the margin by draw, tipping points in one number, in pairs with
     their contour, and in all; `nearest_tipping` is the most telling of them.
 
@@ -49,9 +49,9 @@ def tipping(
     asked = {name: (desk.seed, n_draws, weight_of(desk, name, n_draws), wanted) for name in desk.readings}
     found = each_reading(desk, _searched, asked, workers=workers, progress=progress)
     nearest = nearest_tipping(next(iter(desk.readings)), found)
-    return {"draws_read": n_draws, "reach": REACH, "nearest_tipping": nearest, "readings": found}
+    return Tipping(draws_read=n_draws, reach=REACH, nearest_tipping=nearest, readings=found)
 
 
-def _searched(made: Ready, asked: Any) -> tuple[Json, int]:
+def _searched(made: Ready, asked: Any) -> tuple[ReadingTipping, int]:
     found = Search(made, *asked).tell()
-    return found, int(found["points"])
+    return found, found.points

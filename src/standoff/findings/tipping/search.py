@@ -11,7 +11,7 @@ import numpy as np
 from standoff.findings.context import Floats, drawn_of
 from standoff.findings.decision_points import Place, best_shares, places_of
 from standoff.findings.margins import SLOW_DRAWS, Bools, is_slow, margin_of, play_at
-from standoff.findings.outcomes import Json, parameter_facts
+from standoff.findings.outcomes import facts_of
 from standoff.findings.tipping.normal_scores import space_of
 from standoff.findings.tipping.root_finding import (
     STEP,
@@ -20,6 +20,18 @@ from standoff.findings.tipping.root_finding import (
     Nearest,
     first_crossings,
     nearest_points,
+)
+from standoff.results.findings.tipping import (
+    Cloud,
+    Crossing,
+    MarginSpread,
+    Moved,
+    NearestInAll,
+    NearestInPair,
+    PairContour,
+    PlaceOption,
+    PlaceTipping,
+    ReadingTipping,
 )
 from standoff.study.rows import Ready
 
@@ -55,35 +67,48 @@ class Search:
         self.probability = kept.probability
         self.places = places_of(made, kept, self.weight, moves=moves)
 
-    def tell(self) -> Json:
+    def tell(self) -> ReadingTipping:
         """The reading's part of `findings/tipping.json`."""
-        counted: Json = {
-            "n_draws": len(self.solved),
-            "n_failed": int((~self.solved).sum()),
-            "n_parameters": len(self.space.names),
-            "points": len(self.solved),
-            "unsolved_points": 0,
-            "refused": "",
-            "places": [],
-            "parameters": {},
-        }
         if not self.places:
-            return counted | {"refused": "No draw was solved, or nobody has anything to choose."}
+            return self._told(refused="No draw was solved, or nobody has anything to choose.")
         if not self.space.names:
-            return counted | {"refused": "No number of this reading is uncertain."}
+            return self._told(refused="No number of this reading is uncertain.")
         base = self.space.play(np.zeros((1, len(self.space.names))))
         if not base.solved[0]:
-            return counted | {
-                "refused": "The game is not solved at the base point, the median of every number."
-            }
+            return self._told(refused="The game is not solved at the base point, the median of every number.")
         self.base = base
         self.best = [place.best(base.behind[0]) for place in self.places]
         self.leads = Counted(lambda z: self.space.leads(z, self.places, self.best))
-        found = self._searched()
-        counted["points"] += self.leads.points
-        return counted | {"unsolved_points": self.leads.unsolved} | found
+        return self._told(places=self._searched())
 
-    def _searched(self) -> Json:
+    def _told(self, refused: str = "", places: tuple[PlaceTipping, ...] = ()) -> ReadingTipping:
+        n_draws, n_failed = len(self.solved), int((~self.solved).sum())
+        n_parameters = len(self.space.names)
+        if refused:
+            return ReadingTipping(
+                n_draws=n_draws,
+                n_failed=n_failed,
+                n_parameters=n_parameters,
+                points=n_draws,
+                unsolved_points=0,
+                refused=refused,
+                places=(),
+                parameters={},
+            )
+        named = dict.fromkeys(name for place in places for name in _names_in(place))
+        return ReadingTipping(
+            n_draws=n_draws,
+            n_failed=n_failed,
+            n_parameters=n_parameters,
+            points=n_draws + self.leads.points,
+            unsolved_points=self.leads.unsolved,
+            refused="",
+            places=places,
+            parameters=facts_of(self.made.compiled.scenario, named),
+            searched=n_parameters,
+        )
+
+    def _searched(self) -> tuple[PlaceTipping, ...]:
         n = len(self.space.names)
         one = first_crossings(self.leads, np.concatenate([np.eye(n), -np.eye(n)]), reach=REACH, steps=STEPS)
         slope = self._slope_at_base()
@@ -95,22 +120,15 @@ class Search:
         if self.slow:  # maps take thousands of points
             leading = [[] for _ in leading]
         pairs = self._pairs(leading)
-        places = [
-            self._place(k)
-            | {
-                "one": self._one(k, one),
-                "all": self._all(k, everything[k], len(moving)),
-                "pairs": pairs[k],
-                "cloud": self._cloud(k, leading[k]),
-            }
+        return tuple(
+            self._place(
+                k,
+                (self._one(k, one), self._all(k, everything[k], len(moving))),
+                pairs[k],
+                self._cloud(k, leading[k]),
+            )
             for k in range(len(self.places))
-        ]
-        named = {name: None for place in places for name in _names_in(place)}
-        return {
-            "places": places,
-            "searched": n,
-            "parameters": parameter_facts(self.made.compiled.scenario, named),
-        }
+        )
 
     def _slope_at_base(self) -> Floats:
         """float64[parameter, place]: how the leads change, 0 where a number does not matter."""
@@ -137,39 +155,53 @@ class Search:
         order = np.argsort(-size, kind="stable")[:LEADING]
         return [int(i) for i in order if size[i] > MINOR * size[order[0]]]
 
-    def _place(self, k: int) -> Json:
+    def _place(
+        self,
+        k: int,
+        flips: tuple[tuple[Crossing, ...], NearestInAll | None],
+        pairs: tuple[PairContour, ...],
+        cloud: Cloud,
+    ) -> PlaceTipping:
         place, best = self.places[k], self.best[k]
         mine = slice(place.first, place.last)
         share = best_shares(self.behind[:, mine], self.weight)
         gap = margin_of(self.behind, place.first, place.last)
         own = self.base.behind[0, mine]
         scenario = self.made.compiled.scenario
-        return {
-            "infoset": place.infoset,
-            "actor": place.actor,
-            "move": place.move,
-            "title": scenario.moves[place.move].title,
-            "actor_title": scenario.actors[place.actor].title,
-            "reach": place.reach,
-            "best": place.option(best),
-            "same_as_base": float(share[best - place.first]),
-            "margin_at_base": float(-np.delete(own, best - place.first).max()),
-            "margin": {f"q{q:02d}": quantile_of(gap, self.weight, q / 100) for q in (5, 50, 95)},
-            "options": [
-                {
-                    "option": option,
-                    "behind_at_base": float(own[i]),
-                    "probability_at_base": float(self.base.probability[0, place.first + i]),
-                    "probability": float(
-                        np.average(self.probability[:, place.first + i], weights=self.weight)
-                    ),
-                    "best_share": float(share[i]),
-                }
-                for i, option in enumerate(place.options)
-            ],
-        }
+        return PlaceTipping(
+            infoset=place.infoset,
+            actor=place.actor,
+            move=place.move,
+            title=scenario.moves[place.move].title,
+            actor_title=scenario.actors[place.actor].title,
+            reach=place.reach,
+            best=place.option(best),
+            same_as_base=float(share[best - place.first]),
+            margin_at_base=float(-np.delete(own, best - place.first).max()),
+            margin=MarginSpread(
+                q05=quantile_of(gap, self.weight, 0.05),
+                q50=quantile_of(gap, self.weight, 0.5),
+                q95=quantile_of(gap, self.weight, 0.95),
+            ),
+            options=tuple(self._option(place, i, own, share) for i in range(len(place.options))),
+            one=flips[0],
+            all=flips[1],
+            pairs=pairs,
+            cloud=cloud,
+        )
 
-    def _one(self, k: int, one: Crossings) -> list[Json]:
+    def _option(self, place: Place, i: int, own: Floats, share: Floats) -> PlaceOption:
+        """One option of a place; own, share : float64[option], behind the best, and how often the best."""
+        played = self.probability[:, place.first + i]
+        return PlaceOption(
+            option=place.options[i],
+            behind_at_base=float(own[i]),
+            probability_at_base=float(self.base.probability[0, place.first + i]),
+            probability=float(np.average(played, weights=self.weight)),
+            best_share=float(share[i]),
+        )
+
+    def _one(self, k: int, one: Crossings) -> tuple[Crossing, ...]:
         n = len(self.space.names)
         order = np.argsort(one.distance[:, k], kind="stable")
         found = [(int(r), float(one.distance[r, k])) for r in order if np.isfinite(one.distance[r, k])]
@@ -177,30 +209,32 @@ class Search:
         for row, (ray, distance) in enumerate(found):
             z[row, ray % n] = (distance + BEYOND) * (1 if ray < n else -1)
         to = self._options_at(k, z)
-        return [
-            self._told_one(k, ray % n, distance if ray < n else -distance, to[row])
-            | {"jump": bool(one.jump[ray, k])}
-            for row, (ray, distance) in enumerate(found)
-        ]
+        score = [distance if ray < n else -distance for ray, distance in found]
+        return tuple(
+            self._told_one(k, ray % n, score[row], (to[row], bool(one.jump[ray, k])))
+            for row, (ray, _) in enumerate(found)
+        )
 
-    def _told_one(self, k: int, i: int, score: float, to: str) -> Json:
+    def _told_one(self, k: int, i: int, score: float, told: tuple[str, bool]) -> Crossing:
+        """told : the option that is best beyond, and whether the lead jumps there."""
         from scipy.special import ndtr
 
         name = self.space.names[i]
         x = self.drawn[name][self.solved]
         value = self.space.value(i, score)
         beyond = x >= value if score > 0 else x <= value
-        return {
-            "parameter": name,
-            "value": self.space.told(i, score),
-            "base": self.space.told(i, 0.0),
-            "direction": "more" if score > 0 else "less",
-            "distance": abs(score),
-            "share_beyond": float(ndtr(-abs(score))),
-            "to": to,
-            "otherwise_beyond": self._otherwise(k, beyond),
-            "otherwise_before": self._otherwise(k, ~beyond),
-        }
+        return Crossing(
+            parameter=name,
+            value=self.space.told(i, score),
+            base=self.space.told(i, 0.0),
+            direction="more" if score > 0 else "less",
+            distance=abs(score),
+            share_beyond=float(ndtr(-abs(score))),
+            to=told[0],
+            otherwise_beyond=self._otherwise(k, beyond),
+            otherwise_before=self._otherwise(k, ~beyond),
+            jump=told[1],
+        )
 
     def _otherwise(self, k: int, where: Bools) -> float | None:
         """Share of some draws in which another option than at the base point is best."""
@@ -218,29 +252,29 @@ class Search:
         others = np.array(place.others(self.best[k]))
         return [place.option(int(a)) for a in others[behind[:, others].argmax(axis=1)]]
 
-    def _all(self, k: int, found: Nearest | None, n_moving: int) -> Json | None:
+    def _all(self, k: int, found: Nearest | None, n_moving: int) -> NearestInAll | None:
         if found is None:
             return None
         order = np.argsort(-np.abs(found.point), kind="stable")[:TOLD]
         part = found.point**2 / max(found.distance**2, 1e-300)
-        return {
-            "distance": found.distance,
-            "n_moving": n_moving,
-            "to": self._options_at(k, (found.point * (1 + BEYOND))[None])[0],
-            "moved": [
-                {
-                    "parameter": self.space.names[i],
-                    "base": self.space.told(int(i), 0.0),
-                    "value": self.space.told(int(i), float(found.point[i])),
-                    "score": float(found.point[i]),
-                    "part": float(part[i]),
-                }
+        return NearestInAll(
+            distance=found.distance,
+            n_moving=n_moving,
+            to=self._options_at(k, (found.point * (1 + BEYOND))[None])[0],
+            moved=tuple(
+                Moved(
+                    parameter=self.space.names[i],
+                    base=self.space.told(int(i), 0.0),
+                    value=self.space.told(int(i), float(found.point[i])),
+                    score=float(found.point[i]),
+                    part=float(part[i]),
+                )
                 for i in order
                 if part[i] > 1e-4
-            ],
-        }
+            ),
+        )
 
-    def _pairs(self, leading: list[list[int]]) -> list[list[Json]]:
+    def _pairs(self, leading: list[list[int]]) -> list[tuple[PairContour, ...]]:
         """For each choice and pair of leading numbers the line at which it flips, and its nearest point."""
         asked = [(k, pair) for k, top in enumerate(leading) for pair in combinations(top, 2)]
         n = len(self.space.names)
@@ -257,13 +291,13 @@ class Search:
             steps=STEPS,
             wanted=wanted.reshape(-1, len(self.places)),
         )
-        found: list[list[Json]] = [[] for _ in self.places]
+        found: list[list[PairContour]] = [[] for _ in self.places]
         for row, (k, pair) in enumerate(asked):
             distance = circle.distance.reshape(len(asked), ANGLES, -1)[row, :, k]
             found[k].append(self._told_pair(k, pair, rays[row], distance))
-        return found
+        return [tuple(pairs) for pairs in found]
 
-    def _told_pair(self, k: int, pair: tuple[int, int], rays: Floats, distance: Floats) -> Json:
+    def _told_pair(self, k: int, pair: tuple[int, int], rays: Floats, distance: Floats) -> PairContour:
         i, j = pair
         hit = np.flatnonzero(np.isfinite(distance))
         nearest = None
@@ -271,38 +305,41 @@ class Search:
             starts: list[list[Floats]] = [[] for _ in self.places]
             starts[k] = [rays[hit[distance[hit].argmin()]]]
             nearest = nearest_points(self.leads, starts, np.array(pair), reach=REACH, steps=STEPS)[k]
-        return {
-            "parameters": [self.space.names[i], self.space.names[j]],
-            "contour": [
-                [self.space.value(i, float(z[i])), self.space.value(j, float(z[j])), int(ray)]
+        return PairContour(
+            parameters=(self.space.names[i], self.space.names[j]),
+            contour=tuple(
+                (self.space.value(i, float(z[i])), self.space.value(j, float(z[j])), int(ray))
                 for ray in hit
                 for z in [rays[ray] * distance[ray]]
-            ],
-            "n_rays": len(rays),
-            "base": [self.space.value(i, 0.0), self.space.value(j, 0.0)],
-            "nearest": None
-            if nearest is None
-            else {
-                "values": [
-                    self.space.told(i, float(nearest.point[i])),
-                    self.space.told(j, float(nearest.point[j])),
-                ],
-                "distance": nearest.distance,
-                "to": self._options_at(k, (nearest.point * (1 + BEYOND))[None])[0],
-            },
-        }
+            ),
+            n_rays=len(rays),
+            base=(self.space.value(i, 0.0), self.space.value(j, 0.0)),
+            nearest=None if nearest is None else self._nearest_in_pair(k, pair, nearest),
+        )
 
-    def _cloud(self, k: int, leading: list[int]) -> Json:
+    def _nearest_in_pair(self, k: int, pair: tuple[int, int], nearest: Nearest) -> NearestInPair:
+        i, j = pair
+        return NearestInPair(
+            values=(
+                self.space.told(i, float(nearest.point[i])),
+                self.space.told(j, float(nearest.point[j])),
+            ),
+            distance=nearest.distance,
+            to=self._options_at(k, (nearest.point * (1 + BEYOND))[None])[0],
+        )
+
+    def _cloud(self, k: int, leading: list[int]) -> Cloud:
         """The first draws with the best option in each, for the map."""
         place = self.places[k]
         best = self.behind[:CLOUD, place.first : place.last].argmax(axis=1)
         names = [self.space.names[i] for i in leading]
-        return {
-            "parameters": {
-                name: [float(f"{x:.6g}") for x in self.drawn[name][self.solved][:CLOUD]] for name in names
+        return Cloud(
+            parameters={
+                name: tuple(float(f"{x:.6g}") for x in self.drawn[name][self.solved][:CLOUD])
+                for name in names
             },
-            "best": best.tolist(),
-        }
+            best=tuple(int(option) for option in best),
+        )
 
 
 def quantile_of(values: Floats, weight: Floats, q: float) -> float:
@@ -312,7 +349,7 @@ def quantile_of(values: Floats, weight: Floats, q: float) -> float:
     return float(values[order][min(int(np.searchsorted(share, q)), len(values) - 1)])
 
 
-def _names_in(place: Json) -> list[str]:
-    names = [one["parameter"] for one in place["one"]]
-    names += [moved["parameter"] for moved in (place["all"] or {"moved": []})["moved"]]
-    return [*names, *(name for pair in place["pairs"] for name in pair["parameters"])]
+def _names_in(place: PlaceTipping) -> list[str]:
+    names = [one.parameter for one in place.one]
+    names += [moved.parameter for moved in (place.all.moved if place.all is not None else ())]
+    return [*names, *(name for pair in place.pairs for name in pair.parameters)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import INK, READING_COLOURS, Chart, data_of, heading, svg
-from standoff.reports.text.findings import Json
 from standoff.reports.text.numbers import number, plain_name
+from standoff.results.findings.tipping import NearestInPair, PairContour, PlaceTipping
 
 STEP = 34
 WIDTH = 520
@@ -17,12 +19,31 @@ EDGE = 0.01  # the map shows all but this share of draws at each end
 KINDS = ("one number alone", "all numbers together")
 
 
-def distance_chart(name: str, title: str, rows: list[Json], reach: float) -> Chart:
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The distance from the base point to a flip of one choice, with its label."""
+
+    what: str
+    kind: str
+    distance: float
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The line of a map in the units of its chart: (x, y, ray), and the base point."""
+
+    points: tuple[tuple[float, float, int], ...]
+    n_rays: int
+    base: tuple[float, float]
+
+
+def distance_chart(name: str, title: str, rows: list[Bar], reach: float) -> Chart:
     """Distances to the nearest flip as bars, two a choice."""
     import altair as alt
 
-    shown = [row | {"distance": round(row["distance"], 4)} for row in rows]
-    order = list(dict.fromkeys(row["what"] for row in rows))
+    shown = [dataclasses.asdict(row) | {"distance": round(row.distance, 4)} for row in rows]
+    order = list(dict.fromkeys(row.what for row in rows))
     y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
     scale = alt.Scale(domain=[0, reach * 1.3], nice=False)
     axis = alt.Axis(values=[0, 0.5, 1, 1.5, 2, 2.5, 3], grid=True)
@@ -44,20 +65,23 @@ def distance_chart(name: str, title: str, rows: list[Json], reach: float) -> Cha
     return Chart(name, title, caption, svg(name, title, drawn))
 
 
-def map_chart(name: str, place: Json, pair: Json, dated: frozenset[str]) -> Chart:
+def map_chart(
+    name: str, place: PlaceTipping, pair: PairContour, nearest: NearestInPair, dated: frozenset[str]
+) -> Chart:
     """The line at which a choice flips in two numbers, over the draws, coloured by their best option.
 
+    nearest : the line's nearest point to the base point
     dated : parameters whose values are days since 1970
     """
     import altair as alt
 
-    first, second = pair["parameters"]
-    pair = _in_time(pair, dated)
+    first, second = pair.parameters
+    whole = _in_time(pair, dated)
     rows = _cloud(place, pair, dated)
-    low_high = [_range([row[axis] for row in rows], pair["base"][i]) for i, axis in enumerate("xy")]
-    line = [p for p in _line(pair) if _inside(p, low_high)]
-    names = [plain_name(o["option"]) for o in place["options"]]
-    title = f"{plain_name(place['move']).capitalize()}: {plain_name(first)} and {plain_name(second)}"
+    low_high = [_range([row[axis] for row in rows], whole.base[i]) for i, axis in enumerate("xy")]
+    line = [p for p in _line(whole) if _inside(p, low_high)]
+    names = [plain_name(o.option) for o in place.options]
+    title = f"{plain_name(place.move).capitalize()}: {plain_name(first)} and {plain_name(second)}"
     x = _scaled(alt.X("x:T" if first in dated else "x:Q", title=plain_name(first)), low_high[0])
     y = _scaled(alt.Y("y:T" if second in dated else "y:Q", title=plain_name(second)), low_high[1])
     colours = alt.Scale(domain=names, range=list(READING_COLOURS[: len(names)]))
@@ -67,19 +91,18 @@ def map_chart(name: str, place: Json, pair: Json, dated: frozenset[str]) -> Char
     )
     edge: Any = alt.Chart(data_of(line)).mark_line(color=INK, strokeWidth=2, clip=True)
     edge = edge.encode(x=x, y=y, order="order:Q", detail="piece:N")
-    spots = [{"x": pair["base"][0], "y": pair["base"][1], "mark": "+"}]
+    spots = [{"x": whole.base[0], "y": whole.base[1], "mark": "+"}]
     middle: Any = alt.Chart(data_of(spots)).mark_text(fontSize=22, fontWeight="bold", color=INK)
     middle = middle.encode(x=x, y=y, text="mark:N")
     drawn: Any = alt.layer(cloud, edge, middle).properties(width=MAP[0], height=MAP[1], title=heading(title))
-    nearest = pair["nearest"]
     caption = (
         f"Each dot is a draw, coloured by the option that is best in it. Beyond the line “"
-        f"{plain_name(nearest['to'])}” is best if all other numbers stand in the middle (+); the "
+        f"{plain_name(nearest.to)}” is best if all other numbers stand in the middle (+); the "
         "nearest point "
-        f"of the line is {number(nearest['distance'])} standard deviations away. Dots of another "
+        f"of the line is {number(nearest.distance)} standard deviations away. Dots of another "
         "colour on this "
         "side of it are due to the other numbers. "
-        f"{min(DRAWN, len(place['cloud']['best']))} draws, without the outermost; the line as far "
+        f"{min(DRAWN, len(place.cloud.best))} draws, without the outermost; the line as far "
         "as 3 standard deviations."
     )
     return Chart(name, title, caption, svg(name, title, drawn))
@@ -96,20 +119,20 @@ def _scaled(channel: Any, domain: list[float]) -> Any:
     return channel.scale(alt.Scale(domain=domain, nice=False))
 
 
-def _in_time(pair: Json, dated: frozenset[str]) -> Json:
+def _in_time(pair: PairContour, dated: frozenset[str]) -> Line:
     """The line and the middle with days as the milliseconds that charts take for dates."""
-    by = [DAY if name in dated else 1.0 for name in pair["parameters"]]
-    contour = [[by[0] * x, by[1] * y, ray] for x, y, ray in pair["contour"]]
-    return pair | {"contour": contour, "base": [b * v for b, v in zip(by, pair["base"], strict=True)]}
+    by = [DAY if name in dated else 1.0 for name in pair.parameters]
+    points = tuple((by[0] * x, by[1] * y, ray) for x, y, ray in pair.contour)
+    return Line(points, pair.n_rays, (by[0] * pair.base[0], by[1] * pair.base[1]))
 
 
-def _cloud(place: Json, pair: Json, dated: frozenset[str]) -> list[Json]:
+def _cloud(place: PlaceTipping, pair: PairContour, dated: frozenset[str]) -> list[dict[str, Any]]:
     x, y = (
-        [DAY * v if name in dated else v for v in place["cloud"]["parameters"][name][:DRAWN]]
-        for name in pair["parameters"]
+        [DAY * v if name in dated else v for v in place.cloud.parameters[name][:DRAWN]]
+        for name in pair.parameters
     )
-    names = [plain_name(o["option"]) for o in place["options"]]
-    best = place["cloud"]["best"][:DRAWN]
+    names = [plain_name(o.option) for o in place.options]
+    best = place.cloud.best[:DRAWN]
     return [{"x": a, "y": b, "best": names[k]} for a, b, k in zip(x, y, best, strict=True)]
 
 
@@ -122,10 +145,10 @@ def _range(values: list[float], base: float) -> list[float]:
     return [float(f"{low - room:.9g}"), float(f"{high + room:.9g}")]
 
 
-def _line(pair: Json) -> list[Json]:
+def _line(whole: Line) -> list[dict[str, Any]]:
     """The points of the line in the order of their directions, in pieces where directions are missing."""
-    points, n_rays = pair["contour"], pair["n_rays"]
-    rays = [int(p[2]) for p in points]
+    points, n_rays = whole.points, whole.n_rays
+    rays = [p[2] for p in points]
     gap = next((i for i in range(len(rays)) if (rays[i] - rays[i - 1]) % n_rays > 1), 0)
     ordered = points[gap:] + points[:gap]
     rows, piece = [], 0
@@ -136,7 +159,7 @@ def _line(pair: Json) -> list[Json]:
     return rows
 
 
-def _inside(point: Json, low_high: list[list[float]]) -> bool:
+def _inside(point: dict[str, Any], low_high: list[list[float]]) -> bool:
     """Whether a point is near enough to the map to be drawn (the rest is clipped)."""
     for axis, (low, high) in zip("xy", low_high, strict=True):
         room = 3 * (high - low)

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, SOFT, Chart, data_of, heading, svg
-from standoff.reports.text.findings import Json, by_reading, counted, found, value_of
+from standoff.reports.text.findings import by_readings, counted, stored, value_of
 from standoff.reports.text.numbers import count, listed, number, percent, plain_name
+from standoff.results.findings.discovery import (
+    ConclusionRegion,
+    DiscoveryFinding,
+    Limit,
+    ReadingDiscovery,
+    Region,
+    TestedLimit,
+    TreeLeaf,
+)
+from standoff.results.findings.finding import UNKNOWN, ParameterFacts
 from standoff.results.folder import RunFiles
 
 
@@ -43,7 +53,7 @@ class RegionReading:
 
 def region_readings(files: RunFiles) -> tuple[RegionReading, ...]:
     """The part on scenario discovery, a reading at a time; empty where the run has no such findings."""
-    told = found(files, "discovery")
+    told = stored(files, DiscoveryFinding)
     if told is None:
         return ()
     return tuple(
@@ -51,36 +61,38 @@ def region_readings(files: RunFiles) -> tuple[RegionReading, ...]:
             files.reading_title(name),
             name == files.base,
             tuple(
-                _part(files, name, conclusion, said["conclusions"][conclusion], said)
-                for conclusion in said["order"]
+                _part(files, name, conclusion, said.conclusions[conclusion], said)
+                for conclusion in said.order
             ),
         )
-        for name, said in by_reading(files, told)
+        for name, said in by_readings(files, told.readings)
     )
 
 
-def _part(files: RunFiles, reading: str, conclusion: str, entry: Json, said: Json) -> RegionPart:
-    title = entry["title"] or plain_name(conclusion)
-    if entry["refused"]:
-        says = f"{entry['refused']} There is no region to look for."
+def _part(
+    files: RunFiles, reading: str, conclusion: str, entry: ConclusionRegion, said: ReadingDiscovery
+) -> RegionPart:
+    title = entry.title or plain_name(conclusion)
+    box, firm = entry.box, entry.firm
+    if entry.refused or box is None or firm is None:
+        says = f"{entry.refused} There is no region to look for."
         return RegionPart(title, says, counted(entry), (), None, ())
-    rows = tuple(_limit(limit, said["parameters"]) for limit in entry["box"]["limits"])
+    rows = tuple(_limit(limit, said.parameters) for limit in box.limits)
     key = f"region-{files.readings.index(reading)}-{conclusion}"
     return RegionPart(
         title,
-        _sentence(entry, rows),
+        _sentence(entry, firm, rows),
         counted(entry),
         rows,
         _trade_off(key, title, entry),
-        tuple((_leaf(leaf), percent(leaf["density"]), percent(leaf["coverage"])) for leaf in entry["tree"]),
+        tuple((_leaf(leaf), percent(leaf.density), percent(leaf.coverage)) for leaf in entry.tree),
     )
 
 
-def _sentence(entry: Json, rows: tuple[LimitRow, ...]) -> str:
-    verb = entry["case"]
-    part = entry["firm"]
+def _sentence(entry: ConclusionRegion, part: Region, rows: tuple[LimitRow, ...]) -> str:
+    verb = entry.case
     firm = [row for row in rows if row.firm]
-    base = f"It {verb} in {percent(entry['base_share'])} of the draws."
+    base = f"It {verb} in {percent(entry.base_share)} of the draws."
     if not firm:
         return f"{base} No region of the numbers makes that much likelier than elsewhere."
     where = listed([f"{row.name} {row.limit}" for row in firm])
@@ -88,47 +100,47 @@ def _sentence(entry: Json, rows: tuple[LimitRow, ...]) -> str:
     doubt = f" {weak} further limits of that region may be chance." if weak > 1 else ""
     doubt = " One further limit of that region may be chance." if weak == 1 else doubt
     return (
-        f"{base} Where {where}, it {verb} in about {percent(part['density'])} of the draws; "
-        f"{percent(part['coverage'])} of all draws in which it {verb} lie there.{doubt}"
+        f"{base} Where {where}, it {verb} in about {percent(part.density)} of the draws; "
+        f"{percent(part.coverage)} of all draws in which it {verb} lie there.{doubt}"
     )
 
 
-def _limit(limit: Json, facts: Json) -> LimitRow:
+def _limit(limit: TestedLimit, facts: dict[str, ParameterFacts]) -> LimitRow:
     return LimitRow(
-        plain_name(limit["parameter"]),
-        facts.get(limit["parameter"], {}).get("title", ""),
+        plain_name(limit.parameter),
+        facts.get(limit.parameter, UNKNOWN).title,
         _bounds(limit),
-        percent(limit["inside"]),
-        number(limit["quasi_p"]),
-        percent(limit["reproduced"]),
-        limit["firm"],
+        percent(limit.inside),
+        number(limit.quasi_p),
+        percent(limit.reproduced),
+        limit.firm,
     )
 
 
-def _bounds(limit: Json) -> str:
-    low, high = limit["low"], limit["high"]
+def _bounds(limit: Limit) -> str:
+    low, high = limit.low, limit.high
     if low is not None and high is not None:
         return f"is between {value_of(low)} and {value_of(high)}"
     return f"is at least {value_of(low)}" if low is not None else f"is at most {value_of(high)}"
 
 
-def _leaf(leaf: Json) -> str:
-    parts = [f"{plain_name(limit['parameter'])} {_bounds(limit)}" for limit in leaf["limits"]]
-    return f"{listed(parts) or 'everywhere'} ({count(leaf['n'])} draws)"
+def _leaf(leaf: TreeLeaf) -> str:
+    parts = [f"{plain_name(limit.parameter)} {_bounds(limit)}" for limit in leaf.limits]
+    return f"{listed(parts) or 'everywhere'} ({count(leaf.n)} draws)"
 
 
-def _trade_off(key: str, title: str, entry: Json) -> Chart:
+def _trade_off(key: str, title: str, entry: ConclusionRegion) -> Chart:
     """Coverage against density of every box of the search, the chosen one marked."""
     import altair as alt
 
     rows = [
         {
-            "coverage": round(box["coverage"], 4),
-            "density": round(box["density"], 4),
-            "restricted": box["restricted"],
-            "chosen": box["chosen"],
+            "coverage": round(box.coverage, 4),
+            "density": round(box.density, 4),
+            "restricted": box.restricted,
+            "chosen": box.chosen,
         }
-        for box in entry["trade_off"]
+        for box in entry.trade_off
     ]
     x = alt.X("coverage:Q", title="Share of such draws in the region", axis=alt.Axis(format="%"))
     y = alt.Y("density:Q", title="Such draws, of those in the region", axis=alt.Axis(format="%"))

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.sections.readings import Indicator, next_indicators
-from standoff.reports.text.findings import Json, found, mean_of, outcome_title
+from standoff.reports.text.findings import mean_of, outcome_title, stored
 from standoff.reports.text.numbers import listed, plain_name
 from standoff.reports.text.titles import move_title
+from standoff.results.findings.strikes import HeadlineCarrier, Strikes
+from standoff.results.findings.tipping import Tipping
 from standoff.results.folder import RunFiles
 
 SAID = 110  # letters of a claim on the first page
@@ -45,12 +47,12 @@ def hinges(files: RunFiles) -> Hinges | None:
 
 
 def _carriers(files: RunFiles) -> tuple[str, tuple[Carrier, ...]]:
-    told = found(files, "strikes")
-    said = (told or {}).get("readings", {}).get(files.base)
-    if not said or not said["carriers"]:
+    told = stored(files, Strikes)
+    said = told.readings.get(files.base) if told is not None else None
+    if said is None or not said.carriers:
         return "", ()
-    outcome = min(said["carriers"], key=lambda name: not name.startswith("conclusion:"))
-    clear = [one for one in said["carriers"][outcome] if one["clear"]]
+    outcome = min(said.carriers, key=lambda name: not name.startswith("conclusion:"))
+    clear = [one for one in said.carriers[outcome] if one.clear]
     return _title(files, outcome), tuple(_carrier(files, outcome, one) for one in clear)
 
 
@@ -61,34 +63,28 @@ def _title(files: RunFiles, outcome: str) -> str:
     return outcome_title(outcome, known[name].title if name in known else "")
 
 
-def _carrier(files: RunFiles, outcome: str, one: Json) -> Carrier:
-    claims = one["claims"]
+def _carrier(files: RunFiles, outcome: str, one: HeadlineCarrier) -> Carrier:
+    claims = one.claims
     first = claims[0] if claims else None
-    says = _short(first["says"]) if first else "An assumption that rests on no claim"
+    says = _short(first.says) if first else "An assumption that rests on no claim"
     more = f"; {len(claims) - 1} more say what carries the same" if len(claims) > 1 else ""
-    who = (
-        f"{first['claimant']}, {first['hedge'] or 'no hedge'}, {first['status']}{more}"
-        if first
-        else "assumed"
-    )
+    who = f"{first.claimant}, {first.hedge or 'no hedge'}, {first.status}{more}" if first else "assumed"
     return Carrier(
         says,
         who,
-        any(claim["unverified"] for claim in claims),
+        any(claim.unverified for claim in claims),
         _falls(files, one),
-        mean_of(files, outcome, one["before"]),
-        mean_of(files, outcome, one["after"]),
+        mean_of(files, outcome, one.before),
+        mean_of(files, outcome, one.after),
     )
 
 
-def _falls(files: RunFiles, one: Json) -> str:
+def _falls(files: RunFiles, one: HeadlineCarrier) -> str:
     """What falls with it: numbers, terms of a payoff, moves."""
-    parts = [plain_name(number["name"]) for number in one["parameters"]]
-    parts += [f"the payoff term {plain_name(term)}" for _, term in one["terms"]]
-    parts += [f"the move “{move_title(files, move)}”" for move in one["moves"]]
-    parts += [
-        f"what {plain_name(who)} believes of “{move_title(files, move)}”" for move, who in one["beliefs"]
-    ]
+    parts = [plain_name(number.name) for number in one.parameters]
+    parts += [f"the payoff term {plain_name(term)}" for _, term in one.terms]
+    parts += [f"the move “{move_title(files, move)}”" for move in one.moves]
+    parts += [f"what {plain_name(who)} believes of “{move_title(files, move)}”" for move, who in one.beliefs]
     return listed(parts)
 
 
@@ -97,6 +93,6 @@ def _short(text: str) -> str:
 
 
 def _flip(files: RunFiles) -> str:
-    told = found(files, "tipping")
-    nearest = (told or {}).get("nearest_tipping")
-    return str(nearest["sentence"]) if nearest else ""
+    told = stored(files, Tipping)
+    nearest = told.nearest_tipping if told is not None else None
+    return nearest.sentence if nearest is not None else ""

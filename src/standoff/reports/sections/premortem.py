@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.text.findings import Json, by_reading, found, value_of
+from standoff.reports.text.findings import by_readings, stored, value_of
 from standoff.reports.text.numbers import number, percent, plain_name
 from standoff.reports.text.titles import move_title
+from standoff.results.findings.finding import UNKNOWN
+from standoff.results.findings.premortem import EndingPath, EndingPremortem, Premortem, ReadingPremortem
 from standoff.results.folder import RunFiles
 
 USUAL = 0.5  # an option that is made in so many of all plays is not worth repeating in a path
@@ -33,47 +35,45 @@ class PremortemReading:
 
 def premortem_readings(files: RunFiles) -> tuple[PremortemReading, ...]:
     """The premortem of every ending, a reading at a time; empty where the run has no such findings."""
-    told = found(files, "premortem")
+    told = stored(files, Premortem)
     if told is None:
         return ()
     return tuple(
         PremortemReading(
             files.reading_title(name),
             name == files.base,
-            tuple(_part(files, ending, said["endings"][ending], said) for ending in said["order"]),
+            tuple(_part(files, ending, said.endings[ending], said) for ending in said.order),
         )
-        for name, said in by_reading(files, told)
+        for name, said in by_readings(files, told.readings)
     )
 
 
-def _part(files: RunFiles, ending: str, entry: Json, said: Json) -> PremortemPart:
+def _part(files: RunFiles, ending: str, entry: EndingPremortem, said: ReadingPremortem) -> PremortemPart:
     return PremortemPart(
-        entry["title"] or plain_name(ending),
-        percent(entry["chance"], 1),
-        tuple((percent(path["share"]), _path(files, path)) for path in entry["paths"]),
+        entry.title or plain_name(ending),
+        percent(entry.chance, 1),
+        tuple((percent(path.share), _path(files, path)) for path in entry.paths),
         tuple(
             (
-                f"{move_title(files, m['move'])}: {plain_name(m['option'])}",
-                percent(m["chance"]),
-                percent(m["if_so"]),
+                f"{move_title(files, m.move)}: {plain_name(m.option)}",
+                percent(m.chance),
+                percent(m.if_so),
             )
-            for m in entry["moves"]
-            if abs(m["if_so"] - m["chance"]) >= TELLING
+            for m in entry.moves
+            if abs(m.if_so - m.chance) >= TELLING
         ),
         tuple(
             (
-                plain_name(one["parameter"]),
-                said["parameters"].get(one["parameter"], {}).get("title", ""),
-                f"{value_of(one['mean'])} → {value_of(one['if_so'])}",
-                number(one["shift"]),
+                plain_name(one.parameter),
+                said.parameters.get(one.parameter, UNKNOWN).title,
+                f"{value_of(one.mean)} → {value_of(one.if_so)}",
+                number(one.shift),
             )
-            for one in entry["numbers"]
-            if abs(one["shift"]) >= TELLING
+            for one in entry.numbers
+            if abs(one.shift) >= TELLING
         ),
     )
 
 
-def _path(files: RunFiles, path: Json) -> str:
-    return " → ".join(
-        f"{move_title(files, step['move'])}: {plain_name(step['option'])}" for step in path["steps"]
-    )
+def _path(files: RunFiles, path: EndingPath) -> str:
+    return " → ".join(f"{move_title(files, step.move)}: {plain_name(step.option)}" for step in path.steps)

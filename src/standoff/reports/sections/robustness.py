@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import READING_COLOURS, Chart, data_of, heading, svg
-from standoff.reports.text.findings import Json, counted, found
+from standoff.reports.text.findings import counted, stored
 from standoff.reports.text.numbers import listed, percent, plain_name, worth, worth_axis
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.findings.robust import OptionLoss, OptionTable, Robust, RobustMove
 from standoff.results.folder import RunFiles
 
 AGAIN, FIXED = "solving again", "fixed"
 MODES = {AGAIN: "the others answer", FIXED: "the others keep to their play"}
 RULE = "mean loss"
+Tables = dict[str, OptionTable]  # by kind of opponents
 STEP = 30
 WIDTH = 470
 
@@ -45,35 +47,35 @@ class RobustPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Robust:
+class RobustOptions:
     """The whole part; `refused` says why there is none."""
 
     refused: str
     parts: tuple[RobustPart, ...]
 
 
-def robust_part(files: RunFiles) -> Robust | None:
+def robust_part(files: RunFiles) -> RobustOptions | None:
     """The part on robust options; None where the run has no such findings."""
-    told = found(files, "robust")
+    told = stored(files, Robust)
     if told is None:
         return None
-    if told["refused"]:
-        return Robust(told["refused"], ())
-    return Robust("", tuple(_part(files, k, move) for k, move in enumerate(told["moves"])))
+    if told.refused:
+        return RobustOptions(told.refused, ())
+    return RobustOptions("", tuple(_part(files, k, move) for k, move in enumerate(told.moves)))
 
 
-def _part(files: RunFiles, k: int, move: Json) -> RobustPart:
-    actor = actor_title(files, move["actor"])
-    title = f"{actor}: {move['title'] or move_title(files, move['move'])}"
-    names = [name for name in files.readings if name in move["readings"]]
-    tables = {name: move["readings"][name] for name in names}
-    usable = {name: t for name, t in tables.items() if not t[AGAIN]["refused"] and not t[FIXED]["refused"]}
+def _part(files: RunFiles, k: int, move: RobustMove) -> RobustPart:
+    actor = actor_title(files, move.actor)
+    title = f"{actor}: {move.title or move_title(files, move.move)}"
+    names = [name for name in files.readings if name in move.readings]
+    tables = {name: move.readings[name] for name in names}
+    usable = {name: t for name, t in tables.items() if not t[AGAIN].refused and not t[FIXED].refused}
     rows = [row for name, table in usable.items() for row in _rows(files, name, table)]
     refused = [
-        f"{files.reading_title(name)}: {table[mode]['refused']}"
+        f"{files.reading_title(name)}: {table[mode].refused}"
         for name, table in tables.items()
         for mode in (AGAIN, FIXED)
-        if table[mode]["refused"]
+        if table[mode].refused
     ]
     refused += [
         f"{files.reading_title(r)}: this move is not open there." for r in files.readings if r not in names
@@ -83,75 +85,75 @@ def _part(files: RunFiles, k: int, move: Json) -> RobustPart:
     return RobustPart(title, (*says, *_worst(files, move)), chart, tuple(rows), tuple(dict.fromkeys(refused)))
 
 
-def _says(files: RunFiles, move: Json, tables: dict[str, Json], mode: str) -> str:
+def _says(files: RunFiles, move: RobustMove, tables: dict[str, Tables], mode: str) -> str:
     """Whether one option holds up under every reading, if the others do this."""
     said = f"If {MODES[mode]}"
-    held = move["holds_up"][mode][RULE]
+    held = move.holds_up[mode][RULE]
     if held is not None:
         return f"{said}, “{plain_name(held)}” has the least mean loss under every reading: it holds up."
     takers: dict[str, list[str]] = {}
     for name, table in tables.items():
-        takers.setdefault(table[mode]["winner"][RULE], []).append(files.reading_title(name))
+        takers.setdefault(table[mode].winner[RULE], []).append(files.reading_title(name))
     parts = [f"“{plain_name(option)}” under {listed(where)}" for option, where in takers.items()]
     return f"{said}, no option has the least mean loss under every reading: {'; '.join(parts)}."
 
 
-def _worst(files: RunFiles, move: Json) -> tuple[str, ...]:
+def _worst(files: RunFiles, move: RobustMove) -> tuple[str, ...]:
     """The option whose mean loss is smallest where it is largest: the safest over readings."""
-    spread = move["over_readings"][AGAIN]
+    spread = move.over_readings[AGAIN]
     if len(files.readings) < 2 or not spread:
         return ()
-    safe = min(spread, key=lambda one: one["most"])
+    safe = min(spread, key=lambda one: one.most)
     return (
-        f"Over all readings, the others answering, “{plain_name(safe['option'])}” loses least where it "
-        f"loses most: {worth(safe['most'])} on average, under "
-        f"{files.reading_title(safe['most_reading'])}.",
+        f"Over all readings, the others answering, “{plain_name(safe.option)}” loses least where it "
+        f"loses most: {worth(safe.most)} on average, under "
+        f"{files.reading_title(safe.most_reading)}.",
     )
 
 
-def _rows(files: RunFiles, reading: str, table: Json) -> list[OptionRow]:
+def _rows(files: RunFiles, reading: str, table: Tables) -> list[OptionRow]:
     again, fixed = table[AGAIN], table[FIXED]
-    pairs = list(zip(again["options"], fixed["options"], strict=True))
+    pairs = list(zip(again.options, fixed.options, strict=True))
     return [
         OptionRow(
             files.reading_title(reading),
             i == 0,
             len(pairs),
             counted(again),
-            plain_name(a["option"]),
+            plain_name(a.option),
             _numbers(a),
-            again["winner"][RULE] == a["option"],
+            again.winner[RULE] == a.option,
             _numbers(f),
-            fixed["winner"][RULE] == f["option"],
+            fixed.winner[RULE] == f.option,
         )
         for i, (a, f) in enumerate(pairs)
     ]
 
 
-def _numbers(option: Json) -> tuple[str, ...]:
+def _numbers(option: OptionLoss) -> tuple[str, ...]:
     return (
-        worth(option["mean"]),
-        worth(option["mean_loss"]),
-        worth(option["tail_loss"]),
-        worth(option["largest_loss"]),
-        percent(option["share_best"]),
+        worth(option.mean),
+        worth(option.mean_loss),
+        worth(option.tail_loss),
+        worth(option.largest_loss),
+        percent(option.share_best),
     )
 
 
-def _chart(files: RunFiles, name: str, title: str, tables: dict[str, Json]) -> Chart:
+def _chart(files: RunFiles, name: str, title: str, tables: dict[str, Tables]) -> Chart:
     """Mean loss of each option under each reading, for both kinds of opponents."""
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
-            "option": plain_name(one["option"]),
+            "option": plain_name(one.option),
             "reading": files.reading_title(reading),
-            "regret": round(one["mean_loss"], 5),
+            "regret": round(one.mean_loss, 5),
             "others": MODES[mode],
         }
         for reading, table in tables.items()
         for mode in (AGAIN, FIXED)
-        for one in table[mode]["options"]
+        for one in table[mode].options
     ]
     options = list(dict.fromkeys(row["option"] for row in rows))
     readings = [files.reading_title(reading) for reading in tables]

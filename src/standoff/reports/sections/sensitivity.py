@@ -7,16 +7,23 @@ from typing import Any
 
 from standoff.reports.figures.altair_svg import INK, READING_COLOURS, SOFT, Chart, data_of, heading, svg
 from standoff.reports.text.findings import (
-    Json,
-    by_reading,
+    by_readings,
     counted,
-    found,
     is_share,
     mean_of,
     outcome_title,
+    stored,
     value_of,
 )
 from standoff.reports.text.numbers import count, listed, percent, plain_name
+from standoff.results.findings.finding import UNKNOWN, ParameterFacts
+from standoff.results.findings.sensitivity import (
+    Driver,
+    FactorIndex,
+    OutcomeDrivers,
+    ReadingSensitivity,
+    SensitivityFinding,
+)
 from standoff.results.folder import RunFiles
 
 BARS = 8
@@ -60,7 +67,7 @@ class DriverReading:
 
 def driver_readings(files: RunFiles) -> tuple[DriverReading, ...]:
     """The part on sensitivity, a reading at a time; empty where the run has no such findings."""
-    told = found(files, "sensitivity")
+    told = stored(files, SensitivityFinding)
     if told is None:
         return ()
     return tuple(
@@ -70,60 +77,59 @@ def driver_readings(files: RunFiles) -> tuple[DriverReading, ...]:
             _reading_says(told, said),
             tuple(_part(files, name, outcome, entry, said) for outcome, entry in _shown(said)),
         )
-        for name, said in by_reading(files, told)
+        for name, said in by_readings(files, told.readings)
     )
 
 
-def _shown(said: Json) -> list[tuple[str, Json]]:
+def _shown(said: ReadingSensitivity) -> list[tuple[str, OutcomeDrivers]]:
     """Conclusions' measures first, then endings, then the conclusions themselves."""
     order = {"measure": 0, "ending": 1, "conclusion": 2}
-    names = sorted(said["order"], key=lambda outcome: order[outcome.partition(":")[0]])
-    return [(name, said["outcomes"][name]) for name in names]
+    names = sorted(said.order, key=lambda outcome: order[outcome.partition(":")[0]])
+    return [(name, said.outcomes[name]) for name in names]
 
 
-def _reading_says(told: Json, said: Json) -> str:
-    screening = said["screening"]
-    text = (
-        f"{count(told['draws_read'])} draws were read, {said['n_parameters']} of the numbers are uncertain. "
-    )
-    if screening["idle"]:
+def _reading_says(told: SensitivityFinding, said: ReadingSensitivity) -> str:
+    screening = said.screening
+    text = f"{count(told.draws_read)} draws were read, {said.n_parameters} of the numbers are uncertain. "
+    if screening.idle:
         text += (
-            f"In {screening['paths']} walks through all of them, {screening['idle']} moved nothing by a "
+            f"In {screening.paths} walks through all of them, {screening.idle} moved nothing by a "
             "thousandth: leaving them at one value would change no answer here."
         )
     return text
 
 
-def _part(files: RunFiles, reading: str, outcome: str, entry: Json, said: Json) -> DriverPart:
-    title = outcome_title(outcome, entry["title"])
-    facts = said["parameters"]
-    real = [one for one in entry["first"] if not one["indistinguishable"]]
+def _part(
+    files: RunFiles, reading: str, outcome: str, entry: OutcomeDrivers, said: ReadingSensitivity
+) -> DriverPart:
+    title = outcome_title(outcome, entry.title)
+    facts = said.parameters
+    real = [one for one in entry.first if not one.indistinguishable]
     key = f"driver-{files.readings.index(reading)}-{outcome.replace(':', '-')}"
     return DriverPart(
         title,
-        entry["refused"] or _sentence(files, outcome, real, entry),
+        entry.refused or _sentence(files, outcome, real, entry),
         counted(entry),
         _tornado(files, outcome, (key, title), real[:BARS]) if real else None,
-        tuple(_row(files, outcome, one, facts.get(one["parameter"], {})) for one in real),
+        tuple(_row(files, outcome, one, facts.get(one.parameter, UNKNOWN)) for one in real),
         tuple(
-            (_factor(one["factor"]), _index(one["first"], one["first_ci"]), _total(one))
-            for one in entry["total"]["factors"]
+            (_factor(one.factor), _index(one.first, one.first_ci), _total(one)) for one in entry.total.factors
         ),
-        entry["total"]["refused"],
+        entry.total.refused,
     )
 
 
-def _sentence(files: RunFiles, outcome: str, real: list[Json], entry: Json) -> str:
+def _sentence(files: RunFiles, outcome: str, real: list[Driver], entry: OutcomeDrivers) -> str:
     if not real:
         return "No single number moves it by itself more than chance would: what moves it is many at once."
-    names = listed([f"{plain_name(one['parameter'])} ({percent(one['index'])})" for one in real[:NAMED]])
+    names = listed([f"{plain_name(one.parameter)} ({percent(one.index)})" for one in real[:NAMED]])
     most = real[0]
     ends = (
-        f"Where {plain_name(most['parameter'])} is in its lowest tenth (up to {value_of(most['low_value'])}) "
-        f"it is {_mean(files, outcome, most['low_mean'])} on average, in its highest tenth "
-        f"(from {value_of(most['high_value'])}) {_mean(files, outcome, most['high_mean'])}."
+        f"Where {plain_name(most.parameter)} is in its lowest tenth (up to {value_of(most.low_value)}) "
+        f"it is {_mean(files, outcome, most.low_mean)} on average, in its highest tenth "
+        f"(from {value_of(most.high_value)}) {_mean(files, outcome, most.high_mean)}."
     )
-    left = 1 - min(1.0, entry["first_sum"])
+    left = 1 - min(1.0, (entry.first_sum or 0.0))
     rest = (
         f" {percent(left)} of the variation comes from numbers that work together, or from many small ones."
     )
@@ -135,16 +141,16 @@ def _mean(files: RunFiles, outcome: str, value: float) -> str:
     return f"true in {told} of draws" if outcome.startswith("conclusion:") else told
 
 
-def _row(files: RunFiles, outcome: str, one: Json, facts: Json) -> DriverRow:
-    rests = ", ".join(facts.get("because", [])) or "no claim: " + facts.get("set_by", "assumed")
-    if facts.get("unverified"):
+def _row(files: RunFiles, outcome: str, one: Driver, facts: ParameterFacts) -> DriverRow:
+    rests = ", ".join(facts.because) or f"no claim: {facts.set_by}"
+    if facts.unverified:
         rests += " (unverified)"
     return DriverRow(
-        plain_name(one["parameter"]),
-        facts.get("title", ""),
-        _index(one["index"], one["ci"]),
-        f"{_mean(files, outcome, one['low_mean'])} (up to {value_of(one['low_value'])})",
-        f"{_mean(files, outcome, one['high_mean'])} (from {value_of(one['high_value'])})",
+        plain_name(one.parameter),
+        facts.title,
+        _index(one.index, one.ci),
+        f"{_mean(files, outcome, one.low_mean)} (up to {value_of(one.low_value)})",
+        f"{_mean(files, outcome, one.high_mean)} (from {value_of(one.high_value)})",
         rests,
     )
 
@@ -153,38 +159,41 @@ def _index(value: float, ci: float) -> str:
     return f"{percent(max(0.0, value))} ± {100 * ci:.0f}"
 
 
-def _total(one: Json) -> str:
-    shown = _index(one["total"], one["total_ci"])
-    return f"{shown} (indistinguishable from 0)" if one["indistinguishable"] else shown
+def _total(one: FactorIndex) -> str:
+    shown = _index(one.total, one.total_ci)
+    return f"{shown} (indistinguishable from 0)" if one.indistinguishable else shown
 
 
 def _factor(name: str) -> str:
     return " and ".join(plain_name(part) for part in name.split(" + "))
 
 
-def _tornado(files: RunFiles, outcome: str, named: tuple[str, str], real: list[Json]) -> Chart:
+def _tornado(files: RunFiles, outcome: str, named: tuple[str, str], real: list[Driver]) -> Chart:
     """Bars from the mean in the lowest to that in the highest tenth, coloured by what is played there."""
     import altair as alt
 
     key, title = named
     move = _telling_move(real)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in real:
-        middle = (one["low_mean"] + one["high_mean"]) / 2
-        for end in ("low", "high"):
-            play = one[f"{end}_play"].get(move, "") if move else ""
+        middle = (one.low_mean + one.high_mean) / 2
+        ends = (
+            ("low", one.low_value, one.low_mean, one.low_play),
+            ("high", one.high_value, one.high_mean, one.high_play),
+        )
+        for end, value, mean, played in ends:
             rows.append(
                 {
-                    "what": plain_name(one["parameter"]),
+                    "what": plain_name(one.parameter),
                     "from": round(middle, 6),
-                    "to": round(one[f"{end}_mean"], 6),
-                    "play": plain_name(play) or "any",
-                    "shown": f"{end}: {value_of(one[f'{end}_value'])}",
-                    "right": one[f"{end}_mean"] >= middle,
+                    "to": round(mean, 6),
+                    "play": plain_name(played.get(move, "")) or "any",
+                    "shown": f"{end}: {value_of(value)}",
+                    "right": mean >= middle,
                 }
             )
     plays = list(dict.fromkeys(row["play"] for row in rows))
-    order = [plain_name(one["parameter"]) for one in real]
+    order = [plain_name(one.parameter) for one in real]
     y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
     legend = (
         alt.Legend(title=f"Likeliest at that end: {plain_name(move)}", orient="top")
@@ -225,11 +234,11 @@ def _room(rows: list[dict[str, Any]]) -> Any:
     return alt.Scale(domain=[round(low - margin, 6), round(high + margin, 6)], nice=False)
 
 
-def _telling_move(real: list[Json]) -> str:
+def _telling_move(real: list[Driver]) -> str:
     """The decision whose likeliest option differs between the ends of most bars."""
     times: dict[str, int] = {}
     for one in real:
-        for move, option in one["low_play"].items():
-            if one["high_play"].get(move) != option:
+        for move, option in one.low_play.items():
+            if one.high_play.get(move) != option:
                 times[move] = times.get(move, 0) + 1
     return max(times, key=lambda move: times[move]) if times else ""

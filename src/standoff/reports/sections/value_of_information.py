@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, READING_COLOURS, Chart, data_of, heading, svg
-from standoff.reports.text.findings import Json, counted, found
+from standoff.reports.text.findings import by_readings, counted, stored
 from standoff.reports.text.numbers import count, listed, percent, plain_name, signed_worth, worth, worth_axis
 from standoff.reports.text.titles import actor_title, move_title
+from standoff.results.findings.finding import UNKNOWN
+from standoff.results.findings.value_of_information import Committing, Gain, Knowing, ReadingVoi, Voi
 from standoff.results.folder import RunFiles
 
 STEP = 24
@@ -50,7 +52,7 @@ class VoiReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Voi:
+class VoiPart:
     """The whole part; `refused` says why there is none."""
 
     refused: str
@@ -59,20 +61,20 @@ class Voi:
     readings: tuple[VoiReading, ...]
 
 
-def voi_part(files: RunFiles) -> Voi | None:
+def voi_part(files: RunFiles) -> VoiPart | None:
     """The part on the value of information; None where the run has no such findings."""
-    told = found(files, "voi")
+    told = stored(files, Voi)
     if told is None:
         return None
-    if told["refused"]:
-        return Voi(told["refused"], "", None, ())
-    names = [name for name in files.readings if name in told["readings"]]
-    readings = tuple(_reading(files, name, told["readings"][name]) for name in names)
-    return Voi("", count(told["draws_read"]), _knowing_chart(files, told, names), readings)
+    if told.refused:
+        return VoiPart(told.refused, "", None, ())
+    known = list(by_readings(files, told.readings))
+    readings = tuple(_reading(files, name, said) for name, said in known)
+    return VoiPart("", count(told.draws_read), _knowing_chart(files, known), readings)
 
 
-def _reading(files: RunFiles, name: str, said: Json) -> VoiReading:
-    known = [c for c in said["committing"] if c.get("all") is not None]
+def _reading(files: RunFiles, name: str, said: ReadingVoi) -> VoiReading:
+    known = [c for c in said.committing if c.all is not None]
     chart = None
     if known:
         title = f"What knowing all numbers before committing is worth: {files.reading_title(name)}"
@@ -80,91 +82,90 @@ def _reading(files: RunFiles, name: str, said: Json) -> VoiReading:
     return VoiReading(
         files.reading_title(name),
         name == files.base,
-        tuple(s for s in (_most(files, known, said), *(_known(files, k) for k in said["knowing"])) if s),
+        tuple(s for s in (_most(files, known, said), *(_known(files, k) for k in said.knowing)) if s),
         chart,
-        tuple(_commit(files, c, said) for c in said["committing"]),
-        tuple(_know(files, k) for k in said["knowing"]),
+        tuple(_commit(files, c, said) for c in said.committing),
+        tuple(_know(files, k) for k in said.knowing),
     )
 
 
-def _most(files: RunFiles, known: list[Json], said: Json) -> str:
+def _most(files: RunFiles, known: list[Committing], said: ReadingVoi) -> str:
     if not known:
         return "No move has options to commit to, or no number is uncertain."
-    top = max(known, key=lambda c: c["all"] / (c["payoff_range"] or 1.0))
-    actor = actor_title(files, top["actor"])
+    top = max(known, key=lambda c: c.share)
+    actor = actor_title(files, top.actor)
     told = (
-        f"{actor} has most to learn before “{move_title(files, top['move'])}”: knowing every "
+        f"{actor} has most to learn before “{move_title(files, top.move)}”: knowing every "
         "number first would "
-        f"be worth {worth(top['all'])} ({percent(top['all'] / (top['payoff_range'] or 1.0), 1)} "
+        f"be worth {worth(top.all)} ({percent(top.share, 1)} "
         "of the range of "
-        f"its payoff); without knowing, “{plain_name(top['best'])}” is the best commitment"
+        f"its payoff); without knowing, “{plain_name(top.best or '')}” is the best commitment"
     )
-    names = [one["parameter"] for one in top["one"][:NAMED]]
+    names = [one.parameter for one in top.one[:NAMED]]
     if not names:
         return told + ". No single number is worth knowing beyond what chance would show."
     titles = [_named(name, said) for name in names]
     return f"{told}. Of single numbers it would ask first for {listed(titles)}."
 
 
-def _named(name: str, said: Json) -> str:
-    title = said["parameters"].get(name, {}).get("title", "")
+def _named(name: str, said: ReadingVoi) -> str:
+    title = said.parameters.get(name, UNKNOWN).title
     return f"{plain_name(name)} ({title})" if title and title != plain_name(name) else plain_name(name)
 
 
-def _known(files: RunFiles, one: Json) -> str:
-    gain = one["gains"].get(one["actor"], {"value": None})
-    if gain["value"] is None:
+def _known(files: RunFiles, one: Knowing) -> str:
+    gain = one.own
+    if gain.value is None:
         return ""
-    actor, move = actor_title(files, one["actor"]), move_title(files, one["move"])
+    actor, move = actor_title(files, one.actor), move_title(files, one.move)
     said = f"If {actor} knew “{move}”, and all knew that it does, "
-    if abs(gain["value"]) <= SURE * gain["error"]:
+    if gain.within(SURE):
         return f"{said}it would gain or lose nothing that can be told from 0."
-    told = f"{worth(abs(gain['value']))} ± {worth(SURE * gain['error'])}"
-    if gain["value"] < 0:
+    told = f"{worth(abs(gain.value))} ± {worth(SURE * (gain.error or 0.0))}"
+    if gain.value < 0:
         return f"{said}it would lose {told}: the others act on what it may know."
     return f"{said}it would gain {told}."
 
 
-def _commit(files: RunFiles, one: Json, said: Json) -> CommitRow:
-    title = f"{actor_title(files, one['actor'])}: {one['title'] or move_title(files, one['move'])}"
-    if one.get("all") is None:
-        return CommitRow(title, "–", "–", "–", one["refused"], counted(one))
-    numbers = "; ".join(
-        f"{_named(n['parameter'], said)} {worth(n['value'])} ± {worth(n['ci'])}" for n in one["one"]
-    )
-    told = numbers or one["refused"] or f"none of {count(one['searched'])} beyond what chance would show"
+def _commit(files: RunFiles, one: Committing, said: ReadingVoi) -> CommitRow:
+    title = f"{actor_title(files, one.actor)}: {one.title or move_title(files, one.move)}"
+    if one.all is None:
+        return CommitRow(title, "–", "–", "–", one.refused, counted(one))
+    numbers = "; ".join(f"{_named(n.parameter, said)} {worth(n.value)} ± {worth(n.ci)}" for n in one.one)
+    told = numbers or one.refused or f"none of {count(one.searched or 0)} beyond what chance would show"
     return CommitRow(
         title,
-        plain_name(one["best"]),
-        f"{worth(one['all'])} ± {worth(one['all_ci'])}",
-        percent(one["all"] / (one["payoff_range"] or 1.0), 1),
+        plain_name(one.best or ""),
+        f"{worth(one.all)} ± {worth(one.all_ci)}",
+        percent(one.share, 1),
         told,
         counted(one),
     )
 
 
-def _know(files: RunFiles, one: Json) -> KnowRow:
-    told = {
-        actor: f"{signed_worth(gain['value'])} ± {worth(SURE * gain['error'])}"
-        if gain["value"] is not None
-        else "–"
-        for actor, gain in one["gains"].items()
-    }
-    others = "; ".join(f"{actor_title(files, a)} {t}" for a, t in told.items() if a != one["actor"])
-    title = f"{actor_title(files, one['actor'])} knows: {one['title'] or move_title(files, one['move'])}"
-    return KnowRow(title, told.get(one["actor"], "–"), others, counted(one))
+def _know(files: RunFiles, one: Knowing) -> KnowRow:
+    told = {actor: _signed(gain) for actor, gain in one.gains.items()}
+    others = "; ".join(f"{actor_title(files, a)} {t}" for a, t in told.items() if a != one.actor)
+    title = f"{actor_title(files, one.actor)} knows: {one.title or move_title(files, one.move)}"
+    return KnowRow(title, told.get(one.actor, "–"), others, counted(one))
 
 
-def _committing_chart(files: RunFiles, name: str, title: str, known: list[Json]) -> Chart:
+def _signed(gain: Gain) -> str:
+    if gain.value is None:
+        return "–"
+    return f"{signed_worth(gain.value)} ± {worth(SURE * (gain.error or 0.0))}"
+
+
+def _committing_chart(files: RunFiles, name: str, title: str, known: list[Committing]) -> Chart:
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
-            "what": f"{actor_title(files, c['actor'])}: {plain_name(c['move'])}",
-            "worth": round(c["all"], 5),
-            "shown": worth(c["all"]),
+            "what": f"{actor_title(files, c.actor)}: {plain_name(c.move)}",
+            "worth": round(c.all or 0.0, 5),
+            "shown": worth(c.all),
         }
-        for c in sorted(known, key=lambda c: -c["all"])
+        for c in sorted(known, key=lambda c: -(c.all or 0.0))
     ]
     order = [row["what"] for row in rows]
     y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
@@ -185,29 +186,28 @@ def _committing_chart(files: RunFiles, name: str, title: str, known: list[Json])
     return Chart(name, title, caption, svg(name, title, drawn))
 
 
-def _knowing_chart(files: RunFiles, told: Json, names: list[str]) -> Chart | None:
+def _knowing_chart(files: RunFiles, known: list[tuple[str, ReadingVoi]]) -> Chart | None:
     """What being known to know is worth, with its sign, for all readings."""
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
-            "what": f"{actor_title(files, one['actor'])}: {plain_name(one['move'])}",
+            "what": f"{actor_title(files, one.actor)}: {plain_name(one.move)}",
             "reading": files.reading_title(name),
-            "worth": round(one["gains"][one["actor"]]["value"], 6),
-            "low": round(one["gains"][one["actor"]]["value"] - SURE * one["gains"][one["actor"]]["error"], 6),
-            "high": round(
-                one["gains"][one["actor"]]["value"] + SURE * one["gains"][one["actor"]]["error"], 6
-            ),
+            "worth": round(own.value, 6),
+            "low": round(own.value - SURE * (own.error or 0.0), 6),
+            "high": round(own.value + SURE * (own.error or 0.0), 6),
         }
-        for name in names
-        for one in told["readings"][name]["knowing"]
-        if one["gains"].get(one["actor"], {"value": None})["value"] is not None
+        for name, said in known
+        for one in said.knowing
+        for own in [one.own]
+        if own.value is not None
     ]
     if not rows:
         return None
     title = "What it is worth to be known to know"
     order = list(dict.fromkeys(row["what"] for row in rows))
-    readings = [files.reading_title(name) for name in names]
+    readings = [files.reading_title(name) for name, _ in known]
     colours = alt.Scale(domain=readings, range=list(READING_COLOURS[: len(readings)]))
     colour = alt.Color("reading:N", scale=colours, legend=alt.Legend(title="Reading"))
     y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
