@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from standoff.compiler import Compiled
     from standoff.game import BoundGame, Game
     from standoff.game.records import Floats
+    from standoff.results.solved_game import SolvedGame
     from standoff.scenario import Scenario
 
 
@@ -95,13 +96,13 @@ def command(
         write_chart(found, Path(chart))
         click.echo(shown(f"chart written to {chart}"), err=True)
     if as_json:
-        click.echo(json_shown(found))
+        click.echo(json_shown(found.as_json()))
     else:
         click.echo(as_text(found))
     return 0
 
 
-def _timed(given: Given, chosen: Choice, asked: Asked) -> dict[str, Any]:
+def _timed(given: Given, chosen: Choice, asked: Asked) -> SolvedGame:
     """The record of the answer, with the solver's seconds and those of its kernels apart."""
     from standoff.app.choose_solver import solve_game
     from standoff.app.kernel_time import KernelClock, solver_seconds, warm_kernels
@@ -113,9 +114,8 @@ def _timed(given: Given, chosen: Choice, asked: Asked) -> dict[str, Any]:
         solved = solve_game(given, chosen, asked)
         meanwhile = clock.seconds - before
     found = report_of(given, chosen, solved)
-    found["seconds"] = solver_seconds(found["seconds"], meanwhile)
-    found["kernel_seconds"] = clock.seconds
-    return found
+    seconds = solver_seconds(found.seconds, meanwhile)
+    return found.model_copy(update={"seconds": seconds, "kernel_seconds": clock.seconds})
 
 
 def _is_game_file(game: str) -> bool:

@@ -9,9 +9,9 @@ import numpy as np
 
 from standoff.errors import Problem, RunError
 from standoff.game import STATUS, Game
+from standoff.results.solved_game import BranchFound, BranchPoint, InfosetNames, SolvedGame
 from standoff.solvers import Branch
 
-Json = dict[str, Any]
 KINDS = (".svg", ".png")
 MOST_SHOWN = 14  # points of the branch in a table; JSON has all
 MOST_DRAWN = 12  # information sets in a chart
@@ -27,61 +27,60 @@ ENDED = {
 }
 
 
-def report_of_branch(game: Game, answer: Branch) -> Json:
-    """What is particular to a branch: its points in the order in which they are followed."""
+def found_branch(game: Game, answer: Branch) -> BranchFound:
+    """A branch as it is printed: its points in the order in which they are followed."""
     labels, arrays = game.labels, game.arrays
     sets = [
-        {
-            "player": labels.player[int(arrays.infoset_player[h])],
-            "infoset": labels.infoset[h],
-            "actions": list(labels.action[int(arrays.first_action[h]) : int(arrays.first_action[h + 1])]),
-        }
+        InfosetNames(
+            player=labels.player[int(arrays.infoset_player[h])],
+            infoset=labels.infoset[h],
+            actions=list(labels.action[int(arrays.first_action[h]) : int(arrays.first_action[h + 1])]),
+        )
         for h in range(arrays.n_infosets)
     ]
     points = [
-        {
-            "precision": float(answer.precision[k]),
-            "probability": [
+        BranchPoint(
+            precision=float(answer.precision[k]),
+            probability=[
                 answer.probability[k, arrays.first_action[h] : arrays.first_action[h + 1]].tolist()
                 for h in range(arrays.n_infosets)
             ],
-            "value": dict(zip(labels.player, answer.value[k].tolist(), strict=True)),
-            "residual": float(answer.residual[k]),
-        }
+            value=dict(zip(labels.player, answer.value[k].tolist(), strict=True)),
+            residual=float(answer.residual[k]),
+        )
         for k in range(answer.n_points)
     ]
-    return {
-        "complete": False,
-        "status": STATUS[answer.status],
-        "ended": ENDED.get(answer.ended, answer.ended),
-        "turns": list(answer.turns),
-        "crossings": list(answer.crossings),
-        "ratio": dict(zip(labels.player, answer.ratio.tolist(), strict=True)),
-        "infosets": sets,
-        "branch": points,
-    }
+    return BranchFound(
+        status=STATUS[answer.status],
+        ended=ENDED.get(answer.ended, answer.ended),
+        turns=list(answer.turns),
+        crossings=list(answer.crossings),
+        ratio=dict(zip(labels.player, answer.ratio.tolist(), strict=True)),
+        infosets=sets,
+        branch=points,
+    )
 
 
-def branch_text(found: Json) -> list[str]:
+def branch_text(found: BranchFound) -> list[str]:
     """A table for each information set: precision, then the probability of each action."""
-    points = found["branch"]
+    points = found.branch
     shown = sorted({int(k) for k in np.linspace(0, len(points) - 1, min(MOST_SHOWN, len(points)))})
     lines = []
-    if found["turns"]:
-        lines.append(f"  turns back near precision {_listed(found['turns'])}")
-    if found["crossings"]:
+    if found.turns:
+        lines.append(f"  turns back near precision {_listed(found.turns)}")
+    if found.crossings:
         lines.append(
-            f"  another branch crosses near precision {_listed(found['crossings'])}: past it, play on this "
+            f"  another branch crosses near precision {_listed(found.crossings)}: past it, play on this "
             "branch is one choice of several"
         )
-    for h, one in enumerate(found["infosets"]):
-        width = [max(len(name), 8) for name in one["actions"]]
-        names = "  ".join(f"{name:>{w}}" for name, w in zip(one["actions"], width, strict=True))
-        lines += ["", f"{one['player']}  {one['infoset']}", f"   precision  {names}"]
+    for h, one in enumerate(found.infosets):
+        width = [max(len(name), 8) for name in one.actions]
+        names = "  ".join(f"{name:>{w}}" for name, w in zip(one.actions, width, strict=True))
+        lines += ["", f"{one.player}  {one.infoset}", f"   precision  {names}"]
         for k in shown:
-            row = points[k]["probability"][h]
+            row = points[k].probability[h]
             told = "  ".join(f"{p:>{w}.6f}" for p, w in zip(row, width, strict=True))
-            lines.append(f"   {points[k]['precision']:>9.4g}  {told}")
+            lines.append(f"   {points[k].precision:>9.4g}  {told}")
     if len(shown) < len(points):
         lines += ["", f"{len(shown)} of {len(points)} points; --json has them all, --chart draws them."]
     return lines
@@ -91,7 +90,7 @@ def _listed(numbers: list[float]) -> str:
     return ", ".join(f"{x:.4g}" for x in numbers)
 
 
-def write_chart(found: Json, path: Path) -> None:
+def write_chart(found: SolvedGame, path: Path) -> None:
     """Draw a branch into an SVG or PNG file.
 
     Raises
@@ -99,36 +98,33 @@ def write_chart(found: Json, path: Path) -> None:
     RunError
         S904 for an answer that is no branch, or a file of another kind.
     """
-    if "branch" not in found:
-        what = f"`--chart` was given, and `{found['concept']}` has no chart."
+    if found.found_branch is None:
+        what = f"`--chart` was given, and `{found.concept}` has no chart."
         raise RunError(Problem("S904", what, fix="Use `--concept qre_branch`."))
     if path.suffix.lower() not in KINDS:
         what = f"The chart's file `{path.name}` is of no known kind."
         raise RunError(Problem("S904", what, fix="Name it NAME.svg or NAME.png."))
     import vl_convert
 
-    drawing = spec(found)
+    drawing = spec(found.found_branch, found.title or found.game)
     if path.suffix.lower() == ".svg":
         path.write_text(vl_convert.vegalite_to_svg(drawing), encoding="utf-8")
     else:
         path.write_bytes(vl_convert.vegalite_to_png(drawing, scale=2))
 
 
-def spec(found: Json) -> Json:
+def spec(found: BranchFound, title: str) -> dict[str, Any]:
     """The Vega-Lite description: a panel for each information set, a line for each action."""
     import altair as alt
 
-    panels = [_panel(found, h) for h in range(min(MOST_DRAWN, len(found["infosets"])))]
-    left = len(found["infosets"]) - len(panels)
+    panels = [_panel(found, h) for h in range(min(MOST_DRAWN, len(found.infosets)))]
+    left = len(found.infosets) - len(panels)
     said = "Points of the branch in the order in which it is followed." + (
         f" {left} more information sets are not drawn." if left else ""
     )
-    title = alt.TitleParams(
-        f"Play by precision: {found['title'] or found['game']}", subtitle=said, anchor="start", offset=14
-    )
-    whole = (
-        alt.concat(*panels, columns=3, spacing=30).resolve_scale(color="independent").properties(title=title)
-    )
+    heading = alt.TitleParams(f"Play by precision: {title}", subtitle=said, anchor="start", offset=14)
+    beside = alt.concat(*panels, columns=3, spacing=30).resolve_scale(color="independent")
+    whole = beside.properties(title=heading)
     look = whole.configure_view(stroke=None).configure_axis(
         labelColor=INK,
         titleColor=SOFT,
@@ -137,24 +133,24 @@ def spec(found: Json) -> Json:
         tickColor=GRID,
         titleFontWeight="normal",
     )
-    drawn: Json = look.configure_title(color=INK, subtitleColor=SOFT).to_dict()
+    drawn: dict[str, Any] = look.configure_title(color=INK, subtitleColor=SOFT).to_dict()
     return drawn
 
 
-def _panel(found: Json, h: int) -> Any:
+def _panel(found: BranchFound, h: int) -> Any:
     import altair as alt
 
-    one = found["infosets"][h]
-    scale = [point["precision"] for point in found["branch"]]
+    one = found.infosets[h]
+    scale = [point.precision for point in found.branch]
     least = max(0.3 * min((x for x in scale if x > 0), default=1.0), max(scale) / SHORTEST)  # 0 has no log
     rows = [
-        {"step": k, "precision": max(point["precision"], least), "action": name, "probability": p}
-        for k, point in enumerate(found["branch"])
-        for name, p in zip(one["actions"], point["probability"][h], strict=True)
+        {"step": k, "precision": max(point.precision, least), "action": name, "probability": p}
+        for k, point in enumerate(found.branch)
+        for name, p in zip(one.actions, point.probability[h], strict=True)
     ]
     made: Any = alt.Data  # not annotated in the library
     return (
-        alt.Chart(made(values=rows), title=f"{one['player']}: {one['infoset']}")
+        alt.Chart(made(values=rows), title=f"{one.player}: {one.infoset}")
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X(
@@ -164,7 +160,7 @@ def _panel(found: Json, h: int) -> Any:
             color=alt.Color(
                 "action:N",
                 title=None,
-                sort=one["actions"],
+                sort=one.actions,
                 scale=alt.Scale(range=COLOURS),
                 legend=alt.Legend(),
             ),
