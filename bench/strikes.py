@@ -33,7 +33,7 @@ def every_claim(short: bool) -> list[Line]:
         wall = time.monotonic() - started
     followed = sum(effect.draws == draws for effect in solved.effects)
     note = (
-        f"{len(solved['targets'])} claims, {len(solved['effects'])} different effects, of which {followed} "
+        f"{len(solved.targets)} claims, {len(solved.effects)} different effects, of which {followed} "
         f"moved something by a fifth of a point and were followed to the end"
     )
     return [Line(f"every claim struck, {draws:,} draws: wall time", "s", wall, note=note)]

@@ -26,7 +26,7 @@ from standoff.exploration import (
 )
 from standoff.findings.context import Desk, Floats, column, failed, points_of, uncertain
 from standoff.findings.margins import Bools
-from standoff.findings.outcomes import facts_of, told, usable
+from standoff.findings.outcomes import parameter_facts, told, usable
 from standoff.results.findings.discovery import (
     ChosenBox,
     ConclusionRegion,
@@ -78,7 +78,7 @@ def _reading(desk: Desk, reading: str, n_draws: int, rng: np.random.Generator) -
     }
     named = dict.fromkeys(n for c in conclusions.values() for n in c.restricted)
     return ReadingDiscovery(
-        order=tuple(conclusions), conclusions=conclusions, parameters=facts_of(scenario, named)
+        order=tuple(conclusions), conclusions=conclusions, parameters=parameter_facts(scenario, named)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,8 +15,6 @@ from standoff.study.rows import Ready
 
 if TYPE_CHECKING:
     from standoff.scenario.records import Scenario
-
-Json = dict[str, Any]
 
 
 def main_outcomes(made: Ready) -> dict[str, str]:
@@ -67,7 +65,7 @@ def mean_and_error(values: Floats) -> tuple[float, float]:
     return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
 
 
-def facts_of(scenario: Scenario, names: Iterable[str]) -> dict[str, ParameterFacts]:
+def parameter_facts(scenario: Scenario, names: Iterable[str]) -> dict[str, ParameterFacts]:
     """Title, unit, source kind and claims of parameters, for the report."""
     facts = {}
     for name in names:
@@ -81,21 +79,4 @@ def facts_of(scenario: Scenario, names: Iterable[str]) -> dict[str, ParameterFac
             because=tuple(known.rests.because),
             unverified=known.unverified,
         )
-    return facts
-
-
-def parameter_facts(scenario: Scenario, names: Mapping[str, Any]) -> Json:
-    """Title, unit, source kind and claims of parameters, for the report."""
-    facts: Json = {}
-    for name in names:
-        known = scenario.parameters.get(name)
-        if known is None:
-            continue
-        facts[name] = {
-            "title": title_of(scenario, name),
-            "unit": known.unit,
-            "set_by": known.rests.set_by,
-            "because": list(known.rests.because),
-            "unverified": known.unverified,
-        }
     return facts

@@ -14,7 +14,7 @@ import polars as pl
 
 from standoff.compiler.records import Ratio
 from standoff.findings.context import Desk, Floats, columns_at, drawn_of, failed, points_of, uncertain
-from standoff.findings.outcomes import facts_of, told, usable
+from standoff.findings.outcomes import parameter_facts, told, usable
 from standoff.game import SOLVED, BoundGame, bind
 from standoff.results.findings.premortem import (
     EndingPath,
@@ -68,7 +68,7 @@ def _reading(desk: Desk, reading: str, n_draws: int) -> ReadingPremortem:
         solved=play.n_solved,
         order=tuple(endings),
         endings=endings,
-        parameters=facts_of(made.compiled.scenario, mentioned),
+        parameters=parameter_facts(made.compiled.scenario, mentioned),
     )
 
 

@@ -20,7 +20,7 @@ import polars as pl
 
 from standoff.expressions.records import date_of
 from standoff.findings.context import Desk, Floats, column, drawn_of, failed, with_parameters
-from standoff.findings.outcomes import facts_of, main_outcomes, mean_and_error, title_of
+from standoff.findings.outcomes import main_outcomes, mean_and_error, parameter_facts, title_of
 from standoff.findings.solving import solve_at
 from standoff.results.findings.readings import (
     MeanChange,
@@ -233,7 +233,7 @@ class _Swaps:
             structure={o: _change(all_in, rows, o) for o in outcomes},
             structure_differs=tuple(_structure(self.made, there)),
             parameters=tuple(entries),
-            facts=facts_of(scenario, differing),
+            facts=parameter_facts(scenario, differing),
             titles={name: title_of(scenario, name) for name in differing},
         )
 

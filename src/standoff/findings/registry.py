@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from standoff.findings.context import Desk
+    from standoff.results.findings.finding import Finding
     from standoff.study.progress import Progress
 
 
@@ -89,7 +90,7 @@ def work_out(
     workers: int,
     progress: Progress,
     moves: Collection[str] = (),
-) -> dict[str, Any]:
+) -> Finding:
     """One kind of finding of a finished run, as `write_finding` takes it.
 
     Raises
@@ -98,7 +99,7 @@ def work_out(
         What the kind's own function raises.
     """
     module = importlib.import_module(f"standoff.findings.{kind.module}")
-    function: Callable[..., dict[str, Any]] = getattr(module, kind.function)
+    function: Callable[..., Finding] = getattr(module, kind.function)
     asked: dict[str, Any] = {"workers": workers, "progress": progress}
     if draws is not None or kind.name != "strikes":  # strikes has a number of draws of its own
         asked["draws"] = draws

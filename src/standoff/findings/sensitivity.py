@@ -27,7 +27,7 @@ from standoff.exploration import (
 )
 from standoff.findings.context import Desk, Floats, column, drawn_of, failed, points_of, uncertain
 from standoff.findings.margins import Bools
-from standoff.findings.outcomes import facts_of, main_outcomes, told, usable
+from standoff.findings.outcomes import main_outcomes, parameter_facts, told, usable
 from standoff.findings.solving import solve_at
 from standoff.results.findings.sensitivity import (
     Driver,
@@ -100,7 +100,7 @@ class _Reading:
         }
         return ReadingSensitivity(
             n_parameters=len(self.names),
-            parameters=facts_of(self.made.compiled.scenario, self.names),
+            parameters=parameter_facts(self.made.compiled.scenario, self.names),
             order=tuple(outcomes),
             outcomes=outcomes,
             screening=screened,

@@ -51,9 +51,9 @@ def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> in
     from standoff.app.open_run import opened
     from standoff.app.output.progress_bar import progress_for
     from standoff.findings.context import open_desk
-    from standoff.findings.files import write_finding
     from standoff.findings.readings import readings as compared
     from standoff.results.files import json_text
+    from standoff.results.findings.files import write_finding
     from standoff.study.settings import usable_cpus
 
     workers = asked["workers"] or usable_cpus()
@@ -62,7 +62,7 @@ def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> in
     news = progress_for(terminal=sys.stderr.isatty())
     found = compared(open_desk(run, wanted), draws=draws, workers=workers, progress=news)
     if len(wanted) == len(run.manifest.readings):  # a part of the readings is no finding of the run
-        write_finding(run.path, run.manifest, "readings", found)
+        write_finding(run.path, run.manifest, found)
         reports.write_report(run.path)
     if as_json:
         click.echo(json_text(found.content()), nl=False)

@@ -94,8 +94,8 @@ def _explored(run: RunFolder, kinds: Any, how: tuple[int | None, int, Any], stag
     from standoff import reports
     from standoff.errors import StandoffError
     from standoff.findings.context import open_desk, uncertain
-    from standoff.findings.files import write_finding
     from standoff.findings.registry import work_out
+    from standoff.results.findings.files import write_finding
 
     draws, workers, moves = how
     desk = open_desk(run)
@@ -109,7 +109,7 @@ def _explored(run: RunFolder, kinds: Any, how: tuple[int | None, int, Any], stag
             try:
                 with stages.of(kind) as news:
                     found = work_out(kind, desk, draws=draws, workers=workers, progress=news, moves=moves)
-                    write_finding(desk.folder, run.manifest, kind.name, found)
+                    write_finding(desk.folder, run.manifest, found)
             except StandoffError as error:
                 problems += [problem for problem in error.problems if problem not in problems]
     reports.write_report(run.path)

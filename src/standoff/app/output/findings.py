@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from standoff.results.findings.finding import Finding
+    from standoff.results.findings.robust import Robust
+    from standoff.results.findings.structure import StructureFinding
+    from standoff.results.findings.tipping import Tipping
+    from standoff.results.findings.value_of_information import Voi
     from standoff.study import RunFolder
 
-Json = dict[str, Any]
 MOST = 4  # lines a kind
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """A finding that was worked out: where it stands, how long it took, what it says in a few lines."""
+
+    file: str
+    seconds: float
+    says: tuple[str, ...]
 
 
 def print_explored(run: RunFolder, seconds: Mapping[str, float], *, as_json: bool) -> None:
     """Print what was found; `seconds` names the kinds that were worked out."""
-    from standoff.findings.files import finding_path, read_finding
     from standoff.results.files import json_text
+    from standoff.results.findings.files import finding_path, read_finding
+    from standoff.results.findings.kinds import RECORDS
 
-    told: Json = {"format": 1, "run": str(run.path), "report": str(run.path / "report.html"), "findings": {}}
+    report = str(run.path / "report.html")
+    findings: dict[str, Explored] = {}
     for name, took in seconds.items():
-        found = read_finding(run.path, run.manifest, name) or {}
+        found = read_finding(run.path, run.manifest, RECORDS[name])
         path = finding_path(run.path, name)
-        told["findings"][name] = {"file": str(path), "seconds": round(took, 1), "says": lines_of(name, found)}
+        findings[name] = Explored(str(path), round(took, 1), () if found is None else lines_of(found))
     if as_json:
+        listed = {name: dataclasses.asdict(one) for name, one in findings.items()}
+        told = {"format": 1, "run": str(run.path), "report": report, "findings": listed}
         click.echo(json_text(told), nl=False)
         return
     from rich.console import Console
@@ -34,76 +53,86 @@ def print_explored(run: RunFolder, seconds: Mapping[str, float], *, as_json: boo
 
     console = Console(highlight=False)
     for kind in KINDS:
-        one = told["findings"].get(kind.name)
+        one = findings.get(kind.name)
         if one is not None:
             console.print(
                 Text(f"{kind.says[:1].upper()}{kind.says[1:]}", style="bold"),
-                Text(f"({one['seconds']} s)", style="dim"),
+                Text(f"({one.seconds} s)", style="dim"),
             )
-            for line in one["says"]:
+            for line in one.says:
                 console.print(Text(f"  {line}"))
-    console.print(Text(f"report: {told['report']}"))
+    console.print(Text(f"report: {report}"))
 
 
-def lines_of(kind: str, found: Json) -> list[str]:
+def lines_of(found: Finding) -> tuple[str, ...]:
     """The findings of a kind in at most a few sentences."""
-    if found.get("refused"):
-        return [str(found["refused"])]
-    tell = {"tipping": _tipping, "robust": _robust, "voi": _voi, "structure": _structure}.get(kind)
-    return tell(found)[:MOST] if tell is not None else []
+    from standoff.results.findings.robust import Robust
+    from standoff.results.findings.structure import StructureFinding
+    from standoff.results.findings.tipping import Tipping
+    from standoff.results.findings.value_of_information import Voi
+
+    if isinstance(found, Tipping):
+        return _tipping(found)
+    if not isinstance(found, Robust | Voi | StructureFinding):
+        return ()
+    if found.refused:
+        return (found.refused,)
+    if isinstance(found, Robust):
+        lines = _robust(found)
+    else:
+        lines = _voi(found) if isinstance(found, Voi) else _structure(found)
+    return tuple(lines[:MOST])
 
 
-def _tipping(found: Json) -> list[str]:
-    nearest = found["nearest_tipping"]
-    return [
-        nearest["sentence"] if nearest else "No choice flips within three standard deviations of one number."
-    ]
+def _tipping(found: Tipping) -> tuple[str, ...]:
+    nearest = found.nearest_tipping
+    if nearest is None:
+        return ("No choice flips within three standard deviations of one number.",)
+    return (nearest.sentence,)
 
 
-def _robust(found: Json) -> list[str]:
+def _robust(found: Robust) -> list[str]:
     told = []
-    for move in found["moves"]:
-        again = move["holds_up"]["solving again"]["mean loss"]
+    for move in found.moves:
+        again = move.holds_up["solving again"]["mean loss"]
         said = (
             f"“{_plain(again)}” has the least mean loss under every reading" if again else "readings disagree"
         )
-        told.append(f"{move['actor_title']}, {_plain(move['move'])}: {said}.")
+        told.append(f"{move.actor_title}, {_plain(move.move)}: {said}.")
     return told
 
 
-def _voi(found: Json) -> list[str]:
+def _voi(found: Voi) -> list[str]:
     told = []
-    for reading in list(found["readings"].values())[:1]:
-        for one in reading["knowing"]:
-            gain = one["gains"].get(one["actor"], {"value": None})
-            if gain["value"] is not None:
+    for reading in list(found.readings.values())[:1]:
+        for one in reading.knowing:
+            gain = one.own
+            if gain.value is not None:
                 told.append(
-                    f"{one['actor_title']}, if known to know “{one['title']}”: {gain['value']:+.3g} "
-                    f"± {gain['error']:.1g} (payoff)."
+                    f"{one.actor_title}, if known to know “{one.title}”: {gain.value:+.3g} "
+                    f"± {gain.error or 0.0:.1g} (payoff)."
                 )
-        committing = [c for c in reading["committing"] if c.get("all") is not None]
-        for one in sorted(committing, key=lambda c: -c["all"])[:2]:
-            before = f"{one['actor_title']}, {_plain(one['move'])}: knowing all numbers before committing"
-            told.append(f"{before} is worth {one['all']:.3g} (payoff).")
+        worth = [(one.all, one) for one in reading.committing if one.all is not None]
+        for value, known in sorted(worth, key=lambda pair: -pair[0])[:2]:
+            before = f"{known.actor_title}, {_plain(known.move)}: knowing all numbers before committing"
+            told.append(f"{before} is worth {value:.3g} (payoff).")
     return told
 
 
-def _structure(found: Json) -> list[str]:
+def _structure(found: StructureFinding) -> list[str]:
     told = []
-    for reading in list(found["readings"].values())[:1]:
-        endings = {
-            name: one["title"] for name, one in reading["outcomes"].items() if name.startswith("ending:")
-        }
+    for reading in list(found.readings.values())[:1]:
+        endings = {name: one.title for name, one in reading.outcomes.items() if name.startswith("ending:")}
         changes = [
-            (abs(v["outcomes"][name]["change"]), v["outcomes"][name]["change"], v["title"], title)
-            for v in reading["variants"]
+            (known.change, variant.title, title)
+            for variant in reading.variants
             for name, title in endings.items()
-            if v["outcomes"].get(name, {}).get("change") is not None
+            if (known := variant.outcomes.get(name)) is not None and known.change is not None
         ]
-        for _, change, title, ending in sorted(changes, key=lambda c: -c[0])[:2]:
+        for change, title, ending in sorted(changes, key=lambda c: -abs(c[0]))[:2]:
             told.append(f"{title}: “{ending}” {100 * change:+.1f} points.")
     return told
 
 
-def _plain(name: Any) -> str:
-    return str(name).replace("_", " ")
+def _plain(name: str) -> str:
+    return name.replace("_", " ")

@@ -22,7 +22,7 @@ import polars as pl
 from standoff.exploration import ExplorationError, Partial, evpi, evppi, plain_table
 from standoff.findings.context import Desk, Floats, column, columns_at, drawn_of, failed, points_of, uncertain
 from standoff.findings.margins import SLOW_DRAWS, Bools
-from standoff.findings.outcomes import facts_of, mean_and_error
+from standoff.findings.outcomes import mean_and_error, parameter_facts
 from standoff.findings.per_reading import each_reading
 from standoff.findings.robustness.analysis import OBSERVED
 from standoff.findings.robustness.commitments import Commitment, Committed, commitments
@@ -83,7 +83,7 @@ def _reading(made: Ready, asked: Any) -> tuple[ReadingVoi, int]:
     committing = _committing(made, known, seed, rng)
     knowing = _knowing(made, rows, seed)
     named = dict.fromkeys(one.parameter for entry in committing for one in entry.one)
-    facts = facts_of(made.compiled.scenario, named)
+    facts = parameter_facts(made.compiled.scenario, named)
     return ReadingVoi(committing=committing, knowing=knowing, parameters=facts), len(rows) * len(knowing)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from standoff.findings.context import Floats, drawn_of
 from standoff.findings.decision_points import Place, best_shares, places_of
 from standoff.findings.margins import SLOW_DRAWS, Bools, is_slow, margin_of, play_at
-from standoff.findings.outcomes import facts_of
+from standoff.findings.outcomes import parameter_facts
 from standoff.findings.tipping.normal_scores import space_of
 from standoff.findings.tipping.root_finding import (
     STEP,
@@ -104,7 +104,7 @@ class Search:
             unsolved_points=self.leads.unsolved,
             refused="",
             places=places,
-            parameters=facts_of(self.made.compiled.scenario, named),
+            parameters=parameter_facts(self.made.compiled.scenario, named),
             searched=n_parameters,
         )
 

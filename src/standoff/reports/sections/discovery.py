@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, SOFT, Chart, data_of, heading, svg
-from standoff.reports.text.findings import by_readings, counted, stored, value_of
+from standoff.reports.text.findings import by_reading, counted, stored, value_of
 from standoff.reports.text.numbers import count, listed, number, percent, plain_name
 from standoff.results.findings.discovery import (
     ConclusionRegion,
@@ -65,7 +65,7 @@ def region_readings(files: RunFiles) -> tuple[RegionReading, ...]:
                 for conclusion in said.order
             ),
         )
-        for name, said in by_readings(files, told.readings)
+        for name, said in by_reading(files, told.readings)
     )
 
 

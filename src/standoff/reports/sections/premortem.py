@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.text.findings import by_readings, stored, value_of
+from standoff.reports.text.findings import by_reading, stored, value_of
 from standoff.reports.text.numbers import number, percent, plain_name
 from standoff.reports.text.titles import move_title
 from standoff.results.findings.finding import UNKNOWN
@@ -44,7 +44,7 @@ def premortem_readings(files: RunFiles) -> tuple[PremortemReading, ...]:
             name == files.base,
             tuple(_part(files, ending, said.endings[ending], said) for ending in said.order),
         )
-        for name, said in by_readings(files, told.readings)
+        for name, said in by_reading(files, told.readings)
     )
 
 

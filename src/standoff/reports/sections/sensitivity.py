@@ -7,7 +7,7 @@ from typing import Any
 
 from standoff.reports.figures.altair_svg import INK, READING_COLOURS, SOFT, Chart, data_of, heading, svg
 from standoff.reports.text.findings import (
-    by_readings,
+    by_reading,
     counted,
     is_share,
     mean_of,
@@ -77,7 +77,7 @@ def driver_readings(files: RunFiles) -> tuple[DriverReading, ...]:
             _reading_says(told, said),
             tuple(_part(files, name, outcome, entry, said) for outcome, entry in _shown(said)),
         )
-        for name, said in by_readings(files, told.readings)
+        for name, said in by_reading(files, told.readings)
     )
 
 

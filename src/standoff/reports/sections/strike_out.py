@@ -11,7 +11,7 @@ from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, Chart, data_of, heading, svg
 from standoff.reports.sections.conclusions import in_order
-from standoff.reports.text.findings import by_readings, is_share, mean_of, outcome_title, stored
+from standoff.reports.text.findings import by_reading, is_share, mean_of, outcome_title, stored
 from standoff.reports.text.numbers import NOTHING, count, listed, number, percent, plain_name, signed
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.findings.strikes import (
@@ -93,7 +93,7 @@ def strike_readings(files: RunFiles) -> tuple[StrikeReading, ...]:
     if told is None:
         return ()
     return tuple(
-        _reading(files, name, said, told.struck_draws) for name, said in by_readings(files, told.readings)
+        _reading(files, name, said, told.struck_draws) for name, said in by_reading(files, told.readings)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.text.findings import by_readings, is_share, mean_of, outcome_title, stored
+from standoff.reports.text.findings import by_reading, is_share, mean_of, outcome_title, stored
 from standoff.reports.text.numbers import count, number, signed
 from standoff.results.findings.structure import (
     PairedChange,
@@ -59,7 +59,7 @@ def structure_part(files: RunFiles) -> Structure | None:
     told = stored(files, StructureFinding)
     if told is None:
         return None
-    readings = tuple(_reading(files, name, said) for name, said in by_readings(files, told.readings))
+    readings = tuple(_reading(files, name, said) for name, said in by_reading(files, told.readings))
     return Structure(told.refused, count(told.draws_read), readings)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from standoff.reports.figures.altair_svg import Chart
 from standoff.reports.figures.tipping import Bar, distance_chart, map_chart
-from standoff.reports.text.findings import by_readings, stored, value_of
+from standoff.reports.text.findings import by_reading, stored, value_of
 from standoff.reports.text.numbers import count, listed, number, percent, plain_name
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.findings.finding import UNKNOWN
@@ -59,7 +59,7 @@ def flip_readings(files: RunFiles) -> tuple[FlipReading, ...]:
     told = stored(files, Tipping)
     if told is None:
         return ()
-    return tuple(_reading(files, name, said, told.reach) for name, said in by_readings(files, told.readings))
+    return tuple(_reading(files, name, said, told.reach) for name, said in by_reading(files, told.readings))
 
 
 def _reading(files: RunFiles, name: str, said: ReadingTipping, reach: float) -> FlipReading:

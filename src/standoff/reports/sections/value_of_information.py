@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, READING_COLOURS, Chart, data_of, heading, svg
-from standoff.reports.text.findings import by_readings, counted, stored
+from standoff.reports.text.findings import by_reading, counted, stored
 from standoff.reports.text.numbers import count, listed, percent, plain_name, signed_worth, worth, worth_axis
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.findings.finding import UNKNOWN
@@ -68,7 +68,7 @@ def voi_part(files: RunFiles) -> VoiPart | None:
         return None
     if told.refused:
         return VoiPart(told.refused, "", None, ())
-    known = list(by_readings(files, told.readings))
+    known = list(by_reading(files, told.readings))
     readings = tuple(_reading(files, name, said) for name, said in known)
     return VoiPart("", count(told.draws_read), _knowing_chart(files, known), readings)
 
