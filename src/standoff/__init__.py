@@ -13,10 +13,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from standoff.app.api import Run, check, compile, load, open_run, run
+    from standoff.app.api import Run, check, compile, draw, explore, load, open_run, run, schema, solve
     from standoff.errors import Problem, StandoffError
 
-__all__ = ["Problem", "Run", "StandoffError", "check", "compile", "load", "open_run", "run"]
+__all__ = [
+    "Problem",
+    "Run",
+    "StandoffError",
+    "check",
+    "compile",
+    "draw",
+    "explore",
+    "load",
+    "open_run",
+    "run",
+    "schema",
+    "solve",
+]
 
 _HOME = {
     "Problem": "standoff.errors",
@@ -24,9 +37,13 @@ _HOME = {
     "StandoffError": "standoff.errors",
     "check": "standoff.app.api",
     "compile": "standoff.app.api",
+    "draw": "standoff.app.api",
+    "explore": "standoff.app.api",
     "load": "standoff.app.api",
     "open_run": "standoff.app.api",
     "run": "standoff.app.api",
+    "schema": "standoff.app.api",
+    "solve": "standoff.app.api",
 }
 
 

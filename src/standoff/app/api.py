@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from standoff.compiler import Compiled
     from standoff.errors import Problem
+    from standoff.results.findings.finding import Finding
     from standoff.results.record import Record
+    from standoff.results.solved_game import SolvedGame
     from standoff.results.summary import EndingEstimate, ReadingSummary
     from standoff.scenario import LoadedScenario
     from standoff.study import Progress, RunFolder
@@ -118,6 +120,146 @@ def open_run(folder: Where) -> Run:
     from standoff import study
 
     return Run(study.open_run(Path(folder)))
+
+
+def solve(
+    game: Where,
+    *,
+    concept: str | None = None,
+    precision: float | None = None,
+    every: bool = False,
+    draw: int = 0,
+    seed: int = 0,
+    reading: str | None = None,
+) -> SolvedGame:
+    """One game solved by one concept: a Gambit file, or one draw of a scenario.
+
+    Parameters
+    ----------
+    game : a `.efg` or `.nfg` file, or what `load` takes
+    concept : a name of `standoff.solvers.SOLVERS`, or `qre`; chosen by the game where none is given
+    precision : of logit play, in 1 / payoff unit
+    every : all equilibria of the kind, not one of them
+    draw, seed, reading : which draw of a scenario's numbers, under which reading
+
+    Returns
+    -------
+    SolvedGame
+        Equilibria by the file's own names; `as_json()` is what `standoff solve --json` prints.
+
+    Raises
+    ------
+    StandoffError
+        S904 and S905 for what the concept or the game does not take; what reading and solving raise.
+
+    Examples
+    --------
+    >>> found = solve("selected-reliability", draw=3)
+    >>> found.equilibria[0].status, [part.player for part in found.equilibria[0].play][:1]
+    ('solved', ['challenger'])
+    """
+    from standoff.app.choose_solver import Asked, choose, solve_game
+    from standoff.app.commands.solve import given_of
+    from standoff.app.output.solution import report_of
+
+    asked = Asked(concept, precision, every, draw, seed, reading, tell=None)
+    given = given_of(os.fspath(game), asked)
+    chosen = choose(given, asked)
+    return report_of(given, chosen, solve_game(given, chosen, asked))
+
+
+def draw(
+    loaded: LoadedScenario | Where, reading: str | None = None, *, draws: int = 1000, seed: int = 0
+) -> pl.DataFrame:
+    """The uncertain numbers of a scenario as a run of this seed draws them: a row a draw, days as dates.
+
+    Raises
+    ------
+    StandoffError
+        S708 for an unknown reading; what reading and drawing raise.
+
+    Examples
+    --------
+    >>> draw("selected-reliability", draws=5, seed=1).height
+    5
+    """
+    import polars as pl
+
+    from standoff.compiler import compile_scenario
+    from standoff.expressions import date_of
+    from standoff.study.rows import parameters_of
+
+    compiled = compile_scenario(_loaded(loaded).reading(reading))
+    known = compiled.scenario.parameters
+    columns = parameters_of(compiled, seed=seed, first=0, n_draws=draws, names=tuple(known))
+    return pl.DataFrame(
+        {
+            name: [date_of(day) for day in columns[name]] if parameter.unit == "date" else columns[name]
+            for name, parameter in known.items()
+        }
+    )
+
+
+def explore(
+    run: Run | Where,
+    kinds: str | Iterable[str] = (),
+    *,
+    draws: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Finding]:
+    """What a finished run's answers hinge on, as records, written beside the run and into its report.
+
+    Parameters
+    ----------
+    run : what `run` or `open_run` gave, or the folder of a run
+    kinds : `hinges`, `tipping`, `discovery`, `robust`, `voi`, `readings`; all without names
+    draws : of the run's draws, from its first on; as each kind has it without a number
+
+    Raises
+    ------
+    StandoffError
+        S713 where there is no run, S730 where it is not finished, what a kind refuses; ValueError
+        for an unknown kind.
+    """
+    from standoff import reports
+    from standoff.errors import nearest
+    from standoff.findings.context import open_desk, uncertain
+    from standoff.findings.registry import OPTIONS, kinds_of, work_out
+    from standoff.results.findings.files import write_finding
+    from standoff.study import Quiet
+    from standoff.study.settings import usable_cpus
+
+    wanted = _names(kinds)
+    for name in wanted:
+        if name not in OPTIONS:
+            raise ValueError(f"there is no kind of finding `{name}`. {nearest(name, OPTIONS)}")
+    opened = run if isinstance(run, Run) else open_run(run)
+    desk = open_desk(opened.folder)
+    certain = not any(uncertain(made) for made in desk.readings.values())
+    found: dict[str, Finding] = {}
+    for kind in kinds_of(wanted):
+        if kind.by_number and certain:
+            continue
+        found[kind.name] = work_out(
+            kind, desk, draws=draws, workers=workers or usable_cpus(), progress=progress or Quiet()
+        )
+        write_finding(opened.path, opened.folder.manifest, found[kind.name])
+    reports.write_report(opened.path)
+    return found
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the language, for editors.
+
+    Examples
+    --------
+    >>> schema()["type"]
+    'object'
+    """
+    from standoff import scenario
+
+    return scenario.schema()
 
 
 def _loaded(given: LoadedScenario | Where) -> LoadedScenario:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from standoff.game import BoundGame, Game
     from standoff.game.records import Floats
     from standoff.results.solved_game import SolvedGame
-    from standoff.scenario import Scenario
+    from standoff.scenario.records import Scenario
 
 
 @click.command("solve", short_help="Solve one game: a Gambit file, or one draw of a scenario.")
@@ -84,7 +84,7 @@ def command(
         reading=None if reading is None else str(reading),
         tell=None if as_json else lambda text: click.echo(text, err=True),
     )
-    given = _game_file(game, asked) if _is_game_file(game) else _scenario(game, asked)
+    given = given_of(game, asked)
     for warning in given.warnings:
         click.echo(shown(f"note: {warning}"), err=True)
     chosen = choose(given, asked)
@@ -118,8 +118,9 @@ def _timed(given: Given, chosen: Choice, asked: Asked) -> SolvedGame:
     return found.model_copy(update={"seconds": seconds, "kernel_seconds": clock.seconds})
 
 
-def _is_game_file(game: str) -> bool:
-    return game.lower().endswith((".efg", ".nfg"))
+def given_of(game: str, asked: Asked) -> Given:
+    """The game that a word names: a Gambit file, or one draw of a scenario."""
+    return _game_file(game, asked) if game.lower().endswith((".efg", ".nfg")) else _scenario(game, asked)
 
 
 def _game_file(path: str, asked: Asked) -> Given:
