@@ -21,6 +21,9 @@ from standoff.solvers.batch.tables import batch_of, part
 from standoff.solvers.batch.workspace import Plan, Tapes
 from standoff.solvers.path.equations import payoff_range
 
+MIXED = 1000.0  # logits of one information set as far apart as this may be of different scales,
+BLURRED = 1e5  # and as far as this numbers that are not equal may look so
+NEAR_OPTIONS = 0.01  # if the best two are as near to each other as this, relative to all
 NEAR = 1e-3  # relative length of the last correction of a draw that was followed alone
 FINER = (1.0, 2.0, 4.0)  # how much shorter steps are, from one careful try to the next
 DEEPEST = 20  # vectors of a Krylov space
@@ -86,15 +89,36 @@ def follow_principal(bound: BoundGame, plan: Plan, *, tries: int = len(FINER)) -
             parts.append(Followed(plan.joint, again, logit))
             rounds[again] += more
             again = again[ended[again] != ARRIVED]
-    parts = _last_of_each(parts)
+    parts, joint = _last_of_each(parts), np.arange(int(plan.joint.unknowns.width.sum()))
     certain, found = ended == ARRIVED, ended < LOST
     for followed in parts if tries >= len(FINER) else ():
-        for k in np.flatnonzero(~found[followed.draw]):
+        mixed = _mixed_scales(followed, MIXED)
+        beyond = mixed & _mixed_scales(followed, BLURRED)
+        for k in np.flatnonzero(~found[followed.draw] | mixed):
             draw = int(followed.draw[k])
-            logit = _alone(part(bound, np.array([draw])), followed.tapes, followed.logit[:, k])
+            one = part(bound, np.array([draw]))
+            logit, sure = _alone(one, followed.tapes, followed.logit[:, k])
+            alike = beyond[k] and len(np.unique(classes_of(one, plan.joint))) < len(joint)
+            certain[draw] = sure and mixed[k] and not alike
             found[draw] = bool(np.isfinite(logit).all())
             followed.logit[:, k] = np.where(found[draw], logit, followed.logit[:, k])
     return Principal(tuple(parts), certain, found, rounds)
+
+
+def _mixed_scales(followed: Followed, least: float) -> Bools:
+    """bool[draw]: whether some information set weighs near options beside one that is worse by far.
+
+    Steps are measured against the largest logit of a set, which is then that of the option which nobody
+    takes: what matters would hardly count, and the kernels would step over it.
+    """
+    found = np.zeros(len(followed.draw), dtype=np.bool_)
+    sets = followed.tapes.unknowns
+    for first, width in zip(sets.first.tolist(), sets.width.tolist(), strict=True):
+        if width > 2 and len(followed.draw):
+            ordered = np.sort(followed.logit[first : first + width], axis=0)
+            whole, gap = ordered[-1] - ordered[0], ordered[-1] - ordered[-2]
+            found |= (whole > least) & (gap < whole * NEAR_OPTIONS)
+    return found
 
 
 def _last_of_each(parts: list[Followed]) -> list[Followed]:
@@ -109,17 +133,19 @@ def _last_of_each(parts: list[Followed]) -> list[Followed]:
     return kept[::-1]
 
 
-def _alone(bound: BoundGame, tapes: Tapes, last: Floats) -> Floats:
-    """Logits of one draw by dense algebra; nobody is certain that they are on its branch.
+def _alone(bound: BoundGame, tapes: Tapes, last: Floats) -> tuple[Floats, bool]:
+    """Logits of one draw by dense algebra, and whether they were reached along its branch, uncrossed.
 
     Where even that does not arrive, Newton's method goes on from where the way was lost.
     """
     from standoff.solvers.path.branch import qre_branch
 
     top = float(bound.precision.max())
+    clear = False
     try:
         branch = qre_branch(bound, 0, highest=top)
         play = branch.at(top).log_probability if branch.status == SOLVED else None
+        clear = not branch.crossings
     except StandoffError:  # the branch could not be placed at that precision
         play = None
     if play is not None:
@@ -129,8 +155,8 @@ def _alone(bound: BoundGame, tapes: Tapes, last: Floats) -> Floats:
         start = np.concatenate([play[row : row + width] for row, width in rows])
         found = corrected(bound, tapes, start[:, None])[:, 0]
         if np.abs(found - start).max(initial=0.0) < NEAR * max(1.0, float(np.abs(start).max(initial=0.0))):
-            return found
-    return corrected(bound, tapes, last[:, None])[:, 0]
+            return found, clear
+    return corrected(bound, tapes, last[:, None])[:, 0], False
 
 
 def corrected(bound: BoundGame, tapes: Tapes, start: Floats) -> Floats:

@@ -78,6 +78,8 @@ def count_lane(desk: Desk, how: How, columns: int, n: int, lane: int) -> Any:
     right = count == expected
     if falling != lanes.turned[lane]:
         right = abs(count - expected) == 1
+    if falling and not lanes.turned[lane] and over_the_end(desk, n, lane):
+        right = False
     if not how.careful and not (right and nearest >= STEEP):
         lanes.ended[lane] = DOUBTFUL
         return True
@@ -102,6 +104,28 @@ def count_lane(desk: Desk, how: How, columns: int, n: int, lane: int) -> Any:
     choose_way(desk, n, lane)
     predict(desk, n, lane)
     return False
+
+
+@called
+def over_the_end(desk: Desk, n: int, lane: int) -> Any:
+    """Whether a turn between the last points may lie beyond scale 1, which is passed before it then.
+
+    The top of the parabola through the last three points counts, and as much again as it rises above them.
+    """
+    lanes, past = desk.lanes, desk.past
+    s = n * PACK + lane
+    one, two = past.middle[s], past.newest[s]
+    if lanes.points[lane] < 3:
+        return max(one, two) > 0.9
+    here, before, back = lanes.length[lane], lanes.length[PACK + lane], lanes.length[2 * PACK + lane]
+    rise = (one - past.oldest[s]) / max(before - back, 1e-300)
+    fall = (two - one) / max(here - before, 1e-300)
+    bend = (fall - rise) / max(here - back, 1e-300)
+    if bend >= 0.0:
+        return max(one, two) > 0.9
+    slope = rise + bend * (before - back)
+    top = one - slope * slope / (4.0 * bend)
+    return top + (top - max(one, two)) >= 1.0
 
 
 @called

@@ -23,15 +23,13 @@ from standoff.game.records import Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called
 
-EQUAL = 1e-12  # logits this close, relative to the largest, are the same
-GRAIN = 4e-15  # and this close relative to the numbers that they are differences of
-
 
 class Answered(NamedTuple):
     """Logits that were given and answered, float64[unknown x PACK], with room for what goes with them.
 
-    scale, largest, close : float64[PACK], the scale of precisions, the largest logit, and how far apart
-        answers are that count as the same
+    scale, largest : float64[PACK], the scale of precisions and the largest logit
+    close : float64[unknown x PACK], how far apart answers are that count as the same: by the numbers of
+        the unknown's own information set, so that another's large payoffs do not hide a small difference
     """
 
     given: Floats
@@ -145,4 +143,5 @@ def same(a: int, b: int, found: Answered, classes: Classes, lane: int) -> Any:
         return False
     if abs(found.given[a * PACK + lane] - found.given[b * PACK + lane]) > 1e-12:
         return False
-    return abs(found.answer[a * PACK + lane] - found.answer[b * PACK + lane]) <= found.close[lane]
+    close = min(found.close[a * PACK + lane], found.close[b * PACK + lane])
+    return abs(found.answer[a * PACK + lane] - found.answer[b * PACK + lane]) <= close

@@ -21,7 +21,7 @@ import numpy as np
 from standoff.game.records import BoundGame, Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, compiled
-from standoff.kernels.vectors import load, splat, store
+from standoff.kernels.vectors import absolute, larger, load, splat, store
 from standoff.solvers.batch.passes import clear
 from standoff.solvers.batch.tables import Batch, batch_of
 from standoff.solvers.batch.workspace import Tapes
@@ -29,7 +29,7 @@ from standoff.solvers.continuation.krylov import answer_point, spread_of_answers
 from standoff.solvers.continuation.state import centre_lane, load_lane
 from standoff.solvers.continuation.symmetry import Answered, Classes, classes_room, scattered, split_classes
 
-EQUAL = 1e-12  # logits this close, relative to the largest, are the same
+EQUAL = 1e-14  # logits this close, relative to the largest of their set, are the same
 GRAIN = 4e-15  # and this close relative to the numbers that they are differences of
 TURNS = 12
 QUIET = 2  # turns in which nothing splits, at two precisions, until the classes are taken
@@ -37,7 +37,8 @@ QUIET = 2  # turns in which nothing splits, at two precisions, until the classes
 
 def spaces_room(n_unknown: int) -> Answered:
     """Room for one pack."""
-    return Answered(*(np.zeros(n_unknown * PACK) for _ in range(2)), *(np.zeros(PACK) for _ in range(3)))
+    given, answer, close = (np.zeros(n_unknown * PACK) for _ in range(3))
+    return Answered(given, answer, np.zeros(PACK), np.zeros(PACK), close)
 
 
 @called
@@ -49,6 +50,20 @@ def answer_given(work: Floats, tapes: Tapes, sharp: Ints, spaces: Answered) -> A
     for i in range(len(sharp)):
         store(work, (at.precision + i) * PACK, load(spaces.scale, 0) * load(work, (at.kept + i) * PACK))
     answer_point(work, tapes, sharp, spaces.answer)
+
+
+@called
+def measure_closeness(work: Floats, tapes: Tapes, spaces: Answered) -> Any:
+    """How far apart two answers of an information set are that count as the same, from its own numbers."""
+    sets, at = tapes.unknowns, tapes.at
+    for s in range(len(sets.width)):
+        first, width = sets.first[s], sets.width[s]
+        spread, size = splat(0.0), splat(0.0)
+        for u in range(first, first + width):
+            size = larger(size, absolute(load(work, (at.new + u) * PACK)))
+            spread = larger(spread, absolute(load(spaces.answer, u * PACK)))
+        for u in range(first, first + width):
+            store(spaces.close, u * PACK, splat(EQUAL) * spread + splat(GRAIN) * size)
 
 
 @compiled
@@ -68,9 +83,9 @@ def find_classes(batch: Batch, spaces: Answered, classes: Classes, found: Ints) 
         for k in range(n * PACK):
             classes.first[k] = 0
         answer_given(work, tapes, sharp, spaces)
-        spread, size = spread_of_answers(work, tapes.unknowns, tapes.at)
+        spread, _ = spread_of_answers(work, tapes.unknowns, tapes.at)
         store(spaces.largest, 0, spread)
-        store(spaces.close, 0, splat(EQUAL) * spread + splat(GRAIN) * size)
+        measure_closeness(work, tapes, spaces)
         for lane in range(held):
             split_classes(spaces, classes, lane)
             find_lane(work, spaces, tapes, sharp, classes, lane)
