@@ -121,3 +121,34 @@ def test_pure_rows_of_three_players_are_judged() -> None:
     found = nash_all(bind(horse(), 3))
     assert sorted(found.sequential) == ["no", "yes"] or "undecided" in found.sequential
     assert "yes" in found.sequential
+
+
+def test_connected_sets_of_credible_equilibria_have_numbers_of_their_own() -> None:
+    """Two equilibria of the stage below, of another value each: rows above them belong to different sets."""
+    stage = {
+        "a": {"a": (2, 1), "b": (0, 0)},
+        "b": {"a": (0, 0), "b": (1, 2)},
+    }
+    second = {
+        mine: Decision("B", {k: Terminal(v) for k, v in row.items()}, "b") for mine, row in stage.items()
+    }
+    inside = Decision("A", second, "a")  # type: ignore[arg-type]
+    game = build_tree(Decision("A", {"out": Terminal((1.5, 0)), "in": inside}, "first"), ("A", "B"))
+    found = subgame_perfect_all(game.bound)
+    assert found.n_rows == 3
+    assert len(set(found.component.tolist())) == 3
+
+
+@pytest.mark.parametrize(("usual", "rare", "rows"), [("1", "10", 1), ("1", "1", 2), ("7/3", "7/3", 2)])
+def test_tie_of_backward_induction_is_one_of_the_numbers_as_written(usual: str, rare: str, rows: int) -> None:
+    text = f"""EFG 2 R "a chance of 1e-13 of more" {{ "A" "B" }}
+p "" 1 1 "" {{ "l" "r" }} 0
+t "" 1 "" {{ {usual} 0 }}
+c "" 1 "" {{ "rare" 1/10000000000000 "usual" 9999999999999/10000000000000 }} 0
+t "" 2 "" {{ {rare} 1 }}
+t "" 3 "" {{ {usual} 1 }}
+"""
+    bound = read_efg(text).bound
+    found = backward_induction(bound, all_solutions=True)
+    assert found.complete
+    assert found.n_rows == rows == nash_all(bound).n_rows

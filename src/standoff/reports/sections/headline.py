@@ -161,6 +161,8 @@ def _extremes(conclusions: tuple[Conclusion, ...]) -> str:
     least = min(known, key=lambda c: sum(c.shares.values()) / len(c.shares))
     if len(known) == 1:
         return f"The conclusion under test, “{most.title}”, holds in {_shares(most)}."
+    if _shares(most) == _shares(least):
+        return f"The {spelled(len(known))} conclusions under test hold in {_shares(most)} each."
     return (
         f"Of the {spelled(len(known))} conclusions under test, “{most.title}” holds in the largest share "
         f"({_shares(most)}) and “{least.title}” in the smallest ({_shares(least)})."

@@ -52,7 +52,7 @@ class Way:
     """One equilibrium of a subgame.
 
     value : what it is worth; play : Fraction[action] of each information set, () where it is open
-    component : of the stage's equilibria; crowded : whether that has other corners
+    component : the connected set that it is a corner of, by number; crowded : whether that has other corners
     """
 
     value: Value
@@ -77,8 +77,8 @@ def subgame_perfect_all(
     -------
     Equilibria
         One row for each combination of extreme equilibria of the stages, in fractions too (`rational`).
-        `degenerate` rows are corners of a connected set in some stage. `component` is that of the
-        first stage, the part of the game that is in no proper subgame.
+        `degenerate` rows are corners of a connected set in some stage. Rows of one `component` belong to
+        one connected set: in the first stage and in every subgame.
 
     Raises
     ------
@@ -171,7 +171,8 @@ class _Search:
         if prod(len(groups) for groups in inner) > self.limit:
             self._cut(stage)
         found: list[Way] = []
-        for case in islice(cases, self.limit):
+        sets: dict[tuple[int, ...], int] = {}  # connected sets, by those of the stage and of the subgames
+        for number, case in enumerate(islice(cases, self.limit)):
             worth = {node: value for node, (value, _) in zip(stage.inner, case, strict=True)}
             own = self._stage(stage, worth)
             below = [ways for _, ways in case]
@@ -180,7 +181,8 @@ class _Search:
                 self._cut(stage)
             for way in own:
                 for choice in islice(product(*below), self.limit - len(found)):
-                    found.append(_joined(way, choice))
+                    key = (number, way.component, *(inner.component for inner in choice))
+                    found.append(_joined(way, choice, sets.setdefault(key, len(sets))))
         for node in stage.inner:
             del self.ways[node]
         self.ways[stage.root] = found[: self.limit]
@@ -241,9 +243,9 @@ def _by_value(ways: list[Way]) -> dict[Value, list[Way]]:
     return found
 
 
-def _joined(way: Way, below: tuple[Way, ...]) -> Way:
+def _joined(way: Way, below: tuple[Way, ...], component: int) -> Way:
     play = dict(way.play)
     for inner in below:
         play |= inner.play
     crowded = way.crowded or any(inner.crowded for inner in below)
-    return Way(way.value, play, way.component, crowded)
+    return Way(way.value, play, component, crowded)
