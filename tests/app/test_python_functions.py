@@ -26,7 +26,7 @@ t "" 4 "" { 1 -1 }
 def test_game_file_is_solved_under_its_own_names(tmp_path: Path) -> None:
     path = tmp_path / "coin.efg"
     path.write_text(COIN, encoding="utf-8")
-    found = standoff.solve(path, concept="nash", every=True)
+    found = standoff.solve(path, concept="nash_all")
     assert (found.concept, found.complete) == ("nash_all", True)
     (row,) = found.equilibria
     for part in row.play:

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from standoff import front
-from standoff.front import layout, reference
+from standoff.front import layout
 from standoff.front.kernels import empty_block, march
 from standoff.kernels.compilation import compiled
 from standoff.kernels.records import gathered, scattered
+from tests.front import plain_models as reference
 
 WIDTH = 5
 FIELDS = [("prosecution", "exchange"), ("h0", "power"), ("threshold", "fastest")]

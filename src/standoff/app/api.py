@@ -127,7 +127,6 @@ def solve(
     *,
     concept: str | None = None,
     precision: float | None = None,
-    every: bool = False,
     draw: int = 0,
     seed: int = 0,
     reading: str | None = None,
@@ -139,7 +138,6 @@ def solve(
     game : a `.efg` or `.nfg` file, or what `load` takes
     concept : a name of `standoff.solvers.SOLVERS`, or `qre`; chosen by the game where none is given
     precision : of logit play, in 1 / payoff unit
-    every : all equilibria of the kind, not one of them
     draw, seed, reading : which draw of a scenario's numbers, under which reading
 
     Returns
@@ -155,14 +153,14 @@ def solve(
     Examples
     --------
     >>> found = solve("selected-reliability", draw=3)
-    >>> found.equilibria[0].status, [part.player for part in found.equilibria[0].play][:1]
-    ('solved', ['challenger'])
+    >>> found.equilibria[0].status, len(found.equilibria[0].play) == found.size.infosets
+    ('solved', True)
     """
     from standoff.app.choose_solver import Asked, choose, solve_game
     from standoff.app.commands.solve import given_of
     from standoff.app.output.solution import report_of
 
-    asked = Asked(concept, precision, every, draw, seed, reading, tell=None)
+    asked = Asked(concept, precision, False, draw, seed, reading, tell=None)
     given = given_of(os.fspath(game), asked)
     chosen = choose(given, asked)
     return report_of(given, chosen, solve_game(given, chosen, asked))

@@ -22,7 +22,6 @@ from standoff.solvers.batch.workspace import Plan, Tapes
 from standoff.solvers.path.equations import payoff_range
 
 MIXED = 1000.0  # logits of one information set as far apart as this may be of different scales,
-BLURRED = 1e5  # and as far as this numbers that are not equal may look so
 NEAR_OPTIONS = 0.01  # if the best two are as near to each other as this, relative to all
 NEAR = 1e-3  # relative length of the last correction of a draw that was followed alone
 FINER = (1.0, 2.0, 4.0)  # how much shorter steps are, from one careful try to the next
@@ -92,20 +91,20 @@ def follow_principal(bound: BoundGame, plan: Plan, *, tries: int = len(FINER)) -
     parts, joint = _last_of_each(parts), np.arange(int(plan.joint.unknowns.width.sum()))
     certain, found = ended == ARRIVED, ended < LOST
     for followed in parts if tries >= len(FINER) else ():
-        mixed = _mixed_scales(followed, MIXED)
-        beyond = mixed & _mixed_scales(followed, BLURRED)
+        mixed = _mixed_scales(followed)
         for k in np.flatnonzero(~found[followed.draw] | mixed):
             draw = int(followed.draw[k])
             one = part(bound, np.array([draw]))
             logit, sure = _alone(one, followed.tapes, followed.logit[:, k])
-            alike = beyond[k] and len(np.unique(classes_of(one, plan.joint))) < len(joint)
+            # beside a large number, numbers that are not equal may look so
+            alike = len(np.unique(classes_of(one, plan.joint))) < len(joint)
             certain[draw] = sure and mixed[k] and not alike
             found[draw] = bool(np.isfinite(logit).all())
             followed.logit[:, k] = np.where(found[draw], logit, followed.logit[:, k])
     return Principal(tuple(parts), certain, found, rounds)
 
 
-def _mixed_scales(followed: Followed, least: float) -> Bools:
+def _mixed_scales(followed: Followed) -> Bools:
     """bool[draw]: whether some information set weighs near options beside one that is worse by far.
 
     Steps are measured against the largest logit of a set, which is then that of the option which nobody
@@ -117,7 +116,7 @@ def _mixed_scales(followed: Followed, least: float) -> Bools:
         if width > 2 and len(followed.draw):
             ordered = np.sort(followed.logit[first : first + width], axis=0)
             whole, gap = ordered[-1] - ordered[0], ordered[-1] - ordered[-2]
-            found |= (whole > least) & (gap < whole * NEAR_OPTIONS)
+            found |= (whole > MIXED) & (gap < whole * NEAR_OPTIONS)
     return found
 
 

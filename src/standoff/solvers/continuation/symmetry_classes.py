@@ -29,7 +29,7 @@ from standoff.solvers.continuation.krylov import answer_point, spread_of_answers
 from standoff.solvers.continuation.state import centre_lane, load_lane
 from standoff.solvers.continuation.symmetry import Answered, Classes, classes_room, scattered, split_classes
 
-EQUAL = 1e-14  # logits this close, relative to the largest of their set, are the same
+EQUAL = 1e-12  # logits this close, relative to the largest of their set, are the same
 GRAIN = 4e-15  # and this close relative to the numbers that they are differences of
 TURNS = 12
 QUIET = 2  # turns in which nothing splits, at two precisions, until the classes are taken
