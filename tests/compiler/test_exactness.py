@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from standoff.compiler import compile_scenario, expected_totals, size_of
@@ -99,6 +99,42 @@ def test_observed_move_conditions_every_result():
         assert found["wider_war"][draw] == pytest.approx(war / seen, abs=1e-8)
         assert found["quiet"][draw] == 0.0
     assert compiled.observed is not None
+
+
+def agreeing(oracle, seen):
+    """The histories in which all that was seen happened, with their probabilities."""
+    histories = oracle._terminals(oracle.root, 1.0)
+    return [(h, p) for h, p in histories if all(h[move] == option for move, option in seen.items())]
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 100_000), data=st.data())
+def test_any_move_observed_conditions_every_result_as_a_plain_second_reading_does(seed, data):
+    """Early moves, late ones, guarded ones that are skipped, and two at once."""
+    scenario = load_text(random_scenario(seed, n_moves=4)).reading()
+    names = data.draw(st.lists(st.sampled_from(list(scenario.moves)), min_size=1, max_size=2, unique=True))
+    seen = {name: data.draw(st.sampled_from(scenario.moves[name].options)) for name in names}
+    _, _, numbers = solved(scenario, 1)
+    oracle = Oracle(scenario, {n: c[0] for n, c in numbers.items()})
+    oracle.solve()
+    kept = agreeing(oracle, seen)
+    chance = sum(p for _, p in kept)
+    assume(chance > 1e-9)
+    found, _, _ = solved(scenario, 1, observed=seen)
+    for name in scenario.endings:
+        want = sum(p for h, p in kept if oracle._ending(h) == name) / chance
+        assert found[name][0] == pytest.approx(want, abs=1e-6)
+    for actor in scenario.payoffs:
+        want = sum(p * oracle.payoff(actor, h) for h, p in kept) / chance
+        assert found[actor][0] == pytest.approx(want, abs=1e-6)
+
+
+def test_late_move_of_the_flagship_is_observed_on_the_same_nodes_as_nothing():
+    """Once it took the graph to hundreds of thousands of nodes: every history was kept to the last move."""
+    scenario = load("nato-ukraine-2024").reading()
+    plain, seen = (compile_scenario(scenario, observed=o) for o in (None, {"respond": "continue"}))
+    assert seen.count.game.arrays.n_nodes == plain.count.game.arrays.n_nodes
+    assert seen.count.contradicts.any()
 
 
 def test_fixed_move_is_made_and_known():

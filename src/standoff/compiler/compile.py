@@ -9,7 +9,7 @@ import numpy as np
 from standoff.compiler.expansion import NothingPossibleError, PlayedMove
 from standoff.compiler.graphs import Making, NothingToPlayError
 from standoff.compiler.information import Information, Stage, analyse, stages_of
-from standoff.compiler.items import UNCOVERED, Ledger, observed_piece, refuse_uncovered
+from standoff.compiler.items import UNCOVERED, Ledger, refuse_uncovered
 from standoff.compiler.packing import NOBODY, Packed
 from standoff.compiler.processes import check_fronts, outputs_read, read_by
 from standoff.compiler.records import Compiled, Count, Ratio, Trace
@@ -49,17 +49,17 @@ def compile_scenario(
     tables = Tables(scenario, cells, residuals)
     parts = Parts(residuals)
     ledger = Ledger(scenario, tables, parts, players)
-    seen = observed_piece(observed or {})
-    seen_item = None if seen is None else ledger.event("observed", [seen], _last_span(scenario), None)
-    values = ledger.payoffs(seen)
+    seen_item = ledger.everything("observed", _last_span(scenario)) if observed else None
+    values = ledger.payoffs()
     played = _played(scenario, tables, players)  # before all that is read out: cells keep their order
-    endings = ledger.all_endings(seen)
+    endings = ledger.all_endings()
     base = len(ledger.sources)
-    measures = {name: ledger.measure(m, seen, seen_item) for name, m in scenario.measures.items()}
-    moves = ledger.dated_moves(seen, seen_item)
+    measures = {name: ledger.measure(m, seen_item) for name, m in scenario.measures.items()}
+    moves = ledger.dated_moves(seen_item)
     possible = {number: _possible(row, cells) for number, row in enumerate(tables.rows)}
     information = _information(scenario, ledger, residuals, merge=merge)
-    making = Making(ledger, tuple(played), information, residuals, cells, players, merge=merge)
+    seen = _seen(scenario, observed or {})
+    making = Making(ledger, tuple(played), information, residuals, cells, players, seen, merge)
     try:
         solved, counted = making.graphs(tables.rows, possible, base)
     except NothingPossibleError as error:
@@ -76,7 +76,7 @@ def compile_scenario(
     return Compiled(
         scenario=scenario,
         game=game,
-        count=Count(count, counted.carried, counted.packed),
+        count=Count(count, counted.carried, counted.packed, counted.contradicts),
         endings={name: Ratio(item, seen_item) for name, item in endings.items()},
         measures=measures,
         moves=moves,
@@ -86,6 +86,12 @@ def compile_scenario(
         outputs=outputs_read(count),
         trace=Trace(tuple(played), information, solved.packed, tuple(s.term for s in ledger.sources)),
     )
+
+
+def _seen(scenario: Scenario, observed: Mapping[str, str]) -> dict[int, int]:
+    """The value that each observed move had, by its place in the order of play."""
+    places = {name: place for place, name in enumerate(scenario.moves)}
+    return {places[m]: scenario.moves[m].options.index(option) for m, option in observed.items()}
 
 
 def _players(scenario: Scenario) -> dict[str, int]:

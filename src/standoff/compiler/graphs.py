@@ -1,16 +1,20 @@
 """The two graphs of a reading: the one that is solved, and the one on which play is counted.
 
 What is solved is made of moves, information and payoffs. What is counted refines it: payoffs and all
-that is read of every scenario (endings, what was observed, the values of actors) settle on its edges.
+that is read of every scenario (endings, the values of actors) settle on its edges.
 Its nodes lie in nodes of the solved game, its information sets are those of the solved game, so that
 play of the one is play of the other. Measures and dated moves are followed one by one on it
-(counting.py). Source: docs/design/002.
+(counting.py). What was observed adds no node: the edges that contradict it are named, and histories
+through them are left out of the count. Source: docs/design/002.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
 
 from standoff.compiler.counting import Counts, Graph, with_items
 from standoff.compiler.expansion import Node, PlayedMove, Walk
@@ -21,6 +25,7 @@ from standoff.compiler.packing import (
     Packed,
     Source,
     cells_used,
+    contradictions,
     merge_equal,
     pack,
     renumber_cells,
@@ -54,11 +59,15 @@ class Counted:
     packed: Packed
     cells: tuple[Expression | Rest, ...]
     carried: Carried
+    contradicts: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What the graphs of one reading are made of."""
+    """What the graphs of one reading are made of.
+
+    seen : value of each observed move, by its place in the order of play
+    """
 
     ledger: Ledger
     played: tuple[PlayedMove, ...]
@@ -66,6 +75,7 @@ class Making:
     residuals: Residuals
     cells: Cells
     players: Mapping[str, int]
+    seen: Mapping[int, int]
     merge: bool
 
     def graphs(
@@ -88,7 +98,7 @@ class Making:
         if not self.merge:  # one graph serves both: every history has nodes of its own, whatever is read out
             n_base, pays = len(every), every
         small = self._walk(pays, possible, None)
-        nodes, became = self._merged(small)
+        nodes, became = self._merged(small, {})
         if len(nodes) < 2:
             raise NothingToPlayError
         plain = [Source(source.player, (), source.term) for source in self.ledger.sources]
@@ -117,16 +127,16 @@ class Making:
         walk.run([e.start for e in entries], at_once, [e.source for e in entries])
         return walk
 
-    def _merged(self, walk: Walk) -> tuple[list[Node], list[int]]:
+    def _merged(self, walk: Walk, seen: Mapping[int, int]) -> tuple[list[Node], list[int]]:
         if self.merge:
-            return merge_equal(walk.nodes, self.played)
+            return merge_equal(walk.nodes, self.played, seen)
         return walk.nodes, list(range(len(walk.nodes)))
 
     def _counted(
         self, walk: Walk, coarse: Sequence[int], solved: Packed, rows: Rows, known: tuple[int, list[int]]
     ) -> Counted:
         n_base, kept = known
-        nodes, became = self._merged(walk)
+        nodes, became = self._merged(walk, self.seen)
         number = [len(nodes) - 1 - new for new in became]
         lies_in = [0] * len(nodes)
         for mine, theirs in zip(number, coarse, strict=True):
@@ -145,7 +155,7 @@ class Making:
         carried = found.carried(lambda cell: place.get(cell, -1))
         packed, cells = renumber_cells(packed, self.cells.formulas, every)
         check_structure(packed.arrays)
-        return Counted(packed, cells, carried)
+        return Counted(packed, cells, carried, contradictions(packed, self.seen))
 
     def _follow(self, found: Counts, n_base: int) -> None:
         """Follow every item that does not settle on the counted graph by itself."""

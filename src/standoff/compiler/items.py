@@ -54,7 +54,7 @@ class Ledger:
             elif cell:
                 self.paid_at_once.append((number, cell))
 
-    def payoffs(self, observed: Piece | None) -> dict[str, int]:
+    def payoffs(self) -> dict[str, int]:
         """All terms of all actors; returns the item with each actor's true expected payoff."""
         items = {}
         for actor in self.scenario.actors:
@@ -62,34 +62,31 @@ class Ledger:
             item = items[actor] = self.item(f"value:{actor}")
             player = self.players.get(actor, NOBODY)
             for name, term in terms.items():
-                pieces = amounts(root_of(term.expression))
-                own = () if observed else (item,)
-                if player != NOBODY or own:
-                    self.add(Source(player, own, (actor, name)), pieces, term.span)
-                if observed:
-                    also = [piece.also(observed.truths) for piece in pieces]
-                    self.add(Source(NOBODY, (item,)), also, term.span)
+                self.add(Source(player, (item,), (actor, name)), amounts(root_of(term.expression)), term.span)
         return items
 
-    def event(self, name: str, pieces: Sequence[Piece], span: Span, observed: Piece | None) -> int:
+    def event(self, name: str, pieces: Sequence[Piece], span: Span) -> int:
         item = self.item(name)
-        if observed:
-            pieces = [piece.also(observed.truths) for piece in pieces]
         self.add(Source(NOBODY, (item,)), pieces, span)
         return item
 
-    def all_endings(self, observed: Piece | None) -> dict[str, int]:
+    def everything(self, name: str, span: Span) -> int:
+        """An item that counts every history that is counted once."""
+        return self.event(name, [Piece(())], span)
+
+    def all_endings(self) -> dict[str, int]:
         spans = {name: e.span for name, e in self.scenario.endings.items()}
         items = {
-            name: self.event(f"ending:{name}", [ending(name, self.endings)], spans[name], observed)
+            name: self.event(f"ending:{name}", [ending(name, self.endings)], spans[name])
             for name in self.endings
         }
         gap = uncovered(self.endings)
         if gap is not None:
-            self.event(UNCOVERED, [gap], list(spans.values())[-1], None)
+            self.event(UNCOVERED, [gap], list(spans.values())[-1])
         return items
 
-    def measure(self, measure: Measure, observed: Piece | None, observed_item: int | None) -> Ratio:
+    def measure(self, measure: Measure, observed: int | None) -> Ratio:
+        """The items of a measure; `observed` is the item with the chance of what was observed."""
         given = [Piece(())] if measure.given is None else events(measure.given, self.endings)
         if measure.kind == "P":
             what = events(measure.what, self.endings)
@@ -100,10 +97,10 @@ class Ledger:
             }
             what = self._amounts(replace(measure.what, payoffs=terms))
         both = [Piece((*w.truths, *g.truths), w.amount) for g in given for w in what if not _contradict(w, g)]
-        numerator = self.event(f"measure:{measure.name}", both, measure.span, observed)
+        numerator = self.event(f"measure:{measure.name}", both, measure.span)
         if measure.given is None:
-            return Ratio(numerator, observed_item)
-        return Ratio(numerator, self.event(f"given:{measure.name}", given, measure.span, observed))
+            return Ratio(numerator, observed)
+        return Ratio(numerator, self.event(f"given:{measure.name}", given, measure.span))
 
     def _amounts(self, whole: Expression) -> list[Piece]:
         """Pieces of a number; where it names endings, a set of pieces for each ending."""
@@ -117,13 +114,13 @@ class Ledger:
             found += [piece.also(truths) for piece in amounts(left)]
         return found
 
-    def dated_moves(self, observed: Piece | None, observed_item: int | None) -> dict[tuple[str, str], Ratio]:
+    def dated_moves(self, observed: int | None) -> dict[tuple[str, str], Ratio]:
         found = {}
         for move in self.scenario.moves.values():
             for option in move.options if move.dates is not None and not move.off else ():
                 happened = Piece((root_of(condition(move.name, (option,))),))
-                item = self.event(f"move:{move.name}={option}", [happened], move.span, observed)
-                found[move.name, option] = Ratio(item, observed_item)
+                item = self.event(f"move:{move.name}={option}", [happened], move.span)
+                found[move.name, option] = Ratio(item, observed)
         return found
 
 
@@ -133,13 +130,6 @@ def _contradict(first: Piece, second: Piece) -> bool:
     return any(
         t.kind == "chose" and t.name in chosen and not chosen[t.name] & set(t.options) for t in second.truths
     )
-
-
-def observed_piece(observed: Mapping[str, str]) -> Piece | None:
-    """The event that all observed moves were made as seen; None if nothing was observed."""
-    if not observed:
-        return None
-    return Piece(tuple(root_of(condition(move, (option,))) for move, option in observed.items()))
 
 
 def refuse_uncovered(scenario: Scenario) -> StandoffError:

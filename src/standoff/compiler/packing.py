@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.compiler.expansion import UNKNOWN, Edge, Node, PlayedMove
 from standoff.compiler.residuals import ONE_CELL
@@ -168,8 +169,12 @@ def _reachable(nodes: Sequence[Node]) -> list[int]:
     return list(range(len(nodes) - 1, -1, -1))
 
 
-def merge_equal(nodes: Sequence[Node], moves: Sequence[PlayedMove]) -> tuple[list[Node], list[int]]:
+def merge_equal(
+    nodes: Sequence[Node], moves: Sequence[PlayedMove], seen: Mapping[int, int]
+) -> tuple[list[Node], list[int]]:
     """Merge nodes whose edges are the same: futures that are equal though written differently.
+
+    seen : value of each observed move, by place; edges that contradict it are not those that agree
 
     Returns the nodes that are left, and for each that was given the number of the one it became.
 
@@ -184,7 +189,10 @@ def merge_equal(nodes: Sequence[Node], moves: Sequence[PlayedMove]) -> tuple[lis
             Edge(e.option, renamed[e.child], tuple(sorted(e.paid)), e.row, e.skipped) for e in node.edges
         ]
         decided = node.place < len(moves) and moves[node.place].actor is not None
-        signature: object = (node.place, tuple((e.option, e.child, e.paid, e.row) for e in edges))
+        signature: object = (
+            node.place,
+            tuple((e.option, e.child, e.paid, e.row, _contradicts(node.place, e, seen)) for e in edges),
+        )
         if decided and node.infoset is not None:
             signature = ("kept", old)
         if signature not in known:
@@ -192,6 +200,21 @@ def merge_equal(nodes: Sequence[Node], moves: Sequence[PlayedMove]) -> tuple[lis
             kept.append(Node(node.place, node.infoset, edges))
         renamed[old] = known[signature]
     return kept, [renamed[old] for old in range(len(nodes))]
+
+
+def _contradicts(place: int, edge: Edge, seen: Mapping[int, int]) -> bool:
+    """Whether a move that was observed has another value on an edge; it may be skipped there."""
+    return any(seen.get(where, value) != value for where, value in ((place, edge.option), *edge.skipped))
+
+
+def contradictions(packed: Packed, seen: Mapping[int, int]) -> npt.NDArray[np.bool_]:
+    """bool[edge]: what was observed is not what happens there."""
+    found = np.zeros(packed.arrays.n_edges, dtype=np.bool_)
+    parent = np.repeat(np.arange(packed.arrays.n_nodes), np.diff(packed.arrays.first_edge))
+    for edge in range(packed.arrays.n_edges if seen else 0):
+        events = ((int(packed.place[parent[edge]]), int(packed.option[edge])), *packed.skipped[edge])
+        found[edge] = any(seen.get(place, value) != value for place, value in events)
+    return found
 
 
 def with_infosets_of(packed: Packed, coarse: Packed, node: Sequence[int]) -> Packed:

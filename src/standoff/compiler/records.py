@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
+
 from standoff.compiler.expansion import PlayedMove
 from standoff.compiler.information import Information
 from standoff.compiler.packing import Packed
@@ -44,11 +47,14 @@ class Count:
         the one is play of the other; its cells begin with those of the solved game
     carried : what is read out beside endings and depends on still more
     packed : where its nodes and edges came from
+    contradicts : bool[edge], what was observed is not what happens on the edge: histories through it are
+        not counted
     """
 
     game: Game
     carried: Carried
     packed: Packed
+    contradicts: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Compiled:
     count : where play is counted
     endings, measures, values (true expected payoff of each actor) and moves (the options of dated
     moves, by (move, option)) say which ledger items hold each result. With something observed,
-    `observed` is the item with its chance, and all denominators include it.
+    only histories that agree with it are counted, and `observed` is the item with their chance.
     columns_needed : names of the parameters that the cells, precisions and processes read
     outputs : what the cells ask of fronts; `processes.process_columns` gives their columns
     """
@@ -81,6 +87,6 @@ class Compiled:
     def counted(self) -> Compiled:
         """The same reading with the graph on which play is counted as its game: for explaining play.
 
-        Play of `game` is play of this one too; on its edges endings, what was observed and payoffs settle.
+        Play of `game` is play of this one too; on its edges endings and payoffs settle.
         """
         return replace(self, game=self.count.game, trace=replace(self.trace, packed=self.count.packed))

@@ -50,4 +50,4 @@ def expected_totals(
         formulas = [formula for formula in more if isinstance(formula, Expression)]
         assert len(formulas) == len(more), "what is left of 1 is a chance, and stands in the solved game"
         cell = np.concatenate([cell, evaluate_all(formulas, columns, bound.n_draws)])
-    return totals(count.game.arrays, count.carried, cell, probability)
+    return totals(count.game.arrays, count.carried, cell, probability, count.contradicts)

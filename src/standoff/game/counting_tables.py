@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from standoff.game.records import Floats, Ints
 
 
@@ -37,11 +40,13 @@ class Graph(NamedTuple):
 
     parent, child : int32[edge], the nodes that it joins
     taken : int32[edge], its action, or -1 - the cell of its chance
+    contradicts : bool[edge]; a history through it counts nothing
     """
 
     parent: Ints
     child: Ints
     taken: Ints
+    contradicts: npt.NDArray[np.bool_]
     n_nodes: int
 
 

@@ -83,7 +83,7 @@ class _Explained:
         self.through = profile.share[TRUTH] * self.reach[_parents(self.arrays)]
         self.weight = np.ones(profile.bound.n_draws)
         if compiled.observed is not None:
-            self._condition(compiled.observed.numerator)
+            self._condition()
         self.labels, self.packed = compiled.game.labels, compiled.trace.packed
         self.members = members_of(self.arrays)
         self.belief = beliefs_of(profile, self.members)
@@ -92,15 +92,9 @@ class _Explained:
         self.term_worth: dict[int, dict[str, Floats]] = {}
         self._weigh_terms()
 
-    def _condition(self, item: int) -> None:
-        """Put reach in the light of an event, the ledger's entry `item`."""
-        arrays, bound = self.arrays, self.profile.bound
-        paid = np.zeros((arrays.n_edges, bound.n_draws))
-        for edge in range(arrays.n_edges):
-            for k in range(int(arrays.item_first[edge]), int(arrays.item_first[edge + 1])):
-                if arrays.item[k] == item:
-                    paid[edge] += 1.0 if arrays.item_cell[k] < 0 else bound.cell[arrays.item_cell[k]]
-        reach, through = conditioned(self.profile, self.reach, paid)
+    def _condition(self) -> None:
+        """Put reach in the light of what was observed."""
+        reach, through = conditioned(self.profile, self.compiled.count.contradicts)
         size = reach[0].mean() if reach.size else 0.0
         if size > 0.0:
             self.reach, self.through, self.weight = reach / size, through / size, reach[0] / size

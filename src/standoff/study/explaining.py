@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.game import BoundGame
 from standoff.game.records import DECISION, Floats, GameArrays
@@ -56,23 +57,25 @@ def reach_of(profile: Profile, believer: int, *, tremble: float = 0.0) -> Floats
     return reach
 
 
-def conditioned(profile: Profile, reach: Floats, paid: Floats) -> tuple[Floats, Floats]:
-    """How much of what `paid` float64[edge, draw] counts passes each node [node, draw] and edge [edge, draw].
+def conditioned(profile: Profile, contradicts: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Probability that play passes each node [node, draw] and edge [edge, draw] and nothing contradicts.
 
-    With the ledger's entry of an event, which counts 1 once in each history in which it happens, these are
-    the probabilities that play passes there and the event happens, before or after.
+    Parameters
+    ----------
+    contradicts : bool[edge], what was observed is not what happens on the edge, before or after the node
     """
     arrays = profile.bound.arrays
-    future = future_of(profile, TRUTH, paid)
-    past = np.zeros_like(reach)
-    through = np.empty_like(paid)
-    for node in range(arrays.n_nodes):
-        for edge in _edges(arrays, node):
-            child, share = arrays.child[edge], profile.share[TRUTH, edge]
-            counted = share * (past[node] + reach[node] * paid[edge])
-            past[child] += counted
-            through[edge] = counted + share * reach[node] * future[child]
-    return past + reach * future, through
+    share = np.where(contradicts[:, None], 0.0, profile.share[TRUTH])
+    reach = reach_of(Profile(profile.bound, share[None]), TRUTH)
+    agrees = np.ones_like(reach)
+    through = np.empty_like(share)
+    for node in range(arrays.n_nodes - 1, -1, -1):
+        edges = list(_edges(arrays, node))
+        if edges:
+            through[edges] = share[edges] * agrees[arrays.child[edges]]
+            agrees[node] = through[edges].sum(axis=0)
+            through[edges] *= reach[node]
+    return reach * agrees, through
 
 
 def members_of(arrays: GameArrays) -> list[list[int]]:
