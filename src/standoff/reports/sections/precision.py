@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from standoff.reports.sections.conclusions import Conclusion
 from standoff.reports.text.ending_keys import Ending
-from standoff.reports.text.numbers import NARROW, NOTHING, SIGN, count, listed, number, percent, plain_name, points
+from standoff.reports.text.numbers import (
+    NARROW,
+    NOTHING,
+    SIGN,
+    count,
+    listed,
+    number,
+    percent,
+    plain_name,
+    points,
+)
 from standoff.reports.text.titles import move_title
 from standoff.results.details import Action
 from standoff.results.folder import RunFiles
@@ -114,7 +124,7 @@ def sentence(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
 
 
 def beside(files: RunFiles, conclusion: str, reading: str) -> str:
-    """`10→27→83`: the share in per cent at each precision, for the cell of a conclusion; empty where unknown."""
+    """`10→27→83`: the share in per cent at each precision, for a conclusion; empty where unknown."""
     found = files.summary.readings[reading].precision
     shares = [at.conclusions[conclusion].mean for at in found if conclusion in at.conclusions]
     if not shares or any(share is None for share in shares):
