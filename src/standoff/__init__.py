@@ -13,7 +13,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from standoff.app.api import Run, check, compile, draw, explore, load, open_run, run, schema, solve
+    from standoff.app.api import (
+        Run,
+        check,
+        compile,
+        draw,
+        explore,
+        load,
+        open_run,
+        review,
+        run,
+        schema,
+        solve,
+    )
     from standoff.errors import Problem, StandoffError
 
 __all__ = [
@@ -26,6 +38,7 @@ __all__ = [
     "explore",
     "load",
     "open_run",
+    "review",
     "run",
     "schema",
     "solve",
@@ -41,6 +54,7 @@ _HOME = {
     "explore": "standoff.app.api",
     "load": "standoff.app.api",
     "open_run": "standoff.app.api",
+    "review": "standoff.app.api",
     "run": "standoff.app.api",
     "schema": "standoff.app.api",
     "solve": "standoff.app.api",

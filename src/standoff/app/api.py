@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from standoff.results.record import Record
     from standoff.results.solved_game import SolvedGame
     from standoff.results.summary import EndingEstimate, ReadingSummary
-    from standoff.scenario import LoadedScenario
+    from standoff.scenario import LoadedScenario, Review
     from standoff.study import Progress, RunFolder
 
 Where = str | os.PathLike[str]
@@ -48,17 +48,36 @@ def load(where: Where) -> LoadedScenario:
 
 
 def check(where: Where) -> tuple[Problem, ...]:
-    """What is wrong with a scenario, in any of its readings; empty where all is well."""
+    """What is wrong with a scenario, in any of its readings; empty where all is well.
+
+    What can be meant and mostly is not, such as dates that contradict each other in some draws, are
+    the warnings of `review`.
+    """
     from standoff.compiler import compile_scenario
     from standoff.errors import StandoffError
 
     try:
         loaded = load(where)
+        if errors := review(loaded).errors:
+            return errors
         for reading in loaded.readings:
             compile_scenario(loaded.reading(reading))
     except StandoffError as error:
         return error.problems
     return ()
+
+
+def review(loaded: LoadedScenario | Where) -> Review:
+    """Errors and warnings about what a scenario says, well formed, and cannot mean.
+
+    Examples
+    --------
+    >>> [warning.code for warning in review("volunteers").warnings]
+    ['S451']
+    """
+    from standoff import scenario
+
+    return scenario.review(_loaded(loaded))
 
 
 def compile(
@@ -97,22 +116,22 @@ def run(
     StandoffError
         S6xx and S7xx: what cannot be compiled, solved, or written.
     """
-    from standoff import study
+    from standoff import scenario, study
     from standoff.study.settings import DRAWS
 
     if "readings" in settings:
         settings["readings"] = _names(settings["readings"])
     if settings.get("play"):
-        from standoff.scenario import parse_play
-
-        settings["play"] = parse_play(settings["play"])
+        settings["play"] = scenario.parse_play(settings["play"])
     asked = study.Settings(
         draws=DRAWS if draws is None else draws,
         seed=seed,
         out=None if out is None else Path(out),
         **settings,
     )
-    return Run(study.run(_loaded(loaded), asked, progress, resume=True))
+    text = _loaded(loaded)
+    scenario.refuse(review(text))
+    return Run(study.run(text, asked, progress, resume=True))
 
 
 def open_run(folder: Where) -> Run:

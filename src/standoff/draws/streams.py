@@ -55,9 +55,14 @@ def uniforms(name: str, seed: int, part: int) -> Floats:
 
 
 def columns(
-    parameters: Mapping[str, Distribution], correlations: Sequence[Correlation], *, seed: int, part: int
+    parameters: Mapping[str, Distribution],
+    correlations: Sequence[Correlation],
+    *,
+    seed: int,
+    part: int,
+    most: int = PART,
 ) -> dict[str, Floats]:
-    """One part of draws.
+    """One part of draws, or its first ones.
 
     Parameters
     ----------
@@ -65,10 +70,11 @@ def columns(
     correlations : checked by `check_correlations`
     seed : 0 or more
     part : 0 or more; part k holds draws 8,192 k to 8,192 (k + 1)
+    most : how many of the part's draws, from its first on
 
     Returns
     -------
-    name -> float64[8192], in the order of `parameters`
+    name -> float64[most], in the order of `parameters`
 
     Examples
     --------
@@ -79,7 +85,7 @@ def columns(
     """
     if seed < 0 or part < 0:
         raise ValueError(f"seed and part must be 0 or more, not {seed} and {part}")
-    uniform = {name: uniforms(name, seed, part) for name in parameters}
+    uniform = {name: uniforms(name, seed, part)[:most] for name in parameters}
     for group in groups(correlations):
         if not all(name in parameters for name in group):
             raise ValueError(f"correlated parameters without a distribution: {', '.join(group)}")

@@ -36,6 +36,7 @@ class Document:
     language: str = ""
     accessed: dt.date | None = None
     span: Span | None = None
+    dated: Span | None = None  # where `published` stands
 
 
 @dataclass(frozen=True, slots=True)

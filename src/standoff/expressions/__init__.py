@@ -1,9 +1,10 @@
 """The language of formulas: text, checked against names and units, settled by moves, over draws.
 
 `parse` reads a text, `resolve` (or `check`) looks up its names in a `Scope`, `read` does both.
-`settle` puts in known moves, `evaluate` gives the values over draws.
+`settle` puts in known moves, `evaluate` gives the values over draws, `bounds` between what they lie.
 """
 
+from standoff.expressions.bounds import Range, bounds, point
 from standoff.expressions.checking import check, read, resolve
 from standoff.expressions.evaluating import evaluate, evaluate_all
 from standoff.expressions.functions import FUNCTIONS
@@ -47,9 +48,11 @@ __all__ = [
     "NameKind",
     "Output",
     "Process",
+    "Range",
     "Scope",
     "Want",
     "both",
+    "bounds",
     "check",
     "condition",
     "constant",
@@ -66,6 +69,7 @@ __all__ = [
     "outputs_of",
     "parse",
     "payoffs_of",
+    "point",
     "read",
     "replace",
     "resolve",

@@ -19,9 +19,10 @@ def command(scenario: str) -> int:
     """Read a scenario in all its readings, compile each to a game, and name everything that is wrong.
 
     Each problem is told with its place, what was expected and how to mend it. The exit code is 0
-    where all is well and 2 where something is wrong, so that an editor or a script can use it. Notes
-    say what is allowed and worth a look: numbers that rest on nothing or that nothing uses,
-    conclusions that no claim makes. They change no exit code.
+    where all is well and 2 where something is wrong, so that an editor or a script can use it.
+    Warnings say what can be meant and mostly is not: dates that contradict each other in some draws,
+    a move on which nothing depends, a conclusion that must always hold. Notes say what is worth a
+    look: numbers that rest on nothing, conclusions that no claim makes. Neither changes the exit code.
 
     \b
     Examples:
@@ -33,23 +34,34 @@ def command(scenario: str) -> int:
     from standoff.compiler import compile_scenario, size_of
 
     loaded = language.load(scenario)
+    found = language.review(loaded)
     base = loaded.reading()
+    if found.errors:
+        for warning in found.warnings:
+            click.echo(f"warning: {warning.text()}", err=True)
+        language.refuse(found)
     for name in loaded.readings:
         size = size_of(compile_scenario(loaded.reading(name)))
         click.echo(
             f"{name}: {size['nodes']:,} nodes for {size['histories']:,} histories, "
             f"{size['infosets']:,} information sets"
         )
-    for warning in loaded.warnings:
-        click.echo(f"note: {warning.text()}", err=True)
+    for warning in found.warnings:
+        click.echo(f"warning: {warning.text()}", err=True)
     for note in notes(loaded):
         click.echo(f"note: {note}", err=True)
     assumed = sum(1 for parameter in base.parameters.values() if parameter.rests.set_by == "assumed")
     click.echo(
         f"{base.title}: {len(base.moves)} moves, {len(base.parameters)} parameters ({assumed} assumed), "
-        f"{len(base.endings)} endings, {len(base.readings)} readings. No problems found."
+        f"{len(base.endings)} endings, {len(base.readings)} readings. {_told(len(found.warnings))}"
     )
     return 0
+
+
+def _told(n_warnings: int) -> str:
+    if not n_warnings:
+        return "No problems found."
+    return f"No errors, {n_warnings} warning{'s' if n_warnings > 1 else ''}."
 
 
 def notes(loaded: LoadedScenario) -> Iterator[str]:

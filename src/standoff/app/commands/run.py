@@ -125,12 +125,14 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
     """
     from standoff import reports, study
     from standoff import scenario as language
+    from standoff.app.output.doubts import tell_warnings
     from standoff.app.output.progress_bar import progress_for
 
     resume = asked.pop("resume")
     if resume and (Path(scenario) / "manifest.json").is_file():
         return _resumed(Path(scenario), asked, as_json=as_json, with_report=not no_report)
     loaded = language.load(scenario)
+    tell_warnings(language.review(loaded), scenario)
     base = loaded.reading()
     asked["play"] = language.parse_play(asked["play"]) if asked["play"] else ""
     given = language.parse_events(asked.pop("given"), base)

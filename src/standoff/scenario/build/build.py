@@ -96,7 +96,7 @@ def _actors(draft: Draft) -> dict[str, Actor]:
     for name, entry in draft.section("actors").items():
         node = entry.main("title")
         title = node.text if isinstance(node, Scalar) and node.kind != "null" else ""
-        found[name] = Actor(name, title or title_of(name), entry.text("says"))
+        found[name] = Actor(name, title or title_of(name), entry.text("says"), entry.key.span)
     return found
 
 
