@@ -38,6 +38,7 @@ CODES: dict[str, str] = {
     "S208": "Keys that exclude each other, or none of them",
     "S209": "A version of the language that is not known",
     "S210": "A key without a value",
+    "S211": "Quantiles given as shares, where percentages are read",
     # S3: expressions
     "S301": "An expression is empty or too long",
     "S302": "A character or name that the language of expressions does not have",
@@ -58,6 +59,7 @@ CODES: dict[str, str] = {
     "S318": "A constant probability outside [0, 1]",
     "S320": "A front or summit that is not known, or cannot be used here",
     "S319": "A payoff that is not known, or not allowed here",
+    "S322": "A number with commas, spaces or a per cent sign in it",
     "S321": "A window of time that ends before it begins",
     # S4: names and meaning
     "S401": "A name that is used twice",
@@ -113,6 +115,7 @@ CODES: dict[str, str] = {
     "S450": "A derived number that is not finite in some draws",
     "S451": "A precision that makes play all or nothing, or leaves it to chance",
     "S452": "A document dated after the day from which the scenario looks ahead",
+    "S453": "A table of members that was read, with something left aside",
     # S5: numbers and distributions
     "S501": "Neither a number, a date nor a distribution",
     "S502": "An unknown distribution",

@@ -69,10 +69,28 @@ def test_unknown_command_names_the_nearest(standoff: Run) -> None:
 def test_check_of_a_good_scenario_says_its_size_and_ends_with_0(standoff: Run) -> None:
     code, out, err = standoff("check", TOY)
     assert code == 0
-    assert err.startswith("note: 5 numbers are assumed, resting on no claim and no data: `p_firm_feared`")
-    assert len(err.splitlines()) == 1
+    assert "note: 5 numbers are assumed, resting on no claim and no data: `p_firm_feared`" in err
+    assert [line[:9] for line in err.splitlines() if not line.startswith(" ")] == ["warning: ", "note: 5 n"]
+    assert "S443: The options `vague` and `silent` of `pledge` have the same consequences" in err
     assert "The strait: 5 moves, 7 parameters" in out
-    assert "No problems found." in out
+    assert "No errors, 1 warning." in out
+
+
+def test_check_of_a_scenario_that_cannot_be_meant_ends_with_2(standoff: Run, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_text(TOY.read_text(encoding="utf-8").replace(">= 0.95", ">= 95"), encoding="utf-8")
+    for words in (("check",), ("run", "--draws", "8", "--out", tmp_path / "r")):
+        code, _, err = standoff(words[0], path, *words[1:])
+        assert code == 2
+        assert "S449: The conclusion `help_is_certain` can never hold" in err
+    assert not (tmp_path / "r").exists()
+
+
+def test_run_names_the_warnings_of_its_scenario(standoff: Run, tmp_path: Path) -> None:
+    code, _, err = standoff("run", TOY, "--draws", 8, "--workers", 1, "--no-report", "--out", tmp_path / "r")
+    assert code == 0
+    assert err.startswith("warning: ")
+    assert "S443: The options `vague` and `silent`" in err.splitlines()[0]
 
 
 def test_check_of_a_wrong_scenario_tells_all_places_on_stderr(standoff: Run, tmp_path: Path) -> None:

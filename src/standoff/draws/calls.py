@@ -13,7 +13,8 @@ from standoff.draws.forms import FORMS, Form
 from standoff.draws.records import Distribution
 from standoff.draws.shapes import Constant, Named, usable
 from standoff.errors import Problem, Span, nearest
-from standoff.expressions import day_number
+from standoff.expressions import day_number, meant
+from standoff.expressions.foreign_numbers import FOREIGN
 
 MAX_CHARACTERS = 500
 _CALL = re.compile(r"\s*([A-Za-z_]\w*)\s*\((.*)\)\s*", re.ASCII | re.DOTALL)
@@ -120,10 +121,8 @@ def _unreadable(text: Text) -> Problem:
     fix = "A parameter made of other parameters is written `{is: ...}`."
     if said in FORMS:
         fix = f"Write `{FORMS[said][0].written(said)}`."
-    elif value_of(said.replace(",", ".")) is not None:
-        fix = f"Write `{said.replace(',', '.')}`."
-    elif said.endswith("%") and value_of(said[:-1]) is not None:
-        fix = f"Write {float(said[:-1]) / 100:g}."
+    elif number := meant(said):
+        fix = f"Write `{number}`."
     elif said.count("(") > said.count(")"):
         fix = "A `)` is missing. In YAML a call with commas cannot stand inside braces unquoted."
     shown = said if len(said) <= 60 else said[:57] + "..."
@@ -140,14 +139,24 @@ class _Call:
         self.inside = inside
         self.problems: list[Problem] = []
 
+    def _as_numbers(self) -> list[Problem]:
+        """The problems, or the one about a number with a comma that made its call fall apart."""
+        for found in FOREIGN.finditer(self.inside):
+            if number := meant(found[0]):
+                start, end = self.offset + found.start(), self.offset + found.end()
+                what, fix = f"`{found[0]}` is not a number of the language.", f"Write `{number}`."
+                expected = "Expected a point before decimals, and nothing between thousands."
+                return [self.text.problem("S322", start, end, what, expected, fix)]
+        return self.problems
+
     def read(self) -> Distribution | list[Problem]:
         positional, named = self._arguments()
         if self.problems:
-            return self.problems
+            return self._as_numbers()
         form = _pick(FORMS[self.name], len(positional), named)
         given = self._matched(form, positional, named)
         if self.problems:
-            return self.problems
+            return self._as_numbers()
         is_date = self._is_date(form, given)
         if not self.problems:
             self._rules(form, given)

@@ -7,6 +7,7 @@
 from standoff.expressions.bounds import Range, bounds, point
 from standoff.expressions.checking import check, read, resolve
 from standoff.expressions.evaluating import evaluate, evaluate_all
+from standoff.expressions.foreign_numbers import meant, separator_of
 from standoff.expressions.functions import FUNCTIONS
 from standoff.expressions.partial_evaluation import (
     both,
@@ -63,6 +64,7 @@ __all__ = [
     "evaluate",
     "evaluate_all",
     "key",
+    "meant",
     "moves_of",
     "names_of",
     "opposite",
@@ -73,6 +75,7 @@ __all__ = [
     "read",
     "replace",
     "resolve",
+    "separator_of",
     "settle",
     "truth_of",
 ]

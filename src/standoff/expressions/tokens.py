@@ -52,10 +52,16 @@ _FOREIGN = (
     ("||", "`||` is not in the language.", "Write `or`."),
     ("<<", "Bit operators are not in the language.", ""),
     (">>", "Bit operators are not in the language.", ""),
+    ("=<", "`=<` is not in the language.", "Write `<=`."),
+    ("=>", "`=>` is not in the language.", "Write `>=`."),
+    ("<>", "`<>` is not in the language.", "Write `!=`."),
     ("=", "A single `=` is not in the language.", "Write `==` to compare."),
     ("!", "`!` is not in the language.", "Write `not`, or `!=` to compare."),
     ('"', "Texts in quotes are not in the language.", "Write options and names without quotes."),
     ("'", "Texts in quotes are not in the language.", "Write options and names without quotes."),
+    ("?", "`?` is not in the language.", "Write `x if condition else y`."),
+    (":", "`:` is not in the language.", "Write `x if condition else y`."),
+    (";", "`;` is not in the language.", "Write one expression."),
     ("%", "`%` is not in the language.", "Write 5 % as 0.05."),
     (".", "Nothing can follow a dot: names have no parts.", ""),
     ("[", "Square brackets are not in the language.", "Group with `(` and `)`."),
@@ -112,7 +118,7 @@ def tokenise(text: str, span: Span | None) -> list[Token]:
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
-        if match is None or text.startswith(("//", "<<", ">>"), at):
+        if match is None or text.startswith(("//", "<<", ">>", "<>"), at):
             raise ScenarioError(_foreign(text, span, at))
         kind, end = match.lastgroup, match.end()
         if kind == "date":

@@ -204,7 +204,10 @@ def _checked(base: Draft, identity: Identity, texts: Mapping[str, str]) -> Loade
     problems: dict[tuple[object, ...], Problem] = {}
     for overlay in (None, *overlays):
         scenario, found = build(base, overlay, identity)
-        problems |= {(p.code, p.span, p.what): p for p in found}
+        for problem in found:
+            key = (problem.code, problem.span, problem.what)
+            if key not in problems:
+                problems[key] = _in_reading(problem, overlay, base)
         if scenario is not None:
             scenarios[scenario.reading] = scenario
     if problems:
@@ -216,9 +219,18 @@ def _checked(base: Draft, identity: Identity, texts: Mapping[str, str]) -> Loade
         base=base_name(base.top),
         readings=tuple(scenarios),
         says=reading_says(base.top),
-        warnings=_warnings(scenarios),
+        warnings=(*base.notes, *_warnings(scenarios)),
         _scenarios=scenarios,
     )
+
+
+def _in_reading(problem: Problem, overlay: str | None, base: Draft) -> Problem:
+    """What a reading makes wrong elsewhere in the text is told with the reading's name."""
+    at = base.section("readings")[overlay].key.span if overlay is not None else None
+    span = problem.span
+    if at is None or span is None or (span.file == at.file and span.line >= at.line):
+        return problem
+    return replace(problem, what=f"In the reading `{overlay}`: {problem.what}")
 
 
 def _warnings(scenarios: Mapping[str, Scenario]) -> tuple[Problem, ...]:

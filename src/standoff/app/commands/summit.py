@@ -74,6 +74,8 @@ def command(**given: Any) -> int:
     if (taste := given.pop("burden")) is not None:
         return _burden(file, taste, as_json=as_json)
     table = read_table(_text(file), str(file), scale=_scale(scale))
+    for note in table.notes:
+        click.echo(f"note: {note.text()}", err=True)
     with compiling(lambda: click.echo("Compiling the spatial model: some ten seconds, once.", err=True)):
         told = answer(table, Request(**given), str(file))
     if chart is not None:

@@ -145,7 +145,8 @@ def _chart(files: RunFiles, reading: str, dated: list[DatedMove]) -> Chart:
     last = max([files.summary.horizon.isoformat(), *(row["late"] for row in rows)])
     first = min([files.summary.as_of.isoformat(), *(row["early"] for row in rows)])
     days = max(30, (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days)
-    room = dt.date.fromisoformat(last) + dt.timedelta(days=int(0.45 * days))
+    left = (dt.date.max - dt.date.fromisoformat(last)).days  # an uncertain date can lie far off
+    room = dt.date.fromisoformat(last) + dt.timedelta(days=min(left, int(0.45 * days)))
     x = alt.X(
         "start:T",
         title="Date (day, UTC)",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.expressions import Expression, Name, NameKind, Process, Scope, Want, constant_of, parse, resolve
 from standoff.expressions import replace as put_in
+from standoff.expressions.nodes import Node
 from standoff.scenario.records import Rests, SetBy
 from standoff.scenario.yaml.nodes import Pairs, Scalar, scalars
 
@@ -84,6 +85,8 @@ class Desk:
             return None, tuple(written.located(problem) for problem in error.problems)
         if problems:
             return None, tuple(written.located(_mended(problem, place)) for problem in problems)
+        if not isinstance(found.root, Node):
+            return None, ()
         return replace(found, span=written.span), ()
 
     def constant(self, formula: Expression) -> float | None:
@@ -139,7 +142,7 @@ class Desk:
 
 def _mended(problem: Problem, place: Place) -> Problem:
     """A unit that does not fit the place gets the mend that the place knows."""
-    if problem.code != "S317" or problem.fix or place.unit != "payoff":
+    if problem.code != "S317" or problem.expected != "Expected payoff." or place.unit != "payoff":
         return problem
     fix = "Multiply by a parameter with `unit: payoff` that says what one is worth."
     return replace(problem, fix=fix)

@@ -23,11 +23,13 @@ def distribution(node: Node, name: str, desk: Desk) -> Distribution | None:
 
 
 def _at_key(problem: Problem, node: Node) -> Problem:
-    """An unknown key is shown at the key, not at its value."""
-    if problem.code == "S509" and isinstance(node, Pairs):
+    """What is wrong with a key is shown at the key, not at its value."""
+    if problem.code in ("S211", "S509") and isinstance(node, Pairs):
         for key, value in node:
             if isinstance(value, Scalar) and value.span == problem.span:
                 return replace(problem, span=key.span)
+            if isinstance(value, Pairs) and (found := _at_key(problem, value)) is not problem:
+                return found
     return problem
 
 

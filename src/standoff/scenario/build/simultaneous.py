@@ -21,7 +21,10 @@ def groups_of(
     named: dict[str, Scalar] = {}
     for name, entry in written.items():
         for node in scalars(entry.pairs.get("together") if entry.pairs is not None else None):
-            if desk.known(node, "move", "S404") and node.text in group:
+            if node.text == name:
+                what = f"The move `{name}` is made together with itself."
+                desk.complain("S410", what, node.span, expected="Expected other moves.")
+            elif desk.known(node, "move", "S404") and node.text in group:
                 named.setdefault(name, node)
                 joined = group[name] | group[node.text]
                 for member in joined:
