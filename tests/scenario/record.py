@@ -11,7 +11,7 @@ from pathlib import Path
 
 from standoff.compiler import compile_scenario
 from standoff.errors import StandoffError
-from standoff.scenario import load, refuse, review, schema
+from standoff.scenario import checked, refuse, schema
 
 WRONG = Path(__file__).parent / "wrong"
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "scenario.schema.json"
@@ -25,8 +25,7 @@ def cases() -> list[Path]:
 def message(path: Path) -> str:
     """What `standoff check` says of a wrong scenario, without the path of this checkout."""
     try:
-        loaded = load(path)
-        found = review(loaded)
+        loaded, found = checked(path)
         refuse(found)
         for reading in loaded.readings:
             compile_scenario(loaded.reading(reading))

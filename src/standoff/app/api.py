@@ -53,13 +53,13 @@ def check(where: Where) -> tuple[Problem, ...]:
     What can be meant and mostly is not, such as dates that contradict each other in some draws, are
     the warnings of `review`.
     """
+    from standoff import scenario
     from standoff.compiler import compile_scenario
     from standoff.errors import StandoffError
 
     try:
-        loaded = load(where)
-        if errors := review(loaded).errors:
-            return errors
+        loaded, found = scenario.checked(where)
+        scenario.refuse(found)
         for reading in loaded.readings:
             compile_scenario(loaded.reading(reading))
     except StandoffError as error:

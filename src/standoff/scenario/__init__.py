@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from standoff.scenario.events import check_events, parse_events
     from standoff.scenario.json_schema import schema
     from standoff.scenario.loading import LoadedScenario, load, load_text
-    from standoff.scenario.plausibility.review import Review, refuse, review
+    from standoff.scenario.plausibility.review import Review, checked, refuse, review
     from standoff.scenario.run_play import parse_play
 
 __all__ = [
     "LoadedScenario",
     "Review",
     "check_events",
+    "checked",
     "load",
     "load_text",
     "parse_events",
@@ -34,6 +35,7 @@ _WHERE = {
     "check_events": "events",
     "parse_events": "events",
     "Review": "plausibility.review",
+    "checked": "plausibility.review",
     "refuse": "plausibility.review",
     "review": "plausibility.review",
     "parse_play": "run_play",

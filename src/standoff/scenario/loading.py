@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -80,6 +80,14 @@ class LoadedScenario:
         """
         exact = check_events(given, self._scenarios[self.base])
         return replace(self, given={**self.given, **exact})
+
+
+class MendedError(ScenarioError):
+    """The text is wrong, and what it means is plain: `loaded` is that, for further checks only."""
+
+    def __init__(self, problems: Problem | Iterable[Problem], loaded: LoadedScenario | None = None) -> None:
+        super().__init__(problems)
+        self.loaded = loaded
 
 
 def _with_given(scenario: Scenario, given: Mapping[str, str]) -> Scenario:
@@ -210,9 +218,9 @@ def _checked(base: Draft, identity: Identity, texts: Mapping[str, str]) -> Loade
                 problems[key] = _in_reading(problem, overlay, base)
         if scenario is not None:
             scenarios[scenario.reading] = scenario
-    if problems:
+    if problems and len(scenarios) <= len(overlays):
         raise ScenarioError(problems.values())
-    return LoadedScenario(
+    loaded = LoadedScenario(
         name=identity.name,
         sha256=identity.sha256,
         files=dict(texts),
@@ -222,6 +230,9 @@ def _checked(base: Draft, identity: Identity, texts: Mapping[str, str]) -> Loade
         warnings=(*base.notes, *_warnings(scenarios)),
         _scenarios=scenarios,
     )
+    if problems:
+        raise MendedError(problems.values(), loaded)
+    return loaded
 
 
 def _in_reading(problem: Problem, overlay: str | None, base: Draft) -> Problem:

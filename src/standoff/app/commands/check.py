@@ -33,8 +33,7 @@ def command(scenario: str) -> int:
     from standoff import scenario as language
     from standoff.compiler import compile_scenario, size_of
 
-    loaded = language.load(scenario)
-    found = language.review(loaded)
+    loaded, found = language.checked(scenario)
     base = loaded.reading()
     if found.errors:
         for warning in found.warnings:

@@ -131,8 +131,8 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
     resume = asked.pop("resume")
     if resume and (Path(scenario) / "manifest.json").is_file():
         return _resumed(Path(scenario), asked, as_json=as_json, with_report=not no_report)
-    loaded = language.load(scenario)
-    tell_warnings(language.review(loaded), scenario)
+    loaded, doubts = language.checked(scenario)
+    tell_warnings(doubts, scenario)
     base = loaded.reading()
     asked["play"] = language.parse_play(asked["play"]) if asked["play"] else ""
     given = language.parse_events(asked.pop("given"), base)

@@ -42,7 +42,8 @@ class Desk:
     """The names of a reading and the problems that were found in it so far.
 
     names : what each name stands for; claims : names of all claims; rejected : those that
-    carry nothing; terms : of each actor; constants : parameters that are plain numbers
+    carry nothing; terms : of each actor; constants : parameters that are plain numbers;
+    n_mended : how many of the problems leave a whole record, of what was meant
     """
 
     names: dict[str, Name] = field(default_factory=dict)
@@ -52,14 +53,17 @@ class Desk:
     constants: dict[str, Expression] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    n_mended: int = 0
 
     def complain(self, code: str, what: str, at: Span | None, *, expected: str = "", fix: str = "") -> None:
         self.take(Problem(code, what, expected, fix, at))
 
-    def take(self, problem: Problem) -> None:
+    def take(self, problem: Problem, *, mended: bool = False) -> None:
+        """Keep a problem; `mended` where what was meant is plain and the check goes on with that."""
         if len(self.problems) >= MOST_PROBLEMS:
             raise TooMany
         self.problems.append(problem)
+        self.n_mended += mended
 
     def named(self, kind: str) -> list[str]:
         """All names of one kind."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from standoff.errors import Span
+from standoff.errors import Problem, Span
 from standoff.expressions import FUNCTIONS, KEYWORDS, Name, NameKind
 from standoff.scenario.build.context import Desk, a_kind
 from standoff.scenario.build.draft import Draft, Entry
@@ -95,7 +95,8 @@ def _scale(options: Pairs, desk: Desk) -> tuple[tuple[str, ...], tuple[float, ..
     if low >= high:
         what = f"The scale goes from {parts[0].text} to {parts[1].text}."
         fix = f"Write `[{parts[1].text}, {parts[0].text}, {parts[2].text}]`." if low > high else ""
-        desk.complain("S415", what, parts[0].span, expected="Expected the lower end first.", fix=fix)
+        problem = Problem("S415", what, "Expected the lower end first.", fix, parts[0].span)
+        desk.take(problem, mended=low > high)
         low, high = high, low
         if low == high:
             return (), ()

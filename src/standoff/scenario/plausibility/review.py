@@ -6,11 +6,12 @@ to 100 ms for a scenario of a page; nothing is compiled or solved.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from standoff.errors import Problem, ScenarioError
-from standoff.scenario.loading import LoadedScenario
+from standoff.scenario.loading import LoadedScenario, MendedError, load
 from standoff.scenario.plausibility.cases import Case, Doubt, case_of, in_reading
 from standoff.scenario.plausibility.consequences import idle
 from standoff.scenario.plausibility.outcomes import conclusions, endings, measures, undefined
@@ -52,6 +53,22 @@ def review(loaded: LoadedScenario) -> Review:
     errors = (d.problem for d in merged if d.wrong)
     warnings = (d.problem for d in merged if not d.wrong)
     return Review(_ordered(errors), _ordered((*loaded.warnings, *warnings)))
+
+
+def checked(where: str | os.PathLike[str]) -> tuple[LoadedScenario, Review]:
+    """Load and review a scenario; all errors of both are raised together where that is possible.
+
+    Raises
+    ------
+    ScenarioError
+        What `load` and `refuse` raise.
+    """
+    try:
+        loaded = load(where)
+    except MendedError as error:
+        more = review(error.loaded).errors if error.loaded is not None else ()
+        raise ScenarioError((*error.problems, *more)) from None
+    return loaded, review(loaded)
 
 
 def refuse(found: Review) -> None:

@@ -53,7 +53,8 @@ def _reversed(case: Case, window: _Window) -> Iterator[Doubt]:
     when = "" if wrong else f"In {percent(share)} of draws "
     value = "it counts no time then" if name != "share_before" else "it is 0 or 1 then"
     what = f"{when}{'t' if when else 'T'}he window of {window.said} ends before it begins: {value}."
-    fix = f"Write `{_swapped(window.called)}`." if wrong else "Change a date, or its distribution."
+    swapped = wrong and float(np.max(window.start.high)) <= day_number(case.scenario.horizon)
+    fix = f"Write `{_swapped(window.called)}`." if swapped else "Change a date, or its distribution."
     problem = Problem("S321", what, "Expected the first day first.", fix, window.called.places[-2])
     yield Doubt(problem, f"{name} reversed", wrong)
 
