@@ -263,7 +263,7 @@ def test_fault_of_the_program_apologises_and_keeps_the_traceback(
     def broken(_where: object) -> None:
         raise RuntimeError("the sky fell")
 
-    monkeypatch.setattr(scenario, "load", broken, raising=False)
+    monkeypatch.setattr(scenario, "checked", broken, raising=False)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     code, out, err = standoff("check", TOY)
     assert (code, out) == (FAULT, "")
@@ -282,7 +282,7 @@ def test_file_that_the_system_refuses_is_named_without_an_apology(
     def refused(_where: object) -> None:
         raise PermissionError(13, "Permission denied", "secret.yaml")
 
-    monkeypatch.setattr(scenario, "load", refused, raising=False)
+    monkeypatch.setattr(scenario, "checked", refused, raising=False)
     code, out, err = standoff("check", TOY)
     assert (code, out) == (2, "")
     assert "S903: `secret.yaml` cannot be used: Permission denied." in err

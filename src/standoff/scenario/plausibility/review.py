@@ -100,19 +100,22 @@ def _key(doubt: Doubt) -> tuple[object, ...]:
 
 
 def _merged(found: Mapping[str, Mapping[tuple[object, ...], Doubt]], base: str) -> Iterator[Doubt]:
+    """Each doubt once, with the reading that it is told of where that is not the file's own.
+
+    What is a doubt only in all readings is as sure as the least of them, any other as the surest.
+    """
     done: set[tuple[object, ...]] = set()
-    for reading, doubts in found.items():
+    for doubts in found.values():
         for key, doubt in doubts.items():
             if key in done:
                 continue
             done.add(key)
-            everywhere = [own[key] for own in found.values() if key in own]
+            everywhere = [(reading, own[key]) for reading, own in found.items() if key in own]
             if doubt.in_all and len(everywhere) < len(found):
                 continue
-            worst = doubt if doubt.in_all else next((d for d in everywhere if d.wrong), doubt)
-            if doubt.in_all:
-                worst = next((d for d in everywhere if not d.wrong), doubt)
-            yield worst if reading == base else in_reading(worst, reading)
+            wanted = (pair for pair in everywhere if pair[1].wrong is not doubt.in_all)
+            reading, told = next(wanted, everywhere[0])
+            yield told if doubt.in_all or reading == base else in_reading(told, reading)
 
 
 def _documents(case: Case) -> Iterator[Doubt]:
