@@ -206,6 +206,7 @@ CODES: dict[str, str] = {
     "S694": "a number of a table of members that is out of range",
     "S695": "a table of members with another number of rows than it says",
     "S696": "a column that a rule needs and the table of members does not have",
+    "S697": "payoffs that add up to more than a float holds",
     # S7: runs and their files
     "S701": "a folder or file of a run cannot be written",
     "S702": "the disk is full",

@@ -29,7 +29,10 @@ DECISION, CHANCE, TERMINAL = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class GameArrays:
-    """Structure of a finite extensive-form game with perfect recall.
+    """Structure of a finite extensive-form game.
+
+    No path meets an information set twice. Players may forget their own moves: concepts over whole
+    strategies refuse that (S630), those of the agent form do not mind.
 
     kind : int8[node], DECISION, CHANCE or TERMINAL
     first_edge : int32[node + 1], edges of node n are first_edge[n] to first_edge[n + 1]

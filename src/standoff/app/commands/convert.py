@@ -34,7 +34,9 @@ def command(game: str, target: str, to: str | None, force: bool) -> int:
            payoffs. At most 400 nodes are drawn; what is folded is counted.
 
     `-` writes to standard output and needs `--to`. Nothing is overwritten without `--force`. What the
-    reader changed (equal labels, probabilities that miss 1) is told on standard error.
+    reader changed (equal labels, probabilities that miss 1) is told on standard error. Numbers stay as
+    exact as the file has them, expected payoffs too; where a number had to be rounded, that is told.
+    Players may forget their own moves.
 
     \b
     Examples:
@@ -51,10 +53,12 @@ def command(game: str, target: str, to: str | None, force: bool) -> int:
     path = None if target == STDOUT else Path(target)
     if path is not None:
         _free(path, force=force)
-    written = read_game(game)
+    written = read_game(game, forgetful=True)
     for warning in written.warnings:
         click.echo(shown(f"note: {warning}"), err=True)
-    content = content_of(written, kind)
+    content, rounded = content_of(written, kind)
+    if rounded:
+        click.echo(shown(f"note: {rounded}"), err=True)
     if path is None:
         sys.stdout.buffer.write(content)
         return 0
@@ -96,25 +100,25 @@ def _free(path: Path, *, force: bool) -> None:
         raise RunError(Problem("S903", what, fix="Make it, or name a file in another one."))
 
 
-def content_of(written: WrittenGame, kind: str) -> bytes:
-    """The bytes of the file of one kind.
+def content_of(written: WrittenGame, kind: str) -> tuple[bytes, str]:
+    """The bytes of the file of one kind, and a sentence where numbers were rounded, else "".
 
     Raises
     ------
     StandoffError
         S604 or S685 where the game is too large for the kind.
     """
-    from standoff.game import write_efg, write_nfg
+    from standoff.game import efg_text, nfg_text
 
     game, title, comment = _labelled(written)
-    if kind == "efg":
-        return write_efg(game, written.bound, 0, title, comment).encode("utf-8")
-    if kind == "nfg":
-        return write_nfg(game, written.bound, 0, title, comment).encode("utf-8")
+    if kind in ("efg", "nfg"):
+        made = (efg_text if kind == "efg" else nfg_text)(game, written.bound, 0, title, comment)
+        said = f"numbers that were rounded to double precision: {made.rounded:,} ({made.why})."
+        return made.text.encode("utf-8"), said if made.rounded else ""
     from standoff.app.output.tree_picture import png_of, tree_picture
 
     drawn = tree_picture(game, written.bound, 0, title)
-    return png_of(drawn) if kind == "png" else drawn.encode("utf-8")
+    return (png_of(drawn) if kind == "png" else drawn.encode("utf-8")), ""
 
 
 def _labelled(written: WrittenGame) -> tuple[Game, str, str]:
