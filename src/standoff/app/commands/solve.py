@@ -131,7 +131,7 @@ def _game_file(path: str, asked: Asked) -> Given:
     if asked.draw or asked.reading is not None:
         what = f"`{path}` is a game file: it has neither draws nor readings."
         raise RunError(Problem("S904", what, fix="Leave `--draw` and `--reading` out."))
-    written = read_game(Path(path), forgetful=may_forget(asked.concept))
+    written = read_game(Path(path), forgetful=may_forget(asked))
     held = (written.game, written.bound)
     return Given(path, written.title, held, lambda: held, written.warnings)
 
