@@ -27,6 +27,7 @@ KINDS = ("plain", "tied", "tiny", "huge", "symmetric", "constant")
 class _Maker:
     rng: np.random.Generator
     kind: str
+    joined: float = 0.6  # share of nodes that join an information set
     n_sets: int = 0
     width: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -57,7 +58,7 @@ class _Maker:
             return Chance({str(k): b for k, b in enumerate(zip(self.chances(n), below, strict=True))})
         player = PLAYERS[int(self.rng.integers(2))]
         free = [h for h, w in self.width.items() if h[0] == player and w == n and h not in above]
-        if free and self.rng.random() < 0.6:
+        if free and self.rng.random() < self.joined:
             key = free[int(self.rng.integers(len(free)))]
         else:
             self.n_sets += 1
@@ -67,11 +68,11 @@ class _Maker:
         return Decision(player, actions, key[1])
 
 
-def forgetful_tree(seed: int, depth: int = 4) -> Decision | Chance:
-    """A random tree; the kinds of payoffs and chances take turns."""
+def forgetful_tree(seed: int, depth: int = 4, joined: float = 0.6) -> Decision | Chance:
+    """A random tree; the kinds of payoffs and chances take turns. With `joined` 0 nothing is hidden."""
     rng = np.random.default_rng(seed)
     while True:
-        tree = _Maker(rng, KINDS[seed % len(KINDS)]).grow(depth, frozenset())
+        tree = _Maker(rng, KINDS[seed % len(KINDS)], joined).grow(depth, frozenset())
         if not isinstance(tree, Terminal):
             return tree
 

@@ -3,8 +3,8 @@
 It is enough to compare the last own choice of each node with that of the set's first node: if the
 sets before are in order, the last choice tells all earlier ones. Absent-mindedness, one set twice on
 one path, is looked for by itself and told first: agents cannot be told apart there. Source: Kuhn (1953),
-"Extensive games and the problem of information", definition 17; Piccione and Rubinstein (1997), Games
-and Economic Behavior 20, 3-24.
+"Extensive games and the problem of information", definition 17; Piccione and Rubinstein (1997),
+Games and Economic Behavior 20, 3-24.
 """
 
 from __future__ import annotations

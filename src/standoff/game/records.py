@@ -146,8 +146,9 @@ SOLVED, NOT_CONVERGED, DEGENERATE, REJECTED, FAILED = 0, 1, 2, 3, 4
 STATUS = ("solved", "not_converged", "degenerate", "rejected", "failed")
 ADVICE = (
     "The answer passed the independent check.",
-    "The fixed point was not reached: lower the precision or raise the number of rounds.",
-    "Two options are worth exactly the same and the tie was split evenly, or the limit is not unique.",
+    "No answer was reached: the fixed point was not, or a limit is not clear, as near-ties make it.",
+    "Two options are worth the same (to 1e-12 where numbers are floats) and the tie was split evenly, or the "
+    "limit is not unique.",
     "The independent check refused the answer: please report this game.",
     "A number of this draw is not finite, or a chance move's probabilities do not add up.",
 )

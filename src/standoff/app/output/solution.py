@@ -29,6 +29,7 @@ UNSURE = (
     "It may not be the one that play tends to from precision 0 up: `--concept qre_branch` follows that, "
     "`--all` looks for others."
 )
+FLOATS = "of the draw's numbers, which are floats: each counts as the simplest fraction that rounds to it"
 KERNELS_TOLD = 0.05  # seconds of compiling or loading from which they are worth a line
 VERDICTS = {"subgame_perfect": "subgame perfect", "sequential": "sequential"}
 MOST_SHOWN = 50  # equilibria printed as text; JSON has them all
@@ -196,9 +197,10 @@ def _heading(found: SolvedGame) -> str:
     else:
         whole = "there is none of this kind" if n == 0 else "proven to be all of this kind"
     at = f" at{at}" if at else ""
+    floats = f"\n  {FLOATS}" if found.complete and found.settings.get("numbers") == "floats" else ""
     return (
         f"{found.concept}{at}: {found.about}\n"
-        f"  {count} ({whole}), by {found.method}, {found.seconds:.3f} s"
+        f"  {count} ({whole}), by {found.method}, {found.seconds:.3f} s{floats}"
         + "".join(f"\n  {line}" for line in _credibility(found.equilibria))
     )
 

@@ -11,7 +11,7 @@ from standoff.results.folder import RunFiles
 STATUS_SAYS = {
     "solved": "The answer passed the independent check; only these draws enter the estimates.",
     "not_converged": "The fixed point was not reached; left out.",
-    "degenerate": "Two options are worth exactly the same; left out.",
+    "degenerate": "Two options are worth the same to 1e-12 of their size; left out.",
     "rejected": "The independent check refused the answer; left out.",
     "failed": "A number was not finite, or chances did not add up; left out.",
 }
