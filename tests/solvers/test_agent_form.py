@@ -184,3 +184,27 @@ def test_absent_minded_player_is_refused_even_where_forgetting_is_accepted() -> 
     later = Decision("Ann", {"l": Terminal((1,)), "r": Terminal((4,))}, "exit")
     with pytest.raises(GameError, match=r"S682.*absent-mindedness"):
         build_tree(Decision("Ann", {"l": Terminal((0,)), "r": later}, "exit"), ("Ann",), forgetful=True)
+
+
+def turned(tree: Tree) -> Tree:
+    """The same tree with the players' places swapped and every move's options in reverse order."""
+    if isinstance(tree, Terminal):
+        return Terminal(tuple(reversed(tree.payoff)))
+    if isinstance(tree, Chance):
+        return Chance({k: (p, turned(child)) for k, (p, child) in reversed(tree.branches.items())})
+    actions = {a: turned(child) for a, child in reversed(tree.actions.items())}
+    return Decision(tree.player, actions, tree.infoset)
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)), ids=KINDS)
+@pytest.mark.parametrize("precision", [12.0, np.inf])
+def test_swapped_players_and_reversed_options_play_alike(kind: int, precision: float) -> None:
+    for seed in SEEDS[kind :: len(KINDS)]:
+        one = case(seed)
+        other = build_tree(turned(one.tree), PLAYERS[::-1], forgetful=True)
+        found, again = (solve(at_precision(b.bound, precision / one.unit)) for b in (one.built, other))
+        assert found.status[0] == again.status[0], seed
+        if found.status[0] == SOLVED:
+            assert (
+                apart(named(one.built, found.probability[0]), named(other, again.probability[0])) <= 1e-9
+            ), seed
