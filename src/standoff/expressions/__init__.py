@@ -38,6 +38,7 @@ from standoff.expressions.records import (
     date_of,
     day_number,
 )
+from standoff.expressions.three_valued import three_valued
 from standoff.expressions.tokens import KEYWORDS
 
 __all__ = [
@@ -77,5 +78,6 @@ __all__ = [
     "resolve",
     "separator_of",
     "settle",
+    "three_valued",
     "truth_of",
 ]
