@@ -168,17 +168,18 @@ def test_headline_of_readings_that_agree_says_so(tmp_path: Path) -> None:
     assert said[1].startswith("The readings agree")
 
 
-def test_conclusion_that_is_undefined_everywhere_has_no_share(tmp_path: Path) -> None:
+def test_conclusion_that_is_undefined_everywhere_holds_nowhere_and_says_so(tmp_path: Path) -> None:
     files = small_run.content()
     for reading in files["summary.json"]["readings"].values():
-        reading["conclusions"]["certain"] |= {"share": None, "mc_error": None, "undefined": 2000}
+        reading["conclusions"]["certain"] |= small_run.shares(0, 0) | {"mc_error": 0.0}
     run = opened(tmp_path, files)
     certain = under_test(run)[0]
-    assert certain.cells["sceptic"].shown == "–"
-    assert certain.cells["sceptic"].bar is None
-    assert certain.shares == {}
-    assert "“Help never comes”" in sentences(run, keyed_endings(run), under_test(run))[-1]
-    assert "undefined" in reports.render(run.folder).lower()
+    assert certain.cells["sceptic"].four == "0·0·>99·<1"
+    assert certain.cells["sceptic"].bar == 0.0
+    said = sentences(run, keyed_endings(run), under_test(run))[-1]
+    others = "0 % of draws, fails in 0 %, undefined in > 99 %, unsolved in < 1 %"
+    assert others in said.replace("\u00a0", " ")
+    assert "0·&gt;99·&lt;1" in reports.render(run.folder)
 
 
 def test_convergence_and_statuses_are_told_for_every_reading(small: RunFiles) -> None:

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 Where = str | os.PathLike[str]
 
 COLUMNS = (
-    *("reading", "name", "title", "probability", "mean", "share", "mc_error", "q05", "q50", "q95"),
-    *("quarter", "half", "holds", "fails", "undefined", "text", "unit", "kind", "says", "set_by"),
+    *("reading", "name", "title", "probability", "mean", "share", "share_fails"),
+    *("share_undefined", "share_unsolved", "mc_error", "pooled", "pooled_error", "condition", "q05", "q50"),
+    *("q95", "tail", "quarter", "half", "holds", "fails", "undefined", "unsolved", "question"),
+    *("pooled_question", "text", "unit", "kind", "says", "set_by"),
     *("because", "against", "source", "unverified", "used", "changed"),
 )  # of all tables, in this order
 

@@ -7,7 +7,8 @@ import datetime as dt
 from standoff.results.precision import AtPrecision, NoiseOption
 from standoff.results.record import Option, Record, Text
 
-FORMAT = 1
+FORMAT = 2
+BY_FEW = 0.5  # of a mean's squared deviation: more than this from 1 % of the draws, and they decide it
 
 
 class Estimate(Record):
@@ -25,27 +26,71 @@ class Estimate(Record):
     on_branch: float | None = None  # the mean without them
 
 
+class Tailed(Record):
+    """A mean that a few draws may decide.
+
+    tail : share of the mean's squared deviation that the 1 % of draws farthest from it make; null of a
+        probability, which no draw can move by more than its share, and of fewer than a hundred draws
+    """
+
+    tail: float | None = None
+
+    @property
+    def by_few(self) -> bool:
+        """Whether so few draws decide the mean that the median is told first."""
+        return self.tail is not None and self.tail > BY_FEW
+
+
 class EndingEstimate(Estimate):
     probability: float  # the folder is refused (S807) where no draw was solved and this is null
 
 
-class MeasureEstimate(Estimate):
+class MeasureEstimate(Estimate, Tailed):
+    """A measure: its mean over draws and, where it has a condition, its mean over plays that meet it.
+
+    question, pooled_question : what each of the two answers, in words
+    pooled : over all plays in which the condition comes about; null of a measure without a condition
+    pooled_error : Monte Carlo error of this ratio
+    condition : how likely the condition is; null of a measure without one
+    """
+
     mean: float | None = None
     undefined: int = 0
+    question: Text = ""
+    pooled: float | None = None
+    pooled_error: float | None = None
+    pooled_question: Text = ""
+    condition: float | None = None
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it is asked under a condition of its own."""
+        return bool(self.pooled_question)
 
 
 class ConclusionShare(Record):
+    """In how many draws a conclusion holds, fails, is undefined, and in how many nothing was solved.
+
+    share, share_fails, share_undefined, share_unsolved : of all draws; together 1. Where something was
+        observed, solved draws count by their weight, unsolved ones by its mean
+    holds, fails, undefined, unsolved : numbers of draws
+    """
+
     title: Text = ""
-    share: float | None = None
+    share: float
+    share_fails: float
+    share_undefined: float
+    share_unsolved: float
     mc_error: float | None = None
     holds: int = 0
     fails: int = 0
     undefined: int = 0
+    unsolved: int = 0
     off_branch: int = 0
     on_branch: float | None = None
 
 
-class Spread(Record):
+class Spread(Tailed):
     mean: float | None = None
     q05: float | None = None
     q50: float | None = None

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from standoff.results.findings.readings import OutcomeBeside, ReadingsFinding, SwappedReading
+    from collections.abc import Iterator, Sequence
+
+    from standoff.results.findings.readings import OutcomeBeside, ReadingMean, ReadingsFinding, SwappedReading
     from standoff.study import RunFolder
 
 PIPED = 132  # letters a line where nobody's screen sets it
 MOST = 5  # numbers named for an outcome
+SIDES = (
+    "Of a conclusion: shares of all draws in which it holds·fails·is undefined·is unsolved. Over draws: each "
+    "draw counts alike; over plays: all plays of all draws together that meet the condition."
+)
 
 
 @click.command(
@@ -111,9 +117,10 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
     for name in found.names:
         table.add_column(Text(titles[name]), justify="right")
     for entry in found.outcomes.values():
-        means = [_mean(entry, name) for name in found.names]
-        table.add_row(Text(entry.title), *("–" if mean is None else f"{mean:.3f}" for mean in means))
+        for title, cells in _rows(entry, found.names):
+            table.add_row(Text(title), *cells)
     console.print(table)
+    console.print(Text(SIDES, style="dim"))
     for name, swap in found.swaps.items():
         console.print(Text(f"\nWhat makes {titles[name]} differ from {titles[found.base]}", style="bold"))
         for line in _swap_lines(found, swap):
@@ -130,9 +137,28 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
     console.print(Text(f"\nreport: {run.path / 'report.html'}"))
 
 
-def _mean(entry: OutcomeBeside, reading: str) -> float | None:
-    known = entry.readings.get(reading)
-    return None if known is None else known.mean
+def _rows(entry: OutcomeBeside, readings: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """One line of the table for an outcome, and one more for a measure with a condition."""
+    known = [entry.readings.get(name) for name in readings]
+    two = any(one is not None and one.pooled is not None for one in known)
+    yield (
+        f"{entry.title}, over draws" if two else entry.title,
+        ["–" if one is None else _told(one) for one in known],
+    )
+    if two:
+        yield (
+            f"{entry.title}, over plays",
+            ["–" if one is None or one.pooled is None else f"{one.pooled:.3f}" for one in known],
+        )
+
+
+def _told(one: ReadingMean) -> str:
+    """A mean; all four shares of a conclusion; the median first where a few draws decide the mean."""
+    if one.mean is None:
+        return "–"
+    if one.fails is not None:
+        return "·".join(f"{share or 0.0:.3f}" for share in (one.mean, one.fails, one.open, one.unsolved))
+    return f"{one.mean:.3f}" if one.median is None else f"median {one.median:.3f} (mean {one.mean:.3f})"
 
 
 def _swap_lines(found: ReadingsFinding, swap: SwappedReading) -> list[str]:

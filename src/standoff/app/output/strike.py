@@ -55,6 +55,10 @@ def _one(console: Console, told: ReadingStrikes) -> None:
         console.print(f"  {_escaped(_flip(flip))}")
     if not all(change.clear for change in effect.outcomes.values()):
         console.print("~ 0: indistinguishable from 0, less than three times its numerical error.")
+    if any(change.undefined for name, change in effect.outcomes.items() if name.startswith("conclusion:")):
+        console.print(
+            "A conclusion that is undefined in a draw does not hold in it; shares are of all draws."
+        )
     console.print(_escaped(_draws(effect)))
 
 
@@ -89,8 +93,9 @@ def _table(titles: Mapping[str, str], outcomes: Mapping[str, StruckChange]) -> T
     for name, change in outcomes.items():
         if name in titles:
             mark = "" if change.clear else "~ 0"
+            mark += f" undefined in {change.undefined:,}" if change.undefined else ""
             numbers = (change.before, change.after, change.difference, change.error)
-            table.add_row(_escaped(label(name, titles)), *map(_number, numbers), mark)
+            table.add_row(_escaped(label(name, titles)), *map(_number, numbers), mark.strip())
     return table
 
 

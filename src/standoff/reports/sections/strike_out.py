@@ -181,7 +181,7 @@ def _row(files: RunFiles, outcome: str, effect: StrikeEffect, targets: list[Stru
         _value(files, outcome, change.before),
         _value(files, outcome, change.after),
         _difference(files, outcome, change),
-        _note(effect),
+        _note(effect, change.undefined),
     )
 
 
@@ -213,11 +213,12 @@ def _falls(files: RunFiles, effect: StrikeEffect) -> list[str]:
     return told
 
 
-def _note(effect: StrikeEffect) -> str:
-    if effect.method == "solved again":
-        return ""
-    trust = "" if effect.trusted else ", too few to be trusted"
-    return f"reweighted: worth {count(effect.effective_draws or 0)} draws{trust}"
+def _note(effect: StrikeEffect, undefined: int) -> str:
+    said = [f"undefined in {count(undefined)} draws"] if undefined else []
+    if effect.method != "solved again":
+        trust = "" if effect.trusted else ", too few to be trusted"
+        said.append(f"reweighted: worth {count(effect.effective_draws or 0)} draws{trust}")
+    return "; ".join(said)
 
 
 def _value(files: RunFiles, outcome: str, value: float | None) -> str:
