@@ -131,6 +131,8 @@ CODES: dict[str, str] = {
     "S512": "A rank correlation outside [-1, 1]",
     "S513": "Correlations that contradict each other",
     "S514": "A pair that is correlated twice, or with itself",
+    "S515": "A rank correlation that two distributions cannot have",
+    "S516": "Rank correlations that cannot be had together",
     # S6: compiling and play
     "S601": "a chance move's probabilities leave [0, 1] or do not add up to 1 in some draw",
     "S602": "a term, guard, chance or event refers to too many moves at once",

@@ -192,6 +192,8 @@ def draw(
 ) -> pl.DataFrame:
     """The uncertain numbers of a scenario as a run of this seed draws them: a row a draw, days as dates.
 
+    `rank_correlations` says which correlations they have, beside those that the scenario asks for.
+
     Raises
     ------
     StandoffError
@@ -217,6 +219,33 @@ def draw(
             for name, parameter in known.items()
         }
     )
+
+
+def rank_correlations(
+    loaded: LoadedScenario | Where, reading: str | None = None, *, draws: int = 1000, seed: int = 0
+) -> pl.DataFrame:
+    """The rank correlations that a scenario asks for, beside those that `draw` comes to: a row a pair.
+
+    Raises
+    ------
+    StandoffError
+        As `draw`.
+
+    Examples
+    --------
+    >>> rank_correlations("nato-ukraine-2024", draws=2000, seed=1)["asked"].to_list()
+    [0.6, 0.3]
+    """
+    import polars as pl
+
+    from standoff.compiler import compile_scenario
+    from standoff.study.numbers import correlations_reached
+
+    compiled = compile_scenario(_loaded(loaded).reading(reading))
+    found = correlations_reached(compiled, seed=seed, n_draws=draws)
+    rows = [(*pair.between, pair.asked, pair.reached, pair.draws) for pair in found]
+    kinds = {"a": pl.String, "b": pl.String, "asked": pl.Float64, "reached": pl.Float64, "draws": pl.Int64}
+    return pl.DataFrame(rows, schema=kinds, orient="row")
 
 
 def explore(

@@ -2,9 +2,9 @@
 
 Each parameter has its own stream of uniform numbers for each part of 8,192 draws, keyed by the
 seed, the part and the SHA-256 of its name. Rank correlations go through a Gaussian copula
-(Iman and Conover 1982 give the idea; Spearman's r becomes Pearson's 2 sin(pi r / 6) of the
-normal scores, Kruskal 1958): within each group of correlated names, in order of name, the normal
-scores are mixed by a Cholesky factor. The first of a group keeps its own stream.
+(Iman and Conover 1982 give the idea; what a rank correlation asks of the normal scores, also where
+numbers have ties, is in `rank_correlation`): within each group of correlated names, in order of name,
+the normal scores are mixed by a Cholesky factor. The first of a group keeps its own stream.
 """
 
 from __future__ import annotations
@@ -90,11 +90,16 @@ def columns(
         if not all(name in parameters for name in group):
             raise ValueError(f"correlated parameters without a distribution: {', '.join(group)}")
         scores = np.stack([special.ndtri(uniform[name]) for name in group])
-        mixing = factor(group, correlations)
+        mixing = factor(group, correlations, parameters)
         for i in range(1, len(group)):
             mixed = _weighted(mixing[i, : i + 1], scores)
             uniform[group[i]] = np.clip(special.ndtr(mixed), _INSIDE, 1.0 - _INSIDE)
-    return {name: distribution.at(uniform[name]) for name, distribution in parameters.items()}
+    joined = {name for pair in correlations for name in (pair.a, pair.b)}
+    return {
+        # where ranks matter a mixture is drawn by its quantile, not by picking a part
+        name: distribution.quantile(uniform[name]) if name in joined else distribution.at(uniform[name])
+        for name, distribution in parameters.items()
+    }
 
 
 def _weighted(weights: Floats, scores: Floats) -> Floats:

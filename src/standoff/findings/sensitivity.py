@@ -235,7 +235,9 @@ class _Reading:
         if len(factors) < 2:
             return {}, TotalIndices(refused="There is only one factor: all variance is its own.", factors=())
         label = {name: factor for factor, names in factors.items() for name in names}
-        correlation = matrix(self.names, self.made.compiled.scenario.correlations)
+        scenario = self.made.compiled.scenario
+        distributions = {name: parameter.draw for name, parameter in scenario.parameters.items()}
+        correlation = matrix(self.names, scenario.correlations, distributions)
         design = saltelli(
             self.names,
             BASE_POINTS,

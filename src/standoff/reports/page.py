@@ -116,6 +116,7 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
         "measure_rows": ranges.measure_rows(files),
         "measure_cells": ranges.measure_cells(files),
         "groups": parameters.grouped(files),
+        "correlated": parameters.correlation_rows(files),
         "claim_groups": groups,
         "claim_anchor": {claim.name: claim.anchor for group in groups for claim in group.rows},
         "sources": texts,

@@ -127,6 +127,18 @@ class Equilibria(Record):
     endings: dict[Text, EquilibriumInterval] = {}
 
 
+class RankCorrelation(Record):
+    """A pair of numbers that the scenario correlates: Spearman's rank correlation, asked and reached.
+
+    reached : in the run's first draws, of which there are `draws`; null where one of the two does not vary
+    """
+
+    between: tuple[Text, Text]
+    asked: float
+    reached: float | None
+    draws: int
+
+
 class ReadingSummary(Record):
     title: Text = ""
     draws: int
@@ -137,6 +149,7 @@ class ReadingSummary(Record):
     values: dict[Text, Spread] = {}
     status: dict[Text, int] = {}
     equilibria: Equilibria | None = None
+    correlations: tuple[RankCorrelation, ...] = ()
     off_branch: OffBranch = OffBranch()
     precision: list[AtPrecision] = []
     noise: list[NoiseOption] = []

@@ -84,7 +84,7 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
         S710 where what was observed never happens, S712 where a part is damaged.
     """
     from standoff.study.alternatives import equilibria_of
-    from standoff.study.numbers import count_assumptions
+    from standoff.study.numbers import correlations_reached, count_assumptions
     from standoff.study.precision_sweep import precision_sweep
     from standoff.study.summary import keep, reading_summary, summary_of
 
@@ -95,7 +95,8 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
         equilibria = equilibria_of(game, manifest, kept.n_several)
         sweep = precision_sweep(game, manifest, kept)
         explained, noise = _details(manifest, game, kept, sweep)
-        told = reading_summary(kept, game.scenario, equilibria)
+        reached = correlations_reached(game, seed=manifest.seed, n_draws=manifest.draws)
+        told = reading_summary(kept, game.scenario, equilibria, reached)
         readings[name] = told.model_copy(update={"precision": list(sweep.at), "noise": noise})
         write_json(folder / "details" / f"{name}.json", explained)
     whole = summary_of(manifest, base, readings, count_assumptions(compiled))

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff import expressions
+from standoff.draws import spearman
 from standoff.results.manifest import Manifest
 from standoff.results.parameters import ParameterRow
-from standoff.results.summary import Assumptions
+from standoff.results.summary import Assumptions, RankCorrelation
 from standoff.study.rows import parameters_of
 from standoff.study.settings import PART
 from standoff.study.usage import used_parameters
@@ -35,6 +36,24 @@ def parameter_rows(compiled: Compiled, base: Scenario, manifest: Manifest) -> li
         _row(parameter, columns[name], name in used, base.parameters.get(name))
         for name, parameter in scenario.parameters.items()
     ]
+
+
+def correlations_reached(compiled: Compiled, *, seed: int, n_draws: int) -> tuple[RankCorrelation, ...]:
+    """The rank correlations that the scenario asks for, beside those of the run's first draws."""
+    asked = compiled.scenario.correlations
+    if not asked:
+        return ()
+    n_read = min(RANGED, n_draws)
+    columns = parameters_of(compiled, seed=seed, first=0, n_draws=n_read, names=())
+    return tuple(
+        RankCorrelation(
+            between=(pair.a, pair.b),
+            asked=pair.rank,
+            reached=spearman(columns[pair.a], columns[pair.b]),
+            draws=n_read,
+        )
+        for pair in asked
+    )
 
 
 def _row(parameter: Parameter, values: Floats, used: bool, base: Parameter | None) -> ParameterRow:

@@ -22,6 +22,7 @@ from standoff.results.summary import (
     Equilibria,
     MeasureEstimate,
     OffBranch,
+    RankCorrelation,
     ReadingSummary,
     Spread,
     Summary,
@@ -131,7 +132,9 @@ def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
     return Kept(columns, weight, solved, off, marks, bool(manifest.observed))
 
 
-def reading_summary(kept: Kept, scenario: Scenario, equilibria: Equilibria) -> ReadingSummary:
+def reading_summary(
+    kept: Kept, scenario: Scenario, equilibria: Equilibria, correlations: tuple[RankCorrelation, ...] = ()
+) -> ReadingSummary:
     """What `summary.json` says of one reading (docs/design/004), computed from the parts on disk."""
     names = [f"ending:{name}" for name in scenario.endings]
     names += [f"measure:{name}" for name in scenario.measures]
@@ -158,6 +161,7 @@ def reading_summary(kept: Kept, scenario: Scenario, equilibria: Equilibria) -> R
         worst_residual=_largest(kept.marks["residual"][kept.solved]),
         largest_gain=_largest(kept.marks["gain"][kept.solved]),
         equilibria=equilibria,
+        correlations=correlations,
     )
 
 

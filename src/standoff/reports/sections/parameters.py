@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from standoff.reports.figures.altair_svg import READING_COLOURS
 from standoff.reports.figures.svg import figure, tag
-from standoff.reports.text.numbers import level, plain_name
+from standoff.reports.text.numbers import count, level, number, plain_name
 from standoff.results.folder import RunFiles
 from standoff.results.parameters import ParameterRow
 from standoff.results.texts import Claim
@@ -86,6 +86,21 @@ def grouped(files: RunFiles) -> tuple[Group, ...]:
         title = DERIVED if first.kind == "derived" else titles.get(first.set_by, OTHER)
         groups.setdefault(title, []).append(_number(files, rows))
     return tuple(Group(t, tuple(groups[t])) for t in (*titles.values(), OTHER, DERIVED) if t in groups)
+
+
+def correlation_rows(files: RunFiles) -> list[tuple[str, str, str, str, str]]:
+    """Reading, the two numbers, rank correlation asked and reached, draws from which it is read."""
+    return [
+        (
+            files.reading_title(reading),
+            " and ".join(plain_name(name) for name in pair.between),
+            number(pair.asked),
+            number(pair.reached),
+            count(pair.draws),
+        )
+        for reading in files.readings
+        for pair in files.summary.readings[reading].correlations
+    ]
 
 
 def claim_notes(
