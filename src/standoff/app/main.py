@@ -3,7 +3,8 @@
 Commands are named here with their one line of help and imported only when they are called, so
 that `standoff --help` loads nothing but click.
 
-Exit codes: 0 done, 2 a mistake of the user's (told on stderr), 70 a fault of Standoff's (the
+Exit codes: 0 done, 2 a mistake of the user's (told on stderr), 3 a run that is finished but of which more
+than 5 % of the draws of a reading failed, 70 a fault of Standoff's (the
 traceback goes to a file whose path is told), 130 stopped with Ctrl-C, 141 the reader of a pipe
 went away.
 """

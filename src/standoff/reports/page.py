@@ -102,6 +102,7 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
         "short_hash": files.summary.hash[:SHORT_HASH],
         "draws": count(files.summary.draws),
         "sentences": said,
+        "failed_lines": files.summary.failed_lines(),
         "endings": keyed,
         "readings": [_reading(files, name, keyed, cells[name]) for name in files.readings],
         "n_first_conclusions": FIRST_CONCLUSIONS,

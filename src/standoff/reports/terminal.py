@@ -52,7 +52,8 @@ def renderable(files: RunFiles) -> RenderableType:
     said = sentences(files, endings, conclusions)
     if summary.play:
         head += f"\n{play_sentence(summary.play)}"
-    parts: list[RenderableType] = [
+    parts: list[RenderableType] = [Text(line, style="bold red") for line in summary.failed_lines()]
+    parts += [
         Text(summary.title or files.words.title, style="bold"),
         Text(files.words.question),
         Text(head, style="dim"),

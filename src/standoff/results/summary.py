@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from standoff.results.failures import MOST_FAILED, Failure, failed_line
 from standoff.results.precision import AtPrecision, NoiseOption
 from standoff.results.record import Option, Record, Text
 
@@ -150,11 +151,17 @@ class ReadingSummary(Record):
     status: dict[Text, int] = {}
     equilibria: Equilibria | None = None
     correlations: tuple[RankCorrelation, ...] = ()
+    failures: tuple[Failure, ...] = ()
     off_branch: OffBranch = OffBranch()
     precision: list[AtPrecision] = []
     noise: list[NoiseOption] = []
     worst_residual: float | None = None
     largest_gain: float | None = None
+
+    @property
+    def too_many_failed(self) -> bool:
+        """Whether so many draws failed that those that are left say little of the scenario."""
+        return sum(failure.draws for failure in self.failures) > MOST_FAILED * self.draws
 
 
 class Assumptions(Record):
@@ -178,3 +185,16 @@ class Summary(Record):
     play: Text = ""
     readings: dict[Text, ReadingSummary]
     assumptions: Assumptions = Assumptions()
+
+    @property
+    def too_many_failed(self) -> bool:
+        """Whether under some reading more than 5 % of the draws failed."""
+        return any(reading.too_many_failed for reading in self.readings.values())
+
+    def failed_lines(self) -> tuple[str, ...]:
+        """What stands before everything else: under each reading why draws failed."""
+        lines = (
+            failed_line(found.title or name, found.failures, found.draws)
+            for name, found in self.readings.items()
+        )
+        return tuple(line for line in lines if line)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from standoff import expressions
 from standoff.draws import spearman
 from standoff.results.manifest import Manifest
-from standoff.results.parameters import ParameterRow
+from standoff.results.parameters import Level, ParameterRow
 from standoff.results.summary import Assumptions, RankCorrelation
 from standoff.study.rows import parameters_of
 from standoff.study.settings import PART
@@ -57,24 +57,29 @@ def correlations_reached(compiled: Compiled, *, seed: int, n_draws: int) -> tupl
 
 
 def _row(parameter: Parameter, values: Floats, used: bool, base: Parameter | None) -> ParameterRow:
-    low, middle, high = (float(q) for q in np.quantile(values, (0.05, 0.5, 0.95)))
+    known = values[np.isfinite(values)]
     level = expressions.date_of if parameter.unit == "date" else float
+    told: list[Level] = [None] * 4  # it is undefined in every draw
+    if len(known):
+        told = [level(float(q)) for q in (*np.quantile(known, (0.05, 0.5, 0.95)), known.mean())]
+    low, middle, high, mean = told
     return ParameterRow(
         name=parameter.name,
         says=parameter.says,
         unit=parameter.unit,
         kind=_kind(parameter),
         text=_text(parameter),
-        q05=level(low),
-        q50=level(middle),
-        q95=level(high),
-        mean=level(float(values.mean())),
+        q05=low,
+        q50=middle,
+        q95=high,
+        mean=mean,
         because=list(parameter.rests.because),
         against=list(parameter.rests.against),
         set_by=parameter.rests.set_by,
         source=parameter.rests.source,
         unverified=parameter.unverified,
         used=used,
+        undefined=1.0 - len(known) / len(values),
         changed=base is None or (parameter.draw, parameter.derived) != (base.draw, base.derived),
     )
 

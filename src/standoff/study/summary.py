@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.errors import Problem, RunError
-from standoff.game.records import ADVICE, SOLVED, STATUS
+from standoff.game.records import ADVICE, FAILED, SOLVED, STATUS
+from standoff.results.failures import Failure
 from standoff.results.manifest import Manifest
 from standoff.results.summary import (
     FORMAT,
@@ -81,6 +82,11 @@ class Kept:
     observed: bool = False
 
     @property
+    def failed(self) -> npt.NDArray[np.bool_]:
+        """bool[draw], draws with a number that is not finite."""
+        return np.asarray(self.marks["status"] == FAILED)
+
+    @property
     def n_several(self) -> int:
         """Draws whose answer is known not to be the only one: a tie, or a branch that another crosses."""
         return int((self.solved & (self.marks["several"] == 1)).sum())
@@ -133,7 +139,12 @@ def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
 
 
 def reading_summary(
-    kept: Kept, scenario: Scenario, equilibria: Equilibria, correlations: tuple[RankCorrelation, ...] = ()
+    kept: Kept,
+    scenario: Scenario,
+    equilibria: Equilibria,
+    *,
+    correlations: tuple[RankCorrelation, ...] = (),
+    failures: tuple[Failure, ...] = (),
 ) -> ReadingSummary:
     """What `summary.json` says of one reading (docs/design/004), computed from the parts on disk."""
     names = [f"ending:{name}" for name in scenario.endings]
@@ -162,6 +173,7 @@ def reading_summary(
         largest_gain=_largest(kept.marks["gain"][kept.solved]),
         equilibria=equilibria,
         correlations=correlations,
+        failures=failures,
     )
 
 

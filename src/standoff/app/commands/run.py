@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from standoff.study import RunFolder
 
 STOPPED = 130
+FAILED = 3  # the run is finished and written, but more than 5 % of the draws of a reading failed
 SET_BY_RUN = {"--draws": "draws", "--seed": "seed", "--reading": "readings", "--given": "given"}
 SET_BY_RUN |= {"--observed": "observed", "--play": "play", "--out": "out"}  # all stand in the manifest
 FEW = 100  # effective draws below which the answer is called rough
@@ -153,8 +154,7 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
         again = " ".join(shlex.quote(word) for word in _words(scenario, settings, folder, no_report))
         click.echo(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}", err=True)
         return STOPPED
-    _tell(found, as_json=as_json, with_report=not no_report)
-    return 0
+    return _tell(found, as_json=as_json, with_report=not no_report)
 
 
 def _resumed(folder: Path, asked: dict[str, Any], *, as_json: bool, with_report: bool) -> int:
@@ -176,8 +176,7 @@ def _resumed(folder: Path, asked: dict[str, Any], *, as_json: bool, with_report:
         again = f"standoff run --resume {shlex.quote(str(folder))}"
         click.echo(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}", err=True)
         return STOPPED
-    _tell(found, as_json=as_json, with_report=with_report)
-    return 0
+    return _tell(found, as_json=as_json, with_report=with_report)
 
 
 def _given(name: str) -> bool:
@@ -186,7 +185,8 @@ def _given(name: str) -> bool:
     return source is not None and source is not click.core.ParameterSource.DEFAULT
 
 
-def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> None:
+def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> int:
+    """Print what was found; the exit code, which says whether too many draws failed."""
     from standoff import reports
     from standoff.results.files import json_text, record_json
 
@@ -195,10 +195,11 @@ def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> None:
         click.echo(json_text(record_json(summary)), nl=False)
     else:
         click.echo(reports.summary_text(found.path).rstrip("\n"))
-    for line in _cautions(summary):
+    for line in (*(summary.failed_lines() if as_json else ()), *_cautions(summary)):
         click.echo(line, err=True)
     if as_json or not with_report:  # the text summary names the report itself
         click.echo(f"run: {found.path}", err=True)
+    return FAILED if summary.too_many_failed else 0
 
 
 def _cautions(summary: Summary) -> list[str]:

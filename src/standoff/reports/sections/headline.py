@@ -22,12 +22,19 @@ from standoff.results.folder import RunFiles
 from standoff.results.summary import EndingEstimate
 
 MORE_MEASURES = 3
+NO_HEADLINE = (
+    "No headline: more than 5 % of the draws failed, and the draws that are left are not those that the "
+    "scenario describes. The tables below are of these alone. Mend the number that is named first, and run "
+    "again."
+)
 NEXT_TO_NONE = 0.005  # of the draws: tables tell it, sentences do not
 SAME = 0.02  # endings whose probabilities differ by less over the readings are agreed on
 
 
 def sentences(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[Conclusion, ...]) -> list[str]:
-    """The sentences of the first page, for the run as it stands."""
+    """The sentences of the first page; past 5 % of failed draws there are none, and the reason stands."""
+    if files.summary.too_many_failed:
+        return [NO_HEADLINE]
     said = [_likeliest(files, endings)]
     said.append(_differences(files, endings) if len(files.readings) > 1 else _second(files, endings))
     asked = _asked(files, conclusions)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from standoff.reports.figures.altair_svg import READING_COLOURS
 from standoff.reports.figures.svg import figure, tag
-from standoff.reports.text.numbers import count, level, number, plain_name
+from standoff.reports.text.numbers import count, level, number, percent, plain_name
 from standoff.results.folder import RunFiles
 from standoff.results.parameters import ParameterRow
 from standoff.results.texts import Claim
@@ -65,6 +65,7 @@ class Number:
     source: str
     unverified: bool
     used: bool
+    undefined: str  # in how many draws it is not a number, by reading; empty where in none
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,17 @@ def _number(files: RunFiles, rows: dict[str, ParameterRow]) -> Number:
         "; ".join(sources),
         any(row.unverified for row in shown.values()),
         any(row.used for row in rows.values()),
+        _undefined(files, rows),
     )
+
+
+def _undefined(files: RunFiles, rows: dict[str, ParameterRow]) -> str:
+    shares = {percent(row.undefined): name for name, row in rows.items() if row.undefined}
+    if not shares:
+        return ""
+    told = (f"{share} (‘{files.reading_title(name)}’)" for share, name in shares.items())
+    parts = list(shares) if len(shares) == 1 else list(told)
+    return f"undefined in {', '.join(parts)} of draws"
 
 
 def _value(value: float | dt.date | None) -> float | None:
