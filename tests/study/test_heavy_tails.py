@@ -71,8 +71,11 @@ def test_mean_that_few_draws_decide_is_told_after_the_median(tmp_path: Path) -> 
 
 def test_mean_of_a_light_tail_is_told_first_and_nothing_is_said_of_draws(tmp_path: Path) -> None:
     run = run_of(STAKE.replace("SPREAD", "0.3"), tmp_path)
-    assert run.summary["readings"]["as_written"]["measures"]["worth"]["tail"] < 0.5
-    assert "few draws" not in summary_text(run.path).lower()
+    worth = run.summary["readings"]["as_written"]["measures"]["worth"]
+    assert worth["tail"] < 0.5
+    text = summary_text(run.path)
+    assert text.index(f"{worth['mean']:.2f} ±") < text.index(f"median {worth['q50']:.2f}")
+    assert "few draws" not in text.lower()
     assert "few draws decide it" not in render(run.path)
 
 

@@ -352,12 +352,12 @@ class Run:
 
     @property
     def measures(self) -> pl.DataFrame:
-        """Mean and spread of each measure in each reading."""
+        """Mean over draws, mean over plays that meet the condition (`pooled`) and spread of each measure."""
         return self._table(lambda found: found.measures, self.folder.texts().order.measures)
 
     @property
     def conclusions(self) -> pl.DataFrame:
-        """The share of draws in which each conclusion holds, in each reading."""
+        """The shares of all draws in which each conclusion holds, fails, is undefined or unsolved."""
         return self._table(lambda found: found.conclusions, self.folder.texts().order.conclusions)
 
     @property

@@ -14,7 +14,7 @@ from standoff.reports.sections.precision import beside, heads
 from standoff.reports.sections.ranges import MeasureRow, measure_cells
 from standoff.reports.text import off_branch
 from standoff.reports.text.ending_keys import Ending, keyed_endings
-from standoff.reports.text.numbers import NOTHING, count, day, percent, points
+from standoff.reports.text.numbers import NOTHING, SIGN, count, day, percent, points
 from standoff.results.folder import REPORT, RunFiles
 
 if TYPE_CHECKING:
@@ -154,10 +154,15 @@ def _measures(files: RunFiles) -> list[RenderableType]:
 
 
 def _mean(row: MeasureRow) -> str:
-    """The mean, or the median before it where a few draws decide the mean; then what is undefined."""
+    """The mean, or the median before it where a few draws decide the mean; then what is undefined.
+
+    The median stands beside the mean of what is no probability, whose tail may be long.
+    """
     said = f"{row.mean} {row.error}"
     if row.by_few:
         said = f"median {row.median}\nmean {row.mean}\n(few draws)"
+    elif not row.mean.endswith(SIGN):
+        said += f"\nmedian {row.median}"
     return f"{said}\nundefined {row.open}" if row.open else said
 
 

@@ -55,10 +55,11 @@ def _one(console: Console, told: ReadingStrikes) -> None:
         console.print(f"  {_escaped(_flip(flip))}")
     if not all(change.clear for change in effect.outcomes.values()):
         console.print("~ 0: indistinguishable from 0, less than three times its numerical error.")
-    if any(change.undefined for name, change in effect.outcomes.items() if name.startswith("conclusion:")):
-        console.print(
-            "A conclusion that is undefined in a draw does not hold in it; shares are of all draws."
-        )
+    undefined = {name.partition(":")[0] for name, change in effect.outcomes.items() if change.undefined}
+    if "conclusion" in undefined:
+        console.print("A conclusion undefined in a draw does not hold in it; shares are of all draws.")
+    if "measure" in undefined:
+        console.print("A measure that is undefined in a draw is a mean over the other draws.")
     console.print(_escaped(_draws(effect)))
 
 
