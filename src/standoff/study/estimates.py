@@ -89,6 +89,33 @@ def estimate(
     )
 
 
+def share(
+    holds: npt.NDArray[np.bool_],
+    weight: Floats,
+    solved: npt.NDArray[np.bool_],
+    *,
+    off: npt.NDArray[np.bool_] | None = None,
+) -> Estimate:
+    """In what share of all draws something holds; unsolved draws hold nothing, and count by the mean weight.
+
+    Parameters
+    ----------
+    holds : bool[draw], read where solved; the others as `estimate` has them
+
+    Examples
+    --------
+    >>> holds, solved = np.array([True, False, True, True]), np.array([True, True, True, False])
+    >>> share(holds, np.array([1.0, 1.0, 1.0, 0.0]), solved).mean
+    0.5
+    """
+    if not solved.any():
+        return estimate(np.full(len(solved), np.nan), weight, solved, off=off)
+    every = np.ones(len(solved), dtype=np.bool_)
+    return estimate(
+        np.where(solved & holds, 1.0, 0.0), np.where(solved, weight, weight[solved].mean()), every, off=off
+    )
+
+
 def mean(value: Floats, weight: Floats) -> float | None:
     """Weighted mean, or None of nothing."""
     return float((weight * value).sum() / weight.sum()) if len(value) else None

@@ -29,7 +29,7 @@ from standoff.results.summary import (
     Summary,
 )
 from standoff.study.ensemble import Columns, Floats
-from standoff.study.estimates import Estimate, effective_draws, estimate, mc_error
+from standoff.study.estimates import Estimate, effective_draws, estimate, mc_error, share
 from standoff.study.estimates import mean as mean_of
 
 if TYPE_CHECKING:
@@ -101,10 +101,7 @@ class Kept:
 
     def share(self, holds: npt.NDArray[np.bool_]) -> Estimate:
         """In what share of all draws something holds; unsolved draws count by the mean weight."""
-        solved = self.solved
-        weight = np.where(solved, self.weight, self.weight[solved].mean())
-        every = np.ones(len(solved), dtype=np.bool_)
-        return estimate(np.where(solved & holds, 1.0, 0.0), weight, every, off=self.off)
+        return share(holds, self.weight, self.solved, off=self.off)
 
     def off_branch(self) -> OffBranch:
         """How many draws may not be on the principal branch, of what share, and for how many none can say.
