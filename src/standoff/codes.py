@@ -247,6 +247,7 @@ CODES: dict[str, str] = {
     "S741": "a seed for a run that has its own",
     "S742": "a process that works out findings dies",
     "S750": "Only one reading to compare",
+    "S751": "A result that is not a finite number",
     # S8: reports
     "S801": "a file of the run is missing",
     "S802": "a file of the run is damaged",

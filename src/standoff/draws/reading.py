@@ -19,6 +19,7 @@ from standoff.draws.records import Distribution
 from standoff.draws.shapes import Constant, Mixture, Named, Quantiles, usable
 from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.expressions import date_of, day_number
+from standoff.numerals import LARGEST
 
 Path = tuple[str | int, ...]
 Spans = Callable[[Path], Span | None]
@@ -113,8 +114,8 @@ class _Reader:
         """A finite number or a date; anything else is reported."""
         if isinstance(written, dt.date) and not isinstance(written, dt.datetime):
             return day_number(written), True
-        if isinstance(written, int | float) and not isinstance(written, bool) and abs(written) < math.inf:
-            if abs(written) < 1e300:
+        if isinstance(written, int | float) and not isinstance(written, bool):
+            if abs(written) <= LARGEST:
                 return float(written), False
         elif isinstance(written, str) and (found := value_of(written)) is not None:
             return found

@@ -7,12 +7,12 @@ written, positions are exact, and messages do not depend on the version of Pytho
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from dataclasses import dataclass
 from typing import Literal
 
 from standoff.errors import Problem, ScenarioError, Span
+from standoff.numerals import NumeralError, within
 
 MAX_CHARACTERS = 2_000
 MAX_DIGITS = 40
@@ -179,9 +179,10 @@ def _number(text: str, span: Span | None, start: int, end: int) -> Token:
     if len(written) > MAX_DIGITS:
         what = f"The number that starts `{written[:12]}` has {len(written)} characters."
         raise ScenarioError(Problem("S305", what, f"At most {MAX_DIGITS} are allowed.", span=where))
-    value = float(written)
-    if not math.isfinite(value):
-        raise ScenarioError(Problem("S305", f"`{written}` is too large for a number.", span=where))
+    try:
+        value = within(float(written), written)
+    except NumeralError as error:
+        raise ScenarioError(Problem("S305", error.what, error.expected, error.fix, where)) from None
     return Token("number", written, start, end, value)
 
 

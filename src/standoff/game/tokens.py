@@ -10,6 +10,7 @@ import re
 from fractions import Fraction
 
 from standoff.errors import Problem, Span, StandoffError
+from standoff.numerals import LARGEST
 
 BRACE, TEXT, NUMBER, WORD, LONE_QUOTE, END = 1, 2, 3, 4, 5, 6
 SAID = (
@@ -151,7 +152,7 @@ class Words:
             self.note(
                 "S672",
                 f"{self.shown()} is no number that can be read.",
-                "Expected an integer, a decimal, a fraction (1/3) or a power (1e-3), below 1e308.",
+                "Expected an integer, a decimal, a fraction (1/3) or a power (1e-3), at most 1e+100 in size.",
                 "Write it in one of these forms.",
             )
             number = Fraction(0)
@@ -182,8 +183,4 @@ def read_number(text: str) -> Fraction | None:
         if not below:
             return None
         number /= below
-    try:
-        float(number)
-    except OverflowError:
-        return None
-    return number
+    return number if abs(number) <= LARGEST else None  # exact: however near to 0 it may be

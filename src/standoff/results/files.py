@@ -147,7 +147,7 @@ def read_json(path: Path) -> Any:
         S703 where it cannot be read or is not JSON.
     """
     try:
-        return json.loads(read_bytes(path).decode("utf-8"))
+        return json.loads(read_bytes(path).decode("utf-8"), parse_constant=_refused)
     except ValueError as error:
         problem = Problem(
             "S703",
@@ -156,6 +156,10 @@ def read_json(path: Path) -> Any:
             "Move the folder away and run the scenario again.",
         )
         raise RunError(problem) from error
+
+
+def _refused(name: str) -> None:
+    raise ValueError(f"`{name}` is no number of JSON")
 
 
 def table_bytes(frame: pl.DataFrame) -> bytes:

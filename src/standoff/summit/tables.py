@@ -21,9 +21,9 @@ import numpy as np
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.expressions import meant, separator_of
+from standoff.numerals import NumeralError, is_number, number
 from standoff.summit.records import SUM_TOLERANCE, Array, Members, SummitError, gather
 
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
 LONGEST_NAME = {"ktab": 25, "own": 80}
 LARGEST = 2_000  # members; more is not a summit
 COLUMNS = (
@@ -340,15 +340,15 @@ def _unsaid(layout: _Layout, row: TableRow) -> dict[int, float]:
     found = {i: x for i, x in defaults.items() if i == NOWHERE or not row.fields[i].text}
     ends = [row.fields[layout.single[n]].text for n in RANGE if n in layout.single]
     alone = len(layout.position) == 1 and not row.fields[layout.position[0]].text
-    if alone and len(ends) == len(RANGE) and all(NUMBER.match(end) for end in ends):
-        found[layout.position[0]] = (float(ends[0]) + float(ends[1])) / 2
+    if alone and len(ends) == len(RANGE) and all(map(is_number, ends)):
+        found[layout.position[0]] = (number(ends[0]) + number(ends[1])) / 2
     return found
 
 
 def _without_surplus(row: TableRow, width: int, notes: list[Problem]) -> TableRow:
     """A row of KTAB's without the fields behind its last number; what may be decimals stays: an error."""
     surplus, source = row.fields[width:], row.span.source_line
-    numbers = any(NUMBER.match(head.text) for head in surplus)
+    numbers = any(is_number(head.text) for head in surplus)
     if not surplus or (numbers and re.search(r"\d,\d", source)):
         return row
     told = f"The row has {len(row.fields)} fields, and {width} are read: what follows is left aside."
@@ -377,17 +377,14 @@ def _name(
 
 
 def number_of(head: TableField, problems: list[Problem]) -> float | None:
-    if NUMBER.match(head.text):
-        value = float(head.text)
-        if np.isfinite(value):
-            return value
-    if (median := _median(head.text)) is not None:
+    try:
+        return number(head.text)
+    except NumeralError as error:
+        if (median := _median(head.text)) is None:
+            plain = meant(head.text)
+            fix = f"Write `{plain}`." if plain else error.fix
+            problems.append(Problem("S691", error.what, error.expected, fix, head.span))
         return median
-    told = f"`{head.text}` is no number." if head.text else "A number is missing."
-    number = meant(head.text)
-    fix = f"Write `{number}`." if number else ""
-    problems.append(Problem("S691", told, "Expected digits, with a point for decimals.", fix, head.span))
-    return None
 
 
 def _median(text: str) -> float | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from standoff.app.numbers import Whole
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -34,11 +36,11 @@ SIDES = (
 )
 @click.option(
     "--draws",
-    type=click.IntRange(min=1),
+    type=Whole(1),
     help="Of a FILE: draws of its run. Of a DIR: draws of each swap.  [default: 10,000; 2,000]",
 )
-@click.option("--seed", type=int, help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
-@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; changes no number.")
+@click.option("--seed", type=Whole(), help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
+@click.option("--workers", type=Whole(1), metavar="N", help="Processes; changes no number.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> int:
     """Compare the readings of a run: endings, measures and conclusions under each, and why they differ.

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from standoff.app.numbers import Whole
+
 if TYPE_CHECKING:
     from standoff.errors import Problem
     from standoff.study import RunFolder
@@ -35,11 +37,11 @@ STOPPED = 130
 )
 @click.option(
     "--draws",
-    type=click.IntRange(min=1),
+    type=Whole(1),
     help="Of a FILE: draws of its run. Of a DIR: draws that each finding reads.  [default: each its own]",
 )
-@click.option("--seed", type=int, help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
-@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; changes no number.")
+@click.option("--seed", type=Whole(), help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
+@click.option("--workers", type=Whole(1), metavar="N", help="Processes; changes no number.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def command(where: str, as_json: bool, **asked: Any) -> int:
     """Explore a finished run: where choices flip, what holds up, what matters, what is worth knowing.

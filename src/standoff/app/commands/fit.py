@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from standoff.app.numbers import Whole
+
 if TYPE_CHECKING:
-    from standoff.front.fitting import Fit
+    from standoff.front.fitting import Comparison, Fit
     from standoff.front.holdout import Score
     from standoff.front.series import Series
 
@@ -33,7 +35,7 @@ LAWS = ("all", "constant", "square", "linear", "logarithmic", "generalised")
 )
 @click.option(
     "--held",
-    type=click.IntRange(0),
+    type=Whole(0),
     metavar="ROWS",
     default=None,
     help="Last rows that each law has to foretell.  [default: a third]",
@@ -41,24 +43,24 @@ LAWS = ("all", "constant", "square", "linear", "logarithmic", "generalised")
 @click.option("--holdout", metavar="MONTH", help="Score forecasts made at the end of MONTH, as 2023-08.")
 @click.option(
     "--months",
-    type=click.IntRange(1, 120),
+    type=Whole(1, 120),
     default=6,
     show_default=True,
     help="Months to score after --holdout.",
 )
 @click.option("--since", metavar="TIME", help="Leave out the rows before this day or month.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Draws of forecasts.")
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Draws of forecasts.")
 @click.option("--cdb90", metavar="FILE", help="Shares and hazards of battles, from the patched original.")
 @click.option(
     "--years",
-    type=(int, int),
+    type=(Whole(), Whole()),
     default=(1914, 1982),
     show_default=True,
     help="First and last year for --cdb90.",
 )
 @click.option(
     "--smallest",
-    type=click.IntRange(0),
+    type=Whole(0),
     default=1000,
     show_default=True,
     help="Persons that both sides of a battle must have for --cdb90; 0 takes all.",
@@ -209,7 +211,7 @@ def _laws(series: Series, asked: dict[str, Any]) -> tuple[list[str], Any]:
         *_fit_lines(found), "",
         f"Laws side by side (least squares of logarithms; error on the last {held} rows):",
         f"  {'law':<14}{'SSR':>8}{'AIC':>10}{'held out':>10}{'SSR with a trend in time':>26}",
-        *(f"  {c.law:<14}{c.ssr:>8.3f}{c.aic:>10.1f}{c.held_out:>10.3f}{c.trend:>26.3f}" for c in laws),
+        *(f"  {c.law:<14}{c.ssr:>8.3f}{c.aic:>10.1f}{_held(c):>10}{c.trend:>26.3f}" for c in laws),
     ]  # fmt: skip
     trending = [c.law for c in laws if c.law != "generalised" and c.trend < found.ssr * 1.15]
     if trending and asked["method"] == "log":
@@ -225,6 +227,10 @@ def _laws(series: Series, asked: dict[str, Any]) -> tuple[list[str], Any]:
         },
     }
     return lines, data
+
+
+def _held(law: Comparison) -> str:
+    return "-" if law.held_out is None else f"{law.held_out:.3f}"
 
 
 def _fit_lines(found: Fit) -> list[str]:

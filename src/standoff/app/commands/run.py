@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from standoff.app.numbers import Whole
 from standoff.errors import Problem, RunError
 from standoff.study.settings import CHUNK, DRAWS, EXECUTORS, PROCESSES, Settings, default_folder
 
@@ -39,10 +40,10 @@ OBSERVED = (
 )
 @click.argument("scenario", metavar="FILE|NAME")
 @click.option(
-    "--draws", type=int, default=DRAWS, show_default=True, help="How many draws of the uncertain numbers."
+    "--draws", type=Whole(), default=DRAWS, show_default=True, help="How many draws of the uncertain numbers."
 )
 @click.option(
-    "--seed", type=int, default=0, show_default=True, help="Which draws: the same seed, the same numbers."
+    "--seed", type=Whole(), default=0, show_default=True, help="Which draws: the same seed, the same numbers."
 )
 @click.option(
     "--reading",
@@ -81,10 +82,10 @@ OBSERVED = (
     "--json", "as_json", is_flag=True, help="Print the summary as JSON, and nothing else, on stdout."
 )
 @click.option(
-    "--chunk", type=int, default=CHUNK, show_default=True, help="Draws solved at once; changes no number."
+    "--chunk", type=Whole(), default=CHUNK, show_default=True, help="Draws solved at once; changes no number."
 )
 @click.option(
-    "--workers", type=int, metavar="N", help="Processes; changes no number.  [default: usable processors]"
+    "--workers", type=Whole(), metavar="N", help="Processes; changes no number.  [default: usable processors]"
 )
 @click.option(
     "--executor",

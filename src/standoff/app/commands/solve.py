@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from standoff.app.numbers import Number, Whole
+
 if TYPE_CHECKING:
     from standoff.app.choose_solver import Asked, Choice, Given
     from standoff.compiler import Compiled
@@ -19,10 +21,26 @@ if TYPE_CHECKING:
 @click.command("solve", short_help="Solve one game: a Gambit file, or one draw of a scenario.")
 @click.argument("game", metavar="GAME.efg|GAME.nfg|SCENARIO")
 @click.option("--concept", metavar="C", help="Which solution concept.  [default: by the game, and said]")
-@click.option("--precision", type=float, metavar="L", help="Logit precision, for quantal response.")
+@click.option(
+    "--precision", type=Number(infinite=True), metavar="L", help="Logit precision, for quantal response."
+)
 @click.option("--all", "every", is_flag=True, help="All equilibria of the kind, not one of them.")
-@click.option("--draw", default=0, show_default=True, metavar="D", help="Which draw of a scenario's numbers.")
-@click.option("--seed", default=0, show_default=True, metavar="N", help="The seed of draws and of sampling.")
+@click.option(
+    "--draw",
+    type=Whole(0),
+    default=0,
+    show_default=True,
+    metavar="D",
+    help="Which draw of a scenario's numbers.",
+)
+@click.option(
+    "--seed",
+    type=Whole(0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="The seed of draws and of sampling.",
+)
 @click.option("--reading", metavar="R", help="Which reading of a scenario.  [default: the file's own]")
 @click.option("--chart", metavar="FILE", help="With qre_branch: draw it into FILE.svg or FILE.png.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/reference/solve.md).")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from standoff.app.numbers import Whole
+
 if TYPE_CHECKING:
     from standoff.findings.context import Desk
     from standoff.findings.strike_out.analysis import Ask, Find
@@ -32,8 +34,8 @@ MANIFEST = "manifest.json"
 @click.option("--claimant", "claimants", multiple=True, metavar="C", help="All that this claimant says.")
 @click.option("--unverified", is_flag=True, help="All unverified allegations.")
 @click.option("--reading", "readings", multiple=True, metavar="R", help="Only this reading.  [default: all]")
-@click.option("--draws", type=click.IntRange(2), default=DRAWS, show_default=True, help="How many draws.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Draws of a FILE's run.")
+@click.option("--draws", type=Whole(2), default=DRAWS, show_default=True, help="How many draws.")
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Draws of a FILE's run.")
 @click.option("--keep-moves", is_flag=True, help="Switch no move off: only numbers, terms and beliefs fall.")
 @click.option(
     "--method",
@@ -42,7 +44,7 @@ MANIFEST = "manifest.json"
     show_default=True,
     help="Solve again, or reweight the run's own draws; `auto` where the weights can be trusted.",
 )
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; changes no number.")
+@click.option("--workers", type=Whole(1), metavar="N", help="Processes; changes no number.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
 def command(where: str, as_json: bool, **asked: Any) -> int:
     """Strike claims out: what rests on them alone falls back, and every answer is worked out again.

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from standoff.app.numbers import Number, Whole
+
 MODELS = ("compromise", "median", "smp", "challenge", "nash")
 RULES = ("unanimity", "consensus", "silence", "majority", "weighted", "double")
 
@@ -21,26 +23,28 @@ RULES = ("unanimity", "consensus", "silence", "majority", "weighted", "double")
 @click.option("--model", type=click.Choice(MODELS), default="smp", show_default=True, help="What forecasts.")
 @click.option("--rule", type=click.Choice(RULES), help="What is adopted of it, over the status quo.")
 @click.option(
-    "--status-quo", type=float, multiple=True, metavar="X", help="For each dimension.  [default: low end]"
+    "--status-quo", type=Number(), multiple=True, metavar="X", help="For each dimension.  [default: low end]"
 )
 @click.option(
-    "--cost", type=float, default=0.0, help="Of objecting, in units of the scale (consensus, silence)."
+    "--cost", type=Number(), default=0.0, help="Of objecting, in units of the scale (consensus, silence)."
 )
-@click.option("--share", type=float, help="Of the members that is needed (majority, double).")
-@click.option("--quota", type=float, help="Votes that are needed (weighted).")
+@click.option("--share", type=Number(), help="Of the members that is needed (majority, double).")
+@click.option("--quota", type=Number(), help="Votes that are needed (weighted).")
 @click.option(
     "--option", "chosen", multiple=True, metavar="NAME=VALUE", help="Of the spatial model: voting=cubic."
 )
 @click.option(
     "--reading", type=click.Choice(("code", "paper")), default="code", help="Of the model of challenges."
 )
-@click.option("--rounds", type=int, default=5, show_default=True, help="Of the model of challenges.")
-@click.option("--disagreement", type=float, help="What no agreement costs (nash).  [default: scale squared]")
+@click.option("--rounds", type=Whole(), default=5, show_default=True, help="Of the model of challenges.")
 @click.option(
-    "--scale", type=float, nargs=2, default=(0.0, 100.0), metavar="LOW HIGH", help="Of the positions."
+    "--disagreement", type=Number(), help="What no agreement costs (nash).  [default: scale squared]"
 )
 @click.option(
-    "--burden", type=float, metavar="TASTE", help="Of a table of incomes: who gives what (0 < TASTE < 1)."
+    "--scale", type=Number(), nargs=2, default=(0.0, 100.0), metavar="LOW HIGH", help="Of the positions."
+)
+@click.option(
+    "--burden", type=Number(), metavar="TASTE", help="Of a table of incomes: who gives what (0 < TASTE < 1)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone on standard output.")
 @click.option(

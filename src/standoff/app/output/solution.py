@@ -10,7 +10,7 @@ import numpy as np
 
 from standoff.app.choose_solver import Choice, Given, Solved
 from standoff.app.output.printing import printable
-from standoff.errors import StandoffError
+from standoff.errors import Problem, RunError, StandoffError
 from standoff.game import ADVICE, STATUS, BoundGame, Solution
 from standoff.results.solved_game import (
     FORMAT,
@@ -40,6 +40,7 @@ NONE_FOUND = "No start led to an equilibrium that passed the check; the row is t
 def report_of(given: Given, chosen: Choice, solved: Solved) -> SolvedGame:
     """The record that is printed; docs/reference/solve.md says what each key means."""
     answer = solved.answer
+    _refuse_unfinite(chosen, answer)
     heads = _heads(given, chosen, solved)
     if isinstance(answer, Branch):
         from standoff.app.output.branch import found_branch
@@ -57,6 +58,18 @@ def report_of(given: Given, chosen: Choice, solved: Solved) -> SolvedGame:
             "one_of_its_kind": many,
         }
     )
+
+
+def _refuse_unfinite(chosen: Choice, answer: Equilibria | Solution | Several | Branch) -> None:
+    """No play is printed that holds what is no number, whatever its status."""
+    if isinstance(answer, Branch):
+        return
+    parts = (np.asarray(part, np.float64) for part in (answer.probability, answer.value))
+    if not all(np.isfinite(part).all() for part in parts):
+        what = f"`{chosen.concept}` comes to numbers that are not finite."
+        expected = "Expected payoffs whose differences, times the precision, can be told apart in binary64."
+        mend = "Count the payoffs in a larger unit, or lower the precision."
+        raise RunError(Problem("S751", what, expected, mend))
 
 
 def _heads(given: Given, chosen: Choice, solved: Solved) -> SolvedGame:

@@ -14,9 +14,11 @@ from typing import TypeAlias
 
 from standoff.errors import Problem, Span, nearest
 from standoff.expressions import meant
+from standoff.numerals import NumeralError, number
 from standoff.scenario.yaml.nodes import Items, Kind, Node, Pairs, Scalar, kind_of, place, shown
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+DIGITS = re.compile(r"[+-]?\.?[0-9]")
 DATE_LIKE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_NAME = 60
 
@@ -146,13 +148,24 @@ def _check_leaf(node: Node, shape: Leaf, under: Under) -> Iterator[Problem]:
             yield Problem("S205", _is(under, node), _expected(shape), fix, node.span)
     elif node.kind not in shape.kinds:
         what, fix = _is(under, node), f"For example `{shape.example}`." if shape.example else ""
-        if "number" in shape.kinds and (number := meant(node.text)):
-            fix = f"Write `{number}`."
+        if "number" in shape.kinds and (plain := meant(node.text)):
+            fix = f"Write `{plain}`."
         if shape.kinds == {"date"} and DATE_LIKE.fullmatch(node.text):
             what = f"{_capital(under.said)} is `{node.text}`, a day that no calendar has."
-        yield Problem("S204", what, _expected(shape), fix, node.span)
+        said = None if "number" not in shape.kinds or meant(node.text) else _unread(node)
+        yield said or Problem("S204", what, _expected(shape), fix, node.span)
     elif shape.name and not is_name(node.text, shape.parts):
         yield _bad_name(node)
+
+
+def _unread(node: Scalar) -> Problem | None:
+    """What is wrong with digits that are a text, as their size cannot be computed with."""
+    try:
+        if DIGITS.match(node.text):
+            number(node.text)
+    except NumeralError as error:
+        return Problem("S204", error.what, error.expected, error.fix, node.span)
+    return None
 
 
 def _check_list(node: Node, shape: ListOf, under: Under) -> Iterator[Problem]:
