@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standoff import reports
+from standoff.letters import clean
 from standoff.reports.figures.altair_svg import fit
 from standoff.reports.sections import allegations
 from standoff.reports.sections.calendar import calendar_part, month_ends, share_by
@@ -23,7 +24,6 @@ from standoff.reports.sections.methods import convergence, drift, statuses
 from standoff.reports.sections.parameters import grouped
 from standoff.reports.text.ending_keys import keyed_endings
 from standoff.results.folder import RunFiles, open_folder
-from standoff.results.record import clean
 
 days = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
 

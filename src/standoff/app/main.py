@@ -22,6 +22,7 @@ from pathlib import Path
 
 import click
 
+from standoff.app.output.printing import say, tell
 from standoff.errors import Problem, StandoffError, shown
 
 USAGE, FAULT, STOPPED, PIPE = 2, 70, 130, 141
@@ -77,7 +78,7 @@ def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -
     if wanted and not ctx.resilient_parsing:
         from importlib.metadata import version
 
-        click.echo(f"standoff {version('standoff')}")
+        say(f"standoff {version('standoff')}")
         ctx.exit()
 
 
@@ -110,7 +111,7 @@ def command(ctx: click.Context) -> None:
       standoff run my-crisis --draws 100000 --seed 1
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())
 
 
 # Our matrices are small and many: threads of the linear algebra library wait for each other, and on a
@@ -131,13 +132,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
         code = done if isinstance(done, int) else 0
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        tell(told.getvalue().rstrip("\n"))
         code = error.exit_code
     except StandoffError as error:
-        click.echo(str(error), err=True)
+        tell(str(error))
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        tell("Stopped.")
         code = STOPPED
     except BrokenPipeError:
         code = _leave_pipe()
@@ -161,7 +164,7 @@ def _name_file(error: OSError, words: Sequence[str]) -> int:
     if error.filename is None:
         return _apologise(error, words)
     what = f"`{error.filename}` cannot be used: {error.strerror or type(error).__name__}."
-    click.echo(Problem("S903", what, fix="Check that it is there and its permissions.").text(), err=True)
+    tell(Problem("S903", what, fix="Check that it is there and its permissions.").text())
     return USAGE
 
 
@@ -173,7 +176,7 @@ def _apologise(error: Exception, words: Sequence[str]) -> int:
         where = f"The details, which no file could take:\n{told}"
     last = shown(str(error).strip().split("\n")[0])
     sorry = "Sorry: this is a fault of Standoff's, not of your scenario."
-    click.echo(f"{sorry}\n{type(error).__name__}: {last}\n{where}", err=True)
+    tell(f"{sorry}\n{type(error).__name__}: {last}\n{where}")
     return FAULT
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from standoff.app.output.printing import say, tell
+
 if TYPE_CHECKING:
     from standoff.scenario import LoadedScenario
 
@@ -37,20 +39,20 @@ def command(scenario: str) -> int:
     base = loaded.reading()
     if found.errors:
         for warning in found.warnings:
-            click.echo(f"warning: {warning.text()}", err=True)
+            tell(f"warning: {warning.text()}")
         language.refuse(found)
     for name in loaded.readings:
         size = size_of(compile_scenario(loaded.reading(name)))
-        click.echo(
+        say(
             f"{name}: {size['nodes']:,} nodes for {size['histories']:,} histories, "
             f"{size['infosets']:,} information sets"
         )
     for warning in found.warnings:
-        click.echo(f"warning: {warning.text()}", err=True)
+        tell(f"warning: {warning.text()}")
     for note in notes(loaded):
-        click.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
     assumed = sum(1 for parameter in base.parameters.values() if parameter.rests.set_by == "assumed")
-    click.echo(
+    say(
         f"{base.title}: {len(base.moves)} moves, {len(base.parameters)} parameters ({assumed} assumed), "
         f"{len(base.endings)} endings, {len(base.readings)} readings. {_told(len(found.warnings))}"
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from standoff.app.numbers import Whole
+from standoff.app.output.printing import say_json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +74,7 @@ def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> in
         write_finding(run.path, run.manifest, found)
         reports.write_report(run.path)
     if as_json:
-        click.echo(json_text(found.content()), nl=False)
+        say_json_text(json_text(found.content()))
         return 0
     _tell(run, found)
     return 0
@@ -105,11 +106,12 @@ def _wanted(run: RunFolder, asked: str | None) -> list[str]:
 
 
 def _tell(run: RunFolder, found: ReadingsFinding) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
+    from standoff.app.output.screen import Screen
+
+    console = Screen()
     if not console.is_terminal:
         console.width = PIPED
     summary = run.summary()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from standoff.app.output.printing import say_bytes, tell
 
 if TYPE_CHECKING:
     from standoff.game import Game, WrittenGame
@@ -55,17 +56,17 @@ def command(game: str, target: str, to: str | None, force: bool) -> int:
         _free(path, force=force)
     written = read_game(game, forgetful=True)
     for warning in written.warnings:
-        click.echo(shown(f"note: {warning}"), err=True)
+        tell(shown(f"note: {warning}"))
     content, rounded = content_of(written, kind)
     if rounded:
-        click.echo(shown(f"note: {rounded}"), err=True)
+        tell(shown(f"note: {rounded}"))
     if path is None:
-        sys.stdout.buffer.write(content)
+        say_bytes(content)
         return 0
     from standoff.results.files import write_bytes
 
     write_bytes(path, content)
-    click.echo(shown(f"written to {path}: {_told(written, kind)}"), err=True)
+    tell(f"written to {path}: {_told(written, kind)}")
     return 0
 
 

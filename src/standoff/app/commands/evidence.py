@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from standoff.app.output.printing import json_shown, say, say_json, tell
 from standoff.errors import Problem
+from standoff.letters import shown_lines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -85,9 +86,9 @@ def read(document: Path, scenario: str | None, published: str | None, as_json: b
                 recorded += [(c.start, c.end) for c in own if c.start is not None and c.end is not None]
     found = propose(source, written=written, actors=actors, recorded=tuple(recorded))
     if as_json:
-        click.echo(json.dumps(told(found), indent=1, ensure_ascii=False))
+        say_json(told(found))
     else:
-        click.echo(as_yaml(found, published=written), nl=False)
+        say(as_yaml(found, published=written), end="")
     return 0
 
 
@@ -124,10 +125,10 @@ def anchor(scenario: str, sources: Path, show: bool) -> int:
 
     for one in checked:
         for line in anchoring_lines(one):
-            click.echo(line)
+            say(line)
         if show:
             for line in beside_lines(one, base.claims):
-                click.echo(line)
+                say(line)
     _note_wording(checked, base.claims)
     problems = [problem for one in checked for problem in one.problems]
     if problems:
@@ -162,10 +163,10 @@ def audit(scenario: str, everything: bool, as_json: bool) -> int:
     base = loaded.reading()
     found = audited(carried(loaded), base.claims, base.documents)
     if as_json:
-        click.echo(json.dumps(audit_json(base.title, found), indent=1, ensure_ascii=False))
+        say_json(audit_json(base.title, found))
         return 0
     for line in audit_lines(base.title, found, most=None if everything else 10):
-        click.echo(line)
+        say(line)
     return 0
 
 
@@ -201,13 +202,15 @@ def export(scenario: str, form: str, output: Path | None) -> int:
         text = as_argdown(base.title, base.documents, base.claims, carried(loaded))
     elif form == "w3c":
         page = as_annotations(base.name, base.documents, base.claims)
-        text = json.dumps(page, indent=1, ensure_ascii=False) + "\n"
+        text = json_shown(page, indent=1, sort_keys=False) + "\n"
     else:
-        text = json.dumps(as_csl(base.documents), indent=1, ensure_ascii=False) + "\n"
+        text = json_shown(as_csl(base.documents), indent=1, sort_keys=False) + "\n"
     if output is None:
-        click.echo(text, nl=False)
+        say(text, end="")
     else:
-        output.write_text(text, encoding="utf-8")
+        from standoff.results.files import write_bytes
+
+        write_bytes(output, shown_lines(text).encode("utf-8"))
     return 0
 
 
@@ -243,4 +246,4 @@ def _note_wording(checked: list[Anchoring], claims: Mapping[str, Claim]) -> None
     for one in checked:
         own = [claims[name] for name in one.held]
         for name, run in borrowed(one.source, own) if one.source is not None else ():
-            click.echo(f"note: the claim `{name}` keeps the document's wording: “{run}”.", err=True)
+            tell(f"note: the claim `{name}` keeps the document's wording: “{run}”.")

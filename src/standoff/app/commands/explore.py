@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from standoff.app.numbers import Whole
+from standoff.app.output.printing import tell
 
 if TYPE_CHECKING:
     from standoff.errors import Problem
@@ -79,9 +80,7 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
         stages = Stages(kinds, terminal=sys.stderr.isatty())
         problems = _explored(run, kinds, (draws, workers, asked["moves"]), stages)
     except KeyboardInterrupt:
-        click.echo(
-            "\nStopped. What was finished is kept; the same command begins with the first kind.", err=True
-        )
+        tell("\nStopped. What was finished is kept; the same command begins with the first kind.")
         return STOPPED
     print_explored(run, stages.done, as_json=as_json)
     if problems:
@@ -106,7 +105,7 @@ def _explored(run: RunFolder, kinds: Any, how: tuple[int | None, int, Any], stag
     with stages:
         for kind in kinds:
             if kind.by_number and certain:
-                click.echo(f"{kind.says}: left out, as no number is uncertain.", err=True)
+                tell(f"{kind.says}: left out, as no number is uncertain.")
                 continue
             try:
                 with stages.of(kind) as news:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from standoff.app.numbers import Whole
+from standoff.app.output.printing import say, say_json
 
 if TYPE_CHECKING:
     from standoff.front.fitting import Comparison, Fit
@@ -89,7 +89,7 @@ def command(what: str, table: str | None, **asked: Any) -> int:  # noqa: ARG001
     if asked["rates"]:
         from standoff.app.commands.library import rate_lines
 
-        click.echo("\n".join(rate_lines(as_json=asked["as_json"])))
+        say("\n".join(rate_lines(as_json=asked["as_json"])))
         return 0
     if asked["cdb90"] is not None:
         lines, data = _battles(asked["cdb90"], asked["years"], asked["smallest"])
@@ -101,7 +101,10 @@ def command(what: str, table: str | None, **asked: Any) -> int:  # noqa: ARG001
             lines, data = _area(series, with_offensives=table == "ukraine-area")
         else:
             lines, data = _laws(series, asked)
-    click.echo(json.dumps(data, indent=1, sort_keys=True) if asked["as_json"] else "\n".join(lines))
+    if asked["as_json"]:
+        say_json(data, sort_keys=True)
+    else:
+        say("\n".join(lines))
     return 0
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from standoff.app.output.printing import say
+
 
 @click.command("library", short_help="List the scenarios that come with Standoff.")
 @click.option("--path", metavar="NAME", help="Print the folder of this one, to read or copy it.")
@@ -33,12 +35,12 @@ def command(path: str | None, word: str | None, as_json: bool) -> int:
     if as_json and word is None:
         raise click.UsageError("--json goes with --base-rates.")
     if word is not None:
-        click.echo("\n".join(rate_lines(word, as_json=as_json)))
+        say("\n".join(rate_lines(word, as_json=as_json)))
         return 0
     from standoff import library
 
     if path is not None:
-        click.echo(str(library.find(path)))
+        say(str(library.find(path)))
         return 0
     from standoff import scenario as language
 
@@ -46,7 +48,7 @@ def command(path: str | None, word: str | None, as_json: bool) -> int:
     width = max((len(name) for name in names), default=0)
     for name in names:
         base = language.load(name).reading()
-        click.echo(f"{name:<{width}}  {base.title}: {base.question}")
+        say(f"{name:<{width}}  {base.title}: {base.question}")
     return 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from standoff.app.output.printing import say
 from standoff.errors import Problem, RunError
 
 
@@ -40,5 +41,5 @@ def command(folder: Path) -> int:
     if title:
         text = text.replace("title: My crisis", f"title: {title}", 1)
     write_bytes(folder / "scenario.yaml", text.encode("utf-8"))
-    click.echo(f"{folder / 'scenario.yaml'}\nNow: standoff check {folder}; standoff run {folder}")
+    say(f"{folder / 'scenario.yaml'}\nNow: standoff check {folder}; standoff run {folder}")
     return 0

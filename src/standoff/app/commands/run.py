@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from standoff.app.numbers import Whole
+from standoff.app.output.printing import say, say_json_text, tell
 from standoff.errors import Problem, RunError
 from standoff.study.settings import CHUNK, DRAWS, EXECUTORS, PROCESSES, Settings, default_folder
 
@@ -142,9 +143,9 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
     settings = Settings(given=given, observed=observed, **asked)
     for text, fixed in ((GIVEN, settings.given), (OBSERVED, settings.observed)):
         if fixed:
-            click.echo(text.format(moves=", ".join(f"{m}={o}" for m, o in fixed.items())), err=True)
+            tell(text.format(moves=", ".join(f"{m}={o}" for m, o in fixed.items())))
     if settings.play:
-        click.echo(f"{reports.play_sentence(settings.play)}.", err=True)
+        tell(f"{reports.play_sentence(settings.play)}.")
     folder = settings.out or default_folder(settings, loaded)
     news = progress_for(terminal=sys.stderr.isatty())
     try:
@@ -153,7 +154,7 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
             reports.write_report(found.path)
     except KeyboardInterrupt:
         again = " ".join(shlex.quote(word) for word in _words(scenario, settings, folder, no_report))
-        click.echo(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}", err=True)
+        tell(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}")
         return STOPPED
     return _tell(found, as_json=as_json, with_report=not no_report)
 
@@ -175,7 +176,7 @@ def _resumed(folder: Path, asked: dict[str, Any], *, as_json: bool, with_report:
             reports.write_report(found.path)
     except KeyboardInterrupt:
         again = f"standoff run --resume {shlex.quote(str(folder))}"
-        click.echo(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}", err=True)
+        tell(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}")
         return STOPPED
     return _tell(found, as_json=as_json, with_report=with_report)
 
@@ -193,13 +194,13 @@ def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> int:
 
     summary = found.summary()
     if as_json:
-        click.echo(json_text(record_json(summary)), nl=False)
+        say_json_text(json_text(record_json(summary)))
     else:
-        click.echo(reports.summary_text(found.path).rstrip("\n"))
+        say(reports.summary_text(found.path).rstrip("\n"))
     for line in (*(summary.failed_lines() if as_json else ()), *_cautions(summary)):
-        click.echo(line, err=True)
+        tell(line)
     if as_json or not with_report:  # the text summary names the report itself
-        click.echo(f"run: {found.path}", err=True)
+        tell(f"run: {found.path}")
     return FAILED if summary.too_many_failed else 0
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from standoff.app.output.printing import say_json
+
 
 @click.command("schema", short_help="Print the JSON Schema of the language, for editors.")
 def command() -> int:
@@ -15,9 +17,8 @@ def command() -> int:
       then, as the first line of a scenario:
       # yaml-language-server: $schema=standoff.schema.json
     """
-    import json
 
     from standoff import scenario as language
 
-    click.echo(json.dumps(language.schema(), indent=1, sort_keys=True))
+    say_json(language.schema(), sort_keys=True)
     return 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from standoff.app.output.printing import say
+
 
 @click.command("show", short_help="Print a scenario as it is understood: text, game or arrays.")
 @click.argument("scenario", metavar="FILE|NAME")
@@ -37,10 +39,10 @@ def command(scenario: str, stage: str, reading: str | None, play: str) -> int:
     if stage == "scenario":
         from standoff.app.output.scenario import scenario_text
 
-        click.echo(scenario_text(loaded.reading(name)), nl=False)
+        say(scenario_text(loaded.reading(name)), end="")
         return 0
     from standoff.compiler import compile_scenario, show_arrays, show_game
 
     compiled = compile_scenario(loaded.reading(name))
-    click.echo((show_game if stage == "game" else show_arrays)(compiled).rstrip("\n"))
+    say((show_game if stage == "game" else show_arrays)(compiled).rstrip("\n"))
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from standoff.app.numbers import Number, Whole
+from standoff.app.output.printing import say, say_json, tell
 
 if TYPE_CHECKING:
     from standoff.app.choose_solver import Asked, Choice, Given
@@ -88,7 +89,6 @@ def command(
 
     from standoff.app.choose_solver import Asked, choose
     from standoff.app.output.equilibria_progress import listing
-    from standoff.app.output.printing import json_shown
     from standoff.app.output.solution import as_text
     from standoff.errors import shown
 
@@ -100,11 +100,11 @@ def command(
         draw=int(draw["draw"] or 0),
         seed=int(draw["seed"] or 0),
         reading=None if reading is None else str(reading),
-        tell=None if as_json else lambda text: click.echo(text, err=True),
+        tell=None if as_json else tell,
     )
     given = given_of(game, asked)
     for warning in given.warnings:
-        click.echo(shown(f"note: {warning}"), err=True)
+        tell(shown(f"note: {warning}"))
     chosen = choose(given, asked)
     with listing(quiet=as_json) as show:
         found = _timed(given, chosen, replace(asked, show=show))
@@ -112,11 +112,11 @@ def command(
         from standoff.app.output.branch import write_chart
 
         write_chart(found, Path(chart))
-        click.echo(shown(f"chart written to {chart}"), err=True)
+        tell(f"chart written to {chart}")
     if as_json:
-        click.echo(json_shown(found.as_json()))
+        say_json(found.as_json(), indent=2, sort_keys=True)
     else:
-        click.echo(as_text(found))
+        say(as_text(found))
     return 0
 
 
@@ -126,7 +126,7 @@ def _timed(given: Given, chosen: Choice, asked: Asked) -> SolvedGame:
     from standoff.app.kernel_time import KernelClock, solver_seconds, warm_kernels
     from standoff.app.output.solution import report_of
 
-    with KernelClock(lambda text: click.echo(text, err=True)) as clock:
+    with KernelClock(tell) as clock:
         warm_kernels(given, chosen, asked)
         before = clock.seconds
         solved = solve_game(given, chosen, asked)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from standoff.app.numbers import Whole
+from standoff.app.output.printing import say_json_text, tell
 
 if TYPE_CHECKING:
     from standoff.findings.context import Desk
@@ -85,7 +86,7 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
             ask=_ask(desk, asked),
         )
         if as_json:
-            click.echo(json_text(found.content()), nl=False)
+            say_json_text(json_text(found.content()))
         else:
             struck_text(found, {name: desk.compiled(name).scenario for name in desk.readings})
         _keep(desk, Path(where), asked, found)
@@ -158,4 +159,4 @@ def _keep(desk: Desk, where: Path, asked: dict[str, Any], found: Strikes) -> Non
         return
     write_finding(desk.folder, desk.run.manifest, found)
     path = finding_path(desk.folder, found.KIND)
-    click.echo(f"findings: {path}; `standoff report {where}` shows them", err=True)
+    tell(f"findings: {path}; `standoff report {where}` shows them")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
 from standoff.app.numbers import Number, Whole
+from standoff.app.output.printing import say, say_json, tell
 
 MODELS = ("compromise", "median", "smp", "challenge", "nash")
 RULES = ("unanimity", "consensus", "silence", "majority", "weighted", "double")
@@ -79,14 +79,14 @@ def command(**given: Any) -> int:
         return _burden(file, taste, as_json=as_json)
     table = read_table(_text(file), str(file), scale=_scale(scale))
     for note in table.notes:
-        click.echo(f"note: {note.text()}", err=True)
-    with compiling(lambda: click.echo("Compiling the spatial model: some ten seconds, once.", err=True)):
+        tell(f"note: {note.text()}")
+    with compiling(lambda: tell("Compiling the spatial model: some ten seconds, once.")):
         told = answer(table, Request(**given), str(file))
     if chart is not None:
         from standoff.app.output.summit_chart import write
 
         write(told, chart)
-    click.echo(json.dumps(told, indent=1, ensure_ascii=False) if as_json else as_text(told))
+    say_json(told) if as_json else say(as_text(told))
     return 0
 
 
@@ -95,7 +95,7 @@ def _burden(file: Path, taste: float, *, as_json: bool) -> int:
     from standoff.summit import read_incomes
 
     told = summit_burden.burden(read_incomes(_text(file), str(file)), taste, str(file))
-    click.echo(json.dumps(told, indent=1, ensure_ascii=False) if as_json else summit_burden.as_text(told))
+    say_json(told) if as_json else say(summit_burden.as_text(told))
     return 0
 
 

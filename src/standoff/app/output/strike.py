@@ -25,9 +25,9 @@ RANKED = 5  # claims named for each result
 
 def struck_text(found: Strikes, scenarios: Mapping[str, Scenario]) -> None:
     """Print strike-outs: one in full, several as a ranking for each result."""
-    from rich.console import Console
+    from standoff.app.output.screen import Screen
 
-    console = Console(soft_wrap=True, highlight=False)
+    console = Screen(soft_wrap=True)
     for name, told in found.readings.items():
         scenario = scenarios[name]
         console.print(f"\n[bold]{_escaped(scenario.readings[name])}[/bold], {found.struck_draws:,} draws")
