@@ -248,6 +248,8 @@ CODES: dict[str, str] = {
     "S742": "a process that works out findings dies",
     "S750": "Only one reading to compare",
     "S751": "A result that is not a finite number",
+    "S752": "Another process writes into the folder of the run",
+    "S753": "What is printed cannot be written",
     # S8: reports
     "S801": "a file of the run is missing",
     "S802": "a file of the run is damaged",

@@ -11,6 +11,8 @@ went away.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import io
 import os
@@ -149,8 +151,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         code = _name_file(error, words)
     except Exception as error:
-        code = _apologise(error, words)
+        code = STOPPED if _was_stopped(error) else _apologise(error, words)
+    _let_go()
     sys.exit(code)
+
+
+def _was_stopped(error: BaseException | None) -> bool:
+    """Whether Ctrl-C lies behind an error: libraries that are being loaded make one of their own of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    if error is not None:
+        tell("Stopped.")
+    return error is not None
+
+
+def _let_go() -> None:
+    """Streams that take nothing more are let go, so that closing them cannot change the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _leave_pipe() -> int:
@@ -161,6 +183,11 @@ def _leave_pipe() -> int:
 
 def _name_file(error: OSError, words: Sequence[str]) -> int:
     """A file that the system refuses is the user's to mend, if it has a name."""
+    if error.filename is None and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
+        what = f"What is printed cannot be written: {(error.strerror or 'error').lower()}."
+        mend = "Make room where the output goes; the files of a finished run are whole."
+        tell(Problem("S753", what, fix=mend).text())
+        return USAGE
     if error.filename is None:
         return _apologise(error, words)
     what = f"`{error.filename}` cannot be used: {error.strerror or type(error).__name__}."

@@ -54,7 +54,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             waiting.unlink(missing_ok=True)
-        raise RunError(_unwritable(path, error)) from error
+        raise RunError(unwritable(path, error)) from error
 
 
 def sweep(folder: Path) -> None:
@@ -63,7 +63,8 @@ def sweep(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _unwritable(path: Path, error: OSError) -> Problem:
+def unwritable(path: Path, error: OSError) -> Problem:
+    """What is told of a file that the system does not let be written: S702 a full disk, else S701."""
     if error.errno in FULL:
         return Problem(
             "S702",

@@ -22,8 +22,8 @@ def say(text: str, *, end: str = "\n") -> None:
 
 
 def tell(text: str) -> None:
-    """Print a text on stderr; a reader who has gone is not missed there."""
-    with contextlib.suppress(BrokenPipeError):
+    """Print a text on stderr; a reader who has gone, or a full disk, is not missed there."""
+    with contextlib.suppress(OSError):
         click.echo(shown_lines(text), err=True)
 
 
