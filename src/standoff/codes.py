@@ -250,6 +250,7 @@ CODES: dict[str, str] = {
     "S751": "A result that is not a finite number",
     "S752": "Another process writes into the folder of the run",
     "S753": "What is printed cannot be written",
+    "S754": "A chart that cannot be drawn",
     # S8: reports
     "S801": "a file of the run is missing",
     "S802": "a file of the run is damaged",

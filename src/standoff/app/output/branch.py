@@ -9,6 +9,7 @@ import numpy as np
 
 from standoff.errors import Problem, RunError
 from standoff.game import STATUS, Game
+from standoff.letters import clean
 from standoff.results.solved_game import BranchFound, BranchPoint, InfosetNames, SolvedGame
 from standoff.solvers import Branch
 
@@ -104,13 +105,16 @@ def write_chart(found: SolvedGame, path: Path) -> None:
     if path.suffix.lower() not in KINDS:
         what = f"The chart's file `{path.name}` is of no known kind."
         raise RunError(Problem("S904", what, fix="Name it NAME.svg or NAME.png."))
-    import vl_convert
+    from standoff.reports.figures.renderer import Asked, drawn_alone
+    from standoff.results.files import write_bytes
 
     drawing = spec(found.found_branch, found.title or found.game)
     if path.suffix.lower() == ".svg":
-        path.write_text(vl_convert.vegalite_to_svg(drawing), encoding="utf-8")
+        write_bytes(
+            path, clean(drawn_alone(Asked("vegalite_to_svg", drawing)).decode("utf-8")).encode("utf-8")
+        )
     else:
-        path.write_bytes(vl_convert.vegalite_to_png(drawing, scale=2))
+        write_bytes(path, drawn_alone(Asked("vegalite_to_png", drawing, {"scale": 2})))
 
 
 def spec(found: BranchFound, title: str) -> dict[str, Any]:

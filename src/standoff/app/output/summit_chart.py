@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from standoff.errors import Problem
+from standoff.letters import clean
 from standoff.summit import SummitError
 
 KINDS = (".svg", ".png")
@@ -28,13 +29,16 @@ def write(told: dict[str, Any], path: Path) -> None:
     if "rounds" not in told:
         what = f"The model `{told['model']}` has no rounds to draw."
         raise SummitError(Problem("S666", what, fix="Use `--model smp` or `--model challenge`."))
-    import vl_convert
+    from standoff.reports.figures.renderer import Asked, drawn_alone
+    from standoff.results.files import write_bytes
 
     drawing = spec(told)
     if path.suffix.lower() == ".svg":
-        path.write_text(vl_convert.vegalite_to_svg(drawing), encoding="utf-8")
+        write_bytes(
+            path, clean(drawn_alone(Asked("vegalite_to_svg", drawing)).decode("utf-8")).encode("utf-8")
+        )
     else:
-        path.write_bytes(vl_convert.vegalite_to_png(drawing, scale=2))
+        write_bytes(path, drawn_alone(Asked("vegalite_to_png", drawing, {"scale": 2})))
 
 
 def spec(told: dict[str, Any]) -> dict[str, Any]:
