@@ -109,7 +109,8 @@ def test_early_stop_has_words_and_no_traceback(tmp_path: Path, seconds: float) -
     time.sleep(seconds)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
-    assert process.returncode == 130
+    # where the stop hits code that a library runs from C, Python ends by the signal itself: 130 in a shell
+    assert process.returncode in (130, -signal.SIGINT)
     assert "Traceback" not in told
     assert "Stopped." in told
 
