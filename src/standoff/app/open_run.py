@@ -45,8 +45,8 @@ def opened(where: str, *, draws: int | None, seed: int | None, workers: int) -> 
 
 def _cautioned(run: RunFolder) -> RunFolder:
     """Say why draws failed before anything is told of the others."""
-    import click
+    from standoff.app.output.printing import tell
 
     for line in run.summary().failed_lines() if run.manifest.finished else ():
-        click.echo(line, err=True)
+        tell(line)
     return run

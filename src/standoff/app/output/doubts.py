@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from standoff import scenario as language
+from standoff.app.output.printing import tell
 
 if TYPE_CHECKING:
     from standoff.scenario import Review
@@ -24,7 +23,7 @@ def tell_warnings(found: Review, scenario: str) -> None:
     """
     language.refuse(found)
     for warning in found.warnings[:NAMED]:
-        click.echo(f"warning: {warning.text().partition(chr(10))[0]}", err=True)
+        tell(f"warning: {warning.text().partition(chr(10))[0]}")
     left = len(found.warnings) - NAMED
     if left > 0:
-        click.echo(f"warning: {left} more; `standoff check {scenario}` names them all.", err=True)
+        tell(f"warning: {left} more; `standoff check {scenario}` names them all.")
