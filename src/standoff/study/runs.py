@@ -147,7 +147,7 @@ def _run_locked(
     ended = {"finished": True, "ended": _now(), "seconds": seconds, "files": digests(folder)}
     manifest = manifest.model_copy(update=ended)
     write_manifest(folder, manifest)
-    for line in read_summary(folder).failed_lines() if progress is None else ():
+    for line in read_summary(folder).failed_lines() if isinstance(news, Quiet) else ():
         Warned().say(line)  # from Python; the command line tells it first of all
     return RunFolder(folder, manifest)
 
