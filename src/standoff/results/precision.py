@@ -9,10 +9,11 @@ OFTEN_PLAYED = 0.05  # mean probability above which such an option is told
 
 
 class PlayedMean(Record):
-    """A mean over the sample, with its Monte Carlo error."""
+    """A mean over the sample, with its Monte Carlo error, and the solved draws in which it is undefined."""
 
     mean: float | None = None
     mc_error: float | None = None
+    undefined: int = 0
 
 
 class AtPrecision(Record):

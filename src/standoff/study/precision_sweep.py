@@ -42,7 +42,7 @@ LIMIT = np.inf
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The first draws at other precisions, lowest first; empty where the text asks for sharp play.
+    """The first draws at other precisions, lowest first; empty where play is sharp or chance's alone.
 
     top : float64[draw, action], play at the highest precision of the draws that are solved there
     """
@@ -58,7 +58,7 @@ def precision_sweep(game: Compiled, manifest: Manifest, kept: Kept) -> Sweep:
     ----------
     kept : the reading's ensemble: what the draws come to as written is read from it
     """
-    if game.scenario.play.sharp:
+    if game.scenario.play.sharp or not game.game.arrays.n_infosets:
         return Sweep()
     made = ready(game)
     n_draws = min(SAMPLE, manifest.draws)
@@ -111,7 +111,8 @@ def _of_kept(game: Compiled, kept: Kept, n_draws: int) -> AtPrecision:
 def _estimate(name: str, value: Floats, weight: Floats, solved: npt.NDArray[np.bool_]) -> Estimate:
     """The mean of a column; of a conclusion its share of all draws of the sample, as the run has it."""
     if name.startswith("conclusion:"):
-        return share(value == 1.0, weight, solved)
+        undefined = int((solved & np.isnan(value)).sum())
+        return replace(share(value == 1.0, weight, solved), undefined=undefined)
     return estimate(value, weight, solved)
 
 
@@ -129,7 +130,7 @@ def _record(found: Mapping[str, Estimate], times: float, counts: tuple[int, int,
     kinds: dict[str, dict[str, PlayedMean]] = {"ending": {}, "measure": {}, "conclusion": {}}
     for name, own in found.items():
         kind, _, rest = name.partition(":")
-        kinds[kind][rest] = PlayedMean(mean=own.mean, mc_error=own.mc_error)
+        kinds[kind][rest] = PlayedMean(mean=own.mean, mc_error=own.mc_error, undefined=own.undefined)
     return AtPrecision(
         times=None if np.isinf(times) else times,
         draws=draws,

@@ -124,13 +124,18 @@ def sentence(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
 
 
 def beside(files: RunFiles, conclusion: str, reading: str) -> str:
-    """`10→27→83`: the share in per cent at each precision, for a conclusion; empty where unknown."""
+    """`10→27→83`: a conclusion's share in per cent at each precision, a dash where it is mostly undefined."""
     found = files.summary.readings[reading].precision
-    shares = [at.conclusions[conclusion].mean for at in found if conclusion in at.conclusions]
-    if not shares or any(share is None for share in shares):
+    if not any(conclusion in at.conclusions for at in found):
         return ""
-    said = [percent(share).removesuffix(SIGN).replace(NARROW, "") for share in shares]
+    said = [percent(_share(at, conclusion)).removesuffix(SIGN).replace(NARROW, "") for at in found]
     return f"{said[0]} at all" if len(set(said)) == 1 else "→".join(said)
+
+
+def _share(at: AtPrecision, conclusion: str) -> float | None:
+    """Share of all draws in which a conclusion holds; None where most draws leave it undefined."""
+    own = at.conclusions.get(conclusion)
+    return None if own is None or 2 * own.undefined > at.draws else own.mean
 
 
 def noisy(files: RunFiles, reading: str, move: str, action: Action) -> bool:
@@ -155,12 +160,18 @@ def _known(files: RunFiles) -> dict[str, list[AtPrecision]]:
 
 def _head(at: AtPrecision) -> str:
     if at.times is None:
-        return "at the limit"
+        return "limit"
     return {0.5: "half", 1.0: "as written"}.get(at.times, f"{number(at.times, 0)} times")
 
 
 def _spoken(found: Iterable[AtPrecision]) -> str:
-    return listed(["the limit" if at.times is None else _head(at) for at in found]) + " the precision"
+    return listed([_told(at) for at in found])
+
+
+def _told(at: AtPrecision) -> str:
+    if at.times is None:
+        return "at the limit"
+    return {0.5: "half the precision", 1.0: "as written"}.get(at.times, f"at {number(at.times, 0)} times it")
 
 
 def _samples(found: list[AtPrecision]) -> str:
@@ -175,9 +186,15 @@ def _samples(found: list[AtPrecision]) -> str:
 
 def _cells(found: Iterable[PlayedMean | None]) -> tuple[str, ...]:
     return tuple(
-        NOTHING if own is None or own.mean is None else f"{percent(own.mean, 1)} {points(own.mc_error)}"
+        NOTHING
+        if own is None or own.mean is None
+        else f"{percent(own.mean, 1)} {points(own.mc_error)}" + _undefined(own)
         for own in found
     )
+
+
+def _undefined(own: PlayedMean) -> str:
+    return f" ({count(own.undefined)} undefined)" if own.undefined else ""
 
 
 def _measure_rows(files: RunFiles, known: dict[str, list[AtPrecision]]) -> list[PrecisionRow]:
@@ -194,12 +211,11 @@ def _measure_rows(files: RunFiles, known: dict[str, list[AtPrecision]]) -> list[
 
 
 def _plain(own: PlayedMean | None) -> str:
-    return NOTHING if own is None else number(own.mean)
+    return NOTHING if own is None else number(own.mean) + _undefined(own)
 
 
 def _gap(found: list[AtPrecision], name: str) -> float:
-    shares = [at.conclusions[name].mean for at in found if name in at.conclusions]
-    known = [share for share in shares if share is not None]
+    known = [share for at in found if (share := _share(at, name)) is not None]
     return max(known) - min(known) if known else 0.0
 
 
@@ -208,13 +224,10 @@ def _shares(known: dict[str, list[AtPrecision]], name: str) -> str:
     n_precisions = len(next(iter(known.values())))
     parts = []
     for i in range(n_precisions):
-        shares = [
-            share
-            for found in known.values()
-            if name in found[i].conclusions and (share := found[i].conclusions[name].mean) is not None
-        ]
+        shares = [share for found in known.values() if (share := _share(found[i], name)) is not None]
         if not shares:
-            return NOTHING
+            parts.append("no")  # it is undefined in most
+            continue
         low, high = percent(min(shares)), percent(max(shares))
         parts.append(low if low == high else f"{low.removesuffix(SIGN)} to {high}")
     return listed(parts)
