@@ -9,6 +9,7 @@ from standoff.expressions.checking import check, read, resolve
 from standoff.expressions.evaluating import evaluate, evaluate_all
 from standoff.expressions.foreign_numbers import meant, separator_of
 from standoff.expressions.functions import FUNCTIONS
+from standoff.expressions.literals import Literal, literals
 from standoff.expressions.partial_evaluation import (
     both,
     condition,
@@ -39,13 +40,14 @@ from standoff.expressions.records import (
     day_number,
 )
 from standoff.expressions.three_valued import three_valued
-from standoff.expressions.tokens import KEYWORDS
+from standoff.expressions.tokens import KEYWORDS, place
 
 __all__ = [
     "FUNCTIONS",
     "KEYWORDS",
     "UNITS",
     "Expression",
+    "Literal",
     "Name",
     "NameKind",
     "Output",
@@ -65,6 +67,7 @@ __all__ = [
     "evaluate",
     "evaluate_all",
     "key",
+    "literals",
     "meant",
     "moves_of",
     "names_of",
@@ -72,6 +75,7 @@ __all__ = [
     "outputs_of",
     "parse",
     "payoffs_of",
+    "place",
     "point",
     "read",
     "replace",

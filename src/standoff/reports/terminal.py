@@ -180,4 +180,5 @@ def _status_line(files: RunFiles) -> str:
 
 def _assumption_line(files: RunFiles) -> str:
     found = files.summary.assumptions
-    return f"{count(found.numbers)} numbers, of which {count(found.assumed)} are assumed. {sentence(files)}"
+    counted = f"{found.sentence} ({found.more})" if found.more else found.sentence
+    return f"{counted[0].upper()}{counted[1:]}. {sentence(files)}"

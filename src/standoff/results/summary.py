@@ -164,9 +164,46 @@ class ReadingSummary(Record):
         return sum(failure.draws for failure in self.failures) > MOST_FAILED * self.draws
 
 
-class Assumptions(Record):
+class NumberCount(Record):
+    """How many numbers a reading states that something uses, and how many of them were made up.
+
+    assumed : they rest on no claim and no data; unnamed : they are written out in a formula
+    unused : numbers beside these that nothing uses
+    """
+
     numbers: int = 0
     assumed: int = 0
+    unnamed: int = 0
+    unused: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """The count in words, as everywhere that it is told.
+
+        Examples
+        --------
+        >>> NumberCount(numbers=1, assumed=1).sentence, NumberCount(numbers=3, assumed=1).sentence
+        ('1 number, which is assumed', '3 numbers, of which 1 is assumed')
+        """
+        if not self.numbers:
+            return "no numbers"
+        if self.numbers == 1:
+            return f"1 number, which is {'' if self.assumed else 'not '}assumed"
+        assumed = f"{self.assumed:,} {'is' if self.assumed == 1 else 'are'}" if self.assumed else "none is"
+        return f"{self.numbers:,} numbers, of which {assumed} assumed"
+
+    @property
+    def more(self) -> str:
+        """How many are written out in formulas, and how many nothing uses; "" where there are none."""
+        said = []
+        if self.unnamed:
+            said.append(f"{self.unnamed:,} {'has' if self.unnamed == 1 else 'have'} no name")
+        if self.unused:
+            said.append(f"{self.unused:,} more {'is' if self.unused == 1 else 'are'} used by nothing")
+        return "; ".join(said)
+
+
+class Assumptions(NumberCount):
     unverified: int = 0
     unverified_in_use: int = 0
 

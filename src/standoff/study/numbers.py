@@ -13,6 +13,7 @@ from standoff.draws import spearman
 from standoff.results.manifest import Manifest
 from standoff.results.parameters import Level, ParameterRow
 from standoff.results.summary import Assumptions, RankCorrelation
+from standoff.scenario.stated_numbers import count_numbers
 from standoff.study.rows import parameters_of
 from standoff.study.settings import PART
 from standoff.study.usage import used_parameters
@@ -99,19 +100,20 @@ def _text(parameter: Parameter) -> str:
 def count_assumptions(compiled: Mapping[str, Compiled]) -> Assumptions:
     """How many numbers the scenario has, how many are assumed, and what in it is unverified.
 
-    Numbers are those of the first reading. `unverified_in_use` counts the unverified claims,
-    numbers and moves on which a number, a payoff term or a move that some reading's game reads rests.
+    Numbers are those of the first reading, see `count_numbers`. `unverified_in_use` counts the unverified
+    claims, numbers and moves on which a number, a payoff term or a move that some reading's game reads rests.
     """
-    first = next(iter(compiled.values())).scenario
-    numbers = [parameter for parameter in first.parameters.values() if parameter.draw is not None]
+    counted = count_numbers(next(iter(compiled.values())).scenario)
     unverified: set[tuple[str, str]] = set()
     in_use: set[tuple[str, str]] = set()
     for game in compiled.values():
         unverified |= _unverified(game.scenario)
         in_use |= _leaned_on(game) & _unverified(game.scenario)
     return Assumptions(
-        numbers=len(numbers),
-        assumed=sum(1 for parameter in numbers if parameter.rests.set_by == "assumed"),
+        numbers=counted.numbers,
+        assumed=counted.assumed,
+        unnamed=counted.unnamed,
+        unused=counted.unused,
         unverified=len(unverified),
         unverified_in_use=len(in_use),
     )

@@ -10,9 +10,12 @@ import click
 from standoff.app.output.printing import say, tell
 
 if TYPE_CHECKING:
+    from standoff.results.summary import NumberCount
     from standoff.scenario import LoadedScenario
+    from standoff.scenario.stated_numbers import StatedNumber
 
 NAMED = 8  # names in a note; the rest is counted
+PLACES = 4  # numbers without a name that are told with their place
 
 
 @click.command("check", short_help="Read a scenario and name everything that is wrong with it.")
@@ -34,6 +37,7 @@ def command(scenario: str) -> int:
     """
     from standoff import scenario as language
     from standoff.compiler import compile_scenario, size_of
+    from standoff.scenario.stated_numbers import count_numbers
 
     loaded, found = language.checked(scenario)
     base = loaded.reading()
@@ -51,9 +55,9 @@ def command(scenario: str) -> int:
         tell(f"warning: {warning.text()}")
     for note in notes(loaded):
         tell(f"note: {note}")
-    assumed = sum(1 for parameter in base.parameters.values() if parameter.rests.set_by == "assumed")
+    say(_counted(count_numbers(base)))
     say(
-        f"{base.title}: {len(base.moves)} moves, {len(base.parameters)} parameters ({assumed} assumed), "
+        f"{base.title}: {len(base.moves)} moves, {len(base.parameters)} parameters, "
         f"{len(base.endings)} endings, {len(base.readings)} readings. {_told(len(found.warnings))}"
     )
     return 0
@@ -67,13 +71,16 @@ def _told(n_warnings: int) -> str:
 
 def notes(loaded: LoadedScenario) -> Iterator[str]:
     """What is allowed and worth a look, a sentence each; the text's own warnings stand beside it."""
+    from standoff.scenario.stated_numbers import stated_numbers
+
     base = loaded.reading()
-    drawn = {name: p for name, p in base.parameters.items() if p.draw is not None}
+    stated = stated_numbers(base)
     yield from _note(
-        (name for name, p in drawn.items() if p.rests.set_by == "assumed"),
+        (one.name for one in stated if one.name and one.assumed and one.used),
         "numbers are assumed, resting on no claim and no data",
         "a `because:` or a `source:` would say why",
     )
+    yield from _unnamed([one for one in stated if not one.name])
     yield from _note(
         (name for name, c in base.conclusions.items() if not c.rests.because and not c.rests.against),
         "conclusions name no claim",
@@ -84,6 +91,27 @@ def notes(loaded: LoadedScenario) -> Iterator[str]:
         "numbers are marked as unverified",
         "the report says where they are used",
     )
+
+
+def _counted(found: NumberCount) -> str:
+    said = f"{found.sentence} ({found.more})" if found.more else found.sentence
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _unnamed(stated: list[StatedNumber]) -> Iterator[str]:
+    """Numbers that are written out in formulas, each with its place and how it could be named."""
+    for one in stated[:PLACES]:
+        where = "" if one.span is None else f"{one.span.file}:{one.span.line}:{one.span.column}: "
+        unit = f", unit: {one.unit}" if one.unit else ""
+        yield (
+            f"{where}the number {one.text} of {one.kind} `{one.owner}` has no name, so no range and no "
+            f"reason. Name it under `parameters:`, as "
+            f"`{one.calls}: {{draw: {one.text}{unit}, because: [...]}}`, and write `{one.calls}` here."
+        )
+    if len(stated) > PLACES:
+        more = len(stated) - PLACES
+        said = "numbers have" if more > 1 else "number has"
+        yield f"{more} more {said} no name; `standoff evidence audit` says where."
 
 
 def _note(names: Iterable[str], what: str, so: str) -> Iterator[str]:

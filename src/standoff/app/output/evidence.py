@@ -55,9 +55,10 @@ def audit_lines(title: str, found: Audit, most: int | None) -> Iterator[str]:
     yield title
     yield (
         f"{_counted(found.n_claims, 'claim')} from {_counted(found.n_documents, 'document')}; "
-        f"{_counted(found.n_numbers, 'number')}, {found.n_assumed} of them assumed; "
-        f"{_counted(found.n_conclusions, 'conclusion')}"
+        f"{found.numbers.sentence}; {_counted(found.n_conclusions, 'conclusion')}"
     )
+    if found.numbers.more:
+        yield f"Of the numbers, {found.numbers.more}."
     if found.n_untyped:
         yield f"{_counted(found.n_untyped, 'claim')} without a type: hearsay is known by it."
     for kind, (name, advice) in KINDS.items():
@@ -111,6 +112,8 @@ def audit_json(title: str, found: Audit) -> dict[str, Any]:
         "untyped": found.n_untyped,
         "numbers": found.n_numbers,
         "assumed": found.n_assumed,
+        "unnamed": found.numbers.unnamed,
+        "unused": found.numbers.unused,
         "conclusions": found.n_conclusions,
         "findings": {kind: [_row(finding) for finding in found.of(kind)] for kind in KINDS},
     }
