@@ -271,6 +271,7 @@ CODES: dict[str, str] = {
     "S833": "A document, or what would be made of it, that is too large",
     "S834": "A document in which nothing stands",
     "S835": "Sources that are not needed, or are missing",
+    "S836": "An author without a document, where several documents have one",
     # S9: the command line
     "S902": "the folder for a new scenario is not empty",
     "S903": "a file or folder cannot be used",

@@ -51,9 +51,7 @@ def test_numbers_of_the_case_are_eight_and_all_assumed() -> None:
     assert set(_told(load_text(CASE))) == {NumberCount(numbers=8, assumed=8, unnamed=7, unused=0)}
 
 
-@pytest.mark.parametrize(
-    "name", ["sinking-costs", "burden-sharing", "guarantee-window"]
-)
+@pytest.mark.parametrize("name", ["sinking-costs", "burden-sharing", "guarantee-window"])
 def test_count_of_library_scenarios_is_the_same_everywhere(name: str) -> None:
     assert len(set(_told(load(name)))) == 1
 

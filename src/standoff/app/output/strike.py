@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from standoff.scenario.records import Scenario
 
 RANKED = 5  # claims named for each result
+NAMED = 8  # claims named for each reason why nothing changes
 
 
 def struck_text(found: Strikes, scenarios: Mapping[str, Scenario]) -> None:
@@ -60,6 +61,8 @@ def _one(console: Console, told: ReadingStrikes) -> None:
         console.print("A conclusion undefined in a draw does not hold in it; shares are of all draws.")
     if "measure" in undefined:
         console.print("A measure that is undefined in a draw is a mean over the other draws.")
+    if target.reasons:
+        console.print(f"No answer changes: {_escaped(target.why)}.")
     console.print(_escaped(_draws(effect)))
 
 
@@ -151,9 +154,13 @@ def _ranking(console: Console, told: ReadingStrikes, scenario: Scenario) -> None
             table.add_row(said, _escaped(struck), *map(_number, numbers))
             first = False
     console.print(table)
-    idle = sum(1 for t in told.targets if t.kind == "claim" and t.effect is None)
-    n_claims = sum(1 for t in told.targets if t.kind == "claim")
-    console.print(f"{idle} of {n_claims} claims carry nothing alone in this reading.")
+    claims = [t for t in told.targets if t.kind == "claim"]
+    idle = [t for t in claims if not t.carries]
+    console.print(f"{len(idle)} of {len(claims)} claims carry nothing alone in this reading.")
+    for why in dict.fromkeys(t.why for t in idle):
+        alone = [t.name for t in idle if t.why == why]
+        more = f" and {len(alone) - NAMED} more" if len(alone) > NAMED else ""
+        console.print(f"  {_escaped(why)}: {_escaped(', '.join(alone[:NAMED]))}{more}")
 
 
 def _single(targets: list[StruckTarget]) -> bool:

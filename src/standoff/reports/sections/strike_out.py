@@ -100,7 +100,7 @@ def strike_readings(files: RunFiles) -> tuple[StrikeReading, ...]:
 def _reading(files: RunFiles, name: str, said: ReadingStrikes, n_draws: int) -> StrikeReading:
     struck = said.by_effect()
     claims = [target for target in said.targets if target.kind == CLAIM]
-    carrying = [target for target in claims if target.effect is not None]
+    carrying = [target for target in claims if target.carries]
     text = (
         f"{len(claims)} claims were struck one by one over {count(n_draws)} draws: "
         f"{len(carrying)} carry something by themselves in this reading."
@@ -299,7 +299,7 @@ def _idle(claims: list[StruckTarget]) -> list[tuple[str, str]]:
     """Claims that carry nothing alone, by why."""
     by_why: dict[str, list[str]] = {}
     for target in claims:
-        if target.effect is None:
+        if not target.carries:
             by_why.setdefault(target.why, []).append(target.name)
     return [(why, ", ".join(names)) for why, names in by_why.items()]
 
