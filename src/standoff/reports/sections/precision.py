@@ -226,7 +226,7 @@ def _shares(known: dict[str, list[AtPrecision]], name: str) -> str:
     for i in range(n_precisions):
         shares = [share for found in known.values() if (share := _share(found[i], name)) is not None]
         if not shares:
-            parts.append("no")  # it is undefined in most
+            parts.append("an undefined share")  # in most draws
             continue
         low, high = percent(min(shares)), percent(max(shares))
         parts.append(low if low == high else f"{low.removesuffix(SIGN)} to {high}")
