@@ -13,8 +13,11 @@ import pytest
 from questions import HEAD, run_of
 
 import standoff
+from standoff import study
 from standoff.errors import RunError
 from standoff.reports import render, summary_text
+from standoff.scenario import load_text
+from standoff.study import Settings
 
 BODY = """
 parameters:
@@ -27,7 +30,7 @@ moves:
 payoffs: {a: {g: "AMOUNT if act == go and x == yes"}}
 endings: {both: x == yes and act == go, other: otherwise}
 measures: {m: P(act == go), w: E(l)}
-conclusions: {positive: {holds_when: l > 0}, either: {holds_when: l > 0 or q < 0}}
+conclusions: {positive: {holds_when: l > -9}, either: {holds_when: l > 0 or q < 0}}
 play: {precision: 1}
 """
 
@@ -105,8 +108,10 @@ def test_payoff_that_is_not_finite_is_named_with_its_term(tmp_path: Path, amount
 
 
 def test_run_of_which_every_draw_fails_names_the_number(tmp_path: Path) -> None:
+    """`standoff.run` refuses such a text before it runs (S450), where the first draws show it."""
+    loaded = load_text(text(-1, "l").replace("uniform(-1, 1)", "uniform(-1, -0.5)"))
     with pytest.raises(RunError, match=r"S715.*`l` = log\(q\), which in draw 0, where q = -"):
-        run_of(text(-1, "l").replace("uniform(-1, 1)", "uniform(-1, -0.5)"), tmp_path, draws=60)
+        study.run(loaded, Settings(draws=60, out=tmp_path / "run", workers=1))
 
 
 def test_command_ends_with_code_3_past_five_per_cent_and_no_warning_of_numpy(tmp_path: Path) -> None:

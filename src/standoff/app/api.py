@@ -72,6 +72,15 @@ def check(where: Where) -> tuple[Problem, ...]:
 def review(loaded: LoadedScenario | Where) -> Review:
     """Errors and warnings about what a scenario says, well formed, and cannot mean.
 
+    Parameters
+    ----------
+    loaded : what `load` gave, or what it takes
+
+    Returns
+    -------
+    Review
+        `errors` and `warnings`, each a problem with its place.
+
     Examples
     --------
     >>> [warning.code for warning in review("volunteers").warnings]
@@ -225,6 +234,16 @@ def rank_correlations(
     loaded: LoadedScenario | Where, reading: str | None = None, *, draws: int = 1000, seed: int = 0
 ) -> pl.DataFrame:
     """The rank correlations that a scenario asks for, beside those that `draw` comes to: a row a pair.
+
+    Parameters
+    ----------
+    loaded : what `load` gave, or what it takes
+    reading : the file's own, if none is named
+    draws, seed : size of the sample, and which one
+
+    Returns
+    -------
+    A frame with `a`, `b`, `asked`, `reached` and `draws`.
 
     Raises
     ------

@@ -102,6 +102,14 @@ def pearson(rank: float) -> float:
 def spearman(one: Floats, other: Floats) -> float | None:
     """Spearman's rank correlation of two columns, ties at their mid-rank; None where one does not vary.
 
+    Parameters
+    ----------
+    one, other : float64[draw], of equal length
+
+    Returns
+    -------
+    From -1 to 1.
+
     Examples
     --------
     >>> spearman(np.array([1.0, 2.0, 2.0, 9.0]), np.array([0.0, 1.0, 1.0, 1.5]))

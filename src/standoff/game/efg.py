@@ -92,6 +92,18 @@ def write_efg(game: Game, bound: BoundGame, draw: int, title: str = "", comment:
 def efg_text(game: Game, bound: BoundGame, draw: int, title: str = "", comment: str = "") -> GameText:
     """As `write_efg`, and how many of the exact numbers had to be rounded.
 
+    Parameters
+    ----------
+    game : as compiled or read
+    bound : `game` with the numbers of some draws
+    draw : the draw that is written
+    title, comment : what the file says of itself
+
+    Returns
+    -------
+    GameText
+        The text of the extensive form, with a count of what is not exact in it.
+
     Examples
     --------
     >>> from standoff.game.trees import Decision, Terminal, build_tree

@@ -86,6 +86,18 @@ def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "", comment:
 def nfg_text(game: Game, bound: BoundGame, draw: int, title: str = "", comment: str = "") -> GameText:
     """As `write_nfg`, and what had to be rounded.
 
+    Parameters
+    ----------
+    game : as compiled or read
+    bound : `game` with the numbers of some draws
+    draw : the draw that is written
+    title, comment : what the file says of itself
+
+    Returns
+    -------
+    GameText
+        The text of the strategic form, with a count of what is not exact in it.
+
     Examples
     --------
     >>> from standoff.game.trees import Chance, Decision, Terminal, build_tree

@@ -10,7 +10,6 @@ import re
 from fractions import Fraction
 
 from standoff.errors import Problem, Span, StandoffError
-from standoff.numerals import LARGEST
 
 BRACE, TEXT, NUMBER, WORD, LONE_QUOTE, END = 1, 2, 3, 4, 5, 6
 SAID = (
@@ -152,7 +151,7 @@ class Words:
             self.note(
                 "S672",
                 f"{self.shown()} is no number that can be read.",
-                "Expected an integer, a decimal, a fraction (1/3) or a power (1e-3), at most 1e+100 in size.",
+                "Expected an integer, a decimal, a fraction (1/3) or a power (1e-3), below 1e308.",
                 "Write it in one of these forms.",
             )
             number = Fraction(0)
@@ -183,4 +182,8 @@ def read_number(text: str) -> Fraction | None:
         if not below:
             return None
         number /= below
-    return number if abs(number) <= LARGEST else None  # exact: however near to 0 it may be
+    try:
+        float(number)
+    except OverflowError:
+        return None
+    return number

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -210,6 +212,8 @@ def export(scenario: str, form: str, output: Path | None) -> int:
     else:
         from standoff.results.files import write_bytes
 
+        if not output.parent.is_dir():  # no folder is made for a name that may be mistyped
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(output.parent))
         write_bytes(output, shown_lines(text).encode("utf-8"))
     return 0
 

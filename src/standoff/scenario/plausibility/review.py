@@ -40,6 +40,15 @@ def review(loaded: LoadedScenario) -> Review:
     The warnings of `loaded` itself are among them. What nothing depends on is a doubt only where every
     reading has it so; shares of draws are those of the first 512 draws with seed 0.
 
+    Parameters
+    ----------
+    loaded : what `load` gave
+
+    Returns
+    -------
+    Review
+        Errors and warnings with their places.
+
     Examples
     --------
     >>> from standoff import scenario
@@ -58,10 +67,24 @@ def review(loaded: LoadedScenario) -> Review:
 def checked(where: str | os.PathLike[str]) -> tuple[LoadedScenario, Review]:
     """Load and review a scenario; all errors of both are raised together where that is possible.
 
+    Parameters
+    ----------
+    where : a file, a folder, or the name of a library scenario
+
+    Returns
+    -------
+    The scenario, and what is doubtful about it.
+
     Raises
     ------
     ScenarioError
         What `load` and `refuse` raise.
+
+    Examples
+    --------
+    >>> loaded, found = checked("volunteers")
+    >>> len(found.errors)
+    0
     """
     try:
         loaded = load(where)
@@ -74,10 +97,19 @@ def checked(where: str | os.PathLike[str]) -> tuple[LoadedScenario, Review]:
 def refuse(found: Review) -> None:
     """Raise the errors of a review together.
 
+    Parameters
+    ----------
+    found : what `review` gave
+
     Raises
     ------
     ScenarioError
         S321, S433 to S459.
+
+    Examples
+    --------
+    >>> refuse(Review((), ())) is None  # nothing is wrong
+    True
     """
     if found.errors:
         raise ScenarioError(found.errors)
