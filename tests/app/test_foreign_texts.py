@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from standoff.app.main import main
 from standoff.letters import clean, is_hidden, shown, shown_lines
 
 TOY = (Path(__file__).parents[1] / "scenario" / "toy.yaml").read_text(encoding="utf-8")
@@ -26,19 +25,6 @@ HOSTILE = "a" + "b".join(KINDS) + "c\u200dd"
 QUOTED = json.dumps(HOSTILE)
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def standoff(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Calls the command in this process: (exit code, stdout, stderr)."""
-
-    def call(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in words])
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return call
 
 
 def hidden(text: str) -> set[str]:
