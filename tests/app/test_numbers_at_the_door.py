@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import standoff
 from standoff import front, numerals, scenario
 from standoff.app.main import command
 from standoff.draws import no_spans, parse_distribution
@@ -87,7 +89,17 @@ def test_foreign_ways_to_write_numbers_are_mended(text: str, mend: str) -> None:
         numerals.number(text)
 
 
-@pytest.mark.parametrize("number", ["1e309", "1e101", "-1e300", "1/0"])
+@pytest.mark.parametrize("number", ["1e101", "-1e300", "1e-300", "1/3"])
+def test_payoff_of_a_game_file_goes_up_to_the_largest_float(tmp_path: Path, number: str) -> None:
+    """Its numbers are fractions: they are not held to the range of the other formats."""
+    path = tmp_path / "g.efg"
+    path.write_text(GAME.format(number), encoding="utf-8")
+    best = max(1.0, float(Fraction(number)))
+    (found,) = standoff.solve(str(path)).equilibria
+    assert found.value["A"] == pytest.approx(best)
+
+
+@pytest.mark.parametrize("number", ["1e309", "-1e400", "1/0"])
 def test_payoff_too_large_is_told_with_its_place(tmp_path: Path, number: str) -> None:
     path = tmp_path / "g.efg"
     path.write_text(GAME.format(number), encoding="utf-8")

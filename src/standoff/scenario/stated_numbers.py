@@ -71,7 +71,7 @@ def stated_numbers(scenario: Scenario) -> tuple[StatedNumber, ...]:
     >>> from standoff import scenario
     >>> found = stated_numbers(scenario.load("tripwire").reading())
     >>> [(one.owner, one.text) for one in found if not one.name][:1]
-    []
+    [('cost', '0.05')]
     """
     used = used_names(scenario)
     found = [
