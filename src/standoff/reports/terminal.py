@@ -62,7 +62,7 @@ def renderable(files: RunFiles) -> RenderableType:
     parts += [Padding(Text(ENDINGS, style="bold"), (1, 0, 0, 0)), _endings_table(files, endings)]
     if conclusions:
         parts += [Text(CONCLUSIONS, style="bold"), _conclusions_table(files, conclusions)]
-    parts += _measures(files)
+    parts += _measures(files, conclusions)
     parts += [Text(line) for line in (off_branch.sentence(files), short(files)) if line]
     parts += [Text(_status_line(files)), Text(_assumption_line(files)), Text(MODEL, style="dim")]
     report = files.folder / REPORT
@@ -123,16 +123,18 @@ def _conclusions_table(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> 
         table.add_row(Text(conclusion.title), *cells)
         swept = [beside(files, conclusion.name, r) for r in files.readings]
         if any(swept):
-            said = f"  in %: {' → '.join(heads(files))} (precision)"
+            said = f"  in %: {' / '.join(heads(files))} precision"
             table.add_row(Text(said, style="dim"), *(Text(cell, style="dim") for cell in swept))
     return table
 
 
-def _measures(files: RunFiles) -> list[RenderableType]:
-    """The table of measures, one row a question, and what its words mean."""
+def _measures(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[RenderableType]:
+    """The measures that conclusions name, one row a question, what the words mean, where the others are."""
     from rich.text import Text
 
-    cells = measure_cells(files)
+    every_cell = measure_cells(files)
+    named = {name for conclusion in conclusions for name in conclusion.measures} or set(every_cell)
+    cells = {name: rows for name, rows in every_cell.items() if name in named}
     if not cells:
         return []
     table = _table(files, "Measure")
@@ -150,6 +152,8 @@ def _measures(files: RunFiles) -> list[RenderableType]:
     every = [row for rows in cells.values() for row in rows.values()]
     said = [TWO_MEANS] if any(len(row.questions) > 1 for row in every) else []
     said += [FEW] if any(row.by_few for row in every) else []
+    left = len(every_cell) - len(cells)
+    said += [f"{count(left)} more measures: in the report, and with --json."] if left else []
     return [Text(MEASURES, style="bold"), table, *(Text(line, style="dim") for line in said)]
 
 

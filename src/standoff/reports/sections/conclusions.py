@@ -18,7 +18,7 @@ class ShareCell:
     """One conclusion under one reading: four shares of all draws, which add up, and the draws behind.
 
     shown, failing, open, unsolved : the shares; bar : the first in per cent, for the bar's width
-    others : the last three in short, and `four` all of them
+    others : in words what does not hold, as far as it is not nought; `four` : all four in short
     """
 
     shown: str
@@ -34,11 +34,13 @@ class ShareCell:
 
     @property
     def others(self) -> str:
-        return "·".join(_bare(part) for part in (self.failing, self.open, self.unsolved))
+        parts = (("fails", self.failing), ("undefined", self.open), ("unsolved", self.unsolved))
+        told = [f"{word} {shown}" for word, shown in parts if _bare(shown) != "0"]
+        return ", ".join(told) or "always"
 
     @property
     def four(self) -> str:
-        return f"{_bare(self.shown)}·{self.others}"
+        return "·".join(_bare(part) for part in (self.shown, self.failing, self.open, self.unsolved))
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def _measured(files: RunFiles, name: str, reading: str) -> str:
     low = found.mean if found.q05 is None else min(1.0, max(0.0, found.q05))
     high = found.mean if found.q95 is None else min(1.0, max(0.0, found.q95))
     middle = chance(found.mean)
-    if found.conditional:
+    if found.conditional and _pooled(found.pooled) != middle:
         middle = f"mean over draws {middle}, of the plays that meet the condition {_pooled(found.pooled)}"
     return f"{words(low, high)} ({middle}; {percent_range(low, high)}){under}"
 
@@ -158,8 +158,9 @@ def _others(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
         means = [measure.mean for measure in found if measure.mean is not None]
         pooled = [measure.pooled for measure in found if measure.pooled is not None]
         if means:
-            over = f" (of plays that meet it {percent_range(min(pooled), max(pooled))})" if pooled else ""
             told = percent_range(min(means), max(means))
+            other = percent_range(min(pooled), max(pooled)) if pooled else told
+            over = f" (of plays that meet it {other})" if other != told else ""
             parts.append(f"“{_measure_title(files, name)}” {told}{over}")
     by = ", by reading" if len(files.readings) > 1 else ""
     return f"What the other conclusions ask (mean over draws{by}): {'; '.join(parts)}." if parts else ""

@@ -124,12 +124,12 @@ def sentence(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
 
 
 def beside(files: RunFiles, conclusion: str, reading: str) -> str:
-    """`10→27→83`: a conclusion's share in per cent at each precision, a dash where it is mostly undefined."""
+    """`10/27/83`: a conclusion's share in per cent at each precision, a dash where it is mostly undefined."""
     found = files.summary.readings[reading].precision
     if not any(conclusion in at.conclusions for at in found):
         return ""
     said = [percent(_share(at, conclusion)).removesuffix(SIGN).replace(NARROW, "") for at in found]
-    return f"{said[0]} at all" if len(set(said)) == 1 else "→".join(said)
+    return f"{said[0]} at all" if len(set(said)) == 1 else "/".join(said)
 
 
 def _share(at: AtPrecision, conclusion: str) -> float | None:

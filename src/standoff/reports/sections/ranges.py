@@ -21,7 +21,6 @@ class MeasureRow:
     """One measure under one reading, as the page writes it.
 
     undefined, open : draws in which it is undefined, and their share of all where there are any
-    first : what is told first, the mean or, where a few draws decide that, the median
     questions : what the mean, and beside it the pooled mean, answer
     pooled, pooled_error : over the plays that meet the condition; dashes of a measure without one
     """
@@ -29,7 +28,6 @@ class MeasureRow:
     title: str
     text: str
     reading: str
-    first: str
     mean: str
     error: str
     median: str
@@ -40,6 +38,11 @@ class MeasureRow:
     pooled: str
     pooled_error: str
     by_few: bool
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it has a condition, and so answers two questions."""
+        return len(self.questions) > 1
 
 
 def endings_chart(files: RunFiles, endings: tuple[Ending, ...]) -> Chart:
@@ -107,14 +110,10 @@ def measure_rows(files: RunFiles) -> list[MeasureRow]:
 def _measure_row(files: RunFiles, reading: str, name: str, found: MeasureEstimate) -> MeasureRow:
     share = _is_share(found)
     mean, median = _told(found, found.mean), _told(found, found.q50)
-    first = f"median {median}" if found.by_few else mean
-    if found.conditional:
-        first += f", of plays that meet it {_told(found, found.pooled)}"
     return MeasureRow(
         _title(found, name),
         found.text,
         files.reading_title(reading),
-        first,
         mean,
         measure_error(found, found.mc_error),
         median,
