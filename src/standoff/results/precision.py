@@ -39,7 +39,7 @@ class NoiseOption(Record):
     played, best : share of play and of draws, over the places where this is so
     top : share of play there at the highest precision of the sweep; where it is still large, the player
         mixes (a little less precision is then no mistake), else it is noise
-    endings, measures : what histories through it there add to each mean
+    endings, measures : the part of each mean that comes about in histories through it there
     """
 
     move: Text

@@ -31,7 +31,8 @@ from standoff.results.precision import (
 
 MOVED = 0.10  # a share that moves by less between the precisions is not spoken of on the first page
 SPOKEN = 3  # conclusions in the sentence of the first page
-ADDED = 0.01  # what an option has to add to a number to be told beside it
+THROUGH = 0.01  # what has to come about through an option to be told beside it
+TOLD = 3  # results that are told of an option
 MIXES = 0.05  # taken more often than this at the highest precision, an option is part of a mixture
 
 
@@ -47,14 +48,14 @@ class PrecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class NoiseRow:
-    """An option that is hardly ever best and is taken: how often, and what it adds to what."""
+    """An option that is hardly ever best and is taken: how often, and what comes about through it."""
 
     reading: str
     what: str
     played: str
     best: str
     top: str
-    adds: str
+    through: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def precision_part(
     options = [(r, one) for r in known for one in files.summary.readings[r].noise]
     return PrecisionPart(
         heads,
-        tuple((files.reading_title(r), _samples(found)) for r, found in known.items()),
+        _by_sample(files, known),
         tuple(rows),
         tuple(_noise(files, r, one, endings) for r, one in options if not _mixes(one)),
         tuple(_noise(files, r, one, endings) for r, one in options if _mixes(one)),
@@ -174,6 +175,14 @@ def _told(at: AtPrecision) -> str:
     return {0.5: "half the precision", 1.0: "as written"}.get(at.times, f"at {number(at.times, 0)} times it")
 
 
+def _by_sample(files: RunFiles, known: dict[str, list[AtPrecision]]) -> tuple[tuple[str, str], ...]:
+    """Readings with their samples, those that have the same together."""
+    groups: dict[str, list[str]] = {}
+    for reading, found in known.items():
+        groups.setdefault(_samples(found), []).append(f"‘{files.reading_title(reading)}’")
+    return tuple((listed(readings), sample) for sample, readings in groups.items())
+
+
 def _samples(found: list[AtPrecision]) -> str:
     parts = []
     for at in found:
@@ -238,18 +247,26 @@ def _mixes(one: NoiseOption) -> bool:
 
 
 def _noise(files: RunFiles, reading: str, one: NoiseOption, endings: tuple[Ending, ...]) -> NoiseRow:
-    titles = {e.name: e.title for e in endings}
-    adds = [(value, titles.get(name, plain_name(name))) for name, value in one.endings.items()]
-    adds += [(value, _measure_title(files, name)) for name, value in one.measures.items()]
-    told = sorted((a for a in adds if abs(a[0]) >= ADDED), key=lambda a: -abs(a[0]))
-    said = [f"{number(100 * value, 0)} points of “{title}”" for value, title in told[:3]]
+    summary, titles = files.summary.readings[reading], {e.name: e.title for e in endings}
+    parts = [
+        (part, summary.endings[name].probability, titles.get(name, plain_name(name)))
+        for name, part in one.endings.items()
+    ]
+    parts += [
+        (part, whole, _measure_title(files, name))
+        for name, part in one.measures.items()
+        if files.words.measures[name].text.startswith("P(")
+        and (whole := summary.measures[name].mean) is not None
+    ]
+    told = sorted((p for p in parts if p[0] >= THROUGH), key=lambda p: -p[0])
+    said = [f"{percent(part).removesuffix(SIGN)} of {percent(whole)} of “{t}”" for part, whole, t in told]
     return NoiseRow(
         files.reading_title(reading),
         f"{move_title(files, one.move)} – {plain_name(one.option)}",
         percent(one.played),
         percent(one.best, 1),
         percent(one.top, 1),
-        listed(said) or "less than a point of anything",
+        listed(said[:TOLD]) or "under 1 % of anything",
     )
 
 
