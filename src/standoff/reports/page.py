@@ -27,6 +27,7 @@ from standoff.reports.sections import (
     hinges,
     methods,
     parameters,
+    precision,
     premortem,
     ranges,
     readings,
@@ -126,6 +127,9 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
         "checks": methods.checks(files),
         "equilibria": equilibria.equilibria_part(files, keyed),
         "off_branch": off_branch.branch_part(files, keyed),
+        "precision": precision.precision_part(files, keyed, tested),
+        "precision_heads": precision.heads(files),
+        "beside": lambda conclusion, reading: precision.beside(files, conclusion, reading),
         "convergence": methods.convergence(files, keyed),
         "values": methods.value_rows(files),
         "likelihood_table": likelihood.table(),
@@ -223,9 +227,7 @@ def _conditions(files: RunFiles) -> str:
         ("Observed (draws reweighted)", files.summary.observed),
     ):
         if found:
-            moves = ", ".join(
-                f"{move_title(files, m)} – {plain_name(option)}" for m, option in found.items()
-            )
+            moves = ", ".join(f"{move_title(files, m)} – {plain_name(option)}" for m, option in found.items())
             parts.append(f"{label}: {moves}")
     if files.summary.observed:
         effective = [

@@ -10,6 +10,7 @@ from standoff.reports.sections.conclusions import Conclusion, under_test
 from standoff.reports.sections.equilibria import short
 from standoff.reports.sections.headline import sentences
 from standoff.reports.sections.methods import play_sentence
+from standoff.reports.sections.precision import beside, heads
 from standoff.reports.text import off_branch
 from standoff.reports.text.ending_keys import Ending, keyed_endings
 from standoff.reports.text.numbers import NOTHING, count, day, percent, points
@@ -108,6 +109,10 @@ def _conclusions_table(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> 
             Text(conclusion.cells[r].shown if r in conclusion.cells else NOTHING) for r in files.readings
         ]
         table.add_row(Text(conclusion.title), *cells)
+        swept = [beside(files, conclusion.name, r) for r in files.readings]
+        if any(swept):
+            said = f"  {', '.join(heads(files))} precision"
+            table.add_row(Text(said, style="dim"), *(Text(cell, style="dim") for cell in swept))
     return table
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from standoff.results.precision import AtPrecision, NoiseOption
 from standoff.results.record import Option, Record, Text
 
 FORMAT = 1
@@ -92,6 +93,8 @@ class ReadingSummary(Record):
     status: dict[Text, int] = {}
     equilibria: Equilibria | None = None
     off_branch: OffBranch = OffBranch()
+    precision: list[AtPrecision] = []
+    noise: list[NoiseOption] = []
     worst_residual: float | None = None
     largest_gain: float | None = None
 

@@ -16,8 +16,10 @@ from standoff.study.settings import Settings
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled
+    from standoff.results.precision import NoiseOption
     from standoff.results.summary import ReadingSummary
     from standoff.scenario import LoadedScenario
+    from standoff.study.precision_sweep import Sweep
     from standoff.study.summary import Kept
 
 PROBE = 64  # draws solved before work is shared out: mistakes are told, kernels compiled first
@@ -83,6 +85,7 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
     """
     from standoff.study.alternatives import equilibria_of
     from standoff.study.numbers import count_assumptions
+    from standoff.study.precision_sweep import precision_sweep
     from standoff.study.summary import keep, reading_summary, summary_of
 
     base = next(iter(compiled.values())).scenario
@@ -90,10 +93,13 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
     for name, game in compiled.items():
         kept = keep(folder, manifest, name)
         equilibria = equilibria_of(game, manifest, kept.n_several)
-        readings[name] = reading_summary(kept, game.scenario, equilibria)
-        write_json(folder / "details" / f"{name}.json", _details(manifest, game, kept))
-    told = summary_of(manifest, base, readings, count_assumptions(compiled))
-    write_record(folder / SUMMARY, told)
+        sweep = precision_sweep(game, manifest, kept)
+        explained, noise = _details(manifest, game, kept, sweep)
+        told = reading_summary(kept, game.scenario, equilibria)
+        readings[name] = told.model_copy(update={"precision": list(sweep.at), "noise": noise})
+        write_json(folder / "details" / f"{name}.json", explained)
+    whole = summary_of(manifest, base, readings, count_assumptions(compiled))
+    write_record(folder / SUMMARY, whole)
 
 
 def is_complete(folder: Path, manifest: Manifest) -> bool:
@@ -138,21 +144,29 @@ def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) 
     return (time.process_time() - started) / n_timed
 
 
-def _details(manifest: Manifest, game: Compiled, kept: Kept) -> dict[str, Any]:
+def _details(
+    manifest: Manifest, game: Compiled, kept: Kept, sweep: Sweep
+) -> tuple[dict[str, Any], list[NoiseOption]]:
+    """The play explained, and the options that noise alone plays, over the first draws."""
     from standoff.game import bind
     from standoff.solvers import solve
     from standoff.study.details import details
     from standoff.study.fronts import fronts_told
+    from standoff.study.noise import noise_options
     from standoff.study.rows import numbers_of
     from standoff.study.summary import dated_moves
     from standoff.study.summits import summits_told
 
     n_draws = min(DETAILED_SLOW if is_slow(game) else DETAILED, manifest.draws)
     columns = numbers_of(game, seed=manifest.seed, first=0, n_draws=n_draws)
-    solution = solve(bind(game.game, columns, n_draws))
+    played = bind(game.game, columns, n_draws)
+    solution = solve(played)
     bound = bind(game.count.game, columns, n_draws)
     told = details(game, bound, solution, dated_moves(kept, game.moves), columns)
-    return told | {
+    infosets = [] if game.scenario.play.sharp else told["infosets"]
+    noise = noise_options(game, played, solution, columns, told=infosets, top=sweep.top)
+    more = {
         "fronts": fronts_told(game, columns, n_draws, manifest.seed),
         "summits": summits_told(game, columns, n_draws),
     }
+    return told | more, noise

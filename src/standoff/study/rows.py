@@ -111,7 +111,7 @@ def rows_at(
         check_chance(compiled.game, bound, first + start)
         solution = solve(bound, plan=made.plan)
         item = expected_totals(compiled, bound, piece, solution.probability)
-        frames.append(_read_off(compiled, replace(solution, item=item), piece, first + start))
+        frames.append(read_off(compiled, replace(solution, item=item), piece, first + start))
     return pl.concat(frames).rechunk()
 
 
@@ -170,9 +170,16 @@ def steps_of(compiled: Compiled, seed: int) -> dict[Any, Any]:
     return _SETTLED[key]
 
 
-def _read_off(
+def read_off(
     compiled: Compiled, solution: Solution, columns: Mapping[str, Floats], first: int
 ) -> pl.DataFrame:
+    """One row a draw: endings, measures, conclusions, values, dated moves, weight and marks.
+
+    Parameters
+    ----------
+    solution : with `item`, the expected totals of the ledger
+    columns : float64[draw] of each parameter and output of a process
+    """
     n_draws = len(solution.status)
     failed = solution.status == FAILED
     ratios = {f"ending:{name}": ratio for name, ratio in compiled.endings.items()}

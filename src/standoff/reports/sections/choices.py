@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from standoff.reports.figures.choices import TERM_COLOURS, options_drawing
+from standoff.reports.sections.precision import noisy
 from standoff.reports.text.ending_keys import DARK
 from standoff.reports.text.numbers import NOTHING, number, percent, percent_range, plain_name, signed
 from standoff.reports.text.titles import actor_title, move_title
@@ -44,6 +45,7 @@ class OptionLine:
     best: str
     value: str
     terms: tuple[str, ...]
+    noise: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,10 @@ def _choice(files: RunFiles, infoset: Infoset, reading_key: int, *, drawn: bool 
         bool(infoset.beliefs),
         _precision(infoset, sharp=files.details[files.readings[reading_key]].sharp),
         reason(infoset),
-        tuple(_line(action, names) for action in infoset.actions),
+        tuple(
+            _line(action, names, noise=noisy(files, files.readings[reading_key], infoset.move, action))
+            for action in infoset.actions
+        ),
         keys,
         _drawing(infoset, names, f"{mover}: {title}") if drawn else Markup(""),
         tuple(
@@ -199,7 +204,7 @@ def reason(infoset: Infoset) -> str:
     return text + "."
 
 
-def _line(action: Action, names: list[str]) -> OptionLine:
+def _line(action: Action, names: list[str], *, noise: bool) -> OptionLine:
     return OptionLine(
         plain_name(action.option),
         percent(action.mean),
@@ -207,6 +212,7 @@ def _line(action: Action, names: list[str]) -> OptionLine:
         percent(action.best_share),
         number(action.value),
         tuple(signed(_term(action, name, names)) for name in names),
+        noise,
     )
 
 

@@ -6,11 +6,13 @@
 3. The measure that the first conclusion under test is about, under each reading, with how often the
    conclusion holds, and in short the measures of the next ones.
 4. The conclusions under test that hold in the largest and in the smallest share of draws.
+5. The conclusions that move most with the precision of play.
 The sentences speak of the model, never of the world, and take no side.
 """
 
 from __future__ import annotations
 
+from standoff.reports.sections import precision
 from standoff.reports.sections.conclusions import Conclusion
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.likelihood import words
@@ -29,6 +31,7 @@ def sentences(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[C
     asked = _asked(files, conclusions)
     alone = len(conclusions) == 1 and conclusions[0].title in asked
     said += [asked, _others(files, conclusions), "" if alone else _extremes(conclusions)]
+    said.append(precision.sentence(files, conclusions))
     return [sentence for sentence in said if sentence]
 
 
