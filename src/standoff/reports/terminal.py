@@ -111,7 +111,7 @@ def _conclusions_table(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> 
         table.add_row(Text(conclusion.title), *cells)
         swept = [beside(files, conclusion.name, r) for r in files.readings]
         if any(swept):
-            said = f"  {', '.join(heads(files))} precision"
+            said = f"  in %: {' → '.join(heads(files))} the precision"
             table.add_row(Text(said, style="dim"), *(Text(cell, style="dim") for cell in swept))
     return table
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from standoff.reports.sections.conclusions import Conclusion
 from standoff.reports.text.ending_keys import Ending
-from standoff.reports.text.numbers import NOTHING, SIGN, count, listed, number, percent, plain_name, points
+from standoff.reports.text.numbers import NARROW, NOTHING, SIGN, count, listed, number, percent, plain_name, points
 from standoff.reports.text.titles import move_title
 from standoff.results.details import Action
 from standoff.results.folder import RunFiles
@@ -62,7 +62,7 @@ def precision_part(
     files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[Conclusion, ...]
 ) -> PrecisionPart | None:
     """The part on noise, or None where play is sharp in every reading or the run is older than it."""
-    known = {r: s.precision for r, s in files.summary.readings.items() if s.precision}
+    known = _known(files)
     if not known:
         return None
     heads = tuple(_head(at) for at in next(iter(known.values())))
@@ -95,7 +95,7 @@ def precision_part(
 
 def sentence(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
     """For first page and terminal: which conclusions hang on the precision, and by how much."""
-    known = {r: s.precision for r, s in files.summary.readings.items() if s.precision}
+    known = _known(files)
     if not known or not conclusions:
         return ""
     moved = sorted(
@@ -114,12 +114,13 @@ def sentence(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
 
 
 def beside(files: RunFiles, conclusion: str, reading: str) -> str:
-    """`10 · 27 · 83 %`: the share at each precision, for the cell of a conclusion; empty where unknown."""
+    """`10→27→83`: the share in per cent at each precision, for the cell of a conclusion; empty where unknown."""
     found = files.summary.readings[reading].precision
     shares = [at.conclusions[conclusion].mean for at in found if conclusion in at.conclusions]
     if not shares or any(share is None for share in shares):
         return ""
-    return " · ".join(percent(share).removesuffix(SIGN) for share in shares) + SIGN
+    said = [percent(share).removesuffix(SIGN).replace(NARROW, "") for share in shares]
+    return f"{said[0]} at all" if len(set(said)) == 1 else "→".join(said)
 
 
 def noisy(files: RunFiles, reading: str, move: str, action: Action) -> bool:
@@ -134,6 +135,12 @@ def heads(files: RunFiles) -> tuple[str, ...]:
     """The precisions in their order: `half`, `as written`, `8 times`; empty where there is no sweep."""
     found = next((s.precision for s in files.summary.readings.values() if s.precision), [])
     return tuple(_head(at) for at in found)
+
+
+def _known(files: RunFiles) -> dict[str, list[AtPrecision]]:
+    """The sweep of every reading that has one, readings in their order."""
+    found = {r: files.summary.readings[r].precision for r in files.readings}
+    return {reading: at for reading, at in found.items() if at}
 
 
 def _head(at: AtPrecision) -> str:
