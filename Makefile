@@ -1,5 +1,5 @@
 # Shortcuts; begin.py is what does the work.
-.PHONY: test quick types reference bench
+.PHONY: test quick types reference docs bench
 test:
 	python3 begin.py test
 quick:
@@ -8,5 +8,7 @@ types:
 	.venv/bin/python -m mypy
 reference:
 	.venv/bin/python docs/make_reference.py
+docs:
+	python3 begin.py docs
 bench:
 	.venv/bin/python -m bench

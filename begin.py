@@ -4,6 +4,7 @@
     python3 begin.py run nato-ukraine-2024     any command of `standoff`, with its arguments
     python3 begin.py test                      everything that must pass before a change lands
     python3 begin.py test -x tests/solvers     some tests: pytest with these arguments, nothing else
+    python3 begin.py docs                      the documentation as a site, in build/site
 
 Only the standard library is used. The environment is the folder `.venv` beside this file. It is
 made once, with the versions in `requirements.lock`, and used again as long as `pyproject.toml`
@@ -32,6 +33,7 @@ STAMP = HOME / "standoff-stamp.json"
 UNFINISHED = HOME / "standoff-unfinished"
 LOCK = ROOT / "requirements.lock"
 BUILD_TOOLS = ("hatchling", "editables")
+EXTRAS = ("docs", "test")  # commands that need more than the package itself, named as in pyproject.toml
 BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 COMMAND = BIN / ("standoff.exe" if os.name == "nt" else "standoff")
@@ -62,18 +64,21 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
         return 0
-    testing = arguments[0] == "test"
+    group = arguments[0] if arguments[0] in EXTRAS else "run"
     try:
         with _alone():
-            _set_up("test" if testing else "run")
+            _set_up(group)
     except SetupError as error:
         return _complain(str(error))
     except OSError as error:
         return _complain(f"Setup did not finish: {error}. Mend that and run the same command again.")
     except KeyboardInterrupt:
         return _complain("Setup was interrupted; the same command goes on with it.", 130)
-    if testing:
+    if group == "test":
         return _test(arguments[1:])
+    if group == "docs":
+        os.chdir(ROOT)
+        return _become([str(PYTHON), str(ROOT / "docs" / "site" / "make_site.py"), *arguments[1:]])
     return _become([str(COMMAND), *arguments])
 
 
@@ -93,7 +98,7 @@ def _set_up(group: str) -> None:
         _make_environment()
     UNFINISHED.touch()
     groups.add(group)
-    _install(_installer(), "test" in groups)
+    _install(_installer(), groups & set(EXTRAS))
     UNFINISHED.unlink()
     STAMP.write_text(
         json.dumps({"fingerprint": wanted, "groups": " ".join(sorted(groups))}), encoding="utf-8"
@@ -176,10 +181,10 @@ _NO_INSTALLER = (
 )
 
 
-def _install(install: list[str], testing: bool) -> None:
+def _install(install: list[str], extras: set[str]) -> None:
     """Everything at the versions of the lock file; the build tools too, so that nothing floats."""
     pinned = ["-c", str(LOCK)]
-    project = f"{ROOT}[test]" if testing else str(ROOT)
+    project = f"{ROOT}[{','.join(sorted(extras))}]" if extras else str(ROOT)
     for words in (
         [*install, *pinned, *BUILD_TOOLS],
         [*install, *pinned, "--no-build-isolation", "-e", project],

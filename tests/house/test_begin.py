@@ -113,3 +113,42 @@ def test_begin_whose_installation_fails_leaves_no_stamp(
         begin._set_up("run")
     assert not begin.STAMP.exists()
     assert begin.UNFINISHED.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "group", "starts"),
+    [
+        (["docs"], "docs", "make_site.py"),
+        (["check", "docs"], "run", "standoff"),
+        (["run", "x"], "run", "standoff"),
+    ],
+)
+def test_begin_sets_up_what_a_command_needs_and_starts_it(
+    words: list[str], group: str, starts: str, begin: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    started: list[list[str]] = []
+    monkeypatch.setattr(begin, "_set_up", asked.append)
+    monkeypatch.setattr(begin, "_become", lambda call: started.append(call) or 0)
+    monkeypatch.chdir(begin.ROOT)
+    assert begin.main(words) == 0
+    assert asked == [group]
+    assert any(Path(word).name == starts for word in started[0])
+
+
+@pytest.mark.parametrize(
+    ("extras", "project"),
+    [(set(), "{root}"), ({"docs"}, "{root}[docs]"), ({"test", "docs"}, "{root}[docs,test]")],
+)
+def test_begin_installs_the_extras_of_every_command_used_so_far(
+    extras: set[str], project: str, begin: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[list[str]] = []
+
+    def run(words: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        called.append(words)
+        return subprocess.CompletedProcess(words, 0)
+
+    monkeypatch.setattr(begin.subprocess, "run", run)
+    begin._install(["pip", "install"], extras)
+    assert called[-1][-1] == project.format(root=begin.ROOT)
