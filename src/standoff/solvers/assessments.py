@@ -85,14 +85,36 @@ class AssessmentCheck:
 def check_assessment(bound: BoundGame, assessment: Assessment, draw: int = 0) -> AssessmentCheck:
     """Whether play and beliefs are a sequential equilibrium, by code that made neither.
 
+    Parameters
+    ----------
+    bound : the game with its numbers
+    assessment : the play and beliefs to be judged
+    draw : which draw of the game
+
+    Returns
+    -------
+    AssessmentCheck
+        `rational` and `consistent` say whether each half of the definition holds, `proof` how far the
+        second was proven.
+
     Raises
     ------
     StandoffError
         S636 if play or beliefs have the wrong shape.
 
+    Source
+    ------
+    Kreps and Wilson (1982), Econometrica 50, 863-894; the method stands at the head of this file.
+
     Examples
     --------
-    >>> from standoff.solvers import check_assessment  # check_assessment(bound, found).rational
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import check_assessment, sequential
+    >>> answer = Decision("B", {"fight": Terminal((-1, -1)), "yield": Terminal((2, 1))})
+    >>> entry = build_tree(Decision("A", {"out": Terminal((0, 2)), "in": answer}), ("A", "B"))
+    >>> checked = check_assessment(entry.bound, sequential(entry.bound))
+    >>> checked.rational, checked.consistent
+    (True, True)
     """
     alone = one_draw(bound, draw)
     arrays = alone.arrays

@@ -45,9 +45,19 @@ def explain(bound: BoundGame, probability: Floats) -> Explanation:
     bound : the game with its numbers
     probability : float64[draw, action], as in `Solution.probability`
 
+    Returns
+    -------
+    Explanation
+        What each action, node and edge is worth and how likely it is, a row a draw.
+
     Examples
     --------
-    >>> from standoff.solvers import explain  # explain(bound, solution.probability).belief
+    >>> from standoff.game import Decision, Terminal, at_precision, build_tree
+    >>> from standoff.solvers import explain, solve
+    >>> root = Decision("A", {"wait": Terminal((0,)), "act": Terminal((1,))})
+    >>> bound = at_precision(build_tree(root, ("A",)).bound, 2.0)
+    >>> explain(bound, solve(bound).probability).action_value
+    array([[0., 1.]])
     """
     arrays, play = bound.arrays, probability.T
     n = bound.n_draws
@@ -86,7 +96,14 @@ def action_values(
 
     Examples
     --------
-    >>> from standoff.solvers import action_values  # action_values(bound, p, pay, player=0)
+    >>> import numpy as np
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import action_values
+    >>> root = Decision("A", {"wait": Terminal((0,)), "act": Terminal((1,))})
+    >>> bound = build_tree(root, ("A",)).bound
+    >>> prize = np.array([[0.0], [3.0]])  # a term that is paid on the second edge, in the one draw
+    >>> action_values(bound, np.array([[0.5, 0.5]]), prize, player=0)
+    array([[0., 3.]])
     """
     chances = edge_probability(bound, probability.T, 1 + player)
     if belief is None:

@@ -106,15 +106,31 @@ def several(
         information sets that matter if there are no more; else each move alone, then a spread
     keep_probability : False leaves `Several.probability` with the shape [row, 0]
 
+    Returns
+    -------
+    Several
+        One row an equilibrium: `found` counts them in each draw, `least` and `most` are the range of
+        each item over them.
+
     Raises
     ------
     StandoffError
         S621 for a precision of the wrong shape or negative; S622 for settings out of range; S623 if
         a precision is infinite and something is hidden.
 
+    Source
+    ------
+    Multi-start search; the method and its limits stand at the head of this file.
+
     Examples
     --------
-    >>> from standoff.solvers import several  # several(bound).found: equilibria of each draw
+    >>> from standoff.game import Decision, Terminal, at_precision, build_tree
+    >>> from standoff.solvers import several
+    >>> def reply(left, right):
+    ...     return Decision("B", {"l": Terminal((left, left)), "r": Terminal((right, right))}, infoset="B")
+    >>> meet = build_tree(Decision("A", {"l": reply(2, 0), "r": reply(0, 1)}), ("A", "B"))
+    >>> several(at_precision(meet.bound, 8.0)).found  # at least: both go left, both go right
+    array([2], dtype=int32)
     """
     from standoff.solvers.logit import logit_play
 

@@ -289,6 +289,14 @@ SOLVERS: tuple[Solver, ...] = (
 def solver_named(name: str) -> Solver:
     """The solver of a name.
 
+    Parameters
+    ----------
+    name : of the solver, as in `SOLVERS`
+
+    Returns
+    -------
+    Solver
+
     Raises
     ------
     KeyError

@@ -41,7 +41,12 @@ def solve(
 
     Examples
     --------
-    >>> from standoff.solvers import solve  # solve(bound).value
+    >>> from standoff.game import Decision, Terminal, at_precision, build_tree
+    >>> from standoff.solvers import solve
+    >>> root = Decision("A", {"wait": Terminal((0,)), "act": Terminal((1,))})
+    >>> bound = at_precision(build_tree(root, ("A",)).bound, 2.0)
+    >>> solve(bound).probability.round(3)  # 1 / (1 + exp(-2)) for the better option
+    array([[0.119, 0.881]])
     """
     plan = make_plan(bound.arrays) if plan is None else plan
     demand(bound)
@@ -53,14 +58,32 @@ def solve(
 def agent_quantal_response(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
     """Logit agent quantal response equilibrium (McKelvey and Palfrey 1998): finite precisions only.
 
+    Parameters
+    ----------
+    bound : the game with its numbers; every precision is finite
+    plan : what `plan(bound.arrays)` gave, if it is at hand
+
+    Returns
+    -------
+    Solution, as `solve` gives it
+
     Raises
     ------
     StandoffError
         S623 if a precision is infinite.
 
+    Source
+    ------
+    McKelvey and Palfrey (1998), Experimental Economics 1, 9-41, definitions 1 and 2.
+
     Examples
     --------
-    >>> from standoff.solvers import agent_quantal_response  # agent_quantal_response(bound)
+    >>> from standoff.game import Decision, Terminal, at_precision, build_tree
+    >>> from standoff.solvers import agent_quantal_response
+    >>> root = Decision("A", {"wait": Terminal((0,)), "act": Terminal((1,))})
+    >>> bound = at_precision(build_tree(root, ("A",)).bound, 0.0)
+    >>> agent_quantal_response(bound).probability  # at precision 0 play is uniform
+    array([[0.5, 0.5]])
     """
     if np.isinf(bound.precision).any():
         what = "A precision is infinite, which logit agent quantal response does not admit."
@@ -71,14 +94,32 @@ def agent_quantal_response(bound: BoundGame, *, plan: Plan | None = None) -> Sol
 def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
     """Subgame-perfect equilibrium by backward induction, ties split evenly; precisions are ignored.
 
+    Parameters
+    ----------
+    bound : the game with its numbers, in which every move is seen
+    plan : what `plan(bound.arrays)` gave, if it is at hand
+
+    Returns
+    -------
+    Solution; `degenerate` marks draws with a tie
+
     Raises
     ------
     StandoffError
         S620 if somebody moves without knowing where.
 
+    Source
+    ------
+    Selten (1965); Osborne and Rubinstein (1994), A Course in Game Theory, sec. 6.2.
+
     Examples
     --------
-    >>> from standoff.solvers import subgame_perfect  # subgame_perfect(bound).probability
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import subgame_perfect
+    >>> answer = Decision("B", {"fight": Terminal((-1, -1)), "yield": Terminal((2, 1))})
+    >>> entry = build_tree(Decision("A", {"out": Terminal((0, 2)), "in": answer}), ("A", "B"))
+    >>> subgame_perfect(entry.bound).value
+    array([[2., 1.]])
     """
     plan = make_plan(bound.arrays) if plan is None else plan
     if not plan.perfect_information:

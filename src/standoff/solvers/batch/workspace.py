@@ -126,9 +126,21 @@ class Plan:
 def plan(arrays: GameArrays) -> Plan:
     """Analyse a structure once; the plan serves every chunk of draws of that game.
 
+    Parameters
+    ----------
+    arrays : the game's structure
+
+    Returns
+    -------
+    Plan
+
     Examples
     --------
-    >>> from standoff.solvers import plan, solve  # p = plan(bound.arrays); solve(bound, plan=p)
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import plan
+    >>> root = Decision("A", {"wait": Terminal((0,)), "act": Terminal((1,))})
+    >>> plan(build_tree(root, ("A",)).bound.arrays).perfect_information
+    True
     """
     structure = analyse(arrays)
     cells = np.unique(np.concatenate([arrays.chance.ravel(), arrays.item_cell]))

@@ -46,9 +46,20 @@ def sequential(bound: BoundGame, draw: int = 0, *, steps: int = 2000) -> Assessm
         S622 and S632 as for `qre_branch`, S630 for imperfect recall, S631 for a merged game too
         large to be unfolded for its gains.
 
+    Source
+    ------
+    Kreps and Wilson (1982), Econometrica 50; McKelvey and Palfrey (1998), theorem 4.
+
     Examples
     --------
-    >>> from standoff.solvers import sequential  # sequential(bound).belief
+    >>> from standoff.game import Chance, Decision, Terminal, build_tree
+    >>> from standoff.solvers import sequential
+    >>> def reply(kind):
+    ...     return Decision("A", {"act": Terminal((kind,)), "wait": Terminal((0,))}, infoset="unsure")
+    >>> root = Chance({"good": (0.4, reply(1)), "bad": (0.6, reply(-1))}, name="kind")
+    >>> found = sequential(build_tree(root, ("A",)).bound)
+    >>> found.belief.round(3)  # of the nodes at which somebody decides; 0 elsewhere
+    array([0. , 0.4, 0. , 0. , 0.6, 0. , 0. ])
     """
     started = time.perf_counter()
     if not bound.arrays.n_actions:

@@ -50,9 +50,19 @@ def several_limits(bound: BoundGame, *, plan: Plan | None = None, starts: int = 
     StandoffError
         S622 if a precision is finite, or as `several`.
 
+    Source
+    ------
+    Multi-start search from logit equilibria; the method stands at the head of this file.
+
     Examples
     --------
-    >>> from standoff.solvers import several_limits  # several_limits(bound).found
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import several_limits
+    >>> def reply(left, right):
+    ...     return Decision("B", {"l": Terminal((left, left)), "r": Terminal((right, right))}, infoset="B")
+    >>> meet = build_tree(Decision("A", {"l": reply(2, 0), "r": reply(0, 1)}), ("A", "B"))
+    >>> several_limits(meet.bound).found
+    array([2], dtype=int32)
     """
     from standoff.solvers.logit import logit_play
 

@@ -58,6 +58,12 @@ def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability:
     Players whose precision is finite keep it. Draws without an infinite precision are solved as
     `solve` does.
 
+    Parameters
+    ----------
+    bound : the game with its numbers
+    plan : what `plan(bound.arrays)` gave, if it is at hand
+    keep_probability : False leaves `Solution.probability` with the shape [draw, 0]
+
     Returns
     -------
     Solution
@@ -70,9 +76,19 @@ def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability:
     StandoffError
         S621 if the precision has the wrong shape or is negative.
 
+    Source
+    ------
+    McKelvey and Palfrey (1998), theorem 4; Kreps and Wilson (1982), Econometrica 50, 863-894.
+
     Examples
     --------
-    >>> from standoff.solvers import sharp_limit  # sharp_limit(bound).probability
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import sharp_limit
+    >>> def reply(left, right):
+    ...     return Decision("B", {"l": Terminal((left, left)), "r": Terminal((right, right))}, infoset="B")
+    >>> meet = build_tree(Decision("A", {"l": reply(2, 0), "r": reply(0, 1)}), ("A", "B"))
+    >>> sharp_limit(meet.bound).probability.round(3)  # they meet where both gain most
+    array([[1., 0., 1., 0.]])
     """
     from standoff.solvers.logit import failed_draws, logit_play
     from standoff.solvers.reference import item_totals

@@ -125,9 +125,19 @@ def qre_branch(bound: BoundGame, draw: int = 0, *, highest: float | None = None,
         S622 for settings out of range or a draw that does not exist, S632 for numbers that are
         not finite.
 
+    Source
+    ------
+    McKelvey and Palfrey (1998), theorem 3; Turocy (2005), Games and Economic Behavior 51.
+
     Examples
     --------
-    >>> from standoff.solvers import qre_branch  # qre_branch(bound).at(2.0).probability
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import qre_branch
+    >>> answer = Decision("B", {"fight": Terminal((-1, -1)), "yield": Terminal((2, 1))})
+    >>> entry = build_tree(Decision("A", {"out": Terminal((0, 2)), "in": answer}), ("A", "B"))
+    >>> branch = qre_branch(entry.bound, highest=4.0)
+    >>> branch.at(0.5).probability.round(3), branch.at(4.0).probability.round(3)
+    (array([0.355, 0.645, 0.269, 0.731]), array([0., 1., 0., 1.]))
     """
     started = time.perf_counter()
     if steps < 1 or (highest is not None and not (0.0 < highest < np.inf)):

@@ -57,9 +57,18 @@ def backward_induction(
     StandoffError
         S633 where somebody moves without knowing where; S622 if `limit` is not positive.
 
+    Source
+    ------
+    Osborne and Rubinstein (1994), A Course in Game Theory, sec. 6.2.
+
     Examples
     --------
-    >>> from standoff.solvers import backward_induction  # backward_induction(bound).value
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import backward_induction
+    >>> answer = Decision("B", {"fight": Terminal((-1, -1)), "yield": Terminal((2, 1))})
+    >>> entry = build_tree(Decision("A", {"out": Terminal((0, 2)), "in": answer}), ("A", "B"))
+    >>> backward_induction(entry.bound).probability
+    array([[0., 1., 0., 1.]])
     """
     started = time.perf_counter()
     if limit < 1:

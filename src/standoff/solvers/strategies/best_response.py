@@ -60,7 +60,14 @@ def best_response(bound: BoundGame, profile: Floats, player: int, draw: int = 0)
 
     Examples
     --------
-    >>> from standoff.solvers import best_response  # best_response(bound, profile, 0).value
+    >>> import numpy as np
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import best_response
+    >>> answer = Decision("B", {"fight": Terminal((-1, -1)), "yield": Terminal((2, 1))})
+    >>> entry = build_tree(Decision("A", {"out": Terminal((0, 2)), "in": answer}), ("A", "B"))
+    >>> found = best_response(entry.bound, np.array([1.0, 0.0, 0.5, 0.5]), player=0)
+    >>> float(found.value), int(found.action[0])  # going in against a coin: (-1 + 2) / 2
+    (0.5, 1)
     """
     if not 0 <= player < bound.arrays.n_players:
         what = f"player {player} was asked for, and the game has players 0 to {bound.arrays.n_players - 1}."
@@ -78,9 +85,29 @@ def best_response(bound: BoundGame, profile: Floats, player: int, draw: int = 0)
 def gain(bound: BoundGame, profile: Floats, draw: int = 0) -> Floats:
     """float64[player], most that each player adds by changing its whole strategy alone.
 
+    Parameters
+    ----------
+    bound : the game with its numbers
+    profile : float64[action], behaviour of all players in the game's action order
+    draw : which draw of the game
+
+    Returns
+    -------
+    float64[player], in payoff units; 0 for every player at a Nash equilibrium
+
+    Raises
+    ------
+    StandoffError
+        S630 for imperfect recall, S636 for play of the wrong shape.
+
     Examples
     --------
-    >>> from standoff.solvers import gain  # gain(bound, profile).max()
+    >>> import numpy as np
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import gain
+    >>> root = Decision("A", {"wait": Terminal((0,)), "act": Terminal((1,))})
+    >>> gain(build_tree(root, ("A",)).bound, np.array([0.25, 0.75]))
+    array([0.25])
     """
     return Walk(grow(bound, draw)).check(np.asarray(profile, dtype=float)).gain
 

@@ -64,9 +64,20 @@ def cfr_plus(
     StandoffError
         S633 for other games, S622 for settings out of range; S630 to S632 and S635 as `unfold`.
 
+    Source
+    ------
+    Tammelin (2014), arXiv:1407.5042.
+
     Examples
     --------
-    >>> from standoff.solvers import cfr_plus  # cfr_plus(bound, tell=print)
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import cfr_plus
+    >>> def guess(left, right):
+    ...     return Decision("B", {"l": Terminal((left, -left)), "r": Terminal((right, -right))}, infoset="B")
+    >>> pennies = build_tree(Decision("A", {"l": guess(1, -1), "r": guess(-1, 1)}), ("A", "B"))
+    >>> found = cfr_plus(pennies.bound)
+    >>> bool((abs(found.probability - 0.5) < 1e-3).all())
+    True
     """
     from standoff.solvers.strategies.cfr_kernel import Ends, Ordered, Weighed, whole_rounds
 
@@ -107,14 +118,31 @@ def cfr_sampled(
         1e-3 of the range of payoffs, and is `not_converged` above
     variant : `external` (the learner tries every move) or `outcome` (one whole play)
 
+    Returns
+    -------
+    Equilibria
+        One row; `settings` has the last bounds and the number of rounds.
+
     Raises
     ------
     StandoffError
         S633 for other games, S622 for settings out of range; S630 to S632 and S635 as `unfold`.
 
+    Source
+    ------
+    Lanctot, Waugh, Zinkevich and Bowling (2009), NIPS 22.
+
     Examples
     --------
-    >>> from standoff.solvers import cfr_sampled  # cfr_sampled(bound, rng=np.random.default_rng(0))
+    >>> import numpy as np
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import cfr_sampled
+    >>> def guess(left, right):
+    ...     return Decision("B", {"l": Terminal((left, -left)), "r": Terminal((right, -right))}, infoset="B")
+    >>> pennies = build_tree(Decision("A", {"l": guess(1, -1), "r": guess(-1, 1)}), ("A", "B"))
+    >>> found = cfr_sampled(pennies.bound, rng=np.random.default_rng(0), iterations=20_000)
+    >>> bool((abs(found.probability - 0.5) < 0.1).all())
+    True
     """
     from standoff.solvers.strategies.cfr_kernel import (
         Movers,

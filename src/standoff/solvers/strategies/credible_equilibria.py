@@ -76,7 +76,7 @@ def subgame_perfect_all(
     Returns
     -------
     Equilibria
-        One row for each combination of extreme equilibria of the stages, in fractions too (`rational`).
+        One row for each combination of extreme equilibria of the stages, in fractions too (`exact`).
         `degenerate` rows are corners of a connected set in some stage. Rows of one `component` belong to
         one connected set: in the first stage and in every subgame.
 
@@ -86,6 +86,10 @@ def subgame_perfect_all(
         S633 where more than two players have a choice in one stage, S634 where a stage is too large,
         with the concepts that take the game; S622 if `limit` is not positive; S630 to S632 and S635
         as `unfold`.
+
+    Source
+    ------
+    Selten (1965); Selten (1975), International Journal of Game Theory 4, sec. 5.
 
     Examples
     --------

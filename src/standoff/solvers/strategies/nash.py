@@ -53,9 +53,20 @@ def nash(bound: BoundGame, draw: int = 0) -> Equilibria:
         S633 for other numbers of players; S634 where the game is not constant-sum and has more
         than 1,500 sequences; S630 to S632 and S635 as `unfold`.
 
+    Source
+    ------
+    Koller, Megiddo and von Stengel (1996), Games and Economic Behavior 14; von Stengel, van den Elzen
+    and Talman (2002), Econometrica 70.
+
     Examples
     --------
-    >>> from standoff.solvers import nash  # nash(bound).value
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import nash
+    >>> def guess(left, right):
+    ...     return Decision("B", {"l": Terminal((left, -left)), "r": Terminal((right, -right))}, infoset="B")
+    >>> pennies = build_tree(Decision("A", {"l": guess(1, -1), "r": guess(-1, 1)}), ("A", "B"))
+    >>> nash(pennies.bound).probability
+    array([[0.5, 0.5, 0.5, 0.5]])
     """
     started = time.perf_counter()
     demand_two("nash", bound.arrays.n_players)

@@ -81,6 +81,11 @@ def nash_all(bound: BoundGame, draw: int = 0, *, tell: Tell | None = None) -> Eq
         S634 where the game has too many strategies, with the concepts that take it; S630 to S632
         and S635 as `unfold`.
 
+    Source
+    ------
+    Avis, Rosenberg, Savani and von Stengel (2010), Economic Theory 42; Porter, Nudelman and Shoham
+    (2008), Games and Economic Behavior 63.
+
     Examples
     --------
     >>> from standoff.game import Decision, Terminal, build_tree

@@ -67,6 +67,10 @@ def pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
     StandoffError
         S634 beyond 4 million profiles; S631, S632, S635 and S682 as `unfold`.
 
+    Source
+    ------
+    Nash (1951), Annals of Mathematics 54, 286-295; all profiles compared.
+
     Examples
     --------
     >>> from standoff.game import Decision, Terminal, build_tree
@@ -109,10 +113,24 @@ def agent_pure_equilibria(bound: BoundGame, draw: int = 0) -> Equilibria:
     Every Nash equilibrium in pure strategies is one of them; the reverse does not hold, see `gain`
     of each row. Numbers and recall are as for `pure_equilibria`.
 
+    Parameters
+    ----------
+    bound : the game with its numbers
+    draw : which draw of it
+
+    Returns
+    -------
+    Equilibria
+        No row where there is none; `settings["found"]` counts them, 10,000 are listed at most.
+
     Raises
     ------
     StandoffError
         S634 beyond 4 million profiles; S631, S632, S635 and S682 as `unfold`.
+
+    Source
+    ------
+    Selten (1975), International Journal of Game Theory 4, sec. 5, for the agent form; all profiles compared.
 
     Examples
     --------

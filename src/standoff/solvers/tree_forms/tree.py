@@ -346,9 +346,28 @@ def unfold(bound: BoundGame, draw: int = 0) -> Unfolded:
 
     Pass its `bound` to a concept over whole strategies where a merged game is refused (S630).
 
+    Parameters
+    ----------
+    bound : the game with its numbers
+    draw : which draw of it
+
+    Returns
+    -------
+    Unfolded
+
+    Raises
+    ------
+    StandoffError
+        S631 where the tree is too large, S632 for numbers that are not finite, S635 for a draw that does
+        not exist.
+
     Examples
     --------
-    >>> from standoff.solvers import nash, unfold  # nash(unfold(bound).bound)
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> from standoff.solvers import unfold
+    >>> root = Decision("A", {"wait": Terminal((0,)), "act": Terminal((1,))})
+    >>> unfold(build_tree(root, ("A",)).bound).bound.arrays.n_nodes
+    3
     """
     tree = grow(bound, draw)
     n_players = tree.n_players
