@@ -41,16 +41,27 @@ def cart(table: PlainTable, cases: ArrayLike, *, depth: int = 4, least_leaf: flo
 
     Parameters
     ----------
+    table : PlainTable
+        The draws and their parameters.
     cases : bool[draw]
     depth : int
         Most splits on the way to a leaf.
     least_leaf : float
         Least share of all usable draws in a leaf.
 
+    Returns
+    -------
+    Tree
+        Its leaves with coverage and density, the densest first.
+
     Raises
     ------
     ExplorationError
         S720, S722, S723, S725, S726.
+
+    Source
+    ------
+    Breiman, Friedman, Olshen and Stone (1984), Classification and Regression Trees.
 
     Examples
     --------

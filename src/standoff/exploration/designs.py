@@ -113,12 +113,23 @@ def saltelli(
 
     Parameters
     ----------
+    names : sequence of str
+        The parameters, each once.
     n : int
         Base points, a power of 2; n times (2 + factors), or (2 + 2 factors) with second order, are solved.
+    rng : numpy.random.Generator
+        Scrambles the points.
+    second_order : bool
+        Whether pairs are asked for too.
     groups : sequence of str, optional
         The group of each parameter.
     correlation : float64[parameter, parameter], optional
         Of the parameters' normal scores. Allowed inside a group only.
+
+    Returns
+    -------
+    SaltelliDesign
+        `points` is float64[row, parameter], within 0 and 1: put them through the quantile functions.
 
     Raises
     ------
@@ -160,6 +171,22 @@ def morris_design(
     Levels are the middles of equal parts of the distribution, so that an unbounded parameter has finite
     values; a step is half of them (Morris 1991, section 3).
 
+    Parameters
+    ----------
+    names : sequence of str
+        The parameters, each once.
+    paths : int
+        How many walks through the space.
+    rng : numpy.random.Generator
+        Draws the walks.
+    levels : int
+        An even number of values that each parameter can take.
+
+    Returns
+    -------
+    MorrisDesign
+        `points` is float64[row, parameter], within 0 and 1.
+
     Raises
     ------
     ExplorationError
@@ -197,8 +224,19 @@ def shapley_design(
 
     Parameters
     ----------
+    names : sequence of str
+        The parameters, each once; 10 at most.
+    n : int
+        Rows for each set of parameters.
+    rng : numpy.random.Generator
+        Scrambles the points.
     correlation : float64[parameter, parameter], optional
         Of the parameters' normal scores; none without it.
+
+    Returns
+    -------
+    ShapleyDesign
+        `points` is float64[row, parameter], within 0 and 1.
 
     Raises
     ------

@@ -89,8 +89,17 @@ def first_order(
     table : PlainTable
     output : float64[draw]
         A measure, a margin, or 0 and 1 for an ending. May be anything in draws that failed.
+    rng : numpy.random.Generator
+        Shuffles and resamples.
     bins : int, optional
         At most one for 20 usable draws; without it one for 100, at most 64.
+    resamples : int
+        Bootstrap resamples for the intervals.
+
+    Returns
+    -------
+    FirstOrder
+        Shares of the output's variance, float64[parameter], by two estimators.
 
     Raises
     ------

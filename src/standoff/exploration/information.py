@@ -86,10 +86,19 @@ def evpi(payoff: ArrayLike, *, failed: ArrayLike) -> Perfect:
         Of the decider, for each action it could commit to.
     failed : bool[draw]
 
+    Returns
+    -------
+    Perfect
+        `value` is in payoff units: at least 0, and 0 where one action is best in every draw.
+
     Raises
     ------
     ExplorationError
         S720, S721, S722, S725.
+
+    Source
+    ------
+    Raiffa and Schlaifer (1961), Applied Statistical Decision Theory.
 
     Examples
     --------
@@ -118,9 +127,20 @@ def evppi(
 
     Parameters
     ----------
+    table : PlainTable
+        The draws and their parameters.
     payoff : float64[draw, action]
+    rng : numpy.random.Generator
+        Shuffles and resamples.
     bins : int, optional
         At most one for 1,000 usable draws, which is also the choice without it, up to 64.
+    resamples : int
+        Bootstrap resamples for the intervals.
+
+    Returns
+    -------
+    Partial
+        `value` is float64[parameter], in payoff units.
 
     Raises
     ------

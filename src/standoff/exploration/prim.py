@@ -102,13 +102,26 @@ def prim(table: PlainTable, cases: ArrayLike, *, settings: Peeling = PLAIN_PEELI
 
     Parameters
     ----------
+    table : PlainTable
+        The draws and their parameters.
     cases : bool[draw]
         Which draws are of interest; anything in draws that failed.
+    settings : Peeling
+        How much is peeled and pasted at a time, and how small a box may become.
+
+    Returns
+    -------
+    Discovery
+        Boxes from the whole space to the smallest; `choose` takes one.
 
     Raises
     ------
     ExplorationError
         S720, S722, S723, S725, S726 where all or none are cases.
+
+    Source
+    ------
+    Friedman and Fisher (1999), Statistics and Computing 9, 123-143; Bryant and Lempert (2010).
 
     Examples
     --------
@@ -156,6 +169,20 @@ def choose(found: Discovery, *, least_coverage: float = 0.5, slack: float = 0.02
     `slack` of the best are equally good; of those, the one that restricts fewest parameters, and of these
     the one with the highest harmonic mean. Every restriction of it should then be looked at by `quasi_p`.
 
+    Parameters
+    ----------
+    found : Discovery
+        What `prim` gave.
+    least_coverage : float
+        Least share of the cases that the box holds.
+    slack : float
+        How far below the best harmonic mean a box counts as equally good.
+
+    Returns
+    -------
+    int
+        The box's place in `found.boxes`.
+
     Raises
     ------
     ExplorationError
@@ -184,6 +211,15 @@ def quasi_p(table: PlainTable, cases: ArrayLike, box: Box) -> Array:
 
     A limit is lifted; the density without it is the chance of a case; the value is the chance of at least
     as many cases as the box has. Not a p-value: the box was chosen by looking.
+
+    Parameters
+    ----------
+    table : PlainTable
+        The draws that were searched.
+    cases : bool[draw]
+        As `prim` had them.
+    box : Box
+        One of the boxes found.
 
     Returns
     -------
@@ -228,6 +264,21 @@ def reproduced(
 
     Each half is searched anew; its box with the nearest coverage, and that with the nearest density, are
     compared.
+
+    Parameters
+    ----------
+    table : PlainTable
+        The draws that were searched.
+    cases : bool[draw]
+        As `prim` had them.
+    box : Box
+        One of the boxes found.
+    rng : numpy.random.Generator
+        Draws the halves.
+    times : int
+        How many halves are searched.
+    settings : Peeling
+        As `prim` had them.
 
     Returns
     -------

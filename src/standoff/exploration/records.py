@@ -73,6 +73,10 @@ def plain_table(points: ArrayLike, names: Sequence[str], *, failed: ArrayLike) -
     failed : bool[draw]
         Must be given: `numpy.zeros(n, bool)` says that none did.
 
+    Returns
+    -------
+    PlainTable
+
     Raises
     ------
     ExplorationError

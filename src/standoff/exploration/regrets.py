@@ -90,6 +90,10 @@ def losses(payoff: ArrayLike) -> Array:
     ----------
     payoff : float64[draw, option]
 
+    Returns
+    -------
+    float64[draw, option], in payoff units; 0 for the best option of a draw
+
     Examples
     --------
     >>> losses([[1.0, 3.0], [2.0, 0.0]]).tolist()
@@ -109,13 +113,28 @@ def robust_options(
     ----------
     payoff : float64[draw, option]
         The actor's own expected payoff if it commits to the option.
+    options : sequence of str
+        Their names, in the order of the columns.
+    actor : str
+        Whose options they are.
     failed : bool[draw]
         A draw in which any option could not be solved.
+    opponents : str
+        Whether the others' play is `fixed` in the table of payoffs, or they were `solving again`.
+
+    Returns
+    -------
+    RobustOptions
+        A number for each option and rule, and the winner of each rule.
 
     Raises
     ------
     ExplorationError
         S720, S721, S722, S725, S727.
+
+    Source
+    ------
+    Savage (1951), Journal of the American Statistical Association 46, 55-67, for the largest loss.
 
     Examples
     --------

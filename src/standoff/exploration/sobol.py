@@ -98,13 +98,28 @@ def sobol(
 
     Parameters
     ----------
+    design : SaltelliDesign
+        What `saltelli` gave.
     output : float64[row]
         In the order of `design.points`.
+    rng : numpy.random.Generator
+        Resamples.
+    resamples : int
+        Bootstrap resamples for the intervals.
+
+    Returns
+    -------
+    SobolIndices
+        Shares of the output's variance, float64[factor]: first and total order, and pairs where asked for.
 
     Raises
     ------
     ExplorationError
         S720, S721 with the count of numbers that are not finite, S723, S725, S726.
+
+    Source
+    ------
+    Saltelli and others (2010), Computer Physics Communications 181, 259-270; Jansen (1999).
 
     Examples
     --------
@@ -152,10 +167,30 @@ def shapley(
 ) -> ShapleyEffects:
     """Shapley effects of one output of a Shapley design.
 
+    Parameters
+    ----------
+    design : ShapleyDesign
+        What `shapley_design` gave.
+    output : float64[row]
+        In the order of `design.points`.
+    rng : numpy.random.Generator
+        Resamples.
+    resamples : int
+        Bootstrap resamples for the intervals.
+
+    Returns
+    -------
+    ShapleyEffects
+        `share` is float64[parameter] and adds up to 1.
+
     Raises
     ------
     ExplorationError
         S720, S721, S723, S725, S726.
+
+    Source
+    ------
+    Song, Nelson and Staum (2016), SIAM/ASA Journal on Uncertainty Quantification 4, 1060-1083.
 
     Examples
     --------
@@ -187,6 +222,22 @@ def morris(
     design: MorrisDesign, output: ArrayLike, *, rng: np.random.Generator, resamples: int = 100
 ) -> Screening:
     """Screening of one output of a Morris design: which parameters can be left out of dearer analyses.
+
+    Parameters
+    ----------
+    design : MorrisDesign
+        What `morris_design` gave.
+    output : float64[row]
+        In the order of `design.points`.
+    rng : numpy.random.Generator
+        Resamples.
+    resamples : int
+        Bootstrap resamples for the intervals.
+
+    Returns
+    -------
+    Screening
+        Mean and mean absolute effects, float64[parameter], in the output's unit.
 
     Raises
     ------

@@ -80,6 +80,21 @@ def prior(
 ) -> Prior:
     """Base point, standard deviations and bounds, checked.
 
+    Parameters
+    ----------
+    names : sequence of str
+        The parameters, each once.
+    base : float64[parameter]
+        Where the search starts, as a mean or a median.
+    deviation : float64[parameter]
+        The unit in which distances are told; above 0.
+    low, high : float64[parameter]
+        Bounds; -inf and inf for none.
+
+    Returns
+    -------
+    Prior
+
     Raises
     ------
     ExplorationError
@@ -123,6 +138,8 @@ def tipping(
     ----------
     margin : callable
         float64[point, parameter] in the parameters' own units to float64[point]; finite.
+    start : Prior
+        Base point, standard deviations and bounds.
     moving : sequence of str, optional
         The parameters that may move; all without it.
     reach : float
@@ -131,6 +148,11 @@ def tipping(
         Points on a ray between which changes of sign are looked for.
     rays : int
         Directions tried when three or more parameters move; two take as many evenly spaced ones.
+
+    Returns
+    -------
+    TippingPoint or None
+        `distance` is in standard deviations.
 
     Raises
     ------
@@ -170,6 +192,19 @@ def tipping(
 def tipping_by_one(margin: Margin, start: Prior, *, reach: float = 4.0) -> list[TippingPoint]:
     """The nearest change of sign in each parameter alone, nearest first; those without one are left out.
 
+    Parameters
+    ----------
+    margin : callable
+        As for `tipping`.
+    start : Prior
+        Base point, standard deviations and bounds.
+    reach : float
+        How far to look, in standard deviations.
+
+    Returns
+    -------
+    list of TippingPoint
+
     Raises
     ------
     ExplorationError
@@ -186,6 +221,19 @@ def tipping_by_one(margin: Margin, start: Prior, *, reach: float = 4.0) -> list[
 
 def tipping_by_pair(margin: Margin, start: Prior, *, reach: float = 4.0) -> list[TippingPoint]:
     """The nearest change of sign in each pair of parameters, nearest first.
+
+    Parameters
+    ----------
+    margin : callable
+        As for `tipping`.
+    start : Prior
+        Base point, standard deviations and bounds.
+    reach : float
+        How far to look, in standard deviations.
+
+    Returns
+    -------
+    list of TippingPoint
 
     Raises
     ------
