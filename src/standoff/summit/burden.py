@@ -43,10 +43,19 @@ def contributions(income: ArrayLike, taste: ArrayLike) -> Burden:
     taste : float64 or float64[draw]
         The exponent a of the common good, between 0 and 1.
 
+    Returns
+    -------
+    Burden
+        What each member gives, float64[draw, member], in the unit of the incomes.
+
     Raises
     ------
     SummitError
         S689 for incomes or tastes out of range.
+
+    Source
+    ------
+    Olson and Zeckhauser (1966), Review of Economics and Statistics 48, 266-279.
 
     Examples
     --------

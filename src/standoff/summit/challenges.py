@@ -74,10 +74,21 @@ def challenge(
 
     Parameters
     ----------
+    members : Members
+        Their positions, saliences and capabilities.
+    reading : str
+        `code` as the authors' replication does it, `paper` as their article says it.
+    rounds : int
+        How many rounds are played; at least 1.
     quiet : float
         Chance that nothing changes where nobody challenges (Q in the paper; 1 in the replication).
     better : float
         Chance that a change without a challenge is for the better (T); idle where `quiet` is 1.
+
+    Returns
+    -------
+    Challenge
+        `path` is float64[draw, round, member, dimension], on the scale of the positions.
 
     Raises
     ------

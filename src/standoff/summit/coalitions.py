@@ -34,10 +34,28 @@ class Volunteers:
 def volunteers(n: int, benefit: ArrayLike, cost: ArrayLike) -> Volunteers:
     """The symmetric equilibrium of the volunteer's dilemma, after Diekmann.
 
+    Parameters
+    ----------
+    n : int
+        How many members could volunteer; at least 2.
+    benefit : float64
+        What everybody gets if one does.
+    cost : float64
+        What volunteering costs, between 0 and the benefit.
+
+    Returns
+    -------
+    Volunteers
+        Probabilities that a member joins, and that nobody does.
+
     Raises
     ------
     SummitError
         S689 for fewer than two members, or a cost that is not between 0 and the benefit.
+
+    Source
+    ------
+    Diekmann (1985), Journal of Conflict Resolution 29, 605-610.
 
     Examples
     --------
@@ -84,10 +102,28 @@ def threshold_participation(
     chance has two turning points of its slope, known in closed form, hence it crosses a line at
     most once between the places where its slope equals the line's.
 
+    Parameters
+    ----------
+    n, k : int
+        How many members there are, and how many are needed.
+    benefit : float64
+        What each gets where enough join; not negative.
+    dearest, cheapest : float
+        The range of the private costs.
+
+    Returns
+    -------
+    Participation
+        One row an equilibrium: the probability that a member joins, and that enough do.
+
     Raises
     ------
     SummitError
         S689 where k is not from 1 to n, a benefit is negative, or the costs are no range.
+
+    Source
+    ------
+    Palfrey and Rosenthal (1988), Journal of Public Economics 35, 309-332.
 
     Examples
     --------
@@ -206,10 +242,17 @@ def sequential_entry(
     ----------
     benefit, cost : float64[member] or [draw, member]
         What the coalition is worth to a member, and what joining costs it.
+    needed : int
+        How many have to join in all.
     alone : float64, [member] or [draw, member]
         What joining is worth in itself, whether enough join or not.
     joined : int
         How many have joined already: the leader.
+
+    Returns
+    -------
+    Entry
+        `joins` is bool[draw, member].
 
     Examples
     --------

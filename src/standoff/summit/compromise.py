@@ -32,6 +32,16 @@ def compromise(members: Members) -> Compromise:
 
     Where nobody cares about a dimension, capability alone is the weight.
 
+    Parameters
+    ----------
+    members : Members
+        Their positions, saliences and capabilities.
+
+    Returns
+    -------
+    Compromise
+        `mean` and `median` are float64[draw, dimension], on the scale of the positions.
+
     Examples
     --------
     >>> from standoff.summit import gather

@@ -131,6 +131,15 @@ def pce(strength: Array, method: Method = "conditional", victory: Victory = "lin
     ----------
     strength : float64[..., option, option]
         Strength of the row's option against the column's.
+    method : str
+        `conditional`, `markov_incentive` or `markov_uniform`.
+    victory : str
+        The law from strengths to chances: `linear`, `square`, `quartic`, `octic` or `threshold`.
+
+    Returns
+    -------
+    Election
+        `probability` is float64[..., option].
 
     Raises
     ------
@@ -195,6 +204,17 @@ def election(
     worth : float64[..., member, option]
     weight : float64[..., member]
         Capabilities; only their ratios matter.
+    voting : str
+        How strongly a member votes for a difference in worth: `proportional`, `cubic` and others.
+    victory : str
+        The law from strengths to chances, as for `pce`.
+    method : str
+        As for `pce`.
+
+    Returns
+    -------
+    Election
+        `probability` is float64[..., option].
 
     Examples
     --------

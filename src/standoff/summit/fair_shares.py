@@ -53,6 +53,11 @@ def fair_contributions(income: ArrayLike, taste: ArrayLike) -> FairShares:
     taste : float64
         The weight a of the common good, above 0.
 
+    Returns
+    -------
+    FairShares
+        Contributions in the unit of the incomes, and shares of their total, float64[draw, member].
+
     Raises
     ------
     SummitError
@@ -77,6 +82,19 @@ def gain_by_leaving(income: ArrayLike, taste: ArrayLike, share: ArrayLike) -> Ar
 
     share : float64[member] or [draw, member], of the efficient total; adds to 1. At most 0 means that
     nobody does better alone or in any coalition: the shares are in the core.
+
+    Parameters
+    ----------
+    income : float64[member] or [draw, member]
+        Above 0; at most 16 members.
+    taste : float64
+        The weight a of the common good, above 0.
+    share : float64[member] or [draw, member]
+        Of the efficient total; adds to 1.
+
+    Returns
+    -------
+    float64[draw]
 
     Examples
     --------

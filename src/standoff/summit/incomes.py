@@ -29,6 +29,18 @@ class IncomeTable:
 def read_incomes(text: str, file: str) -> IncomeTable:
     """Read a table of incomes.
 
+    Parameters
+    ----------
+    text : str
+        The table's text.
+    file : str
+        Its name, for messages.
+
+    Returns
+    -------
+    IncomeTable
+        Names and incomes, float64[member].
+
     Raises
     ------
     SummitError

@@ -70,6 +70,17 @@ class Ladder:
 def ladder(options: Sequence[str], value: Sequence[float] | None = None) -> Ladder:
     """A ladder; without values the rungs are 0, 1, 2 and so on.
 
+    Parameters
+    ----------
+    options : sequence of str
+        From the status quo upwards.
+    value : sequence of float, optional
+        Their places on a scale, rising.
+
+    Returns
+    -------
+    Ladder
+
     Examples
     --------
     >>> ladder(["nothing", "trainers", "troops"]).value
@@ -86,6 +97,22 @@ def margin_by_reservation(rungs: Ladder, reservation: ArrayLike) -> Array:
 
     reservation : float64[member] or [draw, member], on the scale of the rungs. The status quo itself
     is worth 0: nobody objects to what is.
+
+    Parameters
+    ----------
+    rungs : Ladder
+        The options.
+    reservation : float64[member] or [draw, member]
+        The highest place that each accepts, on the scale of the rungs.
+
+    Returns
+    -------
+    float64[draw, member, option], on the scale of the rungs
+
+    Examples
+    --------
+    >>> margin_by_reservation(ladder(["nothing", "a little", "much"]), [1.0, 2.0]).tolist()
+    [[[0.0, 0.0, -1.0], [0.0, 1.0, 0.0]]]
     """
     top = np.atleast_2d(np.asarray(reservation, dtype=np.float64))
     margin = top[:, :, None] - rungs.array
@@ -104,10 +131,30 @@ def margin_by_ideal(
 
     ideal, salience : float64[member] or [draw, member]; the loss is multiplied by the salience.
 
+    Parameters
+    ----------
+    rungs : Ladder
+        The options.
+    ideal : float64[member] or [draw, member]
+        On the scale of the rungs.
+    loss : str
+        `linear` or `quadratic` in the distance.
+    salience : float64[member] or [draw, member]
+        What the loss is multiplied by.
+
+    Returns
+    -------
+    float64[draw, member, option], in units of the loss
+
     Raises
     ------
     SummitError
         S687 for an unknown loss.
+
+    Examples
+    --------
+    >>> margin_by_ideal(ladder(["nothing", "a little", "much"]), [0.5, 2.0]).tolist()
+    [[[0.0, 0.0, -1.0], [0.0, 1.0, 2.0]]]
     """
     if loss not in ("linear", "quadratic"):
         raise SummitError(
@@ -187,10 +234,21 @@ def decide(
 
     Parameters
     ----------
+    rungs : Ladder
+        The options.
+    members : sequence of str
+        Their names, in the order of the margins.
     margin : float64[draw, member, option]
         What each member gains over the status quo; see `margin_by_reservation`, `margin_by_ideal`.
+    rule : Rule
+        How the summit decides.
     setter : float64[option] or [draw, option], optional
         What each option is worth to the one who proposes; ties go to the lower rung.
+
+    Returns
+    -------
+    Decision
+        What was adopted and who spoke against it, in every draw.
 
     Raises
     ------
@@ -228,10 +286,37 @@ def first_body(
     So was the planning for Turkey in February 2003 moved from the North Atlantic Council to the
     Defence Planning Committee, where one of those who objected did not sit.
 
+    Parameters
+    ----------
+    rungs : Ladder
+        The options.
+    members : sequence of str
+        Their names, in the order of the margins.
+    margin : float64[draw, member, option]
+        As for `decide`.
+    rules : sequence of Rule
+        One a body, in the order in which they are asked.
+    setter : float64[option] or [draw, option], optional
+        As for `decide`.
+
+    Returns
+    -------
+    Decision
+        `body` says which one decided.
+
     Raises
     ------
     SummitError
         S686 where no body is named.
+
+    Examples
+    --------
+    >>> from standoff.summit import in_body, unanimity
+    >>> rungs, everybody = ladder(["nothing", "planning"]), unanimity(2)
+    >>> margin = margin_by_reservation(rungs, [0.0, 1.0])
+    >>> found = first_body(rungs, ["x", "y"], margin, [everybody, in_body(everybody, [False, True])])
+    >>> found.adopts("planning").item(), found.body.item()
+    (1.0, 1)
     """
     if not rules:
         raise SummitError(Problem("S686", "No body is named.", "At least one must decide."))

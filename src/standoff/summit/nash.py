@@ -57,14 +57,27 @@ def nash(members: Members, disagreement: ArrayLike, *, loss: Loss = "quadratic")
 
     Parameters
     ----------
+    members : Members
+        Their positions, saliences and capabilities, which are their bargaining weights.
     disagreement : float64 or float64[member] or [draw, member]
         What having no agreement costs each member, in the unit of the loss (salience times squared
         scale units for a quadratic one). The larger, the more all want to agree.
+    loss : str
+        `quadratic` or `linear` in the distance.
+
+    Returns
+    -------
+    Bargain
+        `position` is float64[draw, dimension], on the scale of the positions.
 
     Raises
     ------
     SummitError
         S665 for an unknown loss, S666 for a disagreement that costs nothing.
+
+    Source
+    ------
+    Nash (1950), Econometrica 18, 155-162.
 
     Examples
     --------

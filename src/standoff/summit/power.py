@@ -55,15 +55,28 @@ def power_indices(
 
     Parameters
     ----------
+    weights : sequence of float
+        Votes of each member; not negative.
+    quota : float
+        What a winning coalition's votes add up to at least.
     least_members : int
         A winning coalition also has at least so many members (a double majority).
     least_blockers : int
         A coalition also wins where fewer than so many members stay out.
 
+    Returns
+    -------
+    Power
+        Indices as shares, float64[member].
+
     Raises
     ------
     SummitError
         S688 for more than 30 members, S661 for weights below 0, S669 for a quota out of reach.
+
+    Source
+    ------
+    Shapley and Shubik (1954), American Political Science Review 48, 787-792; Banzhaf (1965).
 
     Examples
     --------

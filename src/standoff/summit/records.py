@@ -110,12 +110,19 @@ def gather(
 
     Parameters
     ----------
+    names : sequence of str
+        The members, each once.
     position, salience : array_like
         [member], [draw, member] or [draw, member, dimension]; salience may be one number for all,
         and without it everybody's whole attention is spread evenly over the dimensions.
     capability : array_like
         One number, [member] or [draw, member].
     scale : (low, high), or one such pair a dimension
+
+    Returns
+    -------
+    Members
+        With the axes filled in: [draw, member, dimension].
 
     Raises
     ------
@@ -138,7 +145,24 @@ def gather(
 
 
 def one_draw(members: Members, draw: int) -> Members:
-    """The same members with the numbers of one draw alone."""
+    """The same members with the numbers of one draw alone.
+
+    Parameters
+    ----------
+    members : Members
+        Of many draws.
+    draw : int
+        Which one.
+
+    Returns
+    -------
+    Members
+
+    Examples
+    --------
+    >>> one_draw(gather(["a", "b"], [[10.0, 70.0], [20.0, 60.0]]), 1).position.ravel().tolist()
+    [20.0, 60.0]
+    """
     part = slice(draw, draw + 1)
     return Members(
         members.names,

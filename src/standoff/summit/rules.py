@@ -114,19 +114,77 @@ class Rule:
 
 
 def unanimity(n_members: int, *, sits: Sequence[bool] | None = None) -> Rule:
-    """Everybody who sits has to agree; whoever would lose by it blocks, at no cost."""
+    """Everybody who sits has to agree; whoever would lose by it blocks, at no cost.
+
+    Parameters
+    ----------
+    n_members : int
+        Members of the summit.
+    sits : sequence of bool, optional
+        Who sits in the body; all without it.
+
+    Returns
+    -------
+    Rule
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> unanimity(2).passes(np.array([[[0.5], [-0.1]]])).item()
+    False
+    """
     seats = _seats(n_members, sits)
     return Rule("unanimity", seats, seats)
 
 
 def consensus(n_members: int, *, cost: ArrayLike = 0.0, sits: Sequence[bool] | None = None) -> Rule:
-    """Nobody who sits speaks against; standing alone costs `cost` (for all, or for each member)."""
+    """Nobody who sits speaks against; standing alone costs `cost` (for all, or for each member).
+
+    Parameters
+    ----------
+    n_members : int
+        Members of the summit.
+    cost : float64 or float64[member] or [draw, member]
+        What standing alone costs, in the unit of the margin.
+    sits : sequence of bool, optional
+        Who sits in the body; all without it.
+
+    Returns
+    -------
+    Rule
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> consensus(2, cost=0.2).passes(np.array([[[0.5], [-0.1]]])).item()  # not worth speaking against
+    True
+    """
     seats = _seats(n_members, sits)
     return Rule("consensus", seats, seats, cost=_cost(cost, n_members))
 
 
 def silence(n_members: int, *, cost: ArrayLike, sits: Sequence[bool] | None = None) -> Rule:
-    """A text is adopted unless somebody breaks the silence before the deadline, which costs `cost`."""
+    """A text is adopted unless somebody breaks the silence before the deadline, which costs `cost`.
+
+    Parameters
+    ----------
+    n_members : int
+        Members of the summit.
+    cost : float64 or float64[member] or [draw, member]
+        What breaking the silence costs, in the unit of the margin.
+    sits : sequence of bool, optional
+        Who sits in the body; all without it.
+
+    Returns
+    -------
+    Rule
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> silence(2, cost=[0.2, 0.05]).passes(np.array([[[0.5], [-0.1]]])).item()
+    False
+    """
     seats = _seats(n_members, sits)
     return Rule("silence", seats, seats, cost=_cost(cost, n_members))
 
@@ -142,10 +200,32 @@ def majority(
 
     vetoes : bool[member], whose objection alone blocks (the permanent members of a council).
 
+    Parameters
+    ----------
+    n_members : int
+        Members of the summit.
+    share : float
+        From a half to 1.
+    sits : sequence of bool, optional
+        Who sits in the body; all without it.
+    vetoes : sequence of bool, optional
+        Whose objection alone blocks, as that of a council's permanent members.
+
+    Returns
+    -------
+    Rule
+
     Raises
     ------
     SummitError
         S669 for a share above 1, S687 for one below a half.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> margin = np.array([[[0.5], [0.5], [-0.1]]])
+    >>> majority(3).passes(margin).item(), majority(3, vetoes=[False, False, True]).passes(margin).item()
+    (True, False)
     """
     seats = _seats(n_members, sits)
     _check_share(share, "share of the members")
@@ -165,6 +245,30 @@ def double_majority(
     """A share of the members who stand for a share of the population; a blocking minority needs several.
 
     The defaults are those of the Council of the European Union since 2014.
+
+    Parameters
+    ----------
+    population : sequence of float
+        Of each member, in any unit.
+    share : float
+        Least share of the members that sit.
+    population_share : float
+        Least share of their population.
+    least_blockers : int
+        An option passes too where fewer withhold their vote.
+    sits : sequence of bool, optional
+        Who sits in the body; all without it.
+
+    Returns
+    -------
+    Rule
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rule = double_majority([80.0, 60.0, 10.0, 10.0, 10.0])
+    >>> rule.passes(np.array([[[1.0], [1.0], [-1.0], [-1.0], [-1.0]]])).item()  # 3 are too few to block
+    True
     """
     seats = _seats(len(population), sits)
     _check_share(share, "share of the members")
@@ -185,6 +289,23 @@ def weighted(
     vetoes: Sequence[bool] | None = None,
 ) -> Rule:
     """Votes count by weight and have to add to `quota`; at least `least_members` have to agree.
+
+    Parameters
+    ----------
+    weights : sequence of float
+        Votes of each member.
+    quota : float
+        What the votes have to add up to.
+    least_members : int
+        How many have to agree besides.
+    sits : sequence of bool, optional
+        Who sits in the body; all without it.
+    vetoes : sequence of bool, optional
+        Whose objection alone blocks.
+
+    Returns
+    -------
+    Rule
 
     Raises
     ------
@@ -212,10 +333,28 @@ def weighted(
 def in_body(rule: Rule, sits: Sequence[bool]) -> Rule:
     """A rule of consent, moved to another body: the set that can block depends on the body chosen.
 
+    Parameters
+    ----------
+    rule : Rule
+        One of consent: unanimity, consensus or silence.
+    sits : sequence of bool
+        Who sits in the other body.
+
+    Returns
+    -------
+    Rule
+
     Raises
     ------
     SummitError
         S687 for a rule with quotas: state its quotas for that body instead.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> smaller = in_body(unanimity(2), [True, False])
+    >>> smaller.passes(np.array([[[0.5], [-0.1]]])).item()  # the one who would lose does not sit there
+    True
     """
     if rule.quotas:
         told = f"A rule of the kind `{rule.kind}` has quotas, which belong to their body."

@@ -24,10 +24,23 @@ MOST_MEMBERS = 16
 def shapley(worth: ArrayLike) -> Array:
     """float64[draw, member]: what each member adds, averaged over all orders of joining.
 
+    Parameters
+    ----------
+    worth : float64[coalition] or [draw, coalition]
+        What each coalition is worth; member i is in coalition c where bit i of c is set.
+
+    Returns
+    -------
+    float64[draw, member], in the unit of the worth
+
     Raises
     ------
     SummitError
         S660 where the table has no power of 2 of coalitions, S688 for more than 16 members.
+
+    Source
+    ------
+    Shapley (1953), A value for n-person games.
 
     Examples
     --------
@@ -50,6 +63,22 @@ def excess(worth: ArrayLike, share: ArrayLike) -> Array:
     """float64[draw]: the most that a coalition could gain by leaving; at most 0 in the core.
 
     share : float64[member] or [draw, member], which should add to what all are worth together.
+
+    Parameters
+    ----------
+    worth : float64[coalition] or [draw, coalition]
+        As for `shapley`.
+    share : float64[member] or [draw, member]
+        What each member gets; adds up to what all are worth together.
+
+    Returns
+    -------
+    float64[draw], in the unit of the worth
+
+    Examples
+    --------
+    >>> excess([0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0], [0.5, 0.5, 0.0]).round(6).tolist()
+    [0.5]
     """
     table = _table(worth)
     n = _members(table)
@@ -70,6 +99,20 @@ class LeastCore:
 
 def least_core(worth: ArrayLike) -> LeastCore:
     """Shares that leave the best-off deserter with the least: in the core, where there is one.
+
+    Parameters
+    ----------
+    worth : float64[coalition] or [draw, coalition]
+        As for `shapley`.
+
+    Returns
+    -------
+    LeastCore
+        Shares, float64[draw, member], and the gap that is left, in the unit of the worth.
+
+    Source
+    ------
+    Maschler, Peleg and Shapley (1979), Mathematics of Operations Research 4, 303-338.
 
     Examples
     --------

@@ -116,6 +116,20 @@ class _Layout:
 def read_table(text: str, file: str, *, scale: tuple[float, float] | None = None) -> MemberTable:
     """Read a table of members; `scale` is that of the positions, 0 to 100 without it.
 
+    Parameters
+    ----------
+    text : str
+        The table's text.
+    file : str
+        Its name, for messages.
+    scale : (low, high), optional
+        The scale of the positions.
+
+    Returns
+    -------
+    MemberTable
+        Names and numbers as the table has them; `gather` makes members of them.
+
     Raises
     ------
     SummitError

@@ -31,6 +31,27 @@ def guarantee_window(provoke: ArrayLike, forsaken: ArrayLike, gain: ArrayLike, d
     The guarantee is kept with probability k. The adversary attacks where (1-k) `gain` > k `defeat`;
     the protégé provokes where k `provoke` > (1-k) `forsaken`.
 
+    Parameters
+    ----------
+    provoke : float64
+        What the protégé gains by provoking under a guarantee that is kept; above 0.
+    forsaken : float64
+        What it loses if it provokes and the guarantee is not kept; above 0.
+    gain : float64
+        What the adversary gains by an attack that nobody answers; above 0.
+    defeat : float64
+        What it loses by one that the guarantor answers; above 0.
+
+    Returns
+    -------
+    Window
+        Probabilities `low` and `high`, and whether there is room between them.
+
+    Raises
+    ------
+    SummitError
+        S689 where a stake is not above 0.
+
     Examples
     --------
     >>> window = guarantee_window(1.0, 2.0, 1.0, 2.0)
@@ -56,6 +77,25 @@ def guarantee_in_bargaining(odds: ArrayLike, dearest: ArrayLike, adversary_cost:
 
     The protégé's cost of war is its own, uniform between 0 and `dearest`. What the adversary leaves
     it rises with its odds, hence with the guarantee; the risk of war does not change.
+
+    Parameters
+    ----------
+    odds : float64
+        The protégé's probability of winning a war, the guarantor's help included.
+    dearest : float64
+        The most that war can cost the protégé, as a share of the prize.
+    adversary_cost : float64
+        What war costs the adversary, from 0 to `dearest`.
+
+    Returns
+    -------
+    Ultimatum
+        The demand as a share of the prize, and the probability of war.
+
+    Raises
+    ------
+    SummitError
+        S689 where a cost or the odds are out of range.
 
     Examples
     --------
@@ -85,6 +125,21 @@ class Selection:
 
 def selected_reliability(gain: ArrayLike, defeat: ArrayLike) -> Selection:
     """Reliability is observed where it was doubted: reliability uniform on [0, 1], attack where it pays.
+
+    Parameters
+    ----------
+    gain, defeat : float64
+        The adversary's stakes, as for `guarantee_window`; above 0.
+
+    Returns
+    -------
+    Selection
+        Mean reliability observed in wars, and in all alliances.
+
+    Raises
+    ------
+    SummitError
+        S689 where a stake is not above 0.
 
     Examples
     --------
@@ -119,6 +174,17 @@ def tripwire_size(wire: Tripwire, gain: ArrayLike, defeat: ArrayLike) -> Array:
     The guarantor helps where odds(T) stake + bound(T) is at least its cost; the adversary is deterred
     where it does so with probability `gain` / (`gain` + `defeat`) or more.
 
+    Parameters
+    ----------
+    wire : Tripwire
+        The guarantor's stakes and odds, and how much a force binds it.
+    gain, defeat : float64
+        The adversary's stakes, as for `guarantee_window`; above 0.
+
+    Returns
+    -------
+    float64, in the unit of the force
+
     Examples
     --------
     >>> tripwire_size(Tripwire(10.0, 6.0, 0.3, 0.05, 0.5), 1.0, 1.0).round(6).item()
@@ -132,7 +198,24 @@ def tripwire_size(wire: Tripwire, gain: ArrayLike, defeat: ArrayLike) -> Array:
 
 
 def intervention(wire: Tripwire, force: ArrayLike) -> Array:
-    """float64: the probability that the guarantor comes to help with this force in place."""
+    """float64: the probability that the guarantor comes to help with this force in place.
+
+    Parameters
+    ----------
+    wire : Tripwire
+        The guarantor's stakes and odds, and how much a force binds it.
+    force : float64
+        The size of the force.
+
+    Returns
+    -------
+    float64, a probability
+
+    Examples
+    --------
+    >>> intervention(Tripwire(10.0, 6.0, 0.3, 0.05, 0.5), [0.0, 4.0]).round(6).tolist()
+    [0.18, 0.5]
+    """
     t = np.asarray(force, dtype=np.float64)
     odds = np.minimum(wire.odds + wire.odds_each * t, 1.0)
     return np.asarray(np.clip((odds * wire.stake + wire.bound_each * t) / wire.cost, 0.0, 1.0))
@@ -153,6 +236,27 @@ def strategic_ambiguity(gain: ArrayLike, defeat: ArrayLike, harm: ArrayLike, dea
     probability times `harm`; the attacker gains `gain` from an unarmed one and loses `defeat` to an
     armed one, and is indifferent.
 
+    Parameters
+    ----------
+    gain : float64
+        What the attacker gains from an unarmed state; above 0.
+    defeat : float64
+        What it loses to an armed one; above 0.
+    harm : float64
+        What an attack costs the state if it is unarmed.
+    dearest : float64
+        The most that arming can cost the state.
+
+    Returns
+    -------
+    Armed
+        Probabilities that the state is armed and that it is attacked.
+
+    Raises
+    ------
+    SummitError
+        S689 where a number is out of range.
+
     Examples
     --------
     >>> found = strategic_ambiguity(1.0, 3.0, 2.0, 4.0)
@@ -172,6 +276,17 @@ def largest_acceptable(ideal: ArrayLike, *, cost: ArrayLike = 0.0) -> Array:
 
     ideal : float64[..., member], not negative, losses linear; cost : of breaking the silence.
 
+    Parameters
+    ----------
+    ideal : float64[..., member]
+        Each member's ideal, not negative; losses are linear.
+    cost : float64[...]
+        What it costs to break the silence, in the unit of the ideals.
+
+    Returns
+    -------
+    float64[...], in the unit of the ideals
+
     Examples
     --------
     >>> largest_acceptable([0.2, 0.5, 0.9], cost=0.1).item()
@@ -184,6 +299,23 @@ def largest_acceptable(ideal: ArrayLike, *, cost: ArrayLike = 0.0) -> Array:
 
 def setter_gets(ideal: ArrayLike, setter: ArrayLike, *, cost: ArrayLike = 0.0) -> Array:
     """What a setter obtains who needs everybody: its own ideal, or what the least willing accepts.
+
+    Parameters
+    ----------
+    ideal : float64[..., member]
+        Each member's ideal, not negative; losses are linear.
+    setter : float64[...]
+        The setter's own ideal.
+    cost : float64[...]
+        What it costs to break the silence.
+
+    Returns
+    -------
+    float64[...], in the unit of the ideals
+
+    Source
+    ------
+    Romer and Rosenthal (1978), Public Choice 33, 27-43.
 
     Examples
     --------

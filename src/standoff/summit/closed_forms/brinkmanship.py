@@ -19,6 +19,19 @@ from standoff.summit.records import Array
 def resolve(win: ArrayLike, submit: ArrayLike, disaster: ArrayLike) -> Array:
     """The greatest risk of disaster that a side would run rather than submit, after Powell (1988).
 
+    Parameters
+    ----------
+    win, submit, disaster : float64
+        Payoffs of the side: `disaster` < `submit` < `win`.
+
+    Returns
+    -------
+    float64, a probability
+
+    Source
+    ------
+    Powell (1988), American Political Science Review 82, 155-178.
+
     Examples
     --------
     >>> resolve(1.0, 0.5, -1.5).item()
@@ -33,6 +46,24 @@ def brink_winner(resolves: ArrayLike) -> NDArray[np.int64]:
     """int64[...]: who wins where resolves are known: the larger; -1 where they are equal.
 
     Whoever moves first, the other yields after one step at most: there is no crisis to speak of.
+
+    Parameters
+    ----------
+    resolves : float64[..., side]
+        What `resolve` gives for each of the two sides.
+
+    Returns
+    -------
+    int64[...], 0 or 1, or -1 for a tie
+
+    Source
+    ------
+    Powell (1988), American Political Science Review 82, 155-178.
+
+    Examples
+    --------
+    >>> brink_winner([[0.2, 0.5], [0.3, 0.3]]).tolist()
+    [1, -1]
     """
     r = np.asarray(resolves, dtype=np.float64)
     even = r[..., 0] == r[..., 1]
@@ -44,6 +75,21 @@ def risk_bid(value: ArrayLike, disaster: ArrayLike) -> Array:
 
     Two sides, each with a prize of its own uniform on [0, 1]; yielding is worth 0, disaster
     -`disaster`; the one who is ready to run less risk yields when the risk has grown so far.
+
+    Parameters
+    ----------
+    value : float64
+        The side's own prize, between 0 and 1.
+    disaster : float64
+        What disaster costs, above 0.
+
+    Returns
+    -------
+    float64, a probability of disaster
+
+    Source
+    ------
+    Powell (1988), American Political Science Review 82, 155-178.
 
     Examples
     --------
@@ -64,6 +110,19 @@ def disaster_risk(disaster: ArrayLike) -> Array:
 
     With a = 1/`disaster` it is 1 - 2 e^a g(a+2, a) / a^(a+2), g the lower incomplete gamma function.
 
+    Parameters
+    ----------
+    disaster : float64
+        What disaster costs, above 0, where prizes are at most 1.
+
+    Returns
+    -------
+    float64, a probability
+
+    Source
+    ------
+    Powell (1988), American Political Science Review 82, 155-178.
+
     Examples
     --------
     >>> disaster_risk(1.0).round(6).item()      # 11 - 4e
@@ -83,6 +142,23 @@ def power_against_risk(stake: ArrayLike, disaster: ArrayLike, risk: ArrayLike) -
 
     With power p the stake is won in the measure p, and disaster comes with probability risk * p^2:
     the worth is (1 - k p^2) p v - k p^2 d.
+
+    Parameters
+    ----------
+    stake : float64
+        v, what winning is worth.
+    disaster : float64
+        d, what disaster costs.
+    risk : float64
+        k, the probability of disaster at full power.
+
+    Returns
+    -------
+    float64, the power used, between 0 and 1
+
+    Source
+    ------
+    Powell (2015), International Organization 69, 589-626.
 
     Examples
     --------

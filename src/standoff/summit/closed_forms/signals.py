@@ -70,6 +70,24 @@ def sunk_costs(win: ArrayLike, cost: ArrayLike, hawk: ArrayLike) -> Signal:
     The defender's stake v is uniform on [0, 1] and its own; war gives it `win` times v less `cost`;
     the challenger is a hawk, who always challenges, with probability `hawk`.
 
+    Parameters
+    ----------
+    win : float64
+        The defender's probability of winning a war.
+    cost : float64
+        What war costs it, as a share of the largest stake.
+    hawk : float64
+        The probability that the challenger always challenges.
+
+    Returns
+    -------
+    Signal
+        Size of the signal, the stake at which it is sent, the probability of war, and its value.
+
+    Source
+    ------
+    Fearon (1997), Journal of Conflict Resolution 41, 68-90.
+
     Examples
     --------
     >>> found = sunk_costs(0.6, 0.3, 0.3)
@@ -85,6 +103,20 @@ def sunk_costs(win: ArrayLike, cost: ArrayLike, hawk: ArrayLike) -> Signal:
 
 def tied_hands(win: ArrayLike, cost: ArrayLike, hawk: ArrayLike) -> Signal:
     """Tying hands, after Fearon (1997): the signal costs only those who yield after it.
+
+    Parameters
+    ----------
+    win, cost, hawk : float64
+        As for `sunk_costs`.
+
+    Returns
+    -------
+    Signal
+        Size of the signal, the stake at which it is sent, the probability of war, and its value.
+
+    Source
+    ------
+    Fearon (1997), Journal of Conflict Resolution 41, 68-90.
 
     Examples
     --------
@@ -104,10 +136,32 @@ def no_signal(win: ArrayLike, cost: ArrayLike, war_loss: ArrayLike) -> Signal:
 
     war_loss : what war costs a challenger whose gain from a concession is 1.
 
+    Parameters
+    ----------
+    win, cost : float64
+        As for `sunk_costs`.
+    war_loss : float64
+        What war costs a challenger whose gain from a concession is 1.
+
+    Returns
+    -------
+    Signal
+        With a size of 0.
+
     Raises
     ------
     SummitError
         S689 where the prior chance of a fight, 1 - cost / win, is not below 1 / (1 + war_loss).
+
+    Source
+    ------
+    Fearon (1997), Journal of Conflict Resolution 41, 68-90.
+
+    Examples
+    --------
+    >>> found = no_signal(0.6, 0.5, 1.0)
+    >>> [round(float(x), 6) for x in (found.cut, found.war, found.value)]
+    [0.833333, 0.166667, 0.008333]
     """
     p, c, _ = _signal_game(win, cost, 0.0)
     fights = 1 - c / p
@@ -151,6 +205,15 @@ def audience_costs(audience: ArrayLike, prize: ArrayLike, dearest: ArrayLike) ->
     dearest : float64[..., side]
         War costs a side a number that only it knows, uniform between 0 and this.
 
+    Returns
+    -------
+    Attrition
+        Times in the unit in which audience costs grow, and probabilities.
+
+    Source
+    ------
+    Fearon (1994), American Political Science Review 88, 577-592.
+
     Examples
     --------
     >>> audience_costs([2.0, 1.0], 1.0, [1.0, 1.0]).war.round(6).item()
@@ -175,6 +238,26 @@ def attrition_winner(audience: ArrayLike, war_cost: ArrayLike) -> NDArray[np.int
     """int64[...]: the side that wins at time 0 where war costs are known, after Fearon (1994).
 
     It is the side with the smaller war cost for its audience cost; -1 where they are equal.
+
+    Parameters
+    ----------
+    audience : float64[..., side]
+        What yielding costs each side more with every unit of time.
+    war_cost : float64[..., side]
+        What war costs each side, known to both.
+
+    Returns
+    -------
+    int64[...], 0 or 1, or -1 for a tie
+
+    Source
+    ------
+    Fearon (1994), American Political Science Review 88, 577-592.
+
+    Examples
+    --------
+    >>> attrition_winner([2.0, 1.0], [1.0, 1.0]).item()
+    0
     """
     ratio = np.asarray(war_cost, dtype=np.float64) / np.asarray(audience, dtype=np.float64)
     even = ratio[..., 0] == ratio[..., 1]

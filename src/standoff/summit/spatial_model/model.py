@@ -79,8 +79,17 @@ def smp(members: Members, options: SpatialOptions | None = None, *, keep_path: b
 
     Parameters
     ----------
+    members : Members
+        Their positions, saliences and capabilities.
+    options : SpatialOptions, optional
+        The choices that the literature leaves open; the default ones without it.
     keep_path : bool
         Keep the state after every turn, and its election.
+
+    Returns
+    -------
+    Spatial
+        Positions after the last turn, float64[draw, member, dimension], and the expected outcome.
 
     Raises
     ------
@@ -173,6 +182,18 @@ class SpatialEnsemble:
 
 def smp_ensemble(members: Members, options: Sequence[SpatialOptions] | None = None) -> SpatialEnsemble:
     """Run the spatial model under each set of options; without any, the default and one change at a time.
+
+    Parameters
+    ----------
+    members : Members
+        Their positions, saliences and capabilities.
+    options : sequence of SpatialOptions, optional
+        The sets of options to run.
+
+    Returns
+    -------
+    SpatialEnsemble
+        `expected` is float64[set, draw, dimension], on the scale of the positions.
 
     Examples
     --------

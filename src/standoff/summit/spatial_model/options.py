@@ -158,6 +158,17 @@ class SpatialOptions:
 def ktab(parameters: Mapping[str, str], *, bugs: Bugs = "ktab") -> SpatialOptions:
     """Options from KTAB's own names (`{"vpm": "Square", "tpc": "NoCommit"}`).
 
+    Parameters
+    ----------
+    parameters : mapping of str to str
+        KTAB's names and values.
+    bugs : str
+        `ktab` repeats the defects of that program, `none` does not.
+
+    Returns
+    -------
+    SpatialOptions
+
     Raises
     ------
     SummitError
@@ -177,7 +188,23 @@ def ktab(parameters: Mapping[str, str], *, bugs: Bugs = "ktab") -> SpatialOption
 
 
 def one_at_a_time(centre: SpatialOptions | None = None) -> tuple[SpatialOptions, ...]:
-    """The centre, and every set of options that differs from it in one choice; `bugs` stays as it is."""
+    """The centre, and every set of options that differs from it in one choice; `bugs` stays as it is.
+
+    Parameters
+    ----------
+    centre : SpatialOptions, optional
+        The default ones without it.
+
+    Returns
+    -------
+    tuple of SpatialOptions, the centre first
+
+    Examples
+    --------
+    >>> found = one_at_a_time()
+    >>> found[0] == SpatialOptions(), len(found)
+    (True, 24)
+    """
     start = centre or SpatialOptions()
     return (start, *(other for name in _varied() for other in _others(start, name)))
 
