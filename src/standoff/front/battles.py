@@ -106,11 +106,29 @@ class BattleRates:
 def read_battles(text: str, file: str) -> Battles:
     """CDB90 from the text of its patched original CSV file.
 
+    Parameters
+    ----------
+    text : the file's text
+    file : its name, for messages
+
+    Returns
+    -------
+    Battles
+
     Raises
     ------
     ScenarioError
         S650 where columns are missing, S651 for a date that does not exist, S653 for a table without
         a defeat of an attacker (a damaged copy).
+
+    Examples
+    --------
+    >>> head = "isqno,war,name"
+    >>> try:
+    ...     read_battles(head, "cdb90.csv")
+    ... except ScenarioError as error:
+    ...     print(error.problems[0].code)
+    S650
     """
     rows = list(csv.DictReader(text.splitlines()))
     missing = [name for name in NEED if not rows or name not in rows[0]]
@@ -159,6 +177,22 @@ def loss_slope(battles: Battles) -> LossSlope | None:
     """Which law the losses of many battles speak for; None where fewer than ten can be used.
 
     Source: White (1980), Econometrica 48, 817-838, for the error (with its factor n / (n - 2)).
+
+    Parameters
+    ----------
+    battles : what `read_battles` gave, or some of its years
+
+    Returns
+    -------
+    LossSlope, or None
+
+    Examples
+    --------
+    >>> one, ratio = np.ones(12), np.linspace(-1, 1, 12)
+    >>> twelve = Battles(year=np.arange(1940, 1952), days=one, win=one, breakthrough=0 * one, advance=one,
+    ...                  width=one, surprise=0 * one, smaller=5e3 * one, force_ratio=ratio, loss_ratio=-ratio)
+    >>> round(loss_slope(twelve).slope, 6)  # the square law
+    -1.0
     """
     x, y = battles.force_ratio, battles.loss_ratio
     usable = np.isfinite(x) & np.isfinite(y)
@@ -173,7 +207,27 @@ def loss_slope(battles: Battles) -> LossSlope | None:
 
 
 def battle_rates(battles: Battles) -> BattleRates:
-    """Shares, hazards and advance of a set of battles, by the definitions above."""
+    """Shares, hazards and advance of a set of battles, by the definitions above.
+
+    Parameters
+    ----------
+    battles : what `read_battles` gave, or some of its years
+
+    Returns
+    -------
+    BattleRates
+        Counts as (k, n); hazards as (breakthroughs, days).
+
+    Examples
+    --------
+    >>> one = np.ones(4)
+    >>> four = Battles(year=np.arange(1940, 1944), days=2 * one, win=np.array([1, 1, 0, -1.0]),
+    ...                breakthrough=np.array([1, 0, 0, 0.0]), advance=one, width=one, surprise=0 * one,
+    ...                smaller=5000 * one, force_ratio=one, loss_ratio=one)
+    >>> found = battle_rates(four)
+    >>> found.wins, found.breakthroughs, found.hazard
+    ((2, 4), (1, 4), (1, 8.0))
+    """
     known = np.isfinite(battles.breakthrough)
     broke = np.nan_to_num(battles.breakthrough) == 1
     winner = np.isfinite(battles.win)

@@ -10,6 +10,14 @@ DATA = {"ardennes": "ardennes.csv", "ukraine-area": "ukraine_monthly_area.csv"}
 def shipped(name: str) -> str:
     """The text of a table of `DATA`; KeyError for another name.
 
+    Parameters
+    ----------
+    name : in `DATA`
+
+    Returns
+    -------
+    str, the text of a CSV file
+
     Examples
     --------
     >>> shipped("ukraine-area").splitlines()[0]

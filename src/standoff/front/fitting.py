@@ -97,11 +97,28 @@ def fit(series: Series, law: str = "generalised", *, method: Method = "log") -> 
     law : a name in `LAWS`
     method : "log", "nls" or "ml"
 
+    Returns
+    -------
+    Fit
+        Estimates with their intervals, and the directions in which the data say nothing.
+
     Raises
     ------
     ScenarioError
         S640 for an unknown law, S650 for a missing column, S651 for a loss of 0 with "log", S653
         for fewer rows than numbers to fit.
+
+    Source
+    ------
+    Bracken (1995), Naval Research Logistics 42, 415-439, for the Ardennes data and the logarithmic fit.
+
+    Examples
+    --------
+    >>> from standoff.front import read_series, shipped
+    >>> ardennes = read_series(shipped("ardennes"), "ardennes")
+    >>> found = fit(ardennes, "square")
+    >>> found.n_rows, found.law
+    (32, 'square')
     """
     design = _design(series, law, method)
     n, k = design.x.shape
@@ -332,6 +349,24 @@ def compare_laws(
     hold_out : how many of the last rows each law has to foretell, fitted on those before; the error
         is the root mean square of the difference of logarithms
     laws : further pairs (p, q) by name
+
+    Parameters
+    ----------
+    series : with strengths and losses of both sides
+    hold_out : how many of the last rows each law has to foretell, fitted on those before
+    laws : further pairs of exponents (p, q) by name
+
+    Returns
+    -------
+    list of Comparison
+
+    Examples
+    --------
+    >>> from standoff.front import read_series, shipped
+    >>> ardennes = read_series(shipped("ardennes"), "ardennes")
+    >>> best = min(compare_laws(ardennes, hold_out=3), key=lambda found: found.held_out)
+    >>> best.law
+    'generalised'
     """
     known: dict[str, tuple[float, float] | None] = {**LAWS, **(laws or {})}
     return [_compared(series, law, exponents, hold_out) for law, exponents in known.items()]

@@ -76,6 +76,15 @@ class Score:
 def fit_area(gain: Floats) -> AreaFit:
     """Fit sizes and noise of the monthly gains below a breakthrough.
 
+    Parameters
+    ----------
+    gain : float64[month], area gained a month; a month without a gain is 0 or less
+
+    Returns
+    -------
+    AreaFit
+        Sizes in the unit of `gain`.
+
     Examples
     --------
     >>> fit_area(np.array([100.0, 100.0, -50.0, 100.0, -50.0])).gain[2]
@@ -103,12 +112,26 @@ def fit_offensives(series: Series, stretches: Sequence[tuple[str, str]] = OFFENS
 
     Parameters
     ----------
+    series : a history by month with a column `gain`
     stretches : first and last month of each offensive
+
+    Returns
+    -------
+    OffensiveFit
+        Sizes in the unit of the column.
 
     Raises
     ------
     ScenarioError
         S657 for a month that the table does not have, S653 for fewer than two months in all.
+
+    Examples
+    --------
+    >>> from standoff.front import read_series, shipped
+    >>> series = read_series(shipped("ukraine-area"), "ukraine-area")
+    >>> found = fit_offensives(series)
+    >>> found.n_months, found.floored
+    (12, 1)
     """
     rows = [i for first, last in stretches for i in range(series.row_of(first), series.row_of(last) + 1)]
     gain = series.columns["gain"][rows]
@@ -128,6 +151,16 @@ def _lognormal(logs: Floats) -> tuple[float, float, int]:
 
 def climatology(past: Floats, n_months: int, n_draws: int, rng: np.random.Generator) -> Floats:
     """Past months drawn with replacement: float64[draw, month].
+
+    Parameters
+    ----------
+    past : float64[month]
+    n_months, n_draws : how many months ahead, and how many draws of them
+    rng : where the months are drawn from
+
+    Returns
+    -------
+    float64[draw, month], in the unit of `past`
 
     Examples
     --------
@@ -208,10 +241,31 @@ def _sizes(kind: tuple[float, float, int], noise: Floats, rng: np.random.Generat
 def hold_out(series: Series, last: str, *, n_months: int, n_draws: int, seed: int) -> list[Score]:
     """Fit on the months to `last`, score the `n_months` after it: one row a forecast, best first.
 
+    Parameters
+    ----------
+    series : a history by month with a column `gain`
+    last : the last month of the fit, as "2023-08"
+    n_months : how many months after it are forecast
+    n_draws : draws of each forecast
+    seed : 0 or more
+
+    Returns
+    -------
+    list of Score
+        CRPS in the unit of the column: smaller is better.
+
     Raises
     ------
     ScenarioError
         S650 without a column `gain`, S653 where months are lacking, S657 for an unknown month.
+
+    Examples
+    --------
+    >>> from standoff.front import read_series, shipped
+    >>> series = read_series(shipped("ukraine-area"), "ukraine-area")
+    >>> found = hold_out(series, "2023-08", n_months=6, n_draws=200, seed=1)
+    >>> found[0].crps <= found[-1].crps
+    True
     """
     if "gain" not in series.columns:
         raise ScenarioError(
@@ -256,6 +310,14 @@ def hold_out(series: Series, last: str, *, n_months: int, n_draws: int, seed: in
 
 def verdict(scores: list[Score]) -> str:
     """In words, which forecast did better, and what the model adds to climatology.
+
+    Parameters
+    ----------
+    scores : what `hold_out` gave
+
+    Returns
+    -------
+    str
 
     Examples
     --------

@@ -51,6 +51,10 @@ def flat_directions(
     covariance : float64[parameter, parameter]
     limit : the standard error along an axis above which it counts as flat
 
+    Returns
+    -------
+    tuple of Flat
+
     Examples
     --------
     >>> flat_directions(["p", "q"], np.zeros(2), np.array([[1.0, -0.99], [-0.99, 1.0]]))[0].names

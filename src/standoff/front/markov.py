@@ -30,10 +30,18 @@ def win_chance(attackers: int, defenders: int, advantage: Amount, *, law: Law = 
         defender, A = r x / (r x + y); `linear`: p, the chance that the next loss is the defender's
     law : "square" (aimed fire) or "linear" (area fire, or duels)
 
+    Returns
+    -------
+    float64[draw], probabilities
+
     Raises
     ------
     FrontError
         S642 where a number is out of range.
+
+    Source
+    ------
+    Brown (1963), Operations Research 11, 418-425.
 
     Examples
     --------

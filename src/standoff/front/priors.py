@@ -44,6 +44,15 @@ def prior_columns(
 def parameters_of(model: Model, columns: Mapping[str, Floats]) -> dict[str, Floats]:
     """The columns that a model takes.
 
+    Parameters
+    ----------
+    model : the model
+    columns : name -> float64[draw]
+
+    Returns
+    -------
+    name -> float64[draw]
+
     Examples
     --------
     >>> import numpy as np

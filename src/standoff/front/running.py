@@ -36,6 +36,14 @@ class FrontError(StandoffError):
 def model_of(model: str | Model) -> Model:
     """The registered model of this name.
 
+    Parameters
+    ----------
+    model : a name in `MODELS`, or a model, which is given back
+
+    Returns
+    -------
+    Model
+
     Raises
     ------
     FrontError
@@ -203,10 +211,22 @@ def run(
     step : as `settle_step` gives it; without one the step is settled on these draws. Chunks of one
         study should share a step, so that no draw depends on its chunk.
 
+    Returns
+    -------
+    FrontRun
+        Asked for any date between start and end: chances of a breakthrough and states, float64[draw].
+
     Raises
     ------
     FrontError
         S640 model, S641 and S642 parameters, S643 schedules, S644 dates, S646 no step is fine enough.
+
+    Examples
+    --------
+    >>> quiet = {"strength_attacker": 3.0, "strength_defender": 3.0, "hazard": 0.5,
+    ...          "loss_rate_attacker": 0.0, "loss_rate_defender": 0.0}
+    >>> run("square", quiet, start=0.0, end=365.25).breaks_by(365.25).round(4)  # 1 - exp(-0.5)
+    array([0.9975])
     """
     ready = _prepare(model_of(model), parameters, start, end, schedules)
     settled = step if step is not None else _settle(ready, TOLERANCE)
@@ -230,6 +250,30 @@ def settle_step(
     Steps are halved from a quarter of a month until doubling their number changes no chance of a
     breakthrough by more, and no state by more than ten times as much of its largest value, in the
     99th percentile over up to 512 draws: steps that look fine at the median can fail in the tail.
+
+    Parameters
+    ----------
+    model : a name in `MODELS`, or a model
+    parameters : name -> float64[draw] or one number
+    start, end : days since 1970-01-01
+    schedules : dated changes of inputs
+    tolerance : largest error of a chance of a breakthrough
+
+    Returns
+    -------
+    Step
+
+    Raises
+    ------
+    FrontError
+        As `run`.
+
+    Examples
+    --------
+    >>> quiet = {"strength_attacker": 3.0, "strength_defender": 3.0, "hazard": 0.5,
+    ...          "loss_rate_attacker": 0.0, "loss_rate_defender": 0.0}
+    >>> settle_step("square", quiet, start=0.0, end=365.25).n_steps
+    48
     """
     return _settle(_prepare(model_of(model), parameters, start, end, schedules), tolerance)
 

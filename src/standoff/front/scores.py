@@ -23,6 +23,14 @@ def crps(draws: Floats, observed: Floats) -> Floats:
     draws : float64[draw, case]
     observed : float64[case]
 
+    Returns
+    -------
+    float64[case], in the unit of the draws
+
+    Source
+    ------
+    Matheson and Winkler (1976), Management Science 22, 1087-1096.
+
     Examples
     --------
     >>> crps(np.array([[0.0], [1.0]]), np.array([0.5])).tolist()
@@ -39,6 +47,16 @@ def crps(draws: Floats, observed: Floats) -> Floats:
 
 def coverage(draws: Floats, observed: Floats, *, inside: float = 0.9) -> float:
     """The share of cases that fell into the forecast's central interval.
+
+    Parameters
+    ----------
+    draws : float64[draw, case]
+    observed : float64[case]
+    inside : the probability that the interval should hold
+
+    Returns
+    -------
+    float, a share of the cases
 
     Examples
     --------
@@ -59,6 +77,10 @@ def rank_drivers(parameters: Mapping[str, Floats], outcome: Floats) -> dict[str,
     ----------
     parameters : name -> float64[draw]
     outcome : float64[draw]
+
+    Returns
+    -------
+    name -> coefficient
 
     Examples
     --------

@@ -92,6 +92,10 @@ def read_series(text: str, file: str, *, need: Sequence[str] = ()) -> Series:
     file : its name, for messages
     need : columns that must be there
 
+    Returns
+    -------
+    Series
+
     Raises
     ------
     ScenarioError
