@@ -47,10 +47,26 @@ class Text:
 def read_document(path: str | os.PathLike[str]) -> Text:
     """The text of a document's file, exactly as it is.
 
+    Parameters
+    ----------
+    path : of the document's file
+
+    Returns
+    -------
+    Text
+        With its hash and its name.
+
     Raises
     ------
     EvidenceError
         S101 no such file, S832 not UTF-8 text, S833 too large.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> _ = Path("paper.txt").write_bytes(b"Snow fell. The pass closed.")
+    >>> read_document("paper.txt").text[:10]
+    'Snow fell.'
     """
     shown = _shown(Path(path))
     try:
@@ -73,6 +89,15 @@ def read_document(path: str | os.PathLike[str]) -> Text:
 
 def text_of(data: bytes, shown: str) -> Text:
     """The text of a document's bytes.
+
+    Parameters
+    ----------
+    data : the bytes, UTF-8
+    shown : the name of the document, for messages
+
+    Returns
+    -------
+    Text
 
     Raises
     ------
@@ -114,6 +139,15 @@ def hash_of(stretch: str) -> str:
 
 def anchor(document: Text, claim: Claim) -> str:
     """The stretch of the document that a claim's place names, exactly.
+
+    Parameters
+    ----------
+    document : the text
+    claim : with its place, `start` to `end` in characters
+
+    Returns
+    -------
+    str
 
     Raises
     ------
@@ -176,6 +210,24 @@ def anchored(document: Document, claims: Iterable[Claim], sources: Iterable[Text
 
     The copy is known by its hash; without one, or where none has it, by its name. A copy with
     another hash is another text: that is told (S831), and places are checked in it all the same.
+
+    Parameters
+    ----------
+    document : as the scenario names it
+    claims : those of this document
+    sources : the reader's own copies of documents
+
+    Returns
+    -------
+    Anchoring
+        Which places hold, and what is wrong with the others.
+
+    Examples
+    --------
+    >>> paper = text_of(b"Snow fell. The pass closed.", "paper")
+    >>> said = Claim("c1", "paper", ("author",), "The pass is shut.", start=11, end=27)
+    >>> anchored(Document("paper", "A paper", "", sha256=paper.sha256), [said], [paper]).held
+    ('c1',)
     """
     own = [claim for claim in claims if claim.document == document.name]
     unplaced = tuple(claim.name for claim in own if not claim.placed)

@@ -43,6 +43,20 @@ def as_annotations(
 ) -> dict[str, Any]:
     """All claims with a place as one annotation page; `name` is the scenario's, for stable identifiers.
 
+    Parameters
+    ----------
+    name : of the scenario, for stable identifiers
+    documents, claims : of the scenario, by name
+
+    Returns
+    -------
+    dict
+        An annotation page, ready to be written as JSON.
+
+    Source
+    ------
+    W3C (2017), Web Annotation Data Model.
+
     Examples
     --------
     >>> paper = Document("paper", "A paper", "", sha256="00" * 32)
@@ -112,6 +126,14 @@ def _source(document: Document) -> str:
 
 def as_csl(documents: Mapping[str, Document]) -> list[dict[str, Any]]:
     """The bibliographic fields of all documents as CSL-JSON, which reference managers read.
+
+    Parameters
+    ----------
+    documents : of the scenario, by name
+
+    Returns
+    -------
+    list of dict, ready to be written as JSON
 
     Examples
     --------

@@ -24,6 +24,16 @@ def as_argdown(
 ) -> str:
     """The text of an Argdown file: a section for each document, one for what rests on its claims.
 
+    Parameters
+    ----------
+    title : of the scenario
+    documents, claims : of the scenario, by name
+    carried : what rests on claims
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> first = Claim("c1", "paper", ("author",), "The pass is open.")

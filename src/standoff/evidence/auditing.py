@@ -92,6 +92,11 @@ def audit(
     carried : what can rest on claims, see `standoff.scenario.evidence_links`
     claims, documents : of the scenario, by name
 
+    Returns
+    -------
+    Audit
+        `findings` is one record for each thing found.
+
     Examples
     --------
     >>> from standoff.evidence.records import Rests
@@ -117,6 +122,15 @@ def audit(
 
 def origin(name: str, claims: Mapping[str, Claim]) -> str:
     """The claim that a claim goes back to: itself, or the first of those that it restates.
+
+    Parameters
+    ----------
+    name : of the claim
+    claims : of the scenario, by name
+
+    Returns
+    -------
+    str, the name of a claim
 
     Examples
     --------

@@ -107,6 +107,11 @@ def propose(
     actors : names of a scenario's actors with their titles
     recorded : places (start, end) that hold a claim already; what touches one is left out
 
+    Returns
+    -------
+    Proposals
+        `claims` in the order of the text, each with its place.
+
     Raises
     ------
     EvidenceError
