@@ -113,6 +113,10 @@ class BaseRate:
 def base_rates() -> Mapping[str, BaseRate]:
     """The base rates that come with Standoff, by name.
 
+    Returns
+    -------
+    name -> BaseRate
+
     Examples
     --------
     >>> base_rates()["alliance_honoured_by_all"].prior
@@ -125,10 +129,25 @@ def base_rates() -> Mapping[str, BaseRate]:
 def read_base_rates(text: str, file: str) -> dict[str, BaseRate]:
     """Base rates from a table with the columns of `HEADER`; others are ignored.
 
+    Parameters
+    ----------
+    text : the table's text
+    file : its name, for messages
+
+    Returns
+    -------
+    name -> BaseRate
+
     Raises
     ------
     ScenarioError
         S650 for a missing column, S651 for a row that is no rate, S652 for a name given twice.
+
+    Examples
+    --------
+    >>> rates = read_base_rates("name,quantity,k,n\\npeace_holds,settlements that hold,3,4\\n", "mine.csv")
+    >>> rates["peace_holds"].prior
+    'beta(3.5, 1.5)'
     """
     rows = csv.DictReader(text.splitlines())
     header = list(rows.fieldnames or ())
@@ -177,6 +196,15 @@ def _row_problem(row: Mapping[str, str | None], found: Mapping[str, BaseRate], a
 def base_rate(name: str, rates: Mapping[str, BaseRate] | None = None) -> BaseRate:
     """The base rate of this name.
 
+    Parameters
+    ----------
+    name : of the rate
+    rates : where it is looked up; those that come with Standoff without it
+
+    Returns
+    -------
+    BaseRate
+
     Raises
     ------
     ScenarioError
@@ -197,6 +225,14 @@ def base_rate(name: str, rates: Mapping[str, BaseRate] | None = None) -> BaseRat
 
 def named_in(text: str) -> BaseRate | None:
     """The base rate that a distribution's text calls by name, or None where it calls none.
+
+    Parameters
+    ----------
+    text : what stands under `draw:`
+
+    Returns
+    -------
+    BaseRate, or None
 
     Examples
     --------

@@ -101,6 +101,7 @@ def check_correlations(
 
     Parameters
     ----------
+    correlations : pairs of parameters with their rank correlations
     parameters : every parameter; None for those that are expressions of others
     spans : the place of each correlation
 

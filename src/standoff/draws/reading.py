@@ -31,6 +31,14 @@ _KINDS = (
 def no_spans(path: Path) -> Span | None:  # noqa: ARG001
     """For distributions that stand in no file.
 
+    Parameters
+    ----------
+    path : of keys and indices within what is written
+
+    Returns
+    -------
+    None
+
     Examples
     --------
     >>> no_spans(("quantiles", 5)) is None
@@ -47,6 +55,10 @@ def parse_distribution(written: object, spans: Spans, where: str) -> Distributio
     written : a number, date, text or mapping, as the YAML reader gives it
     spans : path of keys and indices within `written` -> its place; () is the whole
     where : what it is the distribution of, as "parameter `p_firm`", for messages
+
+    Returns
+    -------
+    Distribution
 
     Raises
     ------

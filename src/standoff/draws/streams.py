@@ -31,6 +31,12 @@ def uniforms(name: str, seed: int, part: int) -> Floats:
     The raw 64-bit output of PCG64 is used (top 52 bits, in the middle of their cell), because
     NumPy keeps that the same between versions.
 
+    Parameters
+    ----------
+    name : of the stream: that of a parameter
+    seed : 0 or more
+    part : 0 or more; part k holds draws 8,192 k to 8,192 (k + 1)
+
     Returns
     -------
     float64[8192], strictly between 0 and 1
@@ -103,6 +109,13 @@ def table(
 ) -> dict[str, Floats]:
     """Draws `first` to `first + n`, whatever parts they lie in.
 
+    Parameters
+    ----------
+    parameters : name -> distribution
+    correlations : checked by `check_correlations`
+    seed : 0 or more
+    first, n : which draws
+
     Returns
     -------
     name -> float64[n]
@@ -136,6 +149,10 @@ def derive(
     drawn : name -> float64[draw]
     derived : name -> resolved expression, in an order in which each needs only earlier names
     n_draws : needed only where `drawn` is empty
+
+    Returns
+    -------
+    name -> float64[draw]
 
     Examples
     --------
