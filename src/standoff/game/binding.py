@@ -27,6 +27,15 @@ def bind(game: Game, columns: Mapping[str, Floats], n_draws: int) -> BoundGame:
     -------
     BoundGame
         Cells, payoff rows and precisions as float64[row, draw].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from standoff.game import Decision, Terminal, bind, build_tree
+    >>> root = Decision("A", {"stop": Terminal((0,)), "go": Terminal(("prize - 1",))})
+    >>> game = build_tree(root, ("A",), columns={"prize": np.array([2.0])}).game
+    >>> bind(game, {"prize": np.array([4.0, 5.0, 6.0])}, 3).payoff.tolist()
+    [[3.0, 4.0, 5.0]]
     """
     arrays = game.arrays
     cell = np.empty((len(game.cells), n_draws))
@@ -62,10 +71,24 @@ def _exact(game: Game) -> ExactNumbers | None:
 def check_chance(game: Game, bound: BoundGame, first_draw: int = 0) -> None:
     """Refuse probabilities outside [0, 1], or that do not add up to 1, in any draw.
 
+    Parameters
+    ----------
+    game : the compiled game
+    bound : its numbers
+    first_draw : the number of the first draw, for messages
+
     Raises
     ------
     StandoffError
         S601, one problem a chance move, naming the first draw at fault and its values.
+
+    Examples
+    --------
+    >>> from standoff.game import Chance, Terminal, build_tree
+    >>> root = Chance({"rain": (0.25, Terminal((1,))), "sun": (0.75, Terminal((0,)))}, name="weather")
+    >>> built = build_tree(root, ("A",))
+    >>> check_chance(built.game, built.bound) is None
+    True
     """
     problems = []
     seen: set[tuple[int, ...]] = set()
@@ -109,10 +132,21 @@ def _first_bad(probability: Floats) -> int | None:
 def check_structure(arrays: GameArrays) -> None:
     """Refuse arrays that break the contract of `GameArrays`: an internal check, run once a game.
 
+    Parameters
+    ----------
+    arrays : of a game
+
     Raises
     ------
     ValueError
         Names the first rule that is broken.
+
+    Examples
+    --------
+    >>> from standoff.game import Decision, Terminal, build_tree
+    >>> root = Decision("A", {"stop": Terminal((0,)), "go": Terminal((1,))})
+    >>> check_structure(build_tree(root, ("A",)).game.arrays) is None
+    True
     """
     parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
     rules = {

@@ -43,11 +43,19 @@ def write_efg(game: Game, bound: BoundGame, draw: int, title: str = "", comment:
     draw : which draw of `bound`
     title, comment : any text; quotes and backslashes are escaped
 
+    Returns
+    -------
+    str
+
     Raises
     ------
     StandoffError
         S604 where the format cannot say it: players that disagree about chance, or a tree of more
         than 500,000 terminal nodes.
+
+    Source
+    ------
+    The Gambit project, "Game representation formats", the extensive game (.efg) file format.
 
     Examples
     --------

@@ -36,10 +36,18 @@ def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "", comment:
     draw : which draw of `bound`
     title, comment : any text
 
+    Returns
+    -------
+    str
+
     Raises
     ------
     StandoffError
         S604 if players disagree about chance; S685 if there are more than 250,000 profiles.
+
+    Source
+    ------
+    The Gambit project, "Game representation formats", the strategic game (.nfg) file format.
 
     Examples
     --------

@@ -129,6 +129,15 @@ def build_tree(
 def at_precision(bound: BoundGame, precision: float | Sequence[float] | Floats) -> BoundGame:
     """The same game played at another precision: one for all, one a player, or [player, draw].
 
+    Parameters
+    ----------
+    bound : the game with its numbers
+    precision : one number, one a player, or float64[player, draw]; 0 or more, in 1 / payoff unit
+
+    Returns
+    -------
+    BoundGame
+
     Examples
     --------
     >>> root = Decision("A", {"stop": Terminal((0,)), "go": Terminal((1,))})
