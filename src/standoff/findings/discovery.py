@@ -56,6 +56,13 @@ STEADY = 0.7  # nor is one that comes back in a smaller share of random halves
 def discovery(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> DiscoveryFinding:  # noqa: ARG001
     """Boxes and trees for every conclusion under each reading, from the run's own draws.
 
+    Parameters
+    ----------
+    desk : the run, opened by `findings.context.open_desk`
+    draws : how many of the run's draws are used; all where None
+    workers : processes; the same numbers with any
+    progress : told as the work goes on
+
     Returns
     -------
     What stands in `findings/discovery.json`: for each reading and conclusion the trade-off of

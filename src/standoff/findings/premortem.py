@@ -42,6 +42,13 @@ LEAST_CHANCE = 1e-9
 def premortem(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> Premortem:  # noqa: ARG001
     """For each ending under each reading: the likeliest paths, the telling moves, the numbers behind.
 
+    Parameters
+    ----------
+    desk : the run, opened by `findings.context.open_desk`
+    draws : how many of the run's draws are used; all where None
+    workers : processes; the same numbers with any
+    progress : told as the work goes on
+
     Returns
     -------
     What stands in `findings/premortem.json`.

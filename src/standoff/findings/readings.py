@@ -49,7 +49,10 @@ def readings(desk: Desk, *, draws: int | None, workers: int, progress: Progress)
 
     Parameters
     ----------
+    desk : the run, opened by `findings.context.open_desk`
     draws : draws of each swap; 2,000 without it
+    workers : processes; the same numbers with any
+    progress : told as the work goes on
 
     Returns
     -------

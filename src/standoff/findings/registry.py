@@ -74,6 +74,14 @@ OPTIONS = tuple(dict.fromkeys(kind.option for kind in KINDS))
 def kinds_of(options: Collection[str]) -> tuple[Kind, ...]:
     """The kinds that some options ask for; all, if none is named.
 
+    Parameters
+    ----------
+    options : names of options of `standoff explore`
+
+    Returns
+    -------
+    tuple of Kind
+
     Examples
     --------
     >>> [kind.name for kind in kinds_of(["robust", "voi"])]
@@ -93,10 +101,34 @@ def work_out(
 ) -> Finding:
     """One kind of finding of a finished run, as `write_finding` takes it.
 
+    Parameters
+    ----------
+    kind : one of `KINDS`
+    desk : the run, opened by `findings.context.open_desk`
+    draws : how many of the run's draws are used; each kind's own number where None
+    workers : processes; the same numbers with any
+    progress : told as the work goes on
+    moves : decision moves to look at, for kinds that look at single moves
+
+    Returns
+    -------
+    Finding
+
     Raises
     ------
     StandoffError
         What the kind's own function raises.
+
+    Examples
+    --------
+    >>> import standoff
+    >>> from standoff.findings.context import open_desk
+    >>> from standoff.study import Quiet
+    >>> run = standoff.run("selected-reliability", draws=200, seed=1, out="run", workers=1)
+    >>> kind = next(kind for kind in KINDS if kind.name == "premortem")
+    >>> finding = work_out(kind, open_desk(run.path), draws=None, workers=1, progress=Quiet())
+    >>> type(finding).__name__
+    'Premortem'
     """
     module = importlib.import_module(f"standoff.findings.{kind.module}")
     function: Callable[..., Finding] = getattr(module, kind.function)

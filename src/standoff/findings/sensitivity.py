@@ -57,7 +57,10 @@ def sensitivity(desk: Desk, *, draws: int | None, workers: int, progress: Progre
 
     Parameters
     ----------
+    desk : the run, opened by `findings.context.open_desk`
     draws : how many of the run's draws are read; all, up to 20,000, without it
+    workers : processes; the same numbers with any
+    progress : told as the work goes on
 
     Returns
     -------

@@ -34,7 +34,10 @@ def robust(
 
     Parameters
     ----------
+    desk : the run, opened by `findings.context.open_desk`
     draws : how many of the run's first draws; 3,072 without it
+    workers : processes; the same numbers with any
+    progress : told as the work goes on
     moves : decision moves to look at; two of each actor without it
 
     Returns

@@ -37,7 +37,10 @@ def structure(desk: Desk, *, draws: int | None, workers: int, progress: Progress
 
     Parameters
     ----------
+    desk : the run, opened by `findings.context.open_desk`
     draws : how many of the run's first draws; 1,024 without it
+    workers : processes; the same numbers with any
+    progress : told as the work goes on
 
     Returns
     -------

@@ -50,7 +50,10 @@ def voi(
 
     Parameters
     ----------
+    desk : the run, opened by `findings.context.open_desk`
     draws : how many of the run's first draws; without it 3,072, and 1,024 for what is hidden
+    workers : processes; the same numbers with any
+    progress : told as the work goes on
     moves : decision moves to look at; two of each actor without it
 
     Returns

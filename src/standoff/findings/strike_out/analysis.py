@@ -102,8 +102,10 @@ def strikes(
 
     Parameters
     ----------
+    desk : the run, opened by `findings.context.open_desk`
     draws : of the run, at most so many, from its first on
     workers : processes; the same numbers with any
+    progress : told as the work goes on
     ask : what to strike and how
 
     Returns
@@ -117,7 +119,11 @@ def strikes(
 
     Examples
     --------
-    >>> from standoff.findings.strike_out.analysis import strikes  # strikes(open_desk(folder), draws=2000)
+    >>> import standoff
+    >>> from standoff.findings.context import open_desk
+    >>> run = standoff.run("selected-reliability", draws=200, seed=1, out="run", workers=1)
+    >>> type(strikes(open_desk(run.path), workers=1)).__name__
+    'Strikes'
     """
     n_draws = min(draws, desk.run.manifest.draws)
     plans = {name: plan_of(desk, name, made, n_draws, ask) for name, made in desk.readings.items()}

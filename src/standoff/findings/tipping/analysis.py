@@ -30,7 +30,10 @@ def tipping(
 
     Parameters
     ----------
+    desk : the run, opened by `findings.context.open_desk`
     draws : the run's first draws that the base point is compared with; 2,048 without it
+    workers : processes; the same numbers with any
+    progress : told as the work goes on
     moves : decision moves to look at; two of each actor without it
 
     Returns
