@@ -74,3 +74,28 @@ def test_news_fragments_are_named_after_a_change_and_a_kind() -> None:
 def test_design_notes_are_numbered_without_a_gap() -> None:
     numbers = sorted(int(path.name[:3]) for path in (DOCS / "design").glob("[0-9]*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_street_of_the_rooms_is_told_as_the_linter_holds_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    rooms = [[room.strip(" ()") for room in layer.split("|")] for layer in layers]
+    package = ROOT / "src" / "standoff"  # rooms in brackets may be still to come
+    there = [
+        [r for r in layer if (package / r).is_dir() or (package / f"{r}.py").is_file()] for layer in rooms
+    ]
+    told = " > ".join(" | ".join(layer) for layer in there if layer)
+    assert f"`{told}`" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_pages_tell_lengths_of_code_that_are_about_right() -> None:
+    told = re.compile(r"`([a-z_/]+(?:\.py)?)`(?:,| is) (?:some )?([\d,]+) lines")
+    found = []
+    for page in sorted(DOCS.rglob("*.md")):
+        for name, number in told.findall(page.read_text(encoding="utf-8")):
+            place = ROOT / "src" / "standoff" / name
+            files = [place] if place.is_file() else list(place.rglob("*.py"))
+            length = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
+            found.append((shown(page), name, abs(length / int(number.replace(",", "")) - 1) < 0.2))
+    assert len(found) >= 4
+    assert [each for each in found if not each[2]] == []

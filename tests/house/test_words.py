@@ -103,3 +103,29 @@ def test_lock_file_holds_names_and_versions_only() -> None:
     pins = [line for line in lines if line and not line.startswith("#")]
     assert [pin for pin in pins if not re.fullmatch(r"[a-z0-9-]+==[0-9a-z.]+", pin)] == []
     assert len(pins) > 30
+
+
+# The words of the house style: a page that says what each means, in our own words, has them all.
+FIELD = """scenario reading actor player chance node root decision terminal history action ending payoff value
+reach belief assessment gain regret Nash subgame-perfect sequential quantal precision parameter distribution draw
+design ensemble option measure conclusion tipping evpi evppi box coverage density summit member rule quota
+salience capability guarantee entrapment abandonment side strength attrition reserve supply hazard breakthrough
+document span claim claimant hedge support attack forecast resolution void ambiguous Brier position"""
+PHRASES = (
+    "information set",
+    "behaviour profile",
+    "status quo",
+    "strike out",
+    "log score",
+    "first order",
+    "total order",
+)
+
+
+def test_glossary_says_what_every_word_of_the_house_means() -> None:
+    page = (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ")][2:]
+    heads = " ".join(row[0] + " " + row[1] if len(row) > 1 else row[0] for row in rows)
+    wanted = [*FIELD.split(), *PHRASES]
+    assert [word for word in wanted if not re.search(rf"\b{word}\b", heads)] == []
+    assert [row[0] for row in rows if len(row) < 2 or not row[1].strip()] == []
