@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import get_type_hints
+from typing import get_args, get_type_hints
 
 import numpy as np
 import pytest
@@ -73,6 +73,15 @@ def test_library_claims_are_located_by_place_and_hash(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_library_scenario_is_listed_in_the_reference(name: str) -> None:
     assert f"| `{name}` |" in (REFERENCE / "library.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_library_scenario_has_a_rival_reading_a_test_and_news(name: str) -> None:
+    assert len(_loaded(name).readings) >= 2
+    tests = [path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "library").glob("*.py")]
+    assert any(f'"{name}"' in text for text in tests), "no test in tests/library calls it"
+    news = [ROOT / "CHANGELOG.md", *(ROOT / "changes").glob("*.md")]
+    assert any(f"`{name}`" in path.read_text(encoding="utf-8") for path in news), "no news fragment names it"
 
 
 def test_library_has_the_flagship_and_small_scenarios_with_known_answers() -> None:
@@ -180,6 +189,19 @@ def test_solver_is_documented_with_its_concept_and_what_it_raises(solver: str) -
     assert "Raises" in said
     assert solvers.solver_named(solver).concept
     assert solvers.solver_named(solver).source
+
+
+def test_solver_recipe_has_a_row_for_every_kind_with_a_certificate_test_that_runs_it() -> None:
+    from standoff.solvers.registry import Form
+
+    page = (ROOT / "docs" / "how-to" / "add-a-solver.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \|.*\| `(tests/[\w/]+\.py)` \|$", page, re.MULTILINE)
+    assert {(takes, answers) for takes, answers, _ in rows} == {(s.takes, s.answers) for s in solvers.SOLVERS}
+    assert {answers for _, answers, _ in rows} == set(get_args(Form))
+    for takes, answers, test in rows:
+        text = (ROOT / test).read_text(encoding="utf-8")
+        assert "SOLVERS" in text
+        assert f'"{answers}"' in text or f'solver.takes == "{takes}"' in text
 
 
 def test_solver_of_one_game_stands_in_the_help_of_the_command() -> None:

@@ -107,10 +107,11 @@ def test_lock_file_holds_names_and_versions_only() -> None:
 
 # The words of the house style: a page that says what each means, in our own words, has them all.
 FIELD = """scenario reading actor player chance node root decision terminal history action ending payoff value
-reach belief assessment gain regret Nash subgame-perfect sequential quantal precision parameter distribution draw
-design ensemble option measure conclusion tipping evpi evppi box coverage density summit member rule quota
-salience capability guarantee entrapment abandonment side strength attrition reserve supply hazard breakthrough
-document span claim claimant hedge support attack forecast resolution void ambiguous Brier position"""
+reach belief assessment gain regret Nash subgame-perfect sequential quantal precision parameter
+distribution draw design ensemble option measure conclusion tipping evpi evppi box coverage density
+summit member rule quota salience capability guarantee entrapment abandonment side strength
+attrition reserve supply hazard breakthrough document span claim claimant hedge support attack
+forecast resolution void ambiguous Brier position"""
 PHRASES = (
     "information set",
     "behaviour profile",
