@@ -28,5 +28,6 @@ band = pl.DataFrame({"day": days, "low": low, "high": high})
 lines = pl.DataFrame(
     [{"day": d, "chance": float(broken[i, k]), "draw": str(k)} for i, d in enumerate(days) for k in range(3)]
 )
-area = alt.Chart(band, width=420, height=240).mark_area(opacity=0.3).encode(x="day:Q", y="low:Q", y2="high:Q")
+axes = {"x": "day:Q", "y": alt.Y("low:Q", title="chance of a breakthrough by that day")}
+area = alt.Chart(band, width=420, height=240).mark_area(opacity=0.3).encode(**axes, y2="high:Q")
 (area + alt.Chart(lines).mark_line().encode(x="day:Q", y="chance:Q", color="draw:N")).save("a_front.svg")

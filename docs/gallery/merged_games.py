@@ -1,6 +1,6 @@
 """Equal futures are one node.
 
-Histories that no later payoff, chance or choice can tell apart are merged, exactly. The bars count
+Histories that no later payoff, chance or choice can tell apart are merged, exactly. The dots count
 the nodes that are left and the plays that they stand for, on a scale of powers of ten.
 """
 
@@ -19,8 +19,6 @@ for name in NAMES:
     ]
 table = pl.DataFrame(rows)
 print(table.filter(pl.col("scenario") == "nato-ukraine-2024"))
-chart = alt.Chart(table, width=340, height=alt.Step(9)).mark_bar()
-x = alt.X("number:Q", scale=alt.Scale(type="log"))
-chart.encode(y=alt.Y("scenario:N", title=None), yOffset="counted:N", x=x, color="counted:N").save(
-    "merged_games.svg"
-)
+chart = alt.Chart(table, width=380, height=alt.Step(24)).mark_point(filled=True, size=70)
+x = alt.X("number:Q", scale=alt.Scale(type="log"), title="number, in powers of ten")
+chart.encode(y=alt.Y("scenario:N", title=None), x=x, color="counted:N").save("merged_games.svg")

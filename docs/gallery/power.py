@@ -23,7 +23,6 @@ table = pl.DataFrame(
 )  # fmt: skip
 print(table.filter(pl.col("member") == "Luxembourg"))
 chart = alt.Chart(table, width=360, height=alt.Step(12)).mark_bar()
-y = alt.Y("member:N", sort=names, title=None)
-chart.encode(y=y, yOffset=alt.YOffset("measure:N", sort=list(parts)), x="share:Q", color="measure:N").save(
-    "power.svg"
-)
+y, x = alt.Y("member:N", sort=names, title=None), alt.X("share:Q", axis=alt.Axis(tickCount=5))
+measure = alt.YOffset("measure:N", sort=list(parts))
+chart.encode(x=x, y=y, yOffset=measure, color="measure:N").save("power.svg")

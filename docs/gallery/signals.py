@@ -21,5 +21,6 @@ for how, signal in (("sunk costs", sunk_costs(0.6, cost, 0.3)), ("tied hands", t
 table = pl.DataFrame(rows)
 print(table.group_by("signal", maintain_order=True).agg(pl.col("probability of war", "value").mean()))
 chart = alt.Chart(table, width=210, height=210).mark_line()
-war = chart.encode(x="cost of war:Q", y="probability of war:Q", color="signal:N")
-(war | chart.encode(x="cost of war:Q", y="value:Q", color="signal:N")).save("signals.svg")
+x = alt.X("cost of war:Q", axis=alt.Axis(tickCount=5))
+war = chart.encode(x=x, y="probability of war:Q", color="signal:N")
+(war | chart.encode(x=x, y="value:Q", color="signal:N")).save("signals.svg")

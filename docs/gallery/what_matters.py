@@ -24,5 +24,5 @@ table = pl.DataFrame(
 )  # fmt: skip
 print(table)
 chart = alt.Chart(table, width=360, height=alt.Step(16)).mark_bar()
-y = alt.Y("number:N", sort=names, title=None)
-chart.encode(y=y, yOffset="order:N", x="share of variance:Q", color="order:N").save("what_matters.svg")
+y, x = alt.Y("number:N", sort=names, title=None), alt.X("share of variance:Q", axis=alt.Axis(tickCount=5))
+chart.encode(x=x, y=y, yOffset="order:N", color="order:N").save("what_matters.svg")
