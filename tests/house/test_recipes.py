@@ -89,6 +89,13 @@ def test_library_has_the_flagship_and_small_scenarios_with_known_answers() -> No
     assert len(NAMES) >= 3
 
 
+def test_pages_say_how_large_the_flagship_is() -> None:
+    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md")]
+    told = {int(n) for text in pages for n in re.findall(r"flagship \((\d+) nodes", text)}
+    arrays = compiler.compile_scenario(_loaded("nato-ukraine-2024").reading()).game.arrays
+    assert told == {arrays.n_nodes}
+
+
 # A key of the language
 
 
