@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
-
 import click
-
-if TYPE_CHECKING:
-    from standoff.scenario import LoadedScenario
-
-NAMED = 8  # names in a note; the rest is counted
 
 
 @click.command("check", short_help="Read a scenario and name everything that is wrong with it.")
@@ -29,20 +21,18 @@ def command(scenario: str) -> int:
       standoff check strait.yaml             # a single file
       standoff check nato-ukraine-2024       # one that comes with Standoff
     """
-    from standoff import scenario as language
-    from standoff.compiler import compile_scenario, size_of
+    from standoff.app.api.scenario import checked
 
-    loaded = language.load(scenario)
-    base = loaded.reading()
-    for name in loaded.readings:
-        size = size_of(compile_scenario(loaded.reading(name)))
+    found = checked(scenario)
+    base = found.loaded.reading()
+    for name, size in found.sizes.items():
         click.echo(
             f"{name}: {size['nodes']:,} nodes for {size['histories']:,} histories, "
             f"{size['infosets']:,} information sets"
         )
-    for warning in loaded.warnings:
+    for warning in found.loaded.warnings:
         click.echo(f"note: {warning.text()}", err=True)
-    for note in notes(loaded):
+    for note in found.notes:
         click.echo(f"note: {note}", err=True)
     assumed = sum(1 for parameter in base.parameters.values() if parameter.rests.set_by == "assumed")
     click.echo(
@@ -50,41 +40,3 @@ def command(scenario: str) -> int:
         f"{len(base.endings)} endings, {len(base.readings)} readings. No problems found."
     )
     return 0
-
-
-def notes(loaded: LoadedScenario) -> Iterator[str]:
-    """What is allowed and worth a look, a sentence each; the text's own warnings stand beside it."""
-    base = loaded.reading()
-    drawn = {name: p for name, p in base.parameters.items() if p.draw is not None}
-    yield from _note(
-        (name for name, p in drawn.items() if p.rests.set_by == "assumed"),
-        "numbers are assumed, resting on no claim and no data",
-        "a `because:` or a `source:` would say why",
-    )
-    yield from _note(
-        (name for name, c in base.conclusions.items() if not c.rests.because and not c.rests.against),
-        "conclusions name no claim",
-        "`because:` and `against:` would say who draws or disputes them",
-    )
-    yield from _note(
-        (name for name, p in base.parameters.items() if p.unverified),
-        "numbers are marked as unverified",
-        "the report says where they are used",
-    )
-
-
-def _note(names: Iterable[str], what: str, so: str) -> Iterator[str]:
-    found = list(names)
-    if found:
-        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-        listed = ", ".join(f"`{name}`" for name in found[:NAMED])
-        yield f"{len(found)} {_number(what, len(found))}: {listed}{more}; {so}."
-
-
-def _number(what: str, n: int) -> str:
-    """`numbers are assumed`, or of one `number is assumed`."""
-    if n > 1:
-        return what
-    one = {"numbers": "number", "conclusions": "conclusion"}
-    one |= {"are": "is", "name": "names"}
-    return " ".join(one.get(word, word) for word in what.split())

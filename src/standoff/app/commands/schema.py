@@ -6,8 +6,12 @@ import click
 
 
 @click.command("schema", short_help="Print the JSON Schema of the language, for editors.")
-def command() -> int:
+@click.argument("name", default="scenario", metavar="[NAME]")
+def command(name: str) -> int:
     """Print the JSON Schema of the scenario language, so that an editor can complete and check keys.
+
+    NAME is another JSON instead: manifest, summary, text, details or parameters of a run's folder; a
+    kind of finding, as tipping; solve, fit, forecast, burden or audit, what these commands print.
 
     \b
     Example, for editors that speak the YAML language server's protocol:
@@ -17,7 +21,7 @@ def command() -> int:
     """
     import json
 
-    from standoff import scenario as language
+    from standoff.app.api.schemas import schema
 
-    click.echo(json.dumps(language.schema(), indent=1, sort_keys=True))
+    click.echo(json.dumps(schema(name), indent=1, sort_keys=True))
     return 0

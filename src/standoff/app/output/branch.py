@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from standoff.errors import Problem, RunError
 from standoff.game import STATUS, Game
+from standoff.reports.figures.altair_svg import Rows, data_of
 from standoff.results.solved_game import BranchFound, BranchPoint, InfosetNames, SolvedGame
 from standoff.solvers import Branch
+
+if TYPE_CHECKING:
+    from standoff.reports.figures.altair_svg import Drawing
 
 KINDS = (".svg", ".png")
 MOST_SHOWN = 14  # points of the branch in a table; JSON has all
@@ -106,15 +110,15 @@ def write_chart(found: SolvedGame, path: Path) -> None:
         raise RunError(Problem("S904", what, fix="Name it NAME.svg or NAME.png."))
     import vl_convert
 
-    drawing = spec(found.found_branch, found.title or found.game)
+    drawing = branch_chart(found.found_branch, found.title or found.game).to_dict()
     if path.suffix.lower() == ".svg":
         path.write_text(vl_convert.vegalite_to_svg(drawing), encoding="utf-8")
     else:
         path.write_bytes(vl_convert.vegalite_to_png(drawing, scale=2))
 
 
-def spec(found: BranchFound, title: str) -> dict[str, Any]:
-    """The Vega-Lite description: a panel for each information set, a line for each action."""
+def branch_chart(found: BranchFound, title: str) -> Drawing:
+    """The drawing: a panel for each information set, a line for each action."""
     import altair as alt
 
     panels = [_panel(found, h) for h in range(min(MOST_DRAWN, len(found.infosets)))]
@@ -125,32 +129,30 @@ def spec(found: BranchFound, title: str) -> dict[str, Any]:
     heading = alt.TitleParams(f"Play by precision: {title}", subtitle=said, anchor="start", offset=14)
     beside = alt.concat(*panels, columns=3, spacing=30).resolve_scale(color="independent")
     whole = beside.properties(title=heading)
-    look = whole.configure_view(stroke=None).configure_axis(
+    look: Drawing = whole.configure_view(stroke=None).configure_axis(
         labelColor=INK,
         titleColor=SOFT,
         gridColor=GRID,
         domainColor=GRID,
         tickColor=GRID,
         titleFontWeight="normal",
-    )
-    drawn: dict[str, Any] = look.configure_title(color=INK, subtitleColor=SOFT).to_dict()
-    return drawn
+    ).configure_title(color=INK, subtitleColor=SOFT)
+    return look
 
 
-def _panel(found: BranchFound, h: int) -> Any:
+def _panel(found: BranchFound, h: int) -> Drawing:
     import altair as alt
 
     one = found.infosets[h]
     scale = [point.precision for point in found.branch]
     least = max(0.3 * min((x for x in scale if x > 0), default=1.0), max(scale) / SHORTEST)  # 0 has no log
-    rows = [
+    rows: Rows = [
         {"step": k, "precision": max(point.precision, least), "action": name, "probability": p}
         for k, point in enumerate(found.branch)
         for name, p in zip(one.actions, point.probability[h], strict=True)
     ]
-    made: Any = alt.Data  # not annotated in the library
-    return (
-        alt.Chart(made(values=rows), title=f"{one.player}: {one.infoset}")
+    panel: Drawing = (
+        alt.Chart(data_of(rows), title=f"{one.player}: {one.infoset}")
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X(
@@ -168,3 +170,4 @@ def _panel(found: BranchFound, h: int) -> Any:
         )
         .properties(width=220, height=150)
     )
+    return panel

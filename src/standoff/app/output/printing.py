@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from standoff.errors import shown
 
+T = TypeVar("T")
 NOT_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
-def printable(value: Any) -> Any:
+def printable(value: T) -> T:
     """The record with every text in it as `shown` has it, keys too.
 
     Readers of game files give names that differ also as they are printed, so that no key is lost.
@@ -24,16 +26,18 @@ def printable(value: Any) -> Any:
     >>> printable({"a\\x07": ["b\\x1b[2J", 1.0]})
     {'a\\\\x07': ['b\\\\x1b[2J', 1.0]}
     """
-    if isinstance(value, str):
-        return shown(value)
-    if isinstance(value, dict):
-        return {printable(key): printable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [printable(item) for item in value]
-    return value
+    made: Any = value  # a record as JSON: each kind of value stays one of its kind
+    if isinstance(made, str):
+        made = shown(made)
+    elif isinstance(made, dict):
+        made = {printable(key): printable(item) for key, item in made.items()}
+    elif isinstance(made, list | tuple):
+        made = [printable(item) for item in made]
+    found: T = made
+    return found
 
 
-def json_shown(value: Any) -> str:
+def json_shown(value: Mapping[str, object]) -> str:
     """JSON with sorted keys that reads back as the same record and steers no terminal.
 
     Examples

@@ -1,0 +1,257 @@
+"""A scenario from Python: `load`, `check`, `compile`, `draw`, `show`, `new`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from standoff.app.api.names import Stage, Where, known_name
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from standoff.compiler import Compiled
+    from standoff.errors import Problem
+    from standoff.scenario import LoadedScenario
+
+NAMED = 8  # names in a note; the rest is counted
+
+
+def load(where: Where) -> LoadedScenario:
+    """Read and check a scenario: a file, a folder, or the name of one that comes with Standoff.
+
+    Raises
+    ------
+    ScenarioError
+        All that is wrong with the text, with places.
+
+    Examples
+    --------
+    >>> load("selected-reliability").readings[0]
+    'as_written'
+    """
+    from standoff import scenario
+
+    return scenario.load(where)
+
+
+def check(where: Where) -> tuple[Problem, ...]:
+    """What is wrong with a scenario, in any of its readings; empty where all is well.
+
+    Examples
+    --------
+    >>> check("selected-reliability")
+    ()
+    """
+    from standoff.errors import StandoffError
+
+    try:
+        checked(where)
+    except StandoffError as error:
+        return error.problems
+    return ()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A scenario without problems: size of each reading's game, and what is worth a look."""
+
+    loaded: LoadedScenario
+    sizes: Mapping[str, Mapping[str, int]]
+    notes: tuple[str, ...]
+
+
+def checked(where: Where) -> Checked:
+    """A scenario read and compiled in all its readings.
+
+    Raises
+    ------
+    StandoffError
+        All problems of the first stage that has any.
+    """
+    from standoff.compiler import compile_scenario, size_of
+
+    loaded = load(where)
+    sizes = {name: size_of(compile_scenario(loaded.reading(name))) for name in loaded.readings}
+    return Checked(loaded, sizes, tuple(notes(loaded)))
+
+
+def notes(loaded: LoadedScenario) -> Iterator[str]:
+    """What is allowed and worth a look, a sentence each; the text's own warnings stand beside it."""
+    base = loaded.reading()
+    drawn = {name: p for name, p in base.parameters.items() if p.draw is not None}
+    yield from _note(
+        (name for name, p in drawn.items() if p.rests.set_by == "assumed"),
+        "numbers are assumed, resting on no claim and no data",
+        "a `because:` or a `source:` would say why",
+    )
+    yield from _note(
+        (name for name, c in base.conclusions.items() if not c.rests.because and not c.rests.against),
+        "conclusions name no claim",
+        "`because:` and `against:` would say who draws or disputes them",
+    )
+    yield from _note(
+        (name for name, p in base.parameters.items() if p.unverified),
+        "numbers are marked as unverified",
+        "the report says where they are used",
+    )
+
+
+def _note(names: Iterable[str], what: str, so: str) -> Iterator[str]:
+    found = list(names)
+    if found:
+        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+        listed = ", ".join(f"`{name}`" for name in found[:NAMED])
+        yield f"{len(found)} {_number(what, len(found))}: {listed}{more}; {so}."
+
+
+def _number(what: str, n: int) -> str:
+    """`numbers are assumed`, or of one `number is assumed`."""
+    if n > 1:
+        return what
+    one = {"numbers": "number", "conclusions": "conclusion"}
+    one |= {"are": "is", "name": "names"}
+    return " ".join(one.get(word, word) for word in what.split())
+
+
+def compile(
+    loaded: LoadedScenario | Where, reading: str | None = None, *, observed: Mapping[str, str] | None = None
+) -> Compiled:
+    """One reading of a scenario (the file's own, if none is named) as a game.
+
+    Raises
+    ------
+    StandoffError
+        S425 for an unknown reading; S6xx for what cannot be compiled.
+
+    Examples
+    --------
+    >>> compile("selected-reliability").game.arrays.n_players
+    2
+    """
+    from standoff.compiler import compile_scenario
+
+    return compile_scenario(scenario_of(loaded).reading(reading), observed=observed)
+
+
+def draw(
+    loaded: LoadedScenario | Where, reading: str | None = None, *, draws: int = 1000, seed: int = 0
+) -> pl.DataFrame:
+    """The uncertain numbers of a scenario as a run of this seed draws them: a row a draw, days as dates.
+
+    Raises
+    ------
+    StandoffError
+        S425 for an unknown reading, S707 for a number of draws or a seed out of range; what drawing
+        raises.
+
+    Examples
+    --------
+    >>> draw("selected-reliability", draws=5, seed=1).height
+    5
+    """
+    from standoff.compiler import compile_scenario
+    from standoff.study.settings import Settings, check_settings
+
+    made = scenario_of(loaded)
+    compiled = compile_scenario(made.reading(reading))
+    check_settings(Settings(draws=draws, seed=seed), made)
+    return numbers_drawn(compiled, draws=draws, seed=seed)
+
+
+def numbers_drawn(compiled: Compiled, *, draws: int, seed: int) -> pl.DataFrame:
+    """All parameters of a compiled reading, a column each: days as dates, other numbers as they are."""
+    import polars as pl
+
+    from standoff.expressions import date_of
+    from standoff.study.rows import parameters_of
+
+    known = compiled.scenario.parameters
+    columns = parameters_of(compiled, seed=seed, first=0, n_draws=draws, names=tuple(known))
+    return pl.DataFrame(
+        {
+            name: [date_of(day) for day in columns[name]] if parameter.unit == "date" else columns[name]
+            for name, parameter in known.items()
+        }
+    )
+
+
+def show(
+    loaded: LoadedScenario | Where,
+    stage: Stage = "scenario",
+    *,
+    reading: str | None = None,
+    play: str | float = "",
+) -> str:
+    """A scenario as Standoff understands it, as plain text.
+
+    Parameters
+    ----------
+    stage : `scenario`, the text with everything filled in; `game`, its moves and information sets;
+        `arrays`, the numbers that solvers see
+    play : `sharp`, or one precision for all; "" as written
+
+    Raises
+    ------
+    StandoffError
+        S708 for an unknown reading, S914 for an unknown stage, S422 for a play that is none.
+
+    Examples
+    --------
+    >>> show("selected-reliability").splitlines()[0]
+    'Reliability observed and reliability in truth'
+    """
+    from standoff.study.settings import Settings, check_settings
+
+    known_name("stage", stage, get_args(Stage))
+    made = scenario_of(loaded).with_play(play)
+    name = made.base if reading is None else reading
+    check_settings(Settings(readings=(name,)), made)
+    if stage == "scenario":
+        from standoff.app.output.scenario import scenario_text
+
+        return scenario_text(made.reading(name))
+    from standoff.compiler import compile_scenario, show_arrays, show_game
+
+    compiled = compile_scenario(made.reading(name))
+    return (show_game if stage == "game" else show_arrays)(compiled).rstrip("\n") + "\n"
+
+
+def new(folder: Where) -> Path:
+    """Make a folder with a commented starter scenario that already checks and runs; its file's path.
+
+    Raises
+    ------
+    RunError
+        S902 where the folder is there and not empty.
+
+    Examples
+    --------
+    >>> new("my-crisis").name
+    'scenario.yaml'
+    """
+    from standoff.errors import Problem, RunError
+    from standoff.results.files import write_bytes
+
+    place = Path(folder)
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        what = f"`{place}` is there already, and not empty."
+        expected = "A new or empty folder was expected: nothing is overwritten."
+        raise RunError(Problem("S902", what, expected, "Choose another name."))
+    text = files("standoff.app").joinpath("starter.yaml").read_text(encoding="utf-8")
+    title = re.sub(r"[^A-Za-z0-9 ]+", " ", place.resolve().name).strip().capitalize()
+    if title:
+        text = text.replace("title: My crisis", f"title: {title}", 1)
+    write_bytes(place / "scenario.yaml", text.encode("utf-8"))
+    return place / "scenario.yaml"
+
+
+def scenario_of(given: LoadedScenario | Where) -> LoadedScenario:
+    """A loaded scenario as it is, or the one at a place loaded."""
+    from standoff.scenario import LoadedScenario
+
+    return given if isinstance(given, LoadedScenario) else load(given)
