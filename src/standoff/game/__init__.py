@@ -6,6 +6,7 @@ from standoff.game.efg_reading import read_efg
 from standoff.game.files import read_game
 from standoff.game.nfg import write_nfg
 from standoff.game.nfg_reading import read_nfg
+from standoff.game.profiles import profile
 from standoff.game.records import (
     ADVICE,
     CHANCE,
@@ -58,6 +59,7 @@ __all__ = [
     "build_tree",
     "check_chance",
     "check_structure",
+    "profile",
     "read_efg",
     "read_game",
     "read_nfg",

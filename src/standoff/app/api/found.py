@@ -59,6 +59,9 @@ class Found(Generic[F]):
         """What stands in its file, without the head that ties it to a run."""
         return self.record.content()
 
+    def __repr__(self) -> str:
+        return f"Found({self.kind!r}, {self.ranking.height} rows)"
+
     def _repr_html_(self) -> str:
         from standoff.app.api.rankings import ranking_of
         from standoff.results.answers import html_table

@@ -49,6 +49,9 @@ class FrontFound:
         """`hazard` as a pandas frame; S915 where pandas is not installed."""
         return pandas_of(self.hazard)
 
+    def __repr__(self) -> str:
+        return f"FrontFound({self.heading!r})"
+
     def _rows(self) -> list[Row]:
         months = self.record.months
         return [{**dict(one), "month": dt.date.fromisoformat(f"{one.month}-01")} for one in months]
@@ -105,6 +108,9 @@ class SummitFound:
     def to_pandas(self) -> pd.DataFrame:
         """`votes` as a pandas frame; S915 where pandas is not installed."""
         return pandas_of(self.votes)
+
+    def __repr__(self) -> str:
+        return f"SummitFound({self.heading!r})"
 
     def _rows(self) -> list[Row]:
         return [dict(one) for one in self.record.options]
