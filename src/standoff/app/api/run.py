@@ -63,7 +63,7 @@ def run(
     --------
     >>> found = run("selected-reliability", draws=50, seed=1, out="found", workers=1)
     >>> found.readings
-    ('as_written',)
+    ('as_written', 'bold_adversary')
     """
     from standoff import study
 

@@ -131,7 +131,7 @@ def compile(
     Examples
     --------
     >>> compile("selected-reliability").game.arrays.n_players
-    2
+    1
     """
     from standoff.compiler import compile_scenario
 
