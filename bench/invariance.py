@@ -3,7 +3,7 @@
 Every scenario of the library in all readings, random scenarios, and scenarios in which all move at once,
 alike up to noise, are rewritten as text (`tests/solvers/rewriting.py`) and solved on the same draws; random
 games are relabelled. Prints for each rewriting how many cases moved by more than 1e-9 (or 1e-12 times the
-condition of the branch), and which. Options:
+condition of the branch), and which; what was compared so far where Ctrl-C stops it. Options:
 
     --scenarios 200     random scenarios, and as many of moves at once
     --games 400         structures of the families of games
@@ -128,11 +128,14 @@ def main() -> int:
     options = parser.parse_args()
     total: Counter[tuple[str, str]] = Counter()
     moved: dict[tuple[str, str], list[Case]] = {}
-    for case in cases(options):
-        key = (case.change, case.group)
-        total[key] += 1
-        if case.moved:
-            moved.setdefault(key, []).append(case)
+    try:
+        for case in cases(options):
+            key = (case.change, case.group)
+            total[key] += 1
+            if case.moved:
+                moved.setdefault(key, []).append(case)
+    except KeyboardInterrupt:
+        print("stopped early: what was compared until then", file=sys.stderr)
     print("| change | group | cases | moved | farthest | for instance |\n|---|---|---|---|---|---|")
     for key, n in sorted(total.items()):
         some = sorted(moved.get(key, []), key=lambda c: -c.away)

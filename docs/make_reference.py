@@ -169,8 +169,9 @@ def cli_page() -> str:
         "",
         MADE,
         "In a clone of the project, `python3 begin.py COMMAND ...` sets up what is needed and then calls"
-        " `standoff COMMAND ...`. Exit codes: 0 done, 2 a mistake in the scenario or the command, 70 a fault"
-        " of Standoff's, 130 interrupted.",
+        " `standoff COMMAND ...`. Exit codes: 0 done, 2 a mistake in the scenario or the command, 3 a run"
+        " that is finished and written but in which more than 5 % of the draws of a reading failed, 70 a"
+        " fault of Standoff's, 130 interrupted.",
         "",
         "```text",
         command.get_help(top).rstrip(),

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from standoff.app.api.game import solve
     from standoff.app.api.library import list_library
     from standoff.app.api.run import Run, open_run, report, run
-    from standoff.app.api.scenario import check, compile, draw, load, new, show
+    from standoff.app.api.scenario import check, compile, draw, load, new, rank_correlations, review, show
     from standoff.app.api.schemas import schema
     from standoff.app.api.summit import forecast_summit
-    from standoff.errors import Problem, StandoffError
+    from standoff.errors import Problem, StandoffError, StandoffWarning
 
 __all__ = [
     "Findings",
@@ -35,6 +35,7 @@ __all__ = [
     "Problem",
     "Run",
     "StandoffError",
+    "StandoffWarning",
     "audit_evidence",
     "check",
     "compare",
@@ -49,7 +50,9 @@ __all__ = [
     "new",
     "open_run",
     "propose_claims",
+    "rank_correlations",
     "report",
+    "review",
     "run",
     "schema",
     "share_burden",
@@ -68,10 +71,19 @@ _NAMES = {
     "standoff.app.api.game": ("solve",),
     "standoff.app.api.library": ("list_library",),
     "standoff.app.api.run": ("Run", "open_run", "report", "run"),
-    "standoff.app.api.scenario": ("check", "compile", "draw", "load", "new", "show"),
+    "standoff.app.api.scenario": (
+        "check",
+        "compile",
+        "draw",
+        "load",
+        "new",
+        "rank_correlations",
+        "review",
+        "show",
+    ),
     "standoff.app.api.schemas": ("schema",),
     "standoff.app.api.summit": ("forecast_summit",),
-    "standoff.errors": ("Problem", "StandoffError"),
+    "standoff.errors": ("Problem", "StandoffError", "StandoffWarning"),
 }
 _HOME = {name: home for home, names in _NAMES.items() for name in names}
 

@@ -9,43 +9,15 @@ all codes stand in `CODES`, from which the reference page is made.
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from standoff.codes import CODES
+from standoff.letters import is_hidden
+from standoff.letters import shown as shown
 
 LIST_WHOLE = 8  # alternatives are listed when there are this many or fewer
 LONG_LINE = 120  # columns of source shown around the caret
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # kinds of characters that steer instead of show
-JOINERS = "\u200c\u200d"  # they shape letters and pictures, and steer nothing
-SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
-
-
-def shown(text: str) -> str:
-    """A text of others as one line that a terminal may be sent: what steers it is written out.
-
-    Control characters (escape sequences begin with one), line ends, changes of the direction of
-    writing and characters that nobody has defined become `\\x1b`, `\\n`, `\\u202e`; all else stays.
-    Labels of files go through this before they are printed, drawn or put into a message.
-
-    Source: Unicode Standard, chapter 4.5 (general categories); ECMA-48, section 5.
-
-    Examples
-    --------
-    >>> print(shown("war\\x1b[2J"), shown("Zürich, 東京"))
-    war\\x1b[2J Zürich, 東京
-    """
-    return text if text.isprintable() else "".join(map(_letter, text))
-
-
-def _letter(letter: str) -> str:
-    if letter in JOINERS or unicodedata.category(letter) not in UNSEEN:
-        return letter
-    code = ord(letter)
-    if code > 0xFFFF:
-        return f"\\U{code:08x}"
-    return SHORT.get(letter) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +64,7 @@ class Problem:
             return head
         start = max(0, span.column - 1 - LONG_LINE // 2) if span.column > LONG_LINE else 0
         line = span.source_line[start : start + LONG_LINE]
-        line = "".join(c if c.isprintable() else "?" for c in line)  # one column each: the caret stays right
+        line = "".join("?" if is_hidden(c) else c for c in line)  # one column each: the caret stays right
         width = min(max(1, span.end_column - span.column), max(1, len(line) - (span.column - 1 - start)))
         return f"{head}\n  {line}\n  {' ' * (span.column - 1 - start)}{'^' * width}"
 
@@ -110,6 +82,10 @@ class StandoffError(Exception):
     def __reduce__(self) -> tuple[type[StandoffError], tuple[tuple[Problem, ...]]]:
         """Errors travel between processes: by their problems, not by their text."""
         return (type(self), (self.problems,))
+
+
+class StandoffWarning(UserWarning):
+    """What a caller in Python is told that stops nothing; the command line says it on stderr."""
 
 
 class ScenarioError(StandoffError):

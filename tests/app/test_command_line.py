@@ -11,26 +11,13 @@ from pathlib import Path
 import click
 import pytest
 
-from standoff.app.main import COMMANDS, FAULT, command, main
+from standoff.app.main import COMMANDS, FAULT, command
 from standoff.errors import StandoffError
 
 TOY = Path(__file__).parents[1] / "scenario" / "toy.yaml"
 HEAVY = {"numpy", "scipy", "pydantic", "rich", "polars", "numba", "ruamel", "jinja2", "altair"}
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def standoff(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Calls the command in this process: (exit code, stdout, stderr)."""
-
-    def call(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in words])
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return call
 
 
 def test_standoff_alone_prints_its_help(standoff: Run) -> None:
@@ -69,10 +56,31 @@ def test_unknown_command_names_the_nearest(standoff: Run) -> None:
 def test_check_of_a_good_scenario_says_its_size_and_ends_with_0(standoff: Run) -> None:
     code, out, err = standoff("check", TOY)
     assert code == 0
-    assert err.startswith("note: 5 numbers are assumed, resting on no claim and no data: `p_firm_feared`")
-    assert len(err.splitlines()) == 1
+    assert "note: 5 numbers are assumed, resting on no claim and no data: `p_firm_feared`" in err
+    heads = [line.partition(":")[0] for line in err.splitlines() if not line.startswith(" ")]
+    assert heads == ["warning", *["note"] * 6]  # what is assumed, four numbers without a name, the rest
+    assert "toy.yaml:58:21: the number 0.05 of move `widen` has no name" in err
+    assert "note: 3 more numbers have no name" in err
+    assert "S443: The options `vague` and `silent` of `pledge` have the same consequences" in err
     assert "The strait: 5 moves, 7 parameters" in out
-    assert "No problems found." in out
+    assert "No errors, 1 warning." in out
+
+
+def test_check_of_a_scenario_that_cannot_be_meant_ends_with_2(standoff: Run, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_text(TOY.read_text(encoding="utf-8").replace(">= 0.95", ">= 95"), encoding="utf-8")
+    for words in (("check",), ("run", "--draws", "8", "--out", tmp_path / "r")):
+        code, _, err = standoff(words[0], path, *words[1:])
+        assert code == 2
+        assert "S449: The conclusion `help_is_certain` can never hold" in err
+    assert not (tmp_path / "r").exists()
+
+
+def test_run_names_the_warnings_of_its_scenario(standoff: Run, tmp_path: Path) -> None:
+    code, _, err = standoff("run", TOY, "--draws", 8, "--workers", 1, "--no-report", "--out", tmp_path / "r")
+    assert code == 0
+    assert err.startswith("warning: ")
+    assert "S443: The options `vague` and `silent`" in err.splitlines()[0]
 
 
 def test_check_of_a_wrong_scenario_tells_all_places_on_stderr(standoff: Run, tmp_path: Path) -> None:
@@ -161,7 +169,8 @@ def test_draws_that_fail_are_counted_with_advice_and_left_out(standoff: Run, tmp
     code, out, err = standoff(
         "run", tmp_path / "toy.yaml", "--draws", 1000, "--out", tmp_path / "r", "--json", "--workers", 1
     )
-    assert code == 0
+    assert code == 3  # more than 5 % failed
+    assert "the payoff `attacker.waiting` = -delay_cost * sqrt(p_firm - 0.1) if" in err
     told = json.loads(out)["readings"]["sceptic"]
     failed = told["status"]["failed"]
     assert 400 < failed < 530  # beta(1, 6) is below 0.1 with a chance of 1 - 0.9^6 = 0.47
@@ -245,7 +254,7 @@ def test_fault_of_the_program_apologises_and_keeps_the_traceback(
     def broken(_where: object) -> None:
         raise RuntimeError("the sky fell")
 
-    monkeypatch.setattr(scenario, "load", broken, raising=False)
+    monkeypatch.setattr(scenario, "checked", broken, raising=False)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     code, out, err = standoff("check", TOY)
     assert (code, out) == (FAULT, "")
@@ -264,7 +273,7 @@ def test_file_that_the_system_refuses_is_named_without_an_apology(
     def refused(_where: object) -> None:
         raise PermissionError(13, "Permission denied", "secret.yaml")
 
-    monkeypatch.setattr(scenario, "load", refused, raising=False)
+    monkeypatch.setattr(scenario, "checked", refused, raising=False)
     code, out, err = standoff("check", TOY)
     assert (code, out) == (2, "")
     assert "S903: `secret.yaml` cannot be used: Permission denied." in err

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from standoff.app.main import main
 from standoff.app.output.stages import Stages
 from standoff.findings.registry import KINDS, OPTIONS, kinds_of
 from standoff.scenario import load_text
@@ -17,19 +16,6 @@ from standoff.study import Settings, run
 from tests.findings.toys import ATTACK, INSURANCE, PENNIES
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def standoff(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Calls the command in this process: (exit code, stdout, stderr)."""
-
-    def call(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in words])
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return call
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ struck: Strikes = standoff.strike(run, ["c1"], unverified=True).record
 profile: float = standoff.solve("g.efg", concept="nash", draw=2).profile()["Ann"]["h1"]["left"]
 fitted = standoff.fit("ardennes", law="all", held=3)
 if isinstance(fitted, LawComparison):
-    error: float = fitted.laws["square"].held_out
+    error: float | None = fitted.laws["square"].held_out
 mean: tuple[float, ...] = standoff.forecast_summit("m.csv", rule="weighted", quota=3).benchmark.weighted_mean
 fair: float | None = standoff.share_burden("i.csv", 0.3).members[0].fair_share
 found = standoff.explore(run, ["tipping", "voi"], moves="lead")

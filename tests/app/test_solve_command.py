@@ -9,25 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from standoff.app.main import main
 from standoff.game import write_efg, write_nfg
 from tests.games.game_bank import BANK
 
 Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def standoff(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Calls the command in this process: (exit code, stdout, stderr)."""
-
-    def call(*words: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(word) for word in words])
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return call
 
 
 @pytest.fixture

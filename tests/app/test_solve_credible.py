@@ -71,6 +71,45 @@ def test_players_who_forget_are_taken_by_pure_concepts_alone(solve: Callable) ->
     assert "pure_equilibria" in err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--concept", "qre"),
+        ("--precision", "2"),
+        ("--concept", "qre", "--precision", "2", "--all"),
+        ("--concept", "qre_branch", "--precision", "2"),
+        ("--concept", "sharp_limit"),
+        ("--concept", "solve"),
+    ],
+    ids=" ".join,
+)
+def test_players_who_forget_are_taken_by_the_agent_form(solve: Callable, words: tuple[str, ...]) -> None:
+    code, out, err = solve(FORGETFUL, *words)
+    assert code == 0
+    assert "imperfect recall at information set `second`" in err
+    assert "second" in out
+    if "qre_branch" not in words:
+        assert "gain at one information set" in out
+
+
+@pytest.mark.parametrize("words", [("--concept", "nash"), ("--concept", "sequential"), ()], ids=" ".join)
+def test_players_who_forget_are_refused_elsewhere_with_the_concepts_that_take_them(
+    solve: Callable, words: tuple[str, ...]
+) -> None:
+    code, _, err = solve(FORGETFUL, *words)
+    assert code == 2
+    assert "S681" in err
+    assert "`--concept qre`" in err
+
+
+def test_absent_minded_player_is_refused_by_the_agent_form_with_its_own_sentence(solve: Callable) -> None:
+    text = FORGETFUL.replace('"" 1 2 "second"', '"" 1 1 "first"').replace('"L" "R"', '"l" "r"')
+    code, _, err = solve(text, "--concept", "qre")
+    assert code == 2
+    assert "S682" in err
+    assert "absent-mindedness" in err
+
+
 def test_ctrl_c_in_a_long_list_stops_without_a_traceback(
     solve: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

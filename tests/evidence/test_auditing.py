@@ -97,14 +97,16 @@ def test_scenario_carries_numbers_beliefs_payoffs_and_conclusions() -> None:
     }
     assert kinds["belief", "closure.league"].rests.because == ("c1",)
     assert kinds["belief", "closure.league"].given
-    assert not kinds["payoff", "league.cost"].given
+    assert kinds["payoff", "league.cost"].given  # `-1 if convoy == send`
+    assert not kinds["conclusion", "likely"].given
 
 
 def test_reading_is_audited_where_it_rests_on_something_else() -> None:
     text = scenario_text(claim_at("c1", "the mole is mined"))
     loaded = load_text(text + "readings:\n  bold: {parameters: {p_closed: 'beta(6, 2)'}}\n")
     found = audit(carried(loaded), loaded.reading().claims, loaded.reading().documents)
-    assert [(f.name, f.reading) for f in found.of("rests_on_nothing")] == [("p_closed", "bold")]
+    own = [("league.cost", ""), ("p_closed", "bold")]
+    assert [(f.name, f.reading) for f in found.of("rests_on_nothing")] == own
 
 
 def test_flagship_is_audited_with_its_findings_visible() -> None:

@@ -129,7 +129,7 @@ def test_anchor_without_any_document_among_the_sources_is_refused(
 def test_audit_names_every_kind_and_counts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = _run(["audit", str(folder / "crisis.yaml")], capsys)
     assert code == 0
-    assert "1 claim from 1 document; 1 number, 0 of them assumed; 1 conclusion" in out
+    assert "1 claim from 1 document; 4 numbers, of which 2 are assumed; 1 conclusion" in out
     assert "Conclusions without support: none" in out
     assert "1 claim without a type" in out
 

@@ -160,3 +160,25 @@ def test_payoff_outside_a_measure_is_refused() -> None:
 def test_payoffs_of_names_actors_and_terms() -> None:
     expression = read("payoff(guarantor) - payoff(guarantor, war)", ANY)
     assert payoffs_of(expression) == (("guarantor", None), ("guarantor", "war"))
+
+
+TENTHS = Name("move", options=("o1", "o2", "o3", "o7"), values=(0.1, 0.2, 0.1 * 3, 0.1 * 7))
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("m == 0.3", "m=o3"),
+        ("m != 0.7", "m=o1|o2|o3"),
+        ("m in (0.3, 0.7)", "m=o3|o7"),
+        ("m <= 0.3", "m=o1|o2|o3"),
+        ("m < 0.3", "m=o1|o2"),
+        ("m > 0.3", "m=o7"),
+        ("m >= 0.7", "m=o7"),
+        ("m > 0.7", "0.0"),
+    ],
+)
+def test_number_of_a_grid_is_met_although_its_last_digit_is_rounded(text: str, meaning: str) -> None:
+    """0.1 * 3 is 0.30000000000000004, and 0.1 * 7 is 0.7000000000000001."""
+    scope = Scope({"m": TENTHS}, allowed=frozenset({"move"}), place="a condition")
+    assert key(read(text, scope, "truth")) == meaning

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from strike_toys import BARRIER
 
 from standoff import scenario
 from standoff.errors import RunError
-from standoff.findings.strike_out.removal import assumptions, compiles_anew, reduced_to, strike, without
-from standoff.findings.strike_out.targets import TOGETHER, asked_for, targets_of
+from standoff.findings.strike_out.effects import Effect
+from standoff.findings.strike_out.paired_differences import Change
+from standoff.findings.strike_out.record import reasons_of
+from standoff.findings.strike_out.removal import (
+    NO_PRIOR,
+    OTHERS,
+    Kept,
+    Struck,
+    strike,
+)
+from standoff.findings.strike_out.targets import asked_for, targets_of
 from standoff.scenario.records import Scenario
 
 
@@ -53,89 +61,39 @@ def test_move_that_is_given_or_observed_is_kept(barrier: Scenario) -> None:
 
 
 def test_restatement_is_a_support_of_its_own_until_struck_too() -> None:
-    text = BARRIER.replace("because: [c4]}\n  cost", "because: [c4, c6]}\n  cost")
-    made = scenario.load_text(text, "barrier").reading()
-    assert "p_pumps" not in strike(made, ["c4"]).numbers
-    assert "p_pumps" in strike(made, ["c4", "c6"]).numbers
-    assert ("restated", ("c4", "c6")) in [(t.kind, t.claims) for t in targets_of(made)]
+    text = BARRIER.replace("claimant: the mayor", "claimant: author")
+    both = scenario.load_text(text).reading()
+    found = {(target.kind, target.name): target.claims for target in targets_of(both)}
+    assert ("claimant", "author") not in found
+    assert not any(kind == "claimant" and {"c1", "c5"} <= set(held) for (kind, _), held in found.items())
+    assert asked_for(both, claimants=["author of wire"]) == ("c5",)
+    with pytest.raises(RunError) as caught:
+        asked_for(both, claimants=["author"])
+    assert [problem.code for problem in caught.value.problems] == ["S836"]
+    assert "`author of paper` or `author of wire`" in caught.value.problems[0].fix
 
 
-def test_proposed_claim_holds_nothing_up() -> None:
-    text = BARRIER.replace("says: It held before.,", "says: It held before., status: proposed,")
-    made = scenario.load_text(text, "barrier").reading()
-    assert "p_break" in strike(made, ["c2"]).numbers
-    assert strike(made, ["c3"]).is_empty
+def test_author_of_the_only_document_needs_no_document_named(barrier: Scenario) -> None:
+    assert asked_for(barrier, claimants=["author"]) == ("c1", "c2", "c6")
 
 
-def test_allegation_that_is_off_is_not_switched_on_by_doubting_it() -> None:
-    old = 'p_pumps: {draw: "beta(6, 4)", unit: probability, set_by: elicited, because: [c4]}'
-    new = "p_pumps: {draw: 0, unit: probability, set_by: assumed, because: [c4], unverified: true}"
-    assert old in BARRIER
-    struck = strike(scenario.load_text(BARRIER.replace(old, new), "barrier").reading(), ["c4"])
-    assert struck.numbers == {}
-    assert [(kept.name, kept.why) for kept in struck.kept] == [("p_pumps", "off")]
+def test_reasons_for_which_nothing_changes_are_four() -> None:
+    still, moved = Change(1.0, 0.9995, -0.0005, 0.001, 0), Change(0.4, 0.6, 0.2, 0.01, 0)
+    near = Change(0.4, 0.401, 0.001, 0.01, 0)
+    without, with_others = Kept("number", "cost", NO_PRIOR), Kept("number", "p", OTHERS, ("c2",))
 
+    def reasons(found: Change | None, *kept: Kept) -> tuple[str, ...]:
+        effect = None if found is None else Effect(Struck(), {"ending:flood": found}, 9, 9, 0, 0)
+        return reasons_of(Struck(kept=kept), effect, ("ending:flood",))
 
-def test_numbers_that_no_result_depends_on_are_left_out_and_told(barrier: Scenario) -> None:
-    struck = strike(barrier, ["c1"])
-    assert set(struck.numbers) == {"p_storm", "idle"}
-    reduced = reduced_to(barrier, struck, {"p_storm", "p_break", "p_pumps", "cost"})
-    assert set(reduced.numbers) == {"p_storm"}
-    assert ("idle", "idle") in [(kept.name, kept.why) for kept in reduced.kept]
-
-
-def test_game_is_compiled_again_only_where_its_structure_changes(barrier: Scenario) -> None:
-    assert not compiles_anew(barrier, strike(barrier, ["c1"]))
-    assert compiles_anew(barrier, strike(barrier, ["c4"]))
-    assert compiles_anew(barrier, strike(barrier, ["c5"]))
-
-
-def test_reading_without_what_falls_keeps_every_name(barrier: Scenario) -> None:
-    made = without(barrier, strike(barrier, ["c4", "c5"]))
-    assert made.moves["pumps"].off
-    assert made.payoffs["city"].keys() == barrier.payoffs["city"].keys()
-    assert made.parameters.keys() == barrier.parameters.keys()
-    draw = made.parameters["p_pumps"].draw
-    assert draw is not None
-    np.testing.assert_allclose(draw.quantile(np.array([0.25])), 0.25)
-
-
-def test_belief_that_rests_on_a_struck_claim_is_given_up() -> None:
-    old = "  storm: {chance: {hits: p_storm, misses: rest}}"
-    new = (
-        "  storm:\n    chance: {hits: p_storm, misses: rest}\n"
-        "    believed:\n      city: {is: {hits: 0.1, misses: rest}, because: [c4]}"
-    )
-    made = scenario.load_text(BARRIER.replace(old, new), "barrier").reading()
-    struck = strike(made, ["c4"])
-    assert struck.beliefs == (("storm", "city"),)
-    assert "city" not in without(made, struck).moves["storm"].believed
-
-
-def test_assumption_with_a_prior_of_its_own_is_a_target() -> None:
-    text = BARRIER.replace(
-        'p_storm: {draw: "beta(2, 8)", set_by: elicited, because: [c5]}',
-        'p_storm: {draw: "beta(2, 8)", set_by: assumed}',
-    )
-    loaded = scenario.load_text(text, "barrier")
-    assert assumptions(loaded.reading()) == ()
-    assert assumptions(loaded.reading("calm")) == ("p_storm",)
-
-
-def test_targets_are_claims_documents_claimants_kinds_and_joint_supports(barrier: Scenario) -> None:
-    found = {(target.kind, target.name): target.claims for target in targets_of(barrier)}
-    assert found["claim", "c1"] == ("c1",)
-    assert found["document", "wire"] == ("c3", "c4", "c5")
-    assert found["claimant", "an engineer"] == ("c3", "c4")
-    assert found[TOGETHER, "p_break"] == ("c2", "c3")
-    assert ("unverified", "unverified") not in found  # one claim alone: it is a target already
-    assert len({frozenset(claims) for claims in found.values()}) == len(found)
-
-
-def test_claims_are_found_by_name_document_claimant_and_allegation(barrier: Scenario) -> None:
-    assert asked_for(barrier, claims=["c5", "c1"]) == ("c1", "c5")
-    assert asked_for(barrier, documents=["wire"]) == ("c3", "c4", "c5")
-    assert asked_for(barrier, claimants=["the mayor"], unverified=True) == ("c3", "c5")
+    assert reasons(None, without) == ("no_prior",)
+    assert reasons(None, with_others, without) == ("no_prior", "other_claims")
+    assert reasons(None) == ("no_effect",)
+    assert reasons(still) == ("saturated",)
+    assert reasons(near) == ("no_effect",)
+    assert reasons(near, with_others) == ("other_claims",)
+    assert reasons(moved, without) == ()
+    assert reasons(Change(0.0, 1.0, 1.0, 0.5, 0)) == ("no_effect",)
 
 
 def test_unknown_claim_document_and_claimant_are_told_together_with_the_nearest(barrier: Scenario) -> None:

@@ -45,7 +45,7 @@ def sign(folder: Path, told: dict[str, Any] | None = None) -> Path:
 
 def manifest(**changed: Any) -> dict[str, Any]:
     return {
-        "format": 2,
+        "format": 3,
         "scenario": "strait",
         "hash": HASH,
         "seed": 0,
@@ -65,7 +65,7 @@ def manifest(**changed: Any) -> dict[str, Any]:
 
 def summary() -> dict[str, Any]:
     return {
-        "format": 1,
+        "format": 2,
         "scenario": "strait",
         "title": "The strait",
         "hash": HASH,
@@ -78,6 +78,14 @@ def summary() -> dict[str, Any]:
         "readings": {name: reading_summary(name) for name in PROBABILITY},
         "assumptions": {"numbers": 3, "assumed": 2, "unverified": 0, "unverified_in_use": 0},
     }
+
+
+def shares(holds: int, fails: int, draws: int = 2000, unsolved: int = 2) -> dict[str, Any]:
+    """A conclusion's four shares of all draws and the draws behind them; the rest is undefined."""
+    undefined = draws - holds - fails - unsolved
+    counts = {"holds": holds, "fails": fails, "undefined": undefined, "unsolved": unsolved}
+    told = {f"share_{side}": n / draws for side, n in counts.items() if side != "holds"}
+    return {"share": holds / draws, **told, **counts}
 
 
 def reading_summary(reading: str) -> dict[str, Any]:
@@ -98,19 +106,13 @@ def reading_summary(reading: str) -> dict[str, Any]:
         "conclusions": {
             "certain": {
                 "title": "Help is certain",
-                "share": holds / 2000,
+                **shares(holds, 1998 - holds),
                 "mc_error": 0.01,
-                "holds": holds,
-                "fails": 2000 - holds,
-                "undefined": 0,
             },
             "never": {
                 "title": "Help never comes",
-                "share": 0.0,
+                **shares(0, 1998),
                 "mc_error": 0.0,
-                "holds": 0,
-                "fails": 2000,
-                "undefined": 0,
             },
         },
         "values": {"guarantor": {"mean": -1.5, "q05": -3.0, "q50": -1.4, "q95": 0.5}},

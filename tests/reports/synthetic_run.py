@@ -272,11 +272,8 @@ def summary_of(reading: str, found: dict[str, Any]) -> dict[str, Any]:
         undefined = 40 if name == "left_alone" else 0
         conclusions[name] = {
             "title": title,
-            "share": holds / (DRAWS - undefined),
             "mc_error": 0.005,
-            "holds": holds,
-            "fails": DRAWS - holds - undefined,
-            "undefined": undefined,
+            **small_run.shares(holds, DRAWS - holds - undefined, DRAWS, unsolved=0),
         }
     measures = {}
     for name, (title, text) in story.MEASURES.items():
@@ -287,6 +284,10 @@ def summary_of(reading: str, found: dict[str, Any]) -> dict[str, Any]:
             "mean": mean,
             "mc_error": 0.003,
             "undefined": 0,
+            "question": "Mean over draws: how likely is it?",
+            "pooled": 0.9 * mean,
+            "pooled_error": 0.002,
+            "pooled_question": "Over all plays, of all draws together: how likely is it?",
         } | spread(mean, reading + name)
     return {
         "title": story.READINGS[reading][0],
@@ -447,7 +448,7 @@ def write_folder(folder: Path) -> Path:
     write_json(
         folder / "summary.json",
         {
-            "format": 1,
+            "format": 2,
             "scenario": text["name"],
             "title": text["title"],
             "hash": HASH,

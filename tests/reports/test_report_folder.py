@@ -66,6 +66,15 @@ def change(folder: Path, name: str, edit: Callable[[Any], object]) -> None:
         small_run.sign(folder, content)
 
 
+def _as_format_1(content: Any) -> None:
+    """A summary of an earlier version: shares among the draws in which a conclusion is defined."""
+    content["format"] = 1
+    for reading in content["readings"].values():
+        for conclusion in reading["conclusions"].values():
+            for side in ("fails", "undefined", "unsolved"):
+                conclusion.pop(f"share_{side}")
+
+
 @pytest.mark.parametrize(
     ("code", "name", "edit", "said"),
     [
@@ -78,8 +87,9 @@ def change(folder: Path, name: str, edit: Callable[[Any], object]) -> None:
         ),
         ("S802", "details/sceptic.json", lambda c: c["edges"][0].update(to=9), "node 9"),
         ("S802", "details/sceptic.json", lambda c: c["edges"][2].update(to=0), "larger number"),
-        ("S704", "manifest.json", lambda c: c.update(format=1), "format 1"),
+        ("S704", "manifest.json", lambda c: c.update(format=2), "format 2"),
         ("S803", "summary.json", lambda c: c.update(format=3), "format 3"),
+        ("S803", "summary.json", lambda c: _as_format_1(c), "format 1"),
         ("S804", "manifest.json", lambda c: c.update(finished=False), "not finished"),
         ("S805", "manifest.json", lambda c: c.update(readings=["as_written"]), "`sceptic`"),
         ("S805", "summary.json", lambda c: c.update(readings={}), "no reading"),

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standoff import reports
+from standoff.letters import clean
 from standoff.reports.figures.altair_svg import fit
 from standoff.reports.sections import allegations
 from standoff.reports.sections.calendar import calendar_part, month_ends, share_by
@@ -23,7 +24,6 @@ from standoff.reports.sections.methods import convergence, drift, statuses
 from standoff.reports.sections.parameters import grouped
 from standoff.reports.text.ending_keys import keyed_endings
 from standoff.results.folder import RunFiles, open_folder
-from standoff.results.record import clean
 
 days = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
 
@@ -168,17 +168,19 @@ def test_headline_of_readings_that_agree_says_so(tmp_path: Path) -> None:
     assert said[1].startswith("The readings agree")
 
 
-def test_conclusion_that_is_undefined_everywhere_has_no_share(tmp_path: Path) -> None:
+def test_conclusion_that_is_undefined_everywhere_holds_nowhere_and_says_so(tmp_path: Path) -> None:
     files = small_run.content()
     for reading in files["summary.json"]["readings"].values():
-        reading["conclusions"]["certain"] |= {"share": None, "mc_error": None, "undefined": 2000}
+        reading["conclusions"]["certain"] |= small_run.shares(0, 0) | {"mc_error": 0.0}
     run = opened(tmp_path, files)
     certain = under_test(run)[0]
-    assert certain.cells["sceptic"].shown == "–"
-    assert certain.cells["sceptic"].bar is None
-    assert certain.shares == {}
-    assert "“Help never comes”" in sentences(run, keyed_endings(run), under_test(run))[-1]
-    assert "undefined" in reports.render(run.folder).lower()
+    assert certain.cells["sceptic"].four == "0·0·>99·<1"
+    assert certain.cells["sceptic"].bar == 0.0
+    said = sentences(run, keyed_endings(run), under_test(run))[-1]
+    others = "0 % of draws, fails in 0 %, undefined in > 99 %, unsolved in < 1 %"
+    assert others in said.replace("\u00a0", " ")
+    page = reports.render(run.folder).replace("\u00a0", " ")
+    assert "undefined &gt; 99 %, unsolved &lt; 1 %" in page
 
 
 def test_convergence_and_statuses_are_told_for_every_reading(small: RunFiles) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from standoff.errors import ScenarioError
-from standoff.scenario import load, schema
+from standoff.compiler import compile_scenario
+from standoff.errors import StandoffError
+from standoff.scenario import checked, refuse, schema
 
 WRONG = Path(__file__).parent / "wrong"
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "scenario.schema.json"
@@ -22,12 +23,16 @@ def cases() -> list[Path]:
 
 
 def message(path: Path) -> str:
-    """What `load` says of a wrong scenario, without the path of this checkout."""
+    """What `standoff check` says of a wrong scenario, without the path of this checkout."""
     try:
-        load(path)
-    except ScenarioError as error:
-        return str(error).replace(f"{WRONG}/", "") + "\n"
-    return "no problem was found\n"
+        loaded, found = checked(path)
+        refuse(found)
+        for reading in loaded.readings:
+            compile_scenario(loaded.reading(reading))
+        told = [f"warning: {problem.text()}" for problem in found.warnings]
+    except StandoffError as error:
+        told = [str(error)]
+    return "\n".join(told).replace(f"{WRONG}/", "") + "\n" if told else "no problem was found\n"
 
 
 def schema_text() -> str:

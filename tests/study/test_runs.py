@@ -219,7 +219,7 @@ def test_folder_of_another_text_is_refused(whole: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value", "code"),
-    [("format", 1, "S704"), ("format", None, "S704"), ("standoff", "9.9", "S704"), ("draws", None, "S703")],
+    [("format", 2, "S704"), ("format", None, "S704"), ("standoff", "9.9", "S704"), ("draws", None, "S703")],
 )
 def test_manifest_of_another_format_or_version_is_refused(
     toy: LoadedScenario, whole: Path, tmp_path: Path, key: str, value: object, code: str

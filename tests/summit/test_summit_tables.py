@@ -47,10 +47,39 @@ def test_own_tables_take_dimensions_and_further_columns() -> None:
     assert table.scale == (0, 5)
 
 
-def test_long_names_are_told_with_place_limit_and_mend() -> None:
-    told = _told(GOOD.replace("\na,", "\nthe name of a very long ministry,"))
-    assert "f.csv:3:1: S693: The name `the name of a very long ministry` has 32 characters." in told
-    assert "Expected at most 25. Shorten it, and keep the long form as the description." in told
+def test_long_names_of_foreign_tables_are_read_and_noted_with_place_and_mend() -> None:
+    table = read_table(GOOD.replace("\na,", "\nthe name of a very long ministry,"), "f.csv")
+    assert table.names[0] == "the name of a very long ministry"
+    told = [note.text() for note in table.notes]
+    assert len(told) == 1
+    wanted = "f.csv:3:1: S453: The name `the name of a very long ministry` has 32 characters: KTAB reads 25."
+    assert told[0].startswith(wanted)
+    assert "Shorten it, and keep the long form as the description." in told[0]
+    own = "member,capability,position,salience\n" + "x" * 81 + ",1,1,1\n"
+    assert "S693: The name" in _told(own)
+
+
+def test_surplus_fields_of_foreign_tables_are_left_aside_and_noted() -> None:
+    table = read_table(GOOD.replace("30,40,50", "30,40,50,a remark,!"), "f.csv")
+    assert [(note.code, note.span.column) for note in table.notes if note.span] == [("S453", 25)]
+    assert table.members().position.tolist() == read_table(GOOD, "f.csv").members().position.tolist()
+    assert "S692: The row has 8 fields" in _told(GOOD.replace("30,40,50", "30,5,40,50"))  # decimals, perhaps
+
+
+@pytest.mark.parametrize("separator", [";", "\t", " ; "])
+def test_tables_with_semicolons_or_tabs_are_read(separator: str) -> None:
+    text = "# ours\nmember,capability,position,salience\nnorth,30,20.5,0.9\nsouth,20,50,0.5\n"
+    read = read_table(text.replace(",", separator), "f.csv")
+    assert read.position.ravel().tolist() == [20.5, 50.0]
+    quoted = f'member{separator}position\n"a{separator}b"{separator}3\nc{separator}4\n'
+    assert read_table(quoted, "f.csv").names == (f"a{separator}b".replace("\t", "\t"), "c")
+
+
+def test_decimal_commas_of_a_table_are_told_with_the_number_that_is_meant() -> None:
+    told = _told("member;capability;position;salience\nnorth;30;20,5;0,9\nsouth;1,000;50;0.5\n")
+    assert "f.csv:2:10: S691: `20,5` is no number. Expected a number. Write `20.5`." in told
+    assert "f.csv:2:15: S691: `0,9` is no number." in told
+    assert "f.csv:3:7: S691: `1,000` is no number. Expected a number. Write `1000`." in told
 
 
 @pytest.mark.parametrize(

@@ -130,9 +130,12 @@ def _those(what: str, which: Callable[[Solver], bool]) -> str:
     return f"Concepts that {what}: " + ", ".join(f"`{name}`" for name in names) + "."
 
 
-def may_forget(concept: str | None) -> bool:
-    """Whether a concept is for games whose players may forget their own moves, too."""
-    return any(solver.forgetful for solver in SOLVERS if solver.name == concept)
+def may_forget(asked: Asked) -> bool:
+    """Whether what is asked is for games whose players may forget their own moves, too."""
+    concept = asked.concept
+    if concept is None:
+        return asked.precision is not None  # quantal response, see `_usual`
+    return any(solver.forgetful for solver in SOLVERS if solver.name == ALSO_CALLED.get(concept, concept))
 
 
 def _usual(given: Given, asked: Asked) -> tuple[str, str]:

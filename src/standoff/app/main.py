@@ -3,13 +3,16 @@
 Commands are named here with their one line of help and imported only when they are called, so
 that `standoff --help` loads nothing but click.
 
-Exit codes: 0 done, 2 a mistake of the user's (told on stderr), 70 a fault of Standoff's (the
+Exit codes: 0 done, 2 a mistake of the user's (told on stderr), 3 a run that is finished but of which more
+than 5 % of the draws of a reading failed, 70 a fault of Standoff's (the
 traceback goes to a file whose path is told), 130 stopped with Ctrl-C, 141 the reader of a pipe
 went away.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import io
 import os
@@ -21,6 +24,7 @@ from pathlib import Path
 
 import click
 
+from standoff.app.output.printing import say, tell
 from standoff.errors import Problem, StandoffError, shown
 
 USAGE, FAULT, STOPPED, PIPE = 2, 70, 130, 141
@@ -76,7 +80,7 @@ def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -
     if wanted and not ctx.resilient_parsing:
         from importlib.metadata import version
 
-        click.echo(f"standoff {version('standoff')}")
+        say(f"standoff {version('standoff')}")
         ctx.exit()
 
 
@@ -109,7 +113,7 @@ def command(ctx: click.Context) -> None:
       standoff run my-crisis --draws 100000 --seed 1
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        say(ctx.get_help())
 
 
 # Our matrices are small and many: threads of the linear algebra library wait for each other, and on a
@@ -130,13 +134,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
         code = done if isinstance(done, int) else 0
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        tell(told.getvalue().rstrip("\n"))
         code = error.exit_code
     except StandoffError as error:
-        click.echo(str(error), err=True)
+        tell(str(error))
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        tell("Stopped.")
         code = STOPPED
     except BrokenPipeError:
         code = _leave_pipe()
@@ -145,8 +151,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         code = _name_file(error, words)
     except Exception as error:
-        code = _apologise(error, words)
+        code = STOPPED if _was_stopped(error) else _apologise(error, words)
+    _let_go()
     sys.exit(code)
+
+
+def _was_stopped(error: BaseException | None) -> bool:
+    """Whether Ctrl-C lies behind an error: libraries that are being loaded make one of their own of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    if error is not None:
+        tell("Stopped.")
+    return error is not None
+
+
+def _let_go() -> None:
+    """Streams that take nothing more are let go, so that closing them cannot change the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _leave_pipe() -> int:
@@ -157,10 +183,15 @@ def _leave_pipe() -> int:
 
 def _name_file(error: OSError, words: Sequence[str]) -> int:
     """A file that the system refuses is the user's to mend, if it has a name."""
+    if error.filename is None and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG):
+        what = f"What is printed cannot be written: {(error.strerror or 'error').lower()}."
+        mend = "Make room where the output goes; the files of a finished run are whole."
+        tell(Problem("S753", what, fix=mend).text())
+        return USAGE
     if error.filename is None:
         return _apologise(error, words)
     what = f"`{error.filename}` cannot be used: {error.strerror or type(error).__name__}."
-    click.echo(Problem("S903", what, fix="Check that it is there and its permissions.").text(), err=True)
+    tell(Problem("S903", what, fix="Check that it is there and its permissions.").text())
     return USAGE
 
 
@@ -172,7 +203,7 @@ def _apologise(error: Exception, words: Sequence[str]) -> int:
         where = f"The details, which no file could take:\n{told}"
     last = shown(str(error).strip().split("\n")[0])
     sorry = "Sorry: this is a fault of Standoff's, not of your scenario."
-    click.echo(f"{sorry}\n{type(error).__name__}: {last}\n{where}", err=True)
+    tell(f"{sorry}\n{type(error).__name__}: {last}\n{where}")
     return FAULT
 
 

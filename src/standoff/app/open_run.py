@@ -36,7 +36,17 @@ def opened(where: str, *, draws: int | None, seed: int | None, workers: int) -> 
             said = f"`--seed {seed}` is asked for"
             what = f"{said}, but the run in `{folder}` has seed {run.manifest.seed}."
             raise RunError(Problem("S741", what, "Findings use the run's own draws.", "Leave `--seed` out."))
-        return run, draws
+        return _cautioned(run), draws
     loaded = language.load(where)
     settings = Settings(draws=draws or DRAWS, seed=seed or 0, workers=workers)
-    return study.run(loaded, settings, progress_for(terminal=sys.stderr.isatty()), resume=True), None
+    run = study.run(loaded, settings, progress_for(terminal=sys.stderr.isatty()), resume=True)
+    return _cautioned(run), None
+
+
+def _cautioned(run: RunFolder) -> RunFolder:
+    """Say why draws failed before anything is told of the others."""
+    from standoff.app.output.printing import tell
+
+    for line in run.summary().failed_lines() if run.manifest.finished else ():
+        tell(line)
+    return run

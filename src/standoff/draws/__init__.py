@@ -7,6 +7,7 @@ and `table` draw; `derive` adds the parameters that are expressions of others.
 from standoff.draws.base_rates import BaseRate, base_rate, base_rates, named_in, read_base_rates
 from standoff.draws.correlating import check_correlations
 from standoff.draws.forms import FORMS
+from standoff.draws.rank_correlation import spearman
 from standoff.draws.reading import no_spans, parse_distribution
 from standoff.draws.records import Correlation, Distribution
 from standoff.draws.streams import PART, columns, derive, table, uniforms
@@ -26,6 +27,7 @@ __all__ = [
     "no_spans",
     "parse_distribution",
     "read_base_rates",
+    "spearman",
     "table",
     "uniforms",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,9 @@ from standoff.draws.forms import FORMS, Form
 from standoff.draws.records import Distribution
 from standoff.draws.shapes import Constant, Named, usable
 from standoff.errors import Problem, Span, nearest
-from standoff.expressions import day_number
+from standoff.expressions import day_number, meant
+from standoff.expressions.foreign_numbers import FOREIGN
+from standoff.numerals import NumeralError, number
 
 MAX_CHARACTERS = 500
 _CALL = re.compile(r"\s*([A-Za-z_]\w*)\s*\((.*)\)\s*", re.ASCII | re.DOTALL)
@@ -67,10 +68,12 @@ def value_of(text: str) -> tuple[float, bool] | None:
             return day_number(dt.date.fromisoformat(text)), True
         except ValueError:
             return None
-    if not _NUMBER.fullmatch(text) or len(text) > 40 or text.endswith("_"):
+    if not _NUMBER.fullmatch(text) or text.endswith("_"):
         return None
-    number = float(text.replace("_", ""))
-    return (number, False) if math.isfinite(number) else None
+    try:
+        return number(text.replace("_", "")), False
+    except NumeralError:
+        return None
 
 
 def from_text(text: Text) -> Distribution | list[Problem]:
@@ -116,18 +119,36 @@ def _base_rate(text: Text, offset: int, inside: str) -> Distribution | list[Prob
 
 def _unreadable(text: Text) -> Problem:
     said = text.text.strip()
+    if (why := _out_of_range(said)) is not None:
+        return text.problem("S501", 0, len(text.text), *why)
     expected = "Expected a number, a date, or a distribution, as `beta(2, 3)`."
     fix = "A parameter made of other parameters is written `{is: ...}`."
     if said in FORMS:
         fix = f"Write `{FORMS[said][0].written(said)}`."
-    elif value_of(said.replace(",", ".")) is not None:
-        fix = f"Write `{said.replace(',', '.')}`."
-    elif said.endswith("%") and value_of(said[:-1]) is not None:
-        fix = f"Write {float(said[:-1]) / 100:g}."
+    elif number := meant(said):
+        fix = f"Write `{number}`."
     elif said.count("(") > said.count(")"):
         fix = "A `)` is missing. In YAML a call with commas cannot stand inside braces unquoted."
     shown = said if len(said) <= 60 else said[:57] + "..."
     return text.problem("S501", 0, len(text.text), f"`{shown}` is not a distribution.", expected, fix)
+
+
+def _out_of_range(said: str) -> tuple[str, str, str] | None:
+    """What is wrong with digits whose size cannot be computed with; None where that is not it."""
+    if not _NUMBER.fullmatch(said) or said.endswith("_"):
+        return None
+    try:
+        number(said.replace("_", ""))
+    except NumeralError as error:
+        return error.what, error.expected, error.fix
+    return None
+
+
+def _unread(name: str, said: str) -> tuple[str, ...]:
+    """What is wrong with an argument that `value_of` does not read."""
+    if not said:
+        return f"an argument of `{name}` is empty.", _NUMBER_OR_DATE
+    return _out_of_range(said) or (f"`{said[:40]}` is not a number.", _NUMBER_OR_DATE)
 
 
 class _Call:
@@ -140,14 +161,24 @@ class _Call:
         self.inside = inside
         self.problems: list[Problem] = []
 
+    def _as_numbers(self) -> list[Problem]:
+        """The problems, or the one about a number with a comma that made its call fall apart."""
+        for found in FOREIGN.finditer(self.inside):
+            if number := meant(found[0]):
+                start, end = self.offset + found.start(), self.offset + found.end()
+                what, fix = f"`{found[0]}` is not a number of the language.", f"Write `{number}`."
+                expected = "Expected a point before decimals, and nothing between thousands."
+                return [self.text.problem("S322", start, end, what, expected, fix)]
+        return self.problems
+
     def read(self) -> Distribution | list[Problem]:
         positional, named = self._arguments()
         if self.problems:
-            return self.problems
+            return self._as_numbers()
         form = _pick(FORMS[self.name], len(positional), named)
         given = self._matched(form, positional, named)
         if self.problems:
-            return self.problems
+            return self._as_numbers()
         is_date = self._is_date(form, given)
         if not self.problems:
             self._rules(form, given)
@@ -180,10 +211,7 @@ class _Call:
         said = self.inside[first:last]
         found = value_of(said)
         if found is None:
-            what = (
-                f"an argument of `{self.name}` is empty." if not said else f"`{said[:40]}` is not a number."
-            )
-            self._report("S501", first, max(last, first + 1), what, _NUMBER_OR_DATE)
+            self._report("S501", first, max(last, first + 1), *_unread(self.name, said))
             return
         value = Value(found[0], found[1], first, last)
         if keyword is None:

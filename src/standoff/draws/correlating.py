@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from standoff.draws.families import Floats
+from standoff.draws.rank_correlation import CLOSE, attainable, pearson, score_correlation, unattainable
 from standoff.draws.records import Correlation, Distribution
-from standoff.errors import Problem, Span, nearest
+from standoff.errors import Problem, Span, StandoffError, nearest
 
 TOLERANCE = 1e-9
-
-
-def pearson(rank: float) -> float:
-    """The correlation of normal scores that gives a rank correlation: 2 sin(pi r / 6).
-
-    Examples
-    --------
-    >>> pearson(0.0), round(pearson(1.0), 12)
-    (0.0, 1.0)
-    """
-    return 2.0 * math.sin(math.pi * rank / 6.0)
+SLACK = 1e-7  # of a pivot that rounding may make negative
 
 
 def groups(correlations: Sequence[Correlation]) -> list[tuple[str, ...]]:
@@ -46,12 +38,25 @@ def groups(correlations: Sequence[Correlation]) -> list[tuple[str, ...]]:
     return sorted(tuple(sorted(group)) for group in found)
 
 
-def matrix(group: Sequence[str], correlations: Sequence[Correlation]) -> Floats:
+def matrix(
+    group: Sequence[str],
+    correlations: Sequence[Correlation],
+    parameters: Mapping[str, Distribution | None] | None = None,
+) -> Floats:
     """Correlations of the normal scores of a group; pairs that are not given are 0.
+
+    Parameters
+    ----------
+    parameters : the distributions of the group; without them all count as continuous
 
     Returns
     -------
     float64[name, name]
+
+    Raises
+    ------
+    StandoffError
+        S515 where a pair cannot have the rank correlation that is asked for.
 
     Examples
     --------
@@ -63,12 +68,34 @@ def matrix(group: Sequence[str], correlations: Sequence[Correlation]) -> Floats:
     for pair in correlations:
         if pair.a in index and pair.b in index:
             i, j = index[pair.a], index[pair.b]
-            result[i, j] = result[j, i] = pearson(pair.rank)
+            result[i, j] = result[j, i] = _score(pair, parameters)
     return result
 
 
-def factor(group: Sequence[str], correlations: Sequence[Correlation]) -> Floats:
+def _score(pair: Correlation, parameters: Mapping[str, Distribution | None] | None) -> float:
+    if parameters is None:
+        return pearson(pair.rank)
+    one, other = parameters.get(pair.a), parameters.get(pair.b)
+    if one is None or other is None:
+        raise ValueError(f"`{pair.a}` and `{pair.b}` are not both drawn")
+    return score_correlation(pair.rank, one, other, names=(pair.a, pair.b))
+
+
+def factor(
+    group: Sequence[str],
+    correlations: Sequence[Correlation],
+    parameters: Mapping[str, Distribution | None] | None = None,
+) -> Floats:
     """Lower triangular L with L L' = the matrix of the group; works where it is singular.
+
+    Parameters
+    ----------
+    parameters : as `matrix` has them
+
+    Raises
+    ------
+    StandoffError
+        S515 as `matrix`; S516 where the matrix is that of no numbers.
 
     Returns
     -------
@@ -79,11 +106,13 @@ def factor(group: Sequence[str], correlations: Sequence[Correlation]) -> Floats:
     >>> factor(("a", "b"), [Correlation("a", "b", 1.0)]).round(6).tolist()
     [[1.0, 0.0], [1.0, 0.0]]
     """
-    given = matrix(group, correlations)
+    given = matrix(group, correlations, parameters)
     n = len(group)
     lower = np.zeros((n, n))
     for j in range(n):
         left = given[j, j] - float(np.sum(lower[j, :j] ** 2))
+        if left < -SLACK:
+            raise StandoffError(_not_together(group, list(correlations), given, None))
         if left <= TOLERANCE:
             continue
         lower[j, j] = math.sqrt(left)
@@ -107,7 +136,7 @@ def check_correlations(
 
     Returns
     -------
-    Problems S510 to S514, none where all is well
+    Problems S510 to S516, none where all is well
 
     Examples
     --------
@@ -125,8 +154,25 @@ def check_correlations(
             problems.append(Problem("S514", what, "Expected one rank for each pair.", span=span))
         seen.add(both)
     if not problems:
-        problems.extend(_of_groups(correlations, places))
+        problems.extend(_out_of_reach(correlations, parameters, places))
+    if not problems:
+        problems.extend(_of_groups(correlations, parameters, places))
     return tuple(problems)
+
+
+def _out_of_reach(
+    correlations: Sequence[Correlation],
+    parameters: Mapping[str, Distribution | None],
+    places: Sequence[Span | None],
+) -> Iterator[Problem]:
+    """Pairs whose distributions do not allow the rank correlation that is asked for."""
+    for pair, span in zip(correlations, places, strict=True):
+        one, other = parameters[pair.a], parameters[pair.b]
+        assert one is not None, "each of a pair has a distribution: it was checked"
+        assert other is not None, "each of a pair has a distribution: it was checked"
+        low, high = attainable(one, other)
+        if not low - CLOSE <= pair.rank <= high + CLOSE:
+            yield replace(unattainable(pair.rank, (pair.a, pair.b), (low, high)), span=span)
 
 
 def _of_pair(
@@ -152,24 +198,51 @@ def _of_pair(
 def _fixed(distribution: Distribution | None) -> str:
     if distribution is None:
         return "an expression of others"
-    if distribution.is_constant:
-        return "a constant"
-    return "a mixture" if distribution.is_mixture else ""
+    return "a constant" if distribution.is_constant else ""
 
 
-def _of_groups(correlations: Sequence[Correlation], places: Sequence[Span | None]) -> list[Problem]:
-    problems = []
+def _of_groups(
+    correlations: Sequence[Correlation],
+    parameters: Mapping[str, Distribution | None],
+    places: Sequence[Span | None],
+) -> Iterator[Problem]:
+    """Groups whose rank correlations, or the normal scores that would give them, contradict each other."""
     for group in groups(correlations):
-        if float(np.linalg.eigvalsh(matrix(group, correlations))[0]) < -TOLERANCE:
-            span = next(s for pair, s in zip(correlations, places, strict=True) if pair.a in group)
+        inside = [(pair, s) for pair, s in zip(correlations, places, strict=True) if pair.a in group]
+        scores = matrix(group, correlations, parameters)
+        if float(np.linalg.eigvalsh(scores)[0]) >= -TOLERANCE:
+            continue
+        ranks = np.eye(len(group))
+        for pair, _ in inside:
+            i, j = group.index(pair.a), group.index(pair.b)
+            ranks[i, j] = ranks[j, i] = pair.rank
+        if float(np.linalg.eigvalsh(ranks)[0]) < -TOLERANCE:
             names = ", ".join(f"`{name}`" for name in group)
-            problems.append(
-                Problem(
-                    "S513",
-                    f"The correlations among {names} contradict each other: no numbers can have them all.",
-                    "Pairs that are not given count as 0.",
-                    "Bring them closer to 0, or give the missing pairs.",
-                    span,
-                )
+            yield Problem(
+                "S513",
+                f"The correlations among {names} contradict each other: no numbers can have them all.",
+                "Pairs that are not given count as 0.",
+                "Bring them closer to 0, or give the missing pairs.",
+                inside[0][1],
             )
-    return problems
+        else:
+            yield _not_together(group, [pair for pair, _ in inside], scores, inside[0][1])
+
+
+def _not_together(
+    group: Sequence[str], pairs: Sequence[Correlation], scores: Floats, span: Span | None
+) -> Problem:
+    """Each pair could have its rank correlation, but not all at once by normal scores."""
+    told = [
+        f"`{pair.a}` and `{pair.b}` ({pair.rank:g} by {scores[group.index(pair.a), group.index(pair.b)]:.3f})"
+        for pair in pairs
+        if pair.a in group
+    ]
+    return Problem(
+        "S516",
+        f"The correlations of {', '.join(told)} cannot be had together: the normal scores by which they are "
+        "drawn would have to be correlated as no numbers can be.",
+        "Pairs that are not given count as 0. No nearest correlation is put in their place.",
+        "Bring them closer to 0, or give the missing pairs.",
+        span,
+    )

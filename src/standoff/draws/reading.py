@@ -11,12 +11,15 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from standoff.draws.calls import Text, from_text, value_of
 from standoff.draws.forms import FORMS
 from standoff.draws.records import Distribution
 from standoff.draws.shapes import Constant, Mixture, Named, Quantiles, usable
 from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.expressions import date_of, day_number
+from standoff.numerals import LARGEST
 
 Path = tuple[str | int, ...]
 Spans = Callable[[Path], Span | None]
@@ -26,6 +29,10 @@ MAX_PARTS = 50
 _KINDS = (
     "a number, a date, a text as `beta(2, 3)`, or a mapping with `quantiles`, `low mode high` or `mixture`"
 )
+
+
+CALENDAR = ("Expected days of the years 1 to 8999 in a billion draws.", "Bound it with `min` and `max`.")
+_EXTREMES = np.array([1e-9, 1.0 - 1e-9])
 
 
 def no_spans(path: Path) -> Span | None:  # noqa: ARG001
@@ -74,6 +81,8 @@ def parse_distribution(written: object, spans: Spans, where: str) -> Distributio
     """
     reader = _Reader(spans, where)
     result = reader.read(written, ())
+    if result is not None and result.unit_is_date and not _in_calendar(result):
+        reader.report("S504", (), "its dates lie outside the calendar.", *CALENDAR)
     if reader.problems or result is None:
         raise ScenarioError(reader.problems)
     return result
@@ -105,8 +114,8 @@ class _Reader:
         """A finite number or a date; anything else is reported."""
         if isinstance(written, dt.date) and not isinstance(written, dt.datetime):
             return day_number(written), True
-        if isinstance(written, int | float) and not isinstance(written, bool) and abs(written) < math.inf:
-            if abs(written) < 1e300:
+        if isinstance(written, int | float) and not isinstance(written, bool):
+            if abs(written) <= LARGEST:
                 return float(written), False
         elif isinstance(written, str) and (found := value_of(written)) is not None:
             return found
@@ -185,6 +194,8 @@ class _Reader:
             point for key, value in given.items() if (point := self._point(key, value, here)) is not None
         ]
         bounds = self._numbers(written, ("min", "max"), path)
+        if points and all(percent < 1.0 for percent, _ in points):
+            self._fractions([percent for percent, _ in points], given, here)
         if self.problems:
             return None
         points.sort(key=lambda point: point[0])
@@ -215,6 +226,15 @@ class _Reader:
             self.report("S506", at, what, "Expected a number between 0 and 100, both excluded.", fix)
             return None
         return None if number is None else (percent[0], number)
+
+    def _fractions(self, shares: Sequence[float], given: Mapping[object, object], path: Path) -> None:
+        """Quantiles all below 1 per cent: shares were meant, and would be read as the far lower tail."""
+        key = next(iter(given))
+        said = ", ".join(f"`{share:g}`" for share in shares)
+        mended = ", ".join(f"{100 * share:g}:" for share in shares)
+        what = f"the quantiles {said} are shares, and percentages are read: {shares[0]:g} is {shares[0]:g} %."
+        at = (*path, key) if isinstance(key, str | int) else path
+        self.report("S211", at, what, "Expected percentages.", f"Write `{mended}`.")
 
     def _check_points(self, points: Sequence[tuple[float, Number]], path: Path) -> None:
         if not 2 <= len(points) <= MAX_PARTS:
@@ -303,3 +323,9 @@ def _table(
 
 def _said(number: Number) -> str:
     return date_of(number[0]).isoformat() if number[1] else f"{number[0]:.15g}"
+
+
+def _in_calendar(drawn: Distribution) -> bool:
+    """Whether all days that are ever drawn have a date, and one that a calendar can show."""
+    low, high = drawn.quantile(_EXTREMES)
+    return bool(day_number(dt.date.min) <= low and high < day_number(dt.date(9000, 1, 1)))

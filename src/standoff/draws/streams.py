@@ -2,9 +2,9 @@
 
 Each parameter has its own stream of uniform numbers for each part of 8,192 draws, keyed by the
 seed, the part and the SHA-256 of its name. Rank correlations go through a Gaussian copula
-(Iman and Conover 1982 give the idea; Spearman's r becomes Pearson's 2 sin(pi r / 6) of the
-normal scores, Kruskal 1958): within each group of correlated names, in order of name, the normal
-scores are mixed by a Cholesky factor. The first of a group keeps its own stream.
+(Iman and Conover 1982 give the idea; what a rank correlation asks of the normal scores, also where
+numbers have ties, is in `rank_correlation`): within each group of correlated names, in order of name,
+the normal scores are mixed by a Cholesky factor. The first of a group keeps its own stream.
 """
 
 from __future__ import annotations
@@ -55,9 +55,14 @@ def uniforms(name: str, seed: int, part: int) -> Floats:
 
 
 def columns(
-    parameters: Mapping[str, Distribution], correlations: Sequence[Correlation], *, seed: int, part: int
+    parameters: Mapping[str, Distribution],
+    correlations: Sequence[Correlation],
+    *,
+    seed: int,
+    part: int,
+    most: int = PART,
 ) -> dict[str, Floats]:
-    """One part of draws.
+    """One part of draws, or its first ones.
 
     Parameters
     ----------
@@ -65,10 +70,11 @@ def columns(
     correlations : checked by `check_correlations`
     seed : 0 or more
     part : 0 or more; part k holds draws 8,192 k to 8,192 (k + 1)
+    most : how many of the part's draws, from its first on
 
     Returns
     -------
-    name -> float64[8192], in the order of `parameters`
+    name -> float64[most], in the order of `parameters`
 
     Examples
     --------
@@ -79,16 +85,21 @@ def columns(
     """
     if seed < 0 or part < 0:
         raise ValueError(f"seed and part must be 0 or more, not {seed} and {part}")
-    uniform = {name: uniforms(name, seed, part) for name in parameters}
+    uniform = {name: uniforms(name, seed, part)[:most] for name in parameters}
     for group in groups(correlations):
         if not all(name in parameters for name in group):
             raise ValueError(f"correlated parameters without a distribution: {', '.join(group)}")
         scores = np.stack([special.ndtri(uniform[name]) for name in group])
-        mixing = factor(group, correlations)
+        mixing = factor(group, correlations, parameters)
         for i in range(1, len(group)):
             mixed = _weighted(mixing[i, : i + 1], scores)
             uniform[group[i]] = np.clip(special.ndtr(mixed), _INSIDE, 1.0 - _INSIDE)
-    return {name: distribution.at(uniform[name]) for name, distribution in parameters.items()}
+    joined = {name for pair in correlations for name in (pair.a, pair.b)}
+    return {
+        # where ranks matter a mixture is drawn by its quantile, not by picking a part
+        name: distribution.quantile(uniform[name]) if name in joined else distribution.at(uniform[name])
+        for name, distribution in parameters.items()
+    }
 
 
 def _weighted(weights: Floats, scores: Floats) -> Floats:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from standoff.evidence.records import Claim, Document
 
+WEB = re.compile(r"(?:https?|ftp)://[^\s<>\"'`\\]+|doi:10\.\d+/[^\s<>\"'`\\]+", re.IGNORECASE)
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _TERMS = {
     name: f"urn:standoff:terms:{name}"
@@ -121,7 +123,12 @@ def _source(document: Document) -> str:
     if len(document.sha256) == 64:
         digest = base64.urlsafe_b64encode(bytes.fromhex(document.sha256)).decode().rstrip("=")
         return f"ni:///sha-256;{digest}"
-    return document.link or _id("document", document.name)
+    return _web(document.link) or _id("document", document.name)
+
+
+def _web(link: str) -> str:
+    """The link, where it leads to the web; other schemes may run what they name, and are mere text."""
+    return link if WEB.fullmatch(link) else ""
 
 
 def as_csl(documents: Mapping[str, Document]) -> list[dict[str, Any]]:
@@ -159,9 +166,15 @@ def _csl(document: Document) -> dict[str, Any]:
         "container-title": document.container,
         "publisher": document.publisher,
         "language": document.language,
-        "URL": document.link,
+        "URL": _web(document.link),
         "note": "; ".join(
-            part for part in (document.note, f"SHA-256 {document.sha256}" if document.sha256 else "") if part
+            part
+            for part in (
+                document.note,
+                f"SHA-256 {document.sha256}" if document.sha256 else "",
+                "" if _web(document.link) else document.link,
+            )
+            if part
         ),
     }
     return found | {key: value for key, value in fields.items() if value}

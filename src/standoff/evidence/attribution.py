@@ -42,6 +42,10 @@ _INVERTED = re.compile(
     rf"(?:(?P<verb>{_SAYING})\s+(?P<who>{_NAME})|(?P<who2>{_NAME})\s+(?P<verb2>{_SAYING}))"
     r"(?=[.,;]|\s+(?:on|in|at|to|last|this)\b|$)"
 )
+_BEHIND = re.compile(  # `“...,” the spokesman for the ministry, Karl Aske, said on Tuesday`
+    rf"(?:[,.!?…][”\"'’»],?|[”\"’»],)\s+(?P<who>{_NAME})(?:,\s[^,“\"]{{2,80}},)?\s+(?:(?:{_BETWEEN})\s+){{0,3}}"
+    rf"(?P<verb>{_SAYING})\b(?!\s+(?:that|by)\b)"
+)
 _RELATIVE = re.compile(
     rf"\b(?:which|that|what|as)\s+(?P<who>{_NAME})\s+(?:(?:{_BETWEEN})\s+){{0,2}}(?P<verb>{_SAYING})\b"
 )
@@ -56,7 +60,8 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _NOT_FIRST = frozenset(
-    {"there", "which", "that", "who", "whom", "what", "this", "these", "those", "nobody", "everyone", "if"}
+    {"nobody", "none", "nothing", "few"}
+    | {"there", "which", "that", "who", "whom", "what", "this", "these", "those", "nobody", "everyone", "if"}
     | {"when", "while", "whether", "how", "why", "it"}
 )
 _NOT_INSIDE = frozenset(
@@ -93,6 +98,9 @@ def attribution(text: str) -> Attribution | None:
     according = _ACCORDING.search(text)
     if according is not None:
         return Attribution(_tidy(according["who"]), "according to", alleged, 0)
+    behind = _BEHIND.search(text)
+    if behind is not None and _may_speak(behind["who"]):
+        return Attribution(_tidy(behind["who"]), behind["verb"], alleged, 0)
     inverted = _INVERTED.search(text)
     if inverted is not None:
         who, verb = inverted["who"] or inverted["who2"], inverted["verb"] or inverted["verb2"]
@@ -125,6 +133,8 @@ def _says_something(rest: str) -> bool:
 
 def _may_speak(who: str) -> bool:
     parts = who.lower().split()
+    if parts[:2] == ["no", "one"] or (len(parts) > 1 and parts[0] == "on"):
+        return False  # `no one believes`, and the `said on Tuesday` of a name that stands before it
     return parts[0] not in _NOT_FIRST and not parts[0].endswith("ing") and _NOT_INSIDE.isdisjoint(parts)
 
 

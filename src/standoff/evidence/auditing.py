@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from standoff.errors import Span
 from standoff.evidence.records import Carried, Claim, Document
+from standoff.results.summary import NumberCount
 
 KINDS: Mapping[str, tuple[str, str]] = {  # title, and what can be done about it
     "rests_on_nothing": (
@@ -70,12 +71,21 @@ class Audit:
     """The findings in the order of `KINDS`, and what they are counted against."""
 
     findings: tuple[Finding, ...]
-    n_numbers: int
-    n_assumed: int
+    numbers: NumberCount
     n_conclusions: int
     n_claims: int
     n_documents: int
     n_untyped: int
+
+    @property
+    def n_numbers(self) -> int:
+        """Numbers that something uses, named or not."""
+        return self.numbers.numbers
+
+    @property
+    def n_assumed(self) -> int:
+        """Those of them that rest on no claim and no data."""
+        return self.numbers.assumed
 
     def of(self, kind: str) -> tuple[Finding, ...]:
         """The findings of one kind."""
@@ -108,11 +118,16 @@ def audit(
     items = tuple(carried)
     found = [finding for one in items for rule in _RULES for finding in rule(one, claims)]
     found += _of_claims(items, claims, documents)
-    numbers = [one for one in items if one.kind == "number" and one.given and not one.reading]
+    base = [one for one in items if one.n_numbers and not one.reading]
+    used = [one for one in base if one.used]
     return Audit(
         findings=tuple(sorted(found, key=lambda finding: list(KINDS).index(finding.kind))),
-        n_numbers=len(numbers),
-        n_assumed=sum(1 for one in numbers if one.rests.set_by == "assumed"),
+        numbers=NumberCount(
+            numbers=sum(one.n_numbers for one in used),
+            assumed=sum(one.n_numbers for one in used if one.rests.set_by == "assumed"),
+            unnamed=sum(one.n_unnamed for one in used),
+            unused=sum(one.n_numbers for one in base if not one.used),
+        ),
         n_conclusions=sum(1 for one in items if one.kind == "conclusion" and not one.reading),
         n_claims=len(claims),
         n_documents=len(documents),

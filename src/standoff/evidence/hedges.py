@@ -85,6 +85,13 @@ _MONTH = re.compile(
     r"\bMay\b(?=\s+\d|[,.;)]|\s*$)|(?<=\d )May\b|\b(?:in|by|since|until|till|from|to|of|and|before|after|as|"
     r"early|late|mid|next|last|this|during)\sMay\b"
 )
+_DENIED = re.compile(  # a belief that nobody holds: up to the end of its clause
+    r"\b(?:(?:nobody|no[ -]one|none(?:\s+of\s+(?:\w+\s+){1,4}?)?|few|hardly\s+anyone)\s+(?:\w+\s+){0,2}?"
+    r"(?:believ|think|thought|expect|suppos|suggest|claim|argu|say|said)\w*|"
+    r"(?:do|does|did)(?:\s+not|n[’']t)\s+(?:believe|think|expect|suppose)|doubt(?:s|ed)?\s+that)\b"
+    r"(?=(?P<what>(?:(?!,?\s(?:but|yet|although|whereas)\s)[^;.!?…])*))",
+    re.IGNORECASE,
+)
 _SOME = re.compile(r"\b(?:an?|some)\s+certain\b", re.IGNORECASE)  # `a certain street` is not sure
 
 
@@ -93,14 +100,19 @@ def hedges(text: str) -> tuple[Hedge, ...]:
 
     Examples
     --------
+    >>> hedges("Nobody believes that the fleet could sail.")  # denied, so it hedges nothing
+    ()
     >>> [(h.said, h.word, h.band) for h in hedges("It is not likely to snow in May; it may rain.")]
     [('not likely', 'unlikely', '20 to 45 %'), ('may', 'possible', '5 to 55 %')]
     """
     months = {match.end() for match in _MONTH.finditer(text)}
     vague = {match.end() for match in _SOME.finditer(text)}
+    denied = [(match.end(), match.end() + len(match["what"])) for match in _DENIED.finditer(text)]
     found = []
     for match in _ANY.finditer(text):
         if match.end() in months or match.end() in vague:
+            continue
+        if any(start <= match.start() < end for start, end in denied):
             continue
         group = match.lastgroup or ""
         word = _PHRASES[int(group[1:])][1]

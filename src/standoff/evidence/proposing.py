@@ -5,7 +5,7 @@
 3. How firmly (`hedges.py`), under what condition, about which days (`dating.py`), which actors.
 4. A type from these: alleged words make an allegation, somebody else's words testimony, advice and
    forecasts by their verbs, a counted quantity a figure, the rest what it is hedged as.
-The rules know English. Other texts are cut into sentences with exact places, and nothing more is said.
+The rules know English. Sentences in other languages get exact places, and their type is left open.
 A proposal still holds the document's wording: an analyst puts it in his own words.
 """
 
@@ -21,6 +21,7 @@ from standoff.evidence.anchoring import EvidenceError, Text, hash_of
 from standoff.evidence.attribution import attribution
 from standoff.evidence.dating import dates
 from standoff.evidence.hedges import Hedge, hedges, weakest
+from standoff.evidence.languages import is_english
 from standoff.evidence.records import AUTHOR, Interval
 from standoff.evidence.sentences import LEAST_WORDS, MOST_SENTENCE, Stretch, clauses, sentences, words
 
@@ -49,6 +50,12 @@ _FIGURE = re.compile(
     r"dead|killed|tonnes|dollars|euros)|\b(?:hundreds|thousands|dozens|millions) of\b",
     re.IGNORECASE,
 )
+_CHANCE = re.compile(  # a chance that is told as a number says no more than that number, `will` or not
+    r"\d[\d,.]*\s*(?:%|per ?cent|percent)\s+(?:chance|probability|likelihood|odds|risk)\b|"
+    r"\b(?:chance|probability|likelihood|odds|risk)s?\s+(?:of|is|are|at|stands? at)\s+(?:about\s+|around\s+)?"
+    r"(?:\d[\d,.]*\s*(?:%|per ?cent|percent)|0?\.\d+)|\bone[- ]in[- ]\w+\s+chance\b",
+    re.IGNORECASE,
+)
 _JUDGED = re.compile(
     r"\b(?:too|very|most|best|worst|clear(?:ly)?|dangerous|wrong|right|foolish|wise|weak|strong|important|serious|"
     r"desperate|fail(?:ed|ure)|because|therefore|so that|shows?|means|matters?)\b",
@@ -64,12 +71,18 @@ class Proposal:
     place: Stretch
     span_sha256: str
     chain: tuple[str, ...]
-    type: str
+    type: str  # "" where it is left open
     hedge: Hedge | None
     condition: str
     about: Interval | None
     dated: str  # the words that `about` was read from
     actors: tuple[str, ...]
+    english: bool = True  # whether the rules could read it
+
+    @property
+    def unverified(self) -> bool:
+        """Whether it is an allegation, which stays unverified until something confirms it."""
+        return self.type == "allegation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,9 @@ def _sorted_out(text: str) -> Iterator[tuple[Stretch, str]]:
 
 def _proposal(clause: Stretch, written: dt.date | None, actors: Mapping[str, re.Pattern[str]]) -> Proposal:
     text = clause.text
+    named = tuple(name for name, pattern in actors.items() if pattern.search(text))
+    if not is_english(text):
+        return Proposal(clause, hash_of(text), (AUTHOR,), "", None, "", None, "", named, english=False)
     said = attribution(text)
     firm = weakest(hedges(text))
     dated = dates(text, written)
@@ -177,7 +193,7 @@ def _proposal(clause: Stretch, written: dt.date | None, actors: Mapping[str, re.
         condition=_condition(text),
         about=dated[0].about if dated else None,
         dated=dated[0].said if dated else "",
-        actors=tuple(name for name, pattern in actors.items() if pattern.search(text)),
+        actors=named,
     )
 
 
@@ -186,6 +202,8 @@ def _type(text: str, *, alleged: bool, relayed: bool, firm: Hedge | None) -> str
         return "allegation"
     if relayed:
         return "testimony"
+    if _CHANCE.search(text):
+        return "figure"
     if _DEFINITION.search(text):
         return "definition"
     if _ADVICE.search(text) and not _SHOULD.match(text):

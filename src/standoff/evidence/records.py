@@ -36,6 +36,7 @@ class Document:
     language: str = ""
     accessed: dt.date | None = None
     span: Span | None = None
+    dated: Span | None = None  # where `published` stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,9 @@ class Rests:
     source: str = ""  # free text: a table, a publication
 
 
-CarriedKind = Literal["number", "move", "belief", "payoff", "front", "summit", "conclusion"]
+CarriedKind = Literal[
+    "number", "move", "belief", "payoff", "front", "summit", "ending", "correlation", "conclusion"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ class Carried:
     name : the number's, or `actor.term` of a payoff and `move.actor` of a belief
     reading : the reading in which it rests so, "" for the file itself
     given : whether it holds numbers of its own (a drawn number, or a formula with numbers in it)
+    n_numbers : how many, n_unnamed : of which are written out in a formula
     used : whether play, payoffs or conclusions read it
     off : whether it is switched off: a chance that is plainly 0, a move that a reading leaves out
     """
@@ -153,3 +157,5 @@ class Carried:
     off: bool = False
     unverified: bool = False
     span: Span | None = None
+    n_numbers: int = 0
+    n_unnamed: int = 0

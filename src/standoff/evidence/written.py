@@ -14,6 +14,7 @@ from standoff.evidence.proposing import Proposal, Proposals
 from standoff.evidence.records import AUTHOR, Interval
 
 FORMAT = 1
+_OPEN = "left open, as the sentence is not in English"
 _WIDTH = 108
 _MOST_TITLE = 200
 
@@ -69,13 +70,18 @@ def _head(found: Proposals) -> Iterator[str]:
     if found.n_recorded:
         counted += f"; {found.n_recorded} places hold a claim of the scenario already"
     yield counted + "."
+    foreign = sum(1 for claim in found.claims if not claim.english)
+    if foreign and found.english:
+        yield f"# {foreign} of them in another language than English: their type is left open."
     if not found.english:
         yield "# The rules know English: of this text they give sentences with exact places and nothing more."
 
 
 def _claim(name: str, claim: Proposal) -> Iterator[str]:
     yield f"  {name}:"
-    yield f"    type: {claim.type}"
+    yield f"    type: {claim.type}" if claim.type else f"    # type: {_OPEN}"
+    if claim.unverified:
+        yield "    unverified: true"
     if len(claim.chain) == 1:
         yield f"    claimant: {AUTHOR}"
     else:
@@ -160,6 +166,8 @@ def _row(name: str, claim: Proposal) -> dict[str, Any]:
     return {
         "name": name,
         "type": claim.type,
+        "english": claim.english,
+        "unverified": claim.unverified,
         "claimant": list(claim.chain),
         "wording": claim.place.text,
         "hedge": None

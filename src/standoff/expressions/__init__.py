@@ -1,12 +1,15 @@
 """The language of formulas: text, checked against names and units, settled by moves, over draws.
 
 `parse` reads a text, `resolve` (or `check`) looks up its names in a `Scope`, `read` does both.
-`settle` puts in known moves, `evaluate` gives the values over draws.
+`settle` puts in known moves, `evaluate` gives the values over draws, `bounds` between what they lie.
 """
 
+from standoff.expressions.bounds import Range, bounds, point
 from standoff.expressions.checking import check, read, resolve
 from standoff.expressions.evaluating import evaluate, evaluate_all
+from standoff.expressions.foreign_numbers import meant, separator_of
 from standoff.expressions.functions import FUNCTIONS
+from standoff.expressions.literals import Literal, literals
 from standoff.expressions.partial_evaluation import (
     both,
     condition,
@@ -36,20 +39,24 @@ from standoff.expressions.records import (
     date_of,
     day_number,
 )
-from standoff.expressions.tokens import KEYWORDS
+from standoff.expressions.three_valued import three_valued
+from standoff.expressions.tokens import KEYWORDS, place
 
 __all__ = [
     "FUNCTIONS",
     "KEYWORDS",
     "UNITS",
     "Expression",
+    "Literal",
     "Name",
     "NameKind",
     "Output",
     "Process",
+    "Range",
     "Scope",
     "Want",
     "both",
+    "bounds",
     "check",
     "condition",
     "constant",
@@ -60,15 +67,21 @@ __all__ = [
     "evaluate",
     "evaluate_all",
     "key",
+    "literals",
+    "meant",
     "moves_of",
     "names_of",
     "opposite",
     "outputs_of",
     "parse",
     "payoffs_of",
+    "place",
+    "point",
     "read",
     "replace",
     "resolve",
+    "separator_of",
     "settle",
+    "three_valued",
     "truth_of",
 ]

@@ -64,7 +64,7 @@ def resolve(
     Returns
     -------
     The resolved expression and no problems; or the expression as given and all its problems
-    (S308 to S319).
+    (S308 to S319), none where it names what is broken itself.
 
     Examples
     --------
@@ -80,6 +80,8 @@ def resolve(
     checker.wanted(expression.root, typed, want, unit)
     if checker.problems:
         return expression, tuple(checker.problems)
+    if typed.type == "bad":  # by a name whose declaration was complained about
+        return expression, ()
     return Expression(expression.text, expression.span, typed.node), ()
 
 
@@ -202,6 +204,8 @@ class Checker:
             known = [n for n, found in self.scope.names.items() if found.kind in self.scope.allowed]
             self.report("S311", written, f"`{written.name}` is not known.", "", nearest(written.name, known))
             return None
+        if name.broken:
+            return None  # complained about where it is declared
         if name.kind not in self.scope.allowed:
             kinds = " and ".join(_PLURAL[k] for k in _PLURAL if k in self.scope.allowed) or "plain numbers"
             what = f"`{written.name}` is {_KINDS[name.kind]}."

@@ -73,19 +73,20 @@ def _value(node: Node, columns: Mapping[str, Floats], n_draws: int, done: dict[s
     found = done.get(node.key)
     if found is None:
         if node.kind == "column":
-            found = _column(node.name, columns, n_draws)
+            found = column_of(node.name, columns, n_draws)
         elif node.kind == "output" and not node.moves:
-            found = _column(node.key, columns, n_draws)
+            found = column_of(node.key, columns, n_draws)
         elif node.parts and node.kind != "output":
             parts = [_value(part, columns, n_draws, done) for part in node.parts]
-            found = _operation(node, parts)
+            found = operation(node, parts)
         else:
             raise KeyError(f"`{node.key}` is still open: settle or replace it before evaluating")
         done[node.key] = found
     return found
 
 
-def _column(name: str, columns: Mapping[str, Floats], n_draws: int) -> Floats:
+def column_of(name: str, columns: Mapping[str, Floats], n_draws: int) -> Floats:
+    """float64[draw] of a name; KeyError where there is none, ValueError where it has another length."""
     if name not in columns:
         raise KeyError(f"no column for `{name}`")
     column = np.asarray(columns[name], np.float64)
@@ -94,7 +95,8 @@ def _column(name: str, columns: Mapping[str, Floats], n_draws: int) -> Floats:
     return column
 
 
-def _operation(node: Node, parts: list[Floats]) -> Floats:
+def operation(node: Node, parts: list[Floats]) -> Floats:
+    """The value of a node whose parts have these values."""
     kind = node.kind
     if kind in ("sum", "product", "and", "or"):
         return _fold(kind, parts)

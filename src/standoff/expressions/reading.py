@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from standoff.errors import Problem, ScenarioError, Span
+from standoff.expressions.foreign_numbers import meant_at
 from standoff.expressions.records import Expression
 from standoff.expressions.tokens import Token, place, tokenise
 from standoff.expressions.written import (
@@ -37,6 +38,9 @@ _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _HABITS = {
     "is": "Write `==`.",
     "then": "Write `x if c else y`: the condition comes second.",
+    "if": "Write `x if c else y`: the value comes first, then the condition.",
+    "elif": "Write `x if c else y if d else z`.",
+    "elseif": "Write `x if c else y if d else z`.",
     "for": "There are no loops in the language.",
     "lambda": "Functions cannot be defined in the language.",
     "xor": "Write `!=` between two conditions in brackets.",
@@ -67,15 +71,24 @@ def parse(text: str, span: Span | None) -> Expression:
     >>> parse("5 if help == abandon", Span("a.yaml", 1, 1, 21)).text
     '5 if help == abandon'
     """
-    reader = _Reader(text, span)
     try:
-        root = reader.alternative()
-    except RecursionError:  # only where the caller itself stands hundreds of calls deep
-        reader.fail("S307", "The expression is nested too deep.", "", "Use fewer brackets.", reader.peek())
-    token = reader.peek()
-    if token.kind != "end":
-        reader.refuse(token)
-    return Expression(text, span, root)
+        return Expression(text, span, _Reader(text, span).whole())
+    except ScenarioError as error:
+        raise _as_number(text, span, error) from None
+
+
+def _as_number(text: str, span: Span | None, error: ScenarioError) -> ScenarioError:
+    """The error, or one about a number that is written otherwise where it arose."""
+    problem = error.problems[0]
+    if span is None or problem.span is None or problem.code not in ("S302", "S303", "S305"):
+        return error
+    found = meant_at(text, problem.span.column - span.column)
+    if found is None:
+        return error
+    start, end, number = found
+    what = f"`{text[start:end]}` is not a number of the language."
+    expected = "Expected a point before decimals, and nothing between thousands."
+    return ScenarioError(Problem("S322", what, expected, f"Write `{number}`.", place(text, span, start, end)))
 
 
 class _Reader:
@@ -88,6 +101,16 @@ class _Reader:
         self.at = 0
         self.depth = 0
         self.n_nodes = 0
+
+    def whole(self) -> Written:
+        """The text as one expression."""
+        try:
+            root = self.alternative()
+        except RecursionError:  # only where the caller itself stands hundreds of calls deep
+            self.fail("S307", "The expression is nested too deep.", "", "Use fewer brackets.", self.peek())
+        if self.peek().kind != "end":
+            self.refuse(self.peek())
+        return root
 
     def peek(self) -> Token:
         return self.tokens[self.at]
@@ -118,6 +141,8 @@ class _Reader:
             fix = "Lists stand only after `in`, in brackets."
         after = f" after `{before}`" if before else ""
         expected = "Expected an operator or the end." if token.kind != "sign" else ""
+        if not before and token.kind != "sign":
+            expected = "Expected a number, a name or a bracket."
         self.fail("S303", f"`{token.text}` cannot stand here{after}.", expected, fix, token)
 
     def count(self) -> None:

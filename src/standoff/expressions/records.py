@@ -56,6 +56,7 @@ class Name:
     unit: str = ""  # one of UNITS; "date" makes a parameter a date
     options: tuple[str, ...] = ()
     values: tuple[float, ...] | None = None
+    broken: bool = False  # its declaration was complained about: what names it is not
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ written, positions are exact, and messages do not depend on the version of Pytho
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from dataclasses import dataclass
 from typing import Literal
 
 from standoff.errors import Problem, ScenarioError, Span
+from standoff.numerals import NumeralError, within
 
 MAX_CHARACTERS = 2_000
 MAX_DIGITS = 40
@@ -52,10 +52,16 @@ _FOREIGN = (
     ("||", "`||` is not in the language.", "Write `or`."),
     ("<<", "Bit operators are not in the language.", ""),
     (">>", "Bit operators are not in the language.", ""),
+    ("=<", "`=<` is not in the language.", "Write `<=`."),
+    ("=>", "`=>` is not in the language.", "Write `>=`."),
+    ("<>", "`<>` is not in the language.", "Write `!=`."),
     ("=", "A single `=` is not in the language.", "Write `==` to compare."),
     ("!", "`!` is not in the language.", "Write `not`, or `!=` to compare."),
     ('"', "Texts in quotes are not in the language.", "Write options and names without quotes."),
     ("'", "Texts in quotes are not in the language.", "Write options and names without quotes."),
+    ("?", "`?` is not in the language.", "Write `x if condition else y`."),
+    (":", "`:` is not in the language.", "Write `x if condition else y`."),
+    (";", "`;` is not in the language.", "Write one expression."),
     ("%", "`%` is not in the language.", "Write 5 % as 0.05."),
     (".", "Nothing can follow a dot: names have no parts.", ""),
     ("[", "Square brackets are not in the language.", "Group with `(` and `)`."),
@@ -112,7 +118,7 @@ def tokenise(text: str, span: Span | None) -> list[Token]:
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
-        if match is None or text.startswith(("//", "<<", ">>"), at):
+        if match is None or text.startswith(("//", "<<", ">>", "<>"), at):
             raise ScenarioError(_foreign(text, span, at))
         kind, end = match.lastgroup, match.end()
         if kind == "date":
@@ -173,9 +179,10 @@ def _number(text: str, span: Span | None, start: int, end: int) -> Token:
     if len(written) > MAX_DIGITS:
         what = f"The number that starts `{written[:12]}` has {len(written)} characters."
         raise ScenarioError(Problem("S305", what, f"At most {MAX_DIGITS} are allowed.", span=where))
-    value = float(written)
-    if not math.isfinite(value):
-        raise ScenarioError(Problem("S305", f"`{written}` is too large for a number.", span=where))
+    try:
+        value = within(float(written), written)
+    except NumeralError as error:
+        raise ScenarioError(Problem("S305", error.what, error.expected, error.fix, where)) from None
     return Token("number", written, start, end, value)
 
 

@@ -194,6 +194,18 @@ def column(rows: pl.DataFrame, name: str) -> Floats:
     return values
 
 
+def outcome_values(rows: pl.DataFrame, name: str) -> Floats:
+    """float64[draw] of a result whose mean is told, not-a-number where undefined.
+
+    The mean of a conclusion is its share of all solved draws: 1 where it holds, else 0, also where it
+    is undefined.
+    """
+    values = column(rows, name)
+    if not name.startswith("conclusion:"):
+        return values
+    return np.where(failed(rows), np.nan, np.where(values == 1.0, 1.0, 0.0))
+
+
 def outcome_names(made: Ready) -> tuple[str, ...]:
     """The columns that findings are about: endings, measures, conclusions."""
     compiled = made.compiled

@@ -26,7 +26,7 @@ from standoff.exploration import (
 )
 from standoff.findings.context import Desk, Floats, column, failed, points_of, uncertain
 from standoff.findings.margins import Bools
-from standoff.findings.outcomes import parameter_facts, told, usable
+from standoff.findings.outcomes import parameter_facts, told
 from standoff.results.findings.discovery import (
     ChosenBox,
     ConclusionRegion,
@@ -101,22 +101,21 @@ class _Search:
 
     def told(self, conclusion: str, title: str) -> ConclusionRegion:
         values = column(self.rows, f"conclusion:{conclusion}")
-        use = usable(values, self.failed)
-        n_used, held = int(use.sum()), int((values[use] > 0.5).sum())
-        rarer = min(held, n_used - held)
-        case = "holds" if 2 * held <= n_used else "fails"
+        use = ~self.failed  # shares are of all solved draws: an undefined one neither holds nor fails
+        held, fell = ((use & (values == side)) for side in (1.0, 0.0))
+        cases, case = (held, "holds") if held.sum() <= fell.sum() else (fell, "fails")
+        n_used, rarer = int(use.sum()), int(cases.sum())
         found = ConclusionRegion(
             title=title,
             n_used=n_used,
             n_failed=int(self.failed.sum()),
-            undefined=int((~self.failed & ~use).sum()),
+            undefined=int((use & np.isnan(values)).sum()),
             case=case,
             cases=rarer,
             refused=f"It {case} in only {rarer} usable draws." if rarer < FEWEST_CASES else "",
         )
         if found.refused:
             return found
-        cases = use & (np.where(use, values > 0.5, False) == (case == "holds"))
         return self._searched(found, use, cases)
 
     def _searched(self, known: ConclusionRegion, use: Bools, cases: Bools) -> ConclusionRegion:

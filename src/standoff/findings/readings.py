@@ -19,7 +19,15 @@ import numpy as np
 import polars as pl
 
 from standoff.expressions.records import date_of
-from standoff.findings.context import Desk, Floats, column, drawn_of, failed, with_parameters
+from standoff.findings.context import (
+    Desk,
+    Floats,
+    column,
+    drawn_of,
+    failed,
+    outcome_values,
+    with_parameters,
+)
 from standoff.findings.outcomes import main_outcomes, mean_and_error, parameter_facts, title_of
 from standoff.findings.solving import solve_at
 from standoff.results.findings.readings import (
@@ -37,6 +45,7 @@ from standoff.study.progress import Progress
 from standoff.study.rows import Ready, parameters_of
 
 if TYPE_CHECKING:
+    from standoff.results.summary import ReadingSummary
     from standoff.scenario.records import Dates, Move, Parameter
 
 READ = 2000  # draws a swap
@@ -76,6 +85,7 @@ def _side_by_side(desk: Desk) -> dict[str, OutcomeBeside]:
     """Every main outcome under each reading: mean, Monte Carlo error, draws."""
     titles: dict[str, str] = {}
     means: dict[str, dict[str, ReadingMean]] = {}
+    summary = desk.run.summary()
     for name, made in desk.readings.items():
         rows = desk.run.rows(name)
         weight = column(rows, "weight")
@@ -84,8 +94,25 @@ def _side_by_side(desk: Desk) -> dict[str, OutcomeBeside]:
             values = column(rows, outcome)
             use = ~lost & np.isfinite(values) & np.isfinite(weight) & (weight > 0)
             titles.setdefault(outcome, title)
-            means.setdefault(outcome, {})[name] = _weighted(values[use], weight[use], int(lost.sum()))
+            told = _weighted(values[use], weight[use], int(lost.sum()))
+            said = _said_by_run(summary.readings[name], outcome)
+            means.setdefault(outcome, {})[name] = told.model_copy(update=said)
     return {name: OutcomeBeside(title=titles[name], readings=told) for name, told in means.items()}
+
+
+def _said_by_run(found: ReadingSummary, outcome: str) -> dict[str, float | int | None]:
+    """What the run says beside a mean: all four shares of a conclusion, the pooled mean of a measure."""
+    kind, _, name = outcome.partition(":")
+    if kind == "conclusion":
+        share = found.conclusions[name]
+        told = {"mean": share.share, "error": share.mc_error, "fails": share.share_fails}
+        told |= {"open": share.share_undefined, "unsolved": share.share_unsolved}
+        return told | {"n_used": share.holds + share.fails + share.undefined, "undefined": share.undefined}
+    if kind == "measure":
+        measure = found.measures[name]
+        median = measure.q50 if measure.by_few else None
+        return {"undefined": measure.undefined, "pooled": measure.pooled, "median": median}
+    return {}
 
 
 def _weighted(values: Floats, weight: Floats, n_failed: int) -> ReadingMean:
@@ -294,7 +321,7 @@ def _texts(move: Move) -> tuple[Any, ...]:
 
 def _change(before: pl.DataFrame, after: pl.DataFrame, outcome: str) -> MeanChange:
     """The change of an outcome's mean, with the Monte Carlo error of the difference, draw by draw."""
-    one, two = column(before, outcome), column(after, outcome)
+    one, two = outcome_values(before, outcome), outcome_values(after, outcome)
     use = ~failed(before) & ~failed(after) & np.isfinite(one) & np.isfinite(two)
     if not use.any():
         return MeanChange(change=None, error=None, indistinguishable=True, n_used=0)

@@ -25,7 +25,16 @@ from standoff.exploration import (
     saltelli,
     sobol,
 )
-from standoff.findings.context import Desk, Floats, column, drawn_of, failed, points_of, uncertain
+from standoff.findings.context import (
+    Desk,
+    Floats,
+    column,
+    drawn_of,
+    failed,
+    outcome_values,
+    points_of,
+    uncertain,
+)
 from standoff.findings.margins import Bools
 from standoff.findings.outcomes import main_outcomes, parameter_facts, told, usable
 from standoff.findings.solving import solve_at
@@ -111,7 +120,7 @@ class _Reading:
         )
 
     def _usable(self, outcome: str) -> tuple[Floats, Bools]:
-        values = column(self.rows, outcome)
+        values = outcome_values(self.rows, outcome)
         return values, usable(values, self.failed)
 
     def _index(self, outcome: str) -> FirstOrder | str:
@@ -181,7 +190,7 @@ class _Reading:
         rows = self._solved(design.points, workers, progress)
         found, refused = {}, {}
         for outcome in self.outcomes:
-            values = column(rows, outcome)
+            values = outcome_values(rows, outcome)
             wrong = _design_trouble(rows, values)
             if wrong:
                 refused[outcome] = wrong
@@ -226,7 +235,9 @@ class _Reading:
         if len(factors) < 2:
             return {}, TotalIndices(refused="There is only one factor: all variance is its own.", factors=())
         label = {name: factor for factor, names in factors.items() for name in names}
-        correlation = matrix(self.names, self.made.compiled.scenario.correlations)
+        scenario = self.made.compiled.scenario
+        distributions = {name: parameter.draw for name, parameter in scenario.parameters.items()}
+        correlation = matrix(self.names, scenario.correlations, distributions)
         design = saltelli(
             self.names,
             BASE_POINTS,
@@ -238,7 +249,7 @@ class _Reading:
         rows = self._solved(design.points, workers, progress)
         found = {}
         for outcome in self.outcomes:
-            values = column(rows, outcome)
+            values = outcome_values(rows, outcome)
             wrong = _design_trouble(rows, values)
             if wrong:
                 found[outcome] = TotalIndices(refused=wrong, factors=())

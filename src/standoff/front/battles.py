@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from standoff.errors import Problem, ScenarioError
 from standoff.front.records import Floats
+from standoff.numerals import NumeralError, number
 
 NEED = (
     *("WINA", "KMDA", "WOFA1", "SURPA", "STRA", "STRD", "NOATP", "ATPBYR1", "ATPEDA1"),
@@ -138,7 +139,7 @@ def read_battles(text: str, file: str) -> Battles:
                     "Expected the patched original of CDB90, with its own column names.",
                     "Cleaned tables drop columns and rows: get the file that this one was made from.")
         )  # fmt: skip
-    torn = [number for number, row in enumerate(rows, 2) if None in row.values()]
+    torn = [line for line, row in enumerate(rows, 2) if None in row.values()]
     if torn:
         raise ScenarioError(
             Problem("S651", f"{file}:{torn[0]}: the row is cut short.", "Expected a cell a column.",
@@ -155,7 +156,7 @@ def read_battles(text: str, file: str) -> Battles:
     broke = np.array([any(row[f"RESOA{i}"].strip() == "BB" for i in (1, 2, 3)) for row in rows])
     return Battles(
         np.nan_to_num(_numbers(rows, "ATPBYR1", 9999, file)).astype(np.int64),
-        np.array([_days(row, file, number) for number, row in enumerate(rows, 2)]),
+        np.array([_days(row, file, line) for line, row in enumerate(rows, 2)]),
         win,
         np.where(known, broke.astype(np.float64), np.nan),
         _numbers(rows, "KMDA", -9999, file),
@@ -251,25 +252,25 @@ def _numbers(rows: list[dict[str, str]], name: str, unknown: float, file: str) -
     found = np.full(len(rows), unknown, np.float64)  # of whole numbers it would cut kilometres off
     for i, row in enumerate(rows):
         try:
-            found[i] = float(row[name]) if row[name].strip() else unknown
-        except ValueError as error:
+            found[i] = number(row[name]) if row[name].strip() else unknown
+        except NumeralError as error:
+            what = f"{file}:{i + 2}: `{name}`: {error.what}"
             raise ScenarioError(
-                Problem("S651", f"{file}:{i + 2}: `{name}` is `{row[name]}`.", "Expected a number.",
-                        "Compare the row with the original.")
-            ) from error  # fmt: skip
+                Problem("S651", what, error.expected, "Compare the row with the original.")
+            ) from error
     return np.where(found == unknown, np.nan, found)
 
 
-def _days(row: dict[str, str], file: str, number: int) -> float:
+def _days(row: dict[str, str], file: str, line: int) -> float:
     try:
-        last = int(float(row["NOATP"]))
+        last = int(number(row["NOATP"]))
         begun, ended = (
-            dt.date(*(int(float(row[f"ATP{end}{part}{k}"])) for part in ("YR", "MN", "DA")))
+            dt.date(*(int(number(row[f"ATP{end}{part}{k}"])) for part in ("YR", "MN", "DA")))
             for end, k in (("B", 1), ("E", last))
         )
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, OverflowError) as error:
         raise ScenarioError(
-            Problem("S651", f"{file}:{number}: the battle's days cannot be read ({error}).",
+            Problem("S651", f"{file}:{line}: the battle's days cannot be read ({error}).",
                     "Expected dates of its periods.", "Compare the row with the original.")
         ) from error  # fmt: skip
     return float((ended - begun).days + 1)

@@ -37,6 +37,7 @@ LAWS: dict[str, tuple[float, float] | None] = {  # (p, q); None where they are f
 }
 NORMAL_95 = 1.959963984540054
 CHI2_95 = 3.841458820694124  # one degree of freedom
+EPSILON = 2.0**-52
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def fit(series: Series, law: str = "generalised", *, method: Method = "log") -> 
     which = [i for i, name in enumerate(design.names) if name in ("p", "q")]
     ssr, aic = float(residual @ residual), 2 * free - 2 * loglik
     flat = flat_directions([design.names[i] for i in which], beta[which], covariance[np.ix_(which, which)])
+    _check_finite(series, estimates, {"ssr": ssr, "loglik": loglik, "aic": aic})
     return Fit(law, method, estimates, ssr, loglik, aic, n // 2, flat)
 
 
@@ -204,6 +206,25 @@ def _check_rank(series: Series, design: _Design) -> None:
     )  # fmt: skip
 
 
+def _check_finite(series: Series, estimates: tuple[Estimate, ...], known: dict[str, float]) -> None:
+    """No law is handed on with a number that is none."""
+    for one in estimates:
+        known |= {one.name: one.value, f"{one.name}'s interval": one.error + one.low + one.high}
+    wrong = [name for name, value in known.items() if not math.isfinite(value)]
+    if wrong:
+        raise ScenarioError(
+            Problem("S751", f"Fitted to {series.file}, {', '.join(wrong)} come out as no finite number.",
+                    "Expected data that hold every estimate down.",
+                    "Look for a row out of line, or fit a law with fixed exponents.")
+        )  # fmt: skip
+
+
+def _spread(residual: Floats, of: Floats) -> float:
+    """The mean square of what is left, of data fitted exactly that of their rounding."""
+    grain = EPSILON * max(1.0, float(np.abs(of).max()))
+    return max(float(residual @ residual) / len(of), grain * grain)
+
+
 def _fit_logs(design: _Design) -> Fitted:
     target = np.log(design.losses) - design.offset
     beta, *_ = np.linalg.lstsq(design.x, target, rcond=None)
@@ -211,7 +232,7 @@ def _fit_logs(design: _Design) -> Fitted:
     n, k = design.x.shape
     variance = float(residual @ residual) / (n - k)
     covariance = np.asarray(variance * np.linalg.pinv(design.x.T @ design.x), np.float64)
-    loglik = -0.5 * n * (math.log(2 * math.pi * float(residual @ residual) / n) + 1)
+    loglik = -0.5 * n * (math.log(2 * math.pi * _spread(residual, target)) + 1)
     loglik -= float(np.log(design.losses).sum())  # as a density of losses, comparable with `ml`
     return np.asarray(beta), covariance, loglik, k + 1, float(special.stdtrit(n - k, 0.975))
 
@@ -229,7 +250,7 @@ def _fit_losses(design: _Design) -> Fitted:
     left = 1.0 - np.minimum(np.einsum("ij,jk,ik->i", found.jac, inverse, found.jac), 0.999)
     spread = found.jac.T @ (found.jac * np.square(found.fun / left)[:, None])
     covariance = np.asarray(inverse @ spread @ inverse, np.float64)
-    loglik = -0.5 * n * (math.log(2 * math.pi * 2.0 * found.cost / n) + 1)
+    loglik = -0.5 * n * (math.log(2 * math.pi * _spread(found.fun, design.losses)) + 1)
     return found.x, covariance, loglik, k + 1, float(special.stdtrit(n - k, 0.975))
 
 
@@ -336,7 +357,7 @@ class Comparison:
     law: str
     ssr: float
     aic: float
-    held_out: float
+    held_out: float | None  # None where no row is held out
     trend: float  # the sum of squares with a common trend in time added
     slope: float  # that trend, a row
 
@@ -383,7 +404,8 @@ def _compared(series: Series, law: str, exponents: tuple[float, float] | None, h
     train = np.tile(np.arange(n) < n - hold_out, 2)
     beta, *_ = np.linalg.lstsq(x, target, rcond=None)
     early, *_ = np.linalg.lstsq(x[train], target[train], rcond=None)
-    ssr = float(((target - x @ beta) ** 2).sum())
+    left = target - x @ beta
+    ssr = float(left @ left)
     missed = target[~train] - x[~train] @ early
     time = np.tile(np.arange(n) - (n - 1) / 2.0, 2)
     with_time = np.column_stack([x, time])
@@ -391,8 +413,8 @@ def _compared(series: Series, law: str, exponents: tuple[float, float] | None, h
     return Comparison(
         law,
         ssr,
-        2 * n * math.log(ssr / (2 * n)) + 2 * (x.shape[1] + 1),
-        float(np.sqrt(np.mean(missed**2))) if hold_out else math.nan,
+        2 * n * math.log(_spread(left, target)) + 2 * (x.shape[1] + 1),
+        float(np.sqrt(np.mean(missed**2))) if hold_out else None,
         float(((target - with_time @ trend) ** 2).sum()),
         float(trend[-1]),
     )

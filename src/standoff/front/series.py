@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ import numpy as np
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.front.records import Floats
+from standoff.numerals import NumeralError, number, whole
 
 TIMES = ("day", "date", "month")
 POSITIVE = ("strength_attacker", "strength_defender")
@@ -30,6 +32,15 @@ COUNTS = ("losses_attacker", "losses_defender")
 NUMBERS = (*POSITIVE, *COUNTS, "area", "gain")
 COLUMNS = (*TIMES, *NUMBERS, "attacks")
 MOST_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell's text and where it stands, from 1."""
+
+    line: int
+    column: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -112,17 +123,13 @@ def read_series(text: str, file: str, *, need: Sequence[str] = ()) -> Series:
     problems = _header_problems(header, lines, file, need)
     if problems:
         raise ScenarioError(problems)
-    rows = [
-        (number, [cell.strip() for cell in row])
-        for number, row in enumerate(csv.reader(lines[1:]), 2)
-        if any(cell.strip() for cell in row)
-    ]
+    filled = [(at, line) for at, line in enumerate(lines[1:], 2) if line.strip(' \t,"')]
     table = _Table(file, lines, header)
-    for number, row in rows:
-        table.add(number, row)
-    if not 2 <= len(rows) <= MOST_ROWS:
+    for at, line in filled:  # a row a line: a quote that is not closed spoils its own line alone
+        table.add(at, [cell.strip() for cell in next(csv.reader([line]))])
+    if not 2 <= len(filled) <= MOST_ROWS:
         table.problems.append(
-            Problem("S653", f"{file} has {len(rows)} rows.", f"Expected from 2 to {MOST_ROWS:,}.",
+            Problem("S653", f"{file} has {len(filled)} rows.", f"Expected from 2 to {MOST_ROWS:,}.",
                     "Give the history a row a day or a month.")
         )  # fmt: skip
     if table.problems:
@@ -175,52 +182,74 @@ class _Table:
         self.problems: list[Problem] = []
         self.last: int | None = None
 
-    def add(self, number: int, row: list[str]) -> None:
+    def add(self, line: int, row: list[str]) -> None:
         """Read one row."""
+        if self.lines[line - 1].count('"') % 2:
+            said = ("A quote is not closed.", "Expected quotes in pairs.", "Numbers need none: remove it.")
+            self._wrong("S651", _Cell(line, self.lines[line - 1].rindex('"') + 1, '"'), *said)
+            return
         if len(row) != len(self.header):
             fix = "Fill or remove cells; a decimal comma splits a number in two: write a point."
             said = (f"The row has {len(row)} cells.", f"Expected {len(self.header)}.", fix)
-            self._wrong("S651", number, "", *said)
+            self._wrong("S651", _Cell(line, 1, ""), *said)
             return
-        for name, cell in zip(self.header, row, strict=True):
+        cells = [
+            _Cell(line, column, text)
+            for column, text in zip(_columns(self.lines[line - 1]), row, strict=True)
+        ]
+        for name, cell in zip(self.header, cells, strict=True):
             if name == self.time:
-                self._time(number, cell)
+                self._time(cell)
+            elif name == "attacks":
+                self.columns[name].append(self._side(cell))
             else:
-                self.columns[name].append(self._cell(number, name, cell))
+                self.columns[name].append(self._number(name, cell))
+        self._losses(dict(zip(self.header, cells, strict=True)))
 
-    def _cell(self, number: int, name: str, cell: str) -> float:
-        if name == "attacks":
-            if cell in ("attacker", "defender"):
-                return 1.0 if cell == "attacker" else -1.0
-            self._wrong("S651", number, cell, f"`attacks` is `{cell}`.", "Expected `attacker` or `defender`.",
-                        nearest(cell, ("attacker", "defender")) or "Say who attacked.")  # fmt: skip
-            return 1.0
-        if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", cell):
-            mend = "Write numbers as 1234.5, without spaces or signs for thousands."
-            mend = "Write a decimal point, not a comma." if re.fullmatch(r"-?\d+,\d+", cell) else mend
-            mend = "Fill the gap, or leave out the column." if not cell else mend
-            self._wrong("S651", number, cell, f"`{name}` is `{cell}`.", "Expected a number.", mend)
-            return 1.0
-        value = float(cell)
+    def _side(self, cell: _Cell) -> float:
+        if cell.text not in ("attacker", "defender"):
+            mend = nearest(cell.text, ("attacker", "defender")) or "Say who attacked."
+            what = f"`attacks` is `{cell.text}`."
+            self._wrong("S651", cell, what, "Expected `attacker` or `defender`.", mend)
+        return -1.0 if cell.text == "defender" else 1.0
+
+    def _number(self, name: str, cell: _Cell) -> float:
+        try:
+            value = number(cell.text)
+        except NumeralError as error:
+            mend = error.fix if cell.text else "Fill the gap, or leave out the column."
+            what = f"`{name}`: {error.what}" if cell.text else f"`{name}` is missing."
+            self._wrong("S651", cell, what, error.expected, mend)
+            return math.nan
         if (name in POSITIVE and value <= 0) or (name in (*COUNTS, "area") and value < 0):
             bound = "above 0" if name in POSITIVE else "of at least 0"
-            self._wrong("S651", number, cell, f"`{name}` is {cell}.", f"Expected a number {bound}.",
-                        "Check the sign; a side that is spent ends the table.")  # fmt: skip
-            return 1.0
+            mend = "Check the sign; a side that is spent ends the table."
+            self._wrong("S651", cell, f"`{name}` is {cell.text}.", f"Expected a number {bound}.", mend)
         return value
 
-    def _time(self, number: int, cell: str) -> None:
-        now = _time_of(self.time, cell)
+    def _losses(self, cells: Mapping[str, _Cell]) -> None:
+        """A side cannot lose more in a row than it had when the row began."""
+        for strength, losses in zip(POSITIVE, COUNTS, strict=True):
+            if strength in cells and losses in cells:
+                had, lost = self.columns[strength][-1], self.columns[losses][-1]
+                if lost > had > 0:  # not-a-number compares as false: it is a problem already
+                    what = f"`{losses}` is {cells[losses].text}, and `{strength}` {cells[strength].text}."
+                    expected = "Expected losses of at most the strength at the row's start."
+                    mend = "Check both numbers and their units; reserves that came in make rows of their own."
+                    self._wrong("S651", cells[losses], what, expected, mend)
+
+    def _time(self, cell: _Cell) -> None:
+        now = _time_of(self.time, cell.text)
         if now is None:
             shown = {"day": "a whole number", "date": "a date as 2024-01-31", "month": "a month as 2024-01"}
-            self._wrong("S651", number, cell, f"`{self.time}` is `{cell}`.", f"Expected {shown[self.time]}.",
-                        "Write it so.")  # fmt: skip
+            what = f"`{self.time}` is `{cell.text}`."
+            self._wrong("S651", cell, what, f"Expected {shown[self.time]}.", "Write it so.")
             return
-        said = self._disorder(now, cell)
+        said = self._disorder(now, cell.text)
         if said is not None:
-            self._wrong("S652", number, cell, *said)
+            self._wrong("S652", cell, *said)
         self.last = now
-        self.labels.append(cell)
+        self.labels.append(cell.text)
 
     def _disorder(self, now: int, cell: str) -> tuple[str, str, str] | None:
         if self.last is None or now == self.last + 1:
@@ -233,18 +262,27 @@ class _Table:
         gap = f"{now - self.last - 1} missing between {before} and {cell}."
         return gap, "Expected no gaps.", "Add the missing rows, or begin the table after them."
 
-    def _wrong(self, code: str, number: int, cell: str, *said: str) -> None:
-        line = self.lines[number - 1]
-        column = line.find(cell) + 1 if cell else 1
-        span = Span(self.file, number, max(1, column), max(1, column) + max(1, len(cell)), line)
+    def _wrong(self, code: str, cell: _Cell, *said: str) -> None:
+        end = cell.column + max(1, len(cell.text))
+        span = Span(self.file, cell.line, cell.column, end, self.lines[cell.line - 1])
         self.problems.append(Problem(code, said[0], said[1], said[2], span))
+
+
+def _columns(line: str) -> list[int]:
+    """Where the text of each cell of a line begins, from 1, behind blanks and an opening quote."""
+    begins, quoted = [0], False
+    for i, letter in enumerate(line):
+        quoted ^= letter == '"'
+        if letter == "," and not quoted:
+            begins.append(i + 1)
+    return [i + len(line[i:]) - len(line[i:].lstrip(' \t"')) + 1 for i in begins]
 
 
 def _time_of(kind: str, cell: str) -> int | None:
     """A whole number that grows by one a row."""
     try:
         if kind == "day":
-            return int(cell)
+            return whole(cell)
         if kind == "date":
             return dt.date.fromisoformat(cell).toordinal()
         return dt.date.fromisoformat(f"{cell}-01").toordinal() and int(cell[:4]) * 12 + int(cell[5:7])

@@ -1,10 +1,10 @@
 """The compiled game: its arrays, its numbers for a chunk of draws, and exchange with other programs."""
 
 from standoff.game.binding import bind, check_chance, check_structure
-from standoff.game.efg import write_efg
+from standoff.game.efg import GameText, efg_text, write_efg
 from standoff.game.efg_reading import read_efg
 from standoff.game.files import read_game
-from standoff.game.nfg import write_nfg
+from standoff.game.nfg import nfg_text, write_nfg
 from standoff.game.nfg_reading import read_nfg
 from standoff.game.profiles import profile
 from standoff.game.records import (
@@ -49,6 +49,7 @@ __all__ = [
     "Game",
     "GameArrays",
     "GameError",
+    "GameText",
     "Labels",
     "Rest",
     "Solution",
@@ -59,6 +60,8 @@ __all__ = [
     "build_tree",
     "check_chance",
     "check_structure",
+    "efg_text",
+    "nfg_text",
     "profile",
     "read_efg",
     "read_game",

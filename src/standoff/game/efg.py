@@ -9,6 +9,7 @@ Source: Gambit project, "The extensive game (.efg) file format".
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,8 +21,23 @@ from standoff.game.tokens import LONGEST_NUMBER
 
 Paid = tuple[Fraction, ...] | None
 MOST_TERMINALS = 500_000
+LONG = f"a number of a file has at most {LONGEST_NUMBER:,} characters"
 SHORT_DECIMAL = 14  # characters; a longer one may stand for a fraction of the file that was read
 LARGEST_DENOMINATOR = 10_000  # a float is written as a fraction only if that is exactly the float
+
+
+@dataclass(frozen=True, slots=True)
+class GameText:
+    """A game as it is written.
+
+    text : the file
+    rounded : how many of its numbers are not those that are known of the game
+    why : a sentence that says why, "" where none was rounded
+    """
+
+    text: str
+    rounded: int
+    why: str
 
 
 def count_histories(game: Game) -> int:
@@ -70,12 +86,39 @@ def write_efg(game: Game, bound: BoundGame, draw: int, title: str = "", comment:
     t "" 2 "" { 1.0 }
     <BLANKLINE>
     """
+    return efg_text(game, bound, draw, title, comment).text
+
+
+def efg_text(game: Game, bound: BoundGame, draw: int, title: str = "", comment: str = "") -> GameText:
+    """As `write_efg`, and how many of the exact numbers had to be rounded.
+
+    Parameters
+    ----------
+    game : as compiled or read
+    bound : `game` with the numbers of some draws
+    draw : the draw that is written
+    title, comment : what the file says of itself
+
+    Returns
+    -------
+    GameText
+        The text of the extensive form, with a count of what is not exact in it.
+
+    Examples
+    --------
+    >>> from standoff.game.trees import Decision, Terminal, build_tree
+    >>> built = build_tree(Decision("A", {"l": Terminal((0.5,)), "r": Terminal((1,))}), ("A",))
+    >>> efg_text(built.game, built.bound, 0).rounded
+    0
+    """
     refuse_beliefs(bound, draw)
     if count_histories(game) > MOST_TERMINALS:
         raise StandoffError(
             Problem("S604", f"the tree has more than {MOST_TERMINALS:,} terminal nodes once it is unfolded.")
         )
-    return _Writer(game, bound, draw).text(title, comment)
+    writer = _Writer(game, bound, draw)
+    text = writer.text(title, comment)
+    return GameText(text, writer.rounded, LONG if writer.rounded else "")
 
 
 def refuse_beliefs(bound: BoundGame, draw: int) -> None:
@@ -119,6 +162,7 @@ class _Writer:
         self.lines: list[str] = []
         self.chances: list[tuple[int, str, str]] = []  # line, name of the move, its options
         self.n_terminal = 0
+        self.rounded = 0
 
     def text(self, title: str, comment: str) -> str:
         players = " ".join(quote(name) for name in self.game.labels.player)
@@ -154,8 +198,10 @@ class _Writer:
     def _terminal(self, paid: Floats, exact: Paid) -> None:
         self.n_terminal += 1
         known = [None] * len(paid) if exact is None else exact
-        numbers = ", ".join(_payoff(float(x), e) for x, e in zip(paid, known, strict=True))
-        self.lines.append(f't "" {self.n_terminal} "" {{ {numbers} }}')
+        texts = [_payoff(float(x), e) for x, e in zip(paid, known, strict=True)]
+        for text, x, e in zip(texts, paid, known, strict=True):
+            self.rounded += e is not None and float(e) == x and Fraction(text) != e
+        self.lines.append(f't "" {self.n_terminal} "" {{ {", ".join(texts)} }}')
 
     def _chance(self, node: int, edges: list[int]) -> None:
         probability = [float(self.cell[self.arrays.chance[e, 0]]) for e in edges]
@@ -172,9 +218,13 @@ class _Writer:
         known = [self.exact.cell[self.arrays.chance[e, 0]] for e in edges] if self.exact is not None else []
         if not known or any(p is None or float(p) != q for p, q in zip(known, probability, strict=True)):
             return usual
-        texts = [_written(p) for p in known if p is not None]
-        plain = [Fraction(text) for text in usual] == known
-        return usual if plain or sum(p or 0 for p in known) != 1 or "" in texts else texts
+        texts = [exact_text(p) for p in known if p is not None]
+        if [Fraction(text) for text in usual] == known:
+            return usual
+        if sum(p or 0 for p in known) != 1 or "" in texts:
+            self.rounded += len(usual)
+            return usual
+        return texts
 
     def _name_chances(self) -> None:
         """Some readers want labels that differ: a move that stands in several places is numbered."""
@@ -195,13 +245,29 @@ def _payoff(number: float, exact: Fraction | None) -> str:
     """A payoff as it was written, where that rounds to the float; the float where it is the same."""
     if exact is None or float(exact) != number:
         return written_number(number)
-    if Fraction(repr(number)) == exact:
-        return repr(number)
-    return _written(exact) or repr(number)
+    return payoff_text(exact) or repr(number)
 
 
-def _written(number: Fraction) -> str:
-    """An exact decimal or fraction; "" where no file can hold it."""
+def payoff_text(exact: Fraction) -> str:
+    """A payoff as the shortest decimal of its float where that is the number; else as `exact_text`.
+
+    Examples
+    --------
+    >>> payoff_text(Fraction(3)), payoff_text(Fraction(1, 10**13)), payoff_text(Fraction(2, 3))
+    ('3.0', '1e-13', '2/3')
+    """
+    text = repr(float(exact))
+    return text if Fraction(text) == exact else exact_text(exact)
+
+
+def exact_text(number: Fraction) -> str:
+    """An exact decimal or fraction; "" where no file can hold it.
+
+    Examples
+    --------
+    >>> exact_text(Fraction(1, 8)), exact_text(Fraction(2, 3)), exact_text(Fraction(3))
+    ('0.125', '2/3', '3')
+    """
     rest, places = number.denominator, 0
     for prime in (2, 5):
         power = 0

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from standoff.errors import Problem, shown
+from standoff.errors import Problem, Span, shown
 from standoff.game.layout import NOBODY, MoveSet, Sapling, set_names
 from standoff.game.recall import recall_problems
 from standoff.game.tokens import (
@@ -44,9 +44,9 @@ def read_efg(text: str, file: str = "game.efg", *, forgetful: bool = False) -> W
     ----------
     text : the file's text
     file : its name, for messages
-    forgetful : accept imperfect recall, each such information set told in a warning, for
-        `pure_equilibria` and `agent_pure_equilibria` and no other concept: those over whole strategies
-        refuse the game (S630), those of the agent form take each information set for a player
+    forgetful : accept imperfect recall, each such information set told in a warning: for pure strategies,
+        for the concepts of the agent form, which take each information set for a player of its own, and
+        for writing the game elsewhere. Other concepts over whole strategies refuse the game (S630)
 
     Returns
     -------
@@ -74,12 +74,16 @@ def read_efg(text: str, file: str = "game.efg", *, forgetful: bool = False) -> W
         raise GameError(words.problems) from None
     if words.problems:
         raise GameError(words.problems)
-    recall = recall_problems(reader.tree, lambda node: words.span(*reader.place_of(node)))
+
+    def span(node: int) -> Span:
+        return words.span(*reader.place_of(node))
+
+    recall = recall_problems(reader.tree, span)
     if recall and forgetful and all(problem.code == "S681" for problem in recall):
         reader.warnings += [_forgets(file, problem) for problem in recall]
     elif recall:
         raise GameError(recall)
-    return finished(reader.tree, title, comment, tuple(reader.warnings))
+    return finished(reader.tree, (title, comment), tuple(reader.warnings), span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,17 @@ pays on the way are pushed down to the terminal nodes and added up exactly, as f
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from standoff.errors import shown
+from standoff.errors import Problem, Span, shown
 from standoff.expressions import Expression, constant, key
 from standoff.game.records import CHANCE, DECISION, TERMINAL, Game, GameArrays, Ints, Labels
+from standoff.game.tokens import GameError
 
 Number = Fraction | Expression
 NOBODY = -1  # the player of a chance move; the set of a terminal node; no outcome
@@ -133,20 +135,28 @@ class _Cells:
 
 
 def _formula(number: Number) -> Expression:
-    return constant(float(number)) if isinstance(number, Fraction) else number
+    if not isinstance(number, Fraction):
+        return number
+    return constant(float(number))
 
 
-def lay_out(tree: Sapling) -> Game:
+def lay_out(tree: Sapling, span: Callable[[int], Span | None] = lambda _: None) -> Game:
     """The game of a complete tree; its information sets are numbered as they are met.
 
     Parameters
     ----------
-    tree : complete, with more than one node, and perfect recall
+    tree : complete, with more than one node, no information set twice on a path
+    span : the place of a node
 
     Returns
     -------
     Game
         Node k is the k-th node in depth-first order; players' precisions are sharp.
+
+    Raises
+    ------
+    GameError
+        S697 where payoffs add up to more than a float holds.
     """
     cells = _Cells()
     set_of, parent = np.array(tree.set_of, dtype=np.int32), np.array(tree.parent, dtype=np.int32)
@@ -161,7 +171,7 @@ def lay_out(tree: Sapling) -> Game:
     rank = np.where(deciding, np.cumsum(deciding) - 1, -1).astype(np.int32)
     chance = _chance_cells(tree, cells)[slot]
     kind = np.where(set_of < 0, TERMINAL, np.where(deciding[set_of], DECISION, CHANCE)).astype(np.int8)
-    payoff = _terminal_rows(tree, cells)[child]
+    payoff = _terminal_rows(tree, cells, span)[child]
     n_items = np.zeros(len(child) + 1, dtype=np.int32)
     arrays = GameArrays(
         kind=kind,
@@ -201,7 +211,7 @@ def _chance_cells(tree: Sapling, cells: _Cells) -> Ints:
     return np.array(rows, dtype=np.int32).reshape(-1, 1 + n_players)
 
 
-def _terminal_rows(tree: Sapling, cells: _Cells) -> Ints:
+def _terminal_rows(tree: Sapling, cells: _Cells, span: Callable[[int], Span | None]) -> Ints:
     """int32[node, player]: the payoff row of all that is paid from the root to a terminal node."""
     n_players = len(tree.player)
     paid: list[tuple[int, ...]] = []
@@ -218,7 +228,12 @@ def _terminal_rows(tree: Sapling, cells: _Cells) -> Ints:
         paid.append(())
         if here not in known:
             numbers = [tree.outcomes[k] for k in here]
-            known[here] = [cells.row(tuple(n[i] for n in numbers)) for i in range(n_players)]
+            try:
+                known[here] = [cells.row(tuple(n[i] for n in numbers)) for i in range(n_players)]
+            except OverflowError:
+                what = "the payoffs on the way to this ending add up to more than a float holds."
+                expected, fix = "Expected at most 1.79e308.", "Write the payoffs in a larger unit."
+                raise GameError(Problem("S697", what, expected, fix, span(node))) from None
         rows.append(known[here])
     return np.array(rows, dtype=np.int32).reshape(-1, n_players)
 

@@ -1,26 +1,45 @@
 """Writes one draw of a game as a Gambit strategic-form file (`.nfg`), by its reduced strategies.
 
 A reduced strategy names an action only at the information sets that the player's own earlier
-actions leave reachable; full strategies would repeat rows. Expected payoffs are exact sums over
-the histories that a profile leaves open. Source: Kuhn (1953); Osborne and Rubinstein (1994), A
-Course in Game Theory, definition 95.1 (reduced strategic form); Gambit project, "The strategic
-game (.nfg) file format", payoff version.
+actions leave reachable; full strategies would repeat rows. Expected payoffs are sums over the histories
+that a profile leaves open: of fractions where all numbers are known as they were written, in floats
+elsewhere. Players may forget their own moves: a pure strategy is one action an information set. Source:
+Kuhn (1953); Osborne and Rubinstein (1994), A Course in Game Theory, definition 95.1 (reduced strategic
+form); Gambit project, "The strategic game (.nfg) file format", payoff version.
 """
 
 from __future__ import annotations
 
 import math
-from functools import reduce
+from fractions import Fraction
 
 import numpy as np
 
 from standoff.errors import Problem, StandoffError
-from standoff.game.efg import count_histories, quote, refuse_beliefs, written_number
-from standoff.game.records import CHANCE, TERMINAL, BoundGame, Floats, Game
+from standoff.game.efg import (
+    LONG,
+    GameText,
+    count_histories,
+    payoff_text,
+    quote,
+    refuse_beliefs,
+    written_number,
+)
+from standoff.game.records import TERMINAL, BoundGame, Game
+from standoff.game.strategic_form import (
+    MOST_BITS,
+    Bools,
+    by_profile,
+    float_payoffs,
+    whole_payoffs,
+    written_numbers,
+)
 
 MOST_PROFILES = 250_000
 MOST_STEPS = 50_000_000  # histories x profiles
 MOST_VISITS = 2_000_000  # nodes looked at for one player's strategies: some seconds
+UNKNOWN = "not every number of the game is known as it was written"
+TOO_LONG = f"its fractions have more than {MOST_BITS:,} binary digits"
 FIX = "Write the game in extensive form (.efg)."
 UNSAID = "*"  # stands for the action at an information set that the strategy never reaches
 
@@ -61,23 +80,66 @@ def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "", comment:
     1.0
     <BLANKLINE>
     """
+    return nfg_text(game, bound, draw, title, comment).text
+
+
+def nfg_text(game: Game, bound: BoundGame, draw: int, title: str = "", comment: str = "") -> GameText:
+    """As `write_nfg`, and what had to be rounded.
+
+    Parameters
+    ----------
+    game : as compiled or read
+    bound : `game` with the numbers of some draws
+    draw : the draw that is written
+    title, comment : what the file says of itself
+
+    Returns
+    -------
+    GameText
+        The text of the strategic form, with a count of what is not exact in it.
+
+    Examples
+    --------
+    >>> from standoff.game.trees import Chance, Decision, Terminal, build_tree
+    >>> from fractions import Fraction
+    >>> lot = Chance({"hit": (Fraction(1, 3), Terminal((1,))), "miss": (Fraction(2, 3), Terminal((0.1,)))})
+    >>> built = build_tree(Decision("A", {"lot": lot, "sure": Terminal((1,))}), ("A",))
+    >>> told = nfg_text(built.game, built.bound, 0)
+    >>> told.text.split()[-2:], told.rounded
+    (['0.4', '1.0'], 0)
+    """
     refuse_beliefs(bound, draw)
     counts = [count_strategies(game, player) for player in range(game.arrays.n_players)]
     if None not in counts:
         _refuse_large(game, math.prod(n for n in counts if n is not None))
     strategies = [reduced_strategies(game, player) for player in range(game.arrays.n_players)]
     _refuse_large(game, math.prod(len(s) for s in strategies))
-    table = _payoffs(game, bound, draw, strategies)
     names = " ".join(
         "{ " + " ".join(quote(n) for n in _names(game, i, s)) + " }" for i, s in enumerate(strategies)
     )
     players = " ".join(quote(name) for name in game.labels.player)
-    rows = table.reshape(game.arrays.n_players, -1, order="F").T
-    lines = [" ".join(written_number(float(x)) for x in row) for row in rows]
-    return (
-        "\n".join([f"NFG 1 R {quote(title)} {{ {players} }} {{ {names} }}", quote(comment), "", *lines])
-        + "\n"
-    )
+    rows, rounded, why = _rows(game, bound, draw, strategies)
+    head = f"NFG 1 R {quote(title)} {{ {players} }} {{ {names} }}"
+    return GameText("\n".join([head, quote(comment), "", *rows]) + "\n", rounded, why)
+
+
+def _rows(
+    game: Game, bound: BoundGame, draw: int, strategies: list[list[Strategy]]
+) -> tuple[list[str], int, str]:
+    """A line of payoffs for each profile, the first player's strategies fastest; what was rounded, why."""
+    shape, allows = [len(s) for s in strategies], _allows(game, strategies)
+    exact = written_numbers(bound, draw)
+    whole = None if exact is None else whole_payoffs(game.arrays, exact, allows, shape)
+    if whole is None:
+        table = by_profile(float_payoffs(bound, draw, allows, shape))
+        why = UNKNOWN if exact is None else TOO_LONG
+        return [" ".join(map(written_number, row)) for row in table], sum(map(len, table)), why
+    rounded, lines = 0, []
+    for row in by_profile(whole.payoff):
+        told = [payoff_text(Fraction(x, unit)) for x, unit in zip(row, whole.unit, strict=True)]
+        rounded += told.count("")
+        lines.append(" ".join(t or repr(x / unit) for t, x, unit in zip(told, row, whole.unit, strict=True)))
+    return lines, rounded, LONG if rounded else ""
 
 
 def _refuse_large(game: Game, n_profiles: int) -> None:
@@ -203,35 +265,7 @@ def _names(game: Game, player: int, strategies: list[Strategy]) -> list[str]:
     return names if len(set(names)) == len(names) else [f"{k} {name}" for k, name in enumerate(names, 1)]
 
 
-def _payoffs(game: Game, bound: BoundGame, draw: int, strategies: list[list[Strategy]]) -> Floats:
-    """float64[player, strategy of player 0, strategy of player 1, ...]"""
-    arrays = game.arrays
-    table = np.zeros((arrays.n_players, *(len(s) for s in strategies)))
-    cell, payoff = bound.cell[:, draw], np.append(bound.payoff[:, draw], 0.0)
-    allows = _allows(game, strategies)
-    whole = [np.ones(len(s), dtype=np.bool_) for s in strategies]
-    stack = [(0, 1.0, np.zeros(arrays.n_players), whole)]
-    while stack:
-        node, chance, paid, open_ = stack.pop()
-        if arrays.kind[node] == TERMINAL:
-            share = reduce(np.multiply.outer, open_).astype(np.float64) * chance
-            table += np.multiply.outer(paid, share)
-            continue
-        for edge in range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1])):
-            below, odds = list(open_), chance
-            if arrays.kind[node] == CHANCE:
-                odds *= float(cell[arrays.chance[edge, 0]])
-            else:
-                infoset = int(arrays.infoset[node])
-                player = int(arrays.infoset_player[infoset])
-                below[player] = open_[player] & allows[infoset][edge - int(arrays.first_edge[node])]
-            stack.append((int(arrays.child[edge]), odds, paid + payoff[arrays.payoff[edge]], below))
-    return table
-
-
-def _allows(
-    game: Game, strategies: list[list[Strategy]]
-) -> list[list[np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]]:
+def _allows(game: Game, strategies: list[list[Strategy]]) -> list[list[Bools]]:
     """Of each information set and action: which of its player's strategies take it."""
     arrays = game.arrays
     counts = np.diff(arrays.first_action).tolist()

@@ -60,7 +60,7 @@ def read_nfg(text: str, file: str = "game.nfg") -> WrittenGame:
     if words.problems:
         raise GameError(words.problems)
     _grow(reader.tree, outcome)
-    return finished(reader.tree, title, comment, tuple(reader.warnings))
+    return finished(reader.tree, (title, comment), tuple(reader.warnings))
 
 
 class _Reader:

@@ -1,12 +1,15 @@
 """Perfect recall: at every node of an information set its player has made the same choices before.
 
 It is enough to compare the last own choice of each node with that of the set's first node: if the
-sets before are in order, the last choice tells all earlier ones. Source: Kuhn (1953), "Extensive
-games and the problem of information", definition 17.
+sets before are in order, the last choice tells all earlier ones. Absent-mindedness, one set twice on
+one path, is looked for by itself and told first: agents cannot be told apart there. Source: Kuhn (1953),
+"Extensive games and the problem of information", definition 17; Piccione and Rubinstein (1997),
+Games and Economic Behavior 20, 3-24.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from standoff.errors import Problem, Span
@@ -14,6 +17,7 @@ from standoff.game.layout import Sapling, set_names
 
 Choices = tuple[tuple[int, int], ...]  # (set, action) of one player, from the root on
 MOST = 20
+TAKERS = ("`--concept qre`", "`qre_branch`", "`sharp_limit`", "`pure_equilibria`", "`agent_pure_equilibria`")
 
 
 def recall_problems(tree: Sapling, span: Callable[[int], Span | None]) -> list[Problem]:
@@ -27,14 +31,43 @@ def recall_problems(tree: Sapling, span: Callable[[int], Span | None]) -> list[P
     Returns
     -------
     list of Problem
-        S681 (imperfect recall) and S682 (an information set twice on one path), at most 20.
+        S682 (an information set twice on one path), then S681 (imperfect recall) of the other sets, at
+        most 20.
     """
-    problems = []
+    twice = _twice(tree)
+    problems = [_absent(tree, set_, span(node)) for set_, node in list(twice.items())[:MOST]]
     for set_, first, other in _forgetful(tree):
-        problems.append(_problem(tree, set_, (first, other), span))
         if len(problems) == MOST:
             break
+        if set_ not in twice:
+            problems.append(_problem(tree, set_, (first, other), span))
     return problems
+
+
+def _twice(tree: Sapling) -> dict[int, int]:
+    """Information sets that a path crosses twice, each with the first node at which one does."""
+    path: list[int] = []  # nodes from the root on
+    crossed: Counter[int] = Counter()  # how often the path crosses each set
+    found: dict[int, int] = {}
+    for node, set_ in enumerate(tree.set_of):
+        while path and path[-1] != tree.parent[node]:
+            crossed[tree.set_of[path.pop()]] -= 1
+        if set_ >= 0 and tree.sets[set_].player >= 0 and crossed[set_]:
+            found.setdefault(set_, node)
+        path.append(node)
+        crossed[set_] += 1
+    return found
+
+
+def _absent(tree: Sapling, set_: int, place: Span | None) -> Problem:
+    who, name = tree.player[tree.sets[set_].player], set_names(tree)[set_]
+    return Problem(
+        "S682",
+        f"information set `{name}` of player `{who}` stands twice on one path: absent-mindedness.",
+        "Expected every path to cross an information set at most once; no solver here admits the other.",
+        "Give the later node an information set of its own.",
+        place,
+    )
 
 
 def _forgetful(tree: Sapling) -> Iterator[tuple[int, int, int]]:
@@ -72,14 +105,6 @@ def _problem(tree: Sapling, set_: int, nodes: tuple[int, int], span: Callable[[i
     names = set_names(tree)
     who, name = tree.player[tree.sets[set_].player], names[set_]
     first, other = _choices(tree, nodes[0]), _choices(tree, nodes[1])
-    if any(s == set_ for s, _ in other):
-        return Problem(
-            "S682",
-            f"information set `{name}` of player `{who}` stands twice on one path: absent-mindedness.",
-            "Expected every path to cross an information set at most once; no solver here admits the other.",
-            "Give the later node an information set of its own.",
-            span(nodes[1]),
-        )
     k = next(k for k in range(max(len(first), len(other)) + 1) if first[k : k + 1] != other[k : k + 1])
 
     def said(choices: Choices) -> str:
@@ -98,6 +123,6 @@ def _problem(tree: Sapling, set_: int, nodes: tuple[int, int], span: Callable[[i
         f"{where} it {said(first)}.",
         "Expected all nodes of an information set to follow the same choices of its player.",
         "Split the information set, or give the forgotten choice to another player; `standoff solve` "
-        "takes it as it is with `--concept pure_equilibria`.",
+        f"takes it as it is with {' or '.join(', '.join(TAKERS).rsplit(', ', 1))}.",
         span(nodes[1]),
     )

@@ -29,7 +29,10 @@ DECISION, CHANCE, TERMINAL = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class GameArrays:
-    """Structure of a finite extensive-form game with perfect recall.
+    """Structure of a finite extensive-form game.
+
+    No path meets an information set twice. Players may forget their own moves: concepts over whole
+    strategies refuse that (S630), those of the agent form do not mind.
 
     kind : int8[node], DECISION, CHANCE or TERMINAL
     first_edge : int32[node + 1], edges of node n are first_edge[n] to first_edge[n + 1]
@@ -143,8 +146,9 @@ SOLVED, NOT_CONVERGED, DEGENERATE, REJECTED, FAILED = 0, 1, 2, 3, 4
 STATUS = ("solved", "not_converged", "degenerate", "rejected", "failed")
 ADVICE = (
     "The answer passed the independent check.",
-    "The fixed point was not reached: lower the precision or raise the number of rounds.",
-    "Two options are worth exactly the same and the tie was split evenly, or the limit is not unique.",
+    "No answer was reached: the fixed point was not, or a limit is not clear, as near-ties make it.",
+    "Two options are worth the same (to 1e-12 where numbers are floats) and the tie was split evenly, or the "
+    "limit is not unique.",
     "The independent check refused the answer: please report this game.",
     "A number of this draw is not finite, or a chance move's probabilities do not add up.",
 )

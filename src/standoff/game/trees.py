@@ -83,6 +83,7 @@ def build_tree(
     *,
     columns: Mapping[str, Floats] | None = None,
     n_draws: int = 1,
+    forgetful: bool = False,
 ) -> BuiltGame:
     """The game of a tree, with the numbers of some draws.
 
@@ -92,6 +93,7 @@ def build_tree(
     players : their names, in the order of the payoffs
     columns : float64[draw] for each name that a formula of the tree uses
     n_draws : the length of the columns
+    forgetful : accept imperfect recall, see `read_efg`
 
     Returns
     -------
@@ -102,7 +104,8 @@ def build_tree(
     ------
     GameError
         S675 (payoffs), S677 (probabilities), S678 (actions), S680 (players), S681 and S682
-        (recall), S683 (more than 2,000,000 nodes); a formula's own problems (S3).
+        (recall), S683 (more than 2,000,000 nodes), S697 (payoffs that add up to too much); a formula's own
+        problems (S3).
 
     Examples
     --------
@@ -118,7 +121,7 @@ def build_tree(
     if grower.problems:
         raise GameError(grower.problems)
     problems = recall_problems(grower.tree, _nowhere)
-    if problems:
+    if any(problem.code != "S681" for problem in problems) or (problems and not forgetful):
         raise GameError(problems)
     game = lay_out(grower.tree)
     bound = bind(game, columns, n_draws)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.errors import shown
+from standoff.errors import Span, shown
 from standoff.game.binding import bind
 from standoff.game.layout import MoveSet, Sapling, lay_out
 from standoff.game.records import BoundGame, Game, Ints
@@ -35,8 +35,13 @@ class WrittenGame:
     preorder: Ints
 
 
-def finished(tree: Sapling, title: str, comment: str, warnings: tuple[str, ...]) -> WrittenGame:
-    """The record of a complete tree of numbers."""
+def finished(
+    tree: Sapling,
+    said: tuple[str, str],
+    warnings: tuple[str, ...],
+    span: Callable[[int], Span | None] = lambda _: None,
+) -> WrittenGame:
+    """The record of a complete tree of numbers: `said` is its title and comment, `span` a node's place."""
     added = len(tree.set_of) == 1
     if added:
         tree = _with_root(tree)
@@ -44,9 +49,9 @@ def finished(tree: Sapling, title: str, comment: str, warnings: tuple[str, ...])
             *warnings,
             "the game is a single ending: a chance move with one branch was put before it.",
         )
-    game = lay_out(tree)
+    game = lay_out(tree, span)
     preorder = np.arange(len(tree.set_of), dtype=np.int32) - (1 if added else 0)
-    return WrittenGame(game, bind(game, {}, 1), title, comment, warnings, preorder)
+    return WrittenGame(game, bind(game, {}, 1), *said, warnings, preorder)
 
 
 def _with_root(tree: Sapling) -> Sapling:

@@ -44,15 +44,17 @@ def render(folder: Path, sources: Path | None = None) -> str:
     >>> render(run.path).startswith("<!DOCTYPE html>")
     True
     """
+    from standoff.reports.figures.altair_svg import drawn_together
     from standoff.reports.page import page
     from standoff.results.folder import open_folder
 
     files = open_folder(Path(folder))
     if sources is None:
-        return page(files)
+        return drawn_together(lambda: page(files))
     from standoff.reports.sections.sources import copies
 
-    return page(files, copies(Path(sources), files))
+    texts = copies(Path(sources), files)
+    return drawn_together(lambda: page(files, texts))
 
 
 def write_report(folder: Path, sources: Path | None = None) -> Path:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from pydantic import ConfigDict
 
 from standoff.errors import Problem, RunError
-from standoff.results.record import Record, clean
+from standoff.letters import clean
+from standoff.results.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd

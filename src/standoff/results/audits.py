@@ -29,6 +29,8 @@ class EvidenceAudit(Answer):
     untyped: int
     numbers: int
     assumed: int
+    unnamed: int
+    unused: int
     conclusions: int
     findings: dict[str, tuple[AuditFinding, ...]]
 

@@ -54,7 +54,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             waiting.unlink(missing_ok=True)
-        raise RunError(_unwritable(path, error)) from error
+        raise RunError(unwritable(path, error)) from error
 
 
 def sweep(folder: Path) -> None:
@@ -63,7 +63,8 @@ def sweep(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _unwritable(path: Path, error: OSError) -> Problem:
+def unwritable(path: Path, error: OSError) -> Problem:
+    """What is told of a file that the system does not let be written: S702 a full disk, else S701."""
     if error.errno in FULL:
         return Problem(
             "S702",
@@ -147,7 +148,7 @@ def read_json(path: Path) -> Any:
         S703 where it cannot be read or is not JSON.
     """
     try:
-        return json.loads(read_bytes(path).decode("utf-8"))
+        return json.loads(read_bytes(path).decode("utf-8"), parse_constant=_refused)
     except ValueError as error:
         problem = Problem(
             "S703",
@@ -156,6 +157,10 @@ def read_json(path: Path) -> Any:
             "Move the folder away and run the scenario again.",
         )
         raise RunError(problem) from error
+
+
+def _refused(name: str) -> None:
+    raise ValueError(f"`{name}` is no number of JSON")
 
 
 def table_bytes(frame: pl.DataFrame) -> bytes:

@@ -41,11 +41,11 @@ class LawFit(Answer):
 
 
 class LawScore(AnswerPart):
-    """A law beside others; held_out : error on the last rows; trend : SSR with a trend in time."""
+    """A law beside others; held_out : error on the last rows, if any; trend : SSR with a trend in time."""
 
     ssr: float
     aic: float
-    held_out: float
+    held_out: float | None
     trend: float = Field(serialization_alias="ssr_with_trend")
 
 

@@ -108,7 +108,8 @@ def read_summary(folder: Path) -> Summary:
     Raises
     ------
     RunError
-        S801 where it is missing, S802 where it is damaged, S807 where no draw was solved.
+        S801 where it is missing, S802 where it is damaged, S803 where it is of another format, S807
+        where no draw was solved.
     """
     from standoff.results.summary import Summary
 
@@ -177,7 +178,8 @@ def _read(path: Path, shape: TypeAdapter[T], problems: list[Problem]) -> T | Non
     except ValidationError as fault:
         if not any(str(path) in problem.what for problem in problems):
             faults = fault.errors(include_url=False, include_input=False)
-            problems.append(_unsolved(path, faults) or _shape_problem(path, faults))
+            said = _other_format(path) or _unsolved(path, faults) or _shape_problem(path, faults)
+            problems.append(said)
     return None
 
 
@@ -214,9 +216,7 @@ def _mismatches(folder: Path, manifest: Manifest, summary: Summary) -> list[Prob
 
     problems = []
     if summary.format != FORMAT:
-        said = f"The run's file `{folder / SUMMARY}` has format {summary.format}."
-        fix = "Use the version of Standoff that wrote it, or run the scenario again."
-        problems.append(Problem("S803", said, f"This version reads format {FORMAT}.", fix))
+        problems.append(_format_problem(folder / SUMMARY, summary.format))
     if not manifest.finished:
         said = f"The run in `{folder}` is not finished."
         problems.append(
@@ -235,6 +235,29 @@ def _mismatches(folder: Path, manifest: Manifest, summary: Summary) -> list[Prob
             said = f"The run in `{folder}` has a reading called `{reading}`."
             problems.append(Problem("S805", said, "A name of letters, digits and `_` was expected.", RERUN))
     return problems
+
+
+def _other_format(path: Path) -> Problem | None:
+    """A summary of another format is no damage; it may have other keys."""
+    from standoff.results.files import read_json
+    from standoff.results.summary import FORMAT
+
+    if path.name != SUMMARY:
+        return None
+    try:
+        told = read_json(path)
+    except RunError:
+        return None
+    found = told.get("format") if isinstance(told, dict) else None
+    return _format_problem(path, found) if isinstance(found, int) and found != FORMAT else None
+
+
+def _format_problem(path: Path, found: int) -> Problem:
+    from standoff.results.summary import FORMAT
+
+    fix = "Use the version of Standoff that wrote it, or run the scenario again."
+    said = f"The run's file `{path}` has format {found}."
+    return Problem("S803", said, f"This version reads format {FORMAT}.", fix)
 
 
 def _unsolved(path: Path, faults: list[Any]) -> Problem | None:

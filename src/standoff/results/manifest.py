@@ -16,7 +16,7 @@ from standoff.errors import Problem, RunError
 from standoff.results.files import json_text, read_json, write_json
 from standoff.results.record import Option, Record, Text
 
-FORMAT = 2
+FORMAT = 3
 FILE = "manifest.json"
 MOVE_AWAY = "Move the folder away and run the scenario again."
 

@@ -25,4 +25,5 @@ class ParameterRow(Record):
     source: Text = ""
     unverified: bool = False
     used: bool = True
+    undefined: float = 0.0  # share of the draws in which it is not a finite number; the others are ranged
     changed: bool = False

@@ -9,10 +9,11 @@ OFTEN_PLAYED = 0.05  # mean probability above which such an option is told
 
 
 class PlayedMean(Record):
-    """A mean over the sample, with its Monte Carlo error."""
+    """A mean over the sample, with its Monte Carlo error, and the solved draws in which it is undefined."""
 
     mean: float | None = None
     mc_error: float | None = None
+    undefined: int = 0
 
 
 class AtPrecision(Record):
@@ -38,7 +39,7 @@ class NoiseOption(Record):
     played, best : share of play and of draws, over the places where this is so
     top : share of play there at the highest precision of the sweep; where it is still large, the player
         mixes (a little less precision is then no mistake), else it is noise
-    endings, measures : what histories through it there add to each mean
+    endings, measures : the part of each mean that comes about in histories through it there
     """
 
     move: Text

@@ -1,4 +1,4 @@
-"""The text of a scenario, read and checked into records: `load`, `load_text`, `schema`, `parse_events`.
+"""The text of a scenario, read and checked: `load`, `load_text`, `review`, `schema`, `parse_events`.
 
 Nothing is imported before it is asked for, so that `standoff --help` stays quick.
 """
@@ -11,9 +11,22 @@ if TYPE_CHECKING:
     from standoff.scenario.events import check_events, parse_events
     from standoff.scenario.json_schema import schema
     from standoff.scenario.loading import LoadedScenario, load, load_text
+    from standoff.scenario.plausibility.review import Review, checked, refuse, review
     from standoff.scenario.run_play import parse_play
 
-__all__ = ["LoadedScenario", "check_events", "load", "load_text", "parse_events", "parse_play", "schema"]
+__all__ = [
+    "LoadedScenario",
+    "Review",
+    "check_events",
+    "checked",
+    "load",
+    "load_text",
+    "parse_events",
+    "parse_play",
+    "refuse",
+    "review",
+    "schema",
+]
 
 _WHERE = {
     "LoadedScenario": "loading",
@@ -21,6 +34,10 @@ _WHERE = {
     "load_text": "loading",
     "check_events": "events",
     "parse_events": "events",
+    "Review": "plausibility.review",
+    "checked": "plausibility.review",
+    "refuse": "plausibility.review",
+    "review": "plausibility.review",
     "parse_play": "run_play",
     "schema": "json_schema",
 }

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from standoff.draws import Distribution
-from standoff.evidence.records import Carried, Rests
-from standoff.expressions import Expression
+from standoff.evidence.records import Carried
 from standoff.scenario.build.build import used_names
 from standoff.scenario.loading import LoadedScenario
 from standoff.scenario.records import Move, Scenario
-
-# Numbers in a formula; 0 and 1 are logic rather than estimates, parts of names and dates are none.
-_NUMBER = re.compile(r"(?<![\w.-])(?!(?:0|1)(?![\d.]))\d+(?:\.\d+)?(?![\w-])")
+from standoff.scenario.stated_numbers import ASSUMED, stated_numbers
 
 
 def carried(loaded: LoadedScenario) -> tuple[Carried, ...]:
@@ -36,6 +34,18 @@ def carried(loaded: LoadedScenario) -> tuple[Carried, ...]:
 
 
 def _of(scenario: Scenario, reading: str) -> Iterator[Carried]:
+    """With the numbers that each holds; what can hold nothing else stands here only where it does."""
+    stated = stated_numbers(scenario)
+    numbers = Counter((one.kind, one.owner) for one in stated)
+    unnamed = Counter((one.kind, one.owner) for one in stated if not one.name)
+    for one in _carriers(scenario, reading):
+        at = (one.kind, one.name)
+        if numbers[at] or one.kind not in ("ending", "correlation"):
+            given = bool(numbers[at])
+            yield replace(one, given=given, n_numbers=numbers[at], n_unnamed=unnamed[at])
+
+
+def _carriers(scenario: Scenario, reading: str) -> Iterator[Carried]:
     used = used_names(scenario)
     for number in scenario.parameters.values():
         yield Carried(
@@ -44,7 +54,6 @@ def _of(scenario: Scenario, reading: str) -> Iterator[Carried]:
             number.says,
             number.rests,
             reading=reading,
-            given=number.draw is not None or _has_number(number.derived),
             used=number.name in used,
             off=number.unverified and _is_zero(number.draw),
             unverified=number.unverified,
@@ -53,17 +62,20 @@ def _of(scenario: Scenario, reading: str) -> Iterator[Carried]:
     yield from _moves(scenario, reading)
     for actor, terms in scenario.payoffs.items():
         for term in terms.values():
-            given, title = _has_number(term.expression), term.says
             name = f"{actor}.{term.name}"
-            yield Carried("payoff", name, title, term.rests, reading, given, span=term.span)
+            yield Carried("payoff", name, term.says, term.rests, reading, span=term.span)
+    for ending in scenario.endings.values():
+        yield Carried("ending", ending.name, ending.title, ASSUMED, reading, span=ending.span)
+    for pair in scenario.correlations:
+        both = pair.a in used and pair.b in used
+        yield Carried("correlation", f"{pair.a} with {pair.b}", "", ASSUMED, reading, used=both)
     for front in scenario.fronts.values():
         yield Carried("front", front.name, front.title, front.rests, reading, span=front.span)
     for summit in scenario.summits.values():
         yield Carried("summit", summit.name, summit.title, summit.rests, reading, span=summit.span)
         for member in summit.members.values():
-            given = any(_has_number(f) for f in (member.position, member.limit, member.salience))
             name = f"{summit.name}.{member.name}"
-            yield Carried("summit", name, member.title, member.rests, reading, given, span=member.span)
+            yield Carried("summit", name, member.title, member.rests, reading, span=member.span)
     for end in scenario.conclusions.values():
         yield Carried("conclusion", end.name, end.title, end.rests, reading, span=end.span)
 
@@ -76,16 +88,14 @@ def _moves(scenario: Scenario, reading: str) -> Iterator[Carried]:
             move.title,
             move.rests,
             reading=reading,
-            given=any(_has_number(formula) for formula in (move.chance or {}).values()),
             off=move.off or (move.fixed is None and _never(move, scenario)),
             unverified=move.unverified,
             span=move.span,
         )
-        for actor, shares in move.believed.items():
-            rests = move.believed_rests.get(actor, Rests("assumed"))
-            own = any(_has_number(formula) for formula in shares.values())
+        for actor in move.believed:
+            rests = move.believed_rests.get(actor, ASSUMED)
             title = f"what {actor} believes of {move.title}"
-            yield Carried("belief", f"{move.name}.{actor}", title, rests, reading, own, span=move.span)
+            yield Carried("belief", f"{move.name}.{actor}", title, rests, reading, span=move.span)
 
 
 def _never(move: Move, scenario: Scenario) -> bool:
@@ -97,7 +107,3 @@ def _never(move: Move, scenario: Scenario) -> bool:
 
 def _is_zero(draw: Distribution | None) -> bool:
     return draw is not None and draw.is_constant and not draw.unit_is_date and draw.mean == 0
-
-
-def _has_number(formula: Expression | None) -> bool:
-    return formula is not None and bool(_NUMBER.search(formula.text))

@@ -23,6 +23,13 @@ FORMULA = Leaf("an expression", kinds=frozenset({"text", "whole", "number", "dat
 MOMENT = Leaf(
     "a date or the name of a date parameter", kinds=frozenset({"text", "date"}), example="2031-03-01"
 )
+OTHER_WORDS = {"outcomes": "endings", "utilities": "payoffs", "end": "horizon", "players": "actors"}
+OTHER_MOVE_WORDS = {"player": "by", "choices": "options", "date": "on", "probability": "chance"}
+NO_NUMBERS = "Give those of the model, as `strength_attacker: 2`; the reference lists them."
+ONE_MOVER = "One actor decides a move: give each a move of its own, and join them with `together:`."
+NO_NEW_MOVE = "A new move stands under `moves:` at the top; the other readings switch it `off`."
+MOVER = Leaf("one actor, or a date", frozenset({"text", "date"}), example="2031-03-01", many=ONE_MOVER)
+FIXED = Leaf("`off`, or one of the move's options", frozenset({"text"}), name=True, many=NO_NEW_MOVE)
 NUMBER_OR_CALL = Leaf("a number or a distribution", kinds=frozenset({"text", "whole", "number", "date"}))
 
 
@@ -200,7 +207,7 @@ ACTOR = Forms(
 MOVE = Fields(
     "a move",
     {
-        "by": Key(MOMENT, "the actor who decides; or, for a chance move, its last day"),
+        "by": Key(MOVER, "the actor who decides; or, for a chance move, its last day"),
         "options": Key(
             Forms(
                 "a list of options, or `{grid: [low, high, number]}`",
@@ -230,7 +237,8 @@ MOVE = Fields(
         "unverified": UNVERIFIED,
         **RESTS,
     },
-    elsewhere={"actor": "The actor stands under `by:`.", "if": "The condition stands under `when:`."},
+    elsewhere={"actor": "The actor stands under `by:`.", "if": "The condition stands under `when:`."}
+    | {word: f"Write `{key}:`." for word, key in OTHER_MOVE_WORDS.items()},
 )
 ENDING = Forms(
     "a condition over moves, or `otherwise`",
@@ -295,7 +303,7 @@ READING = Fields(
             ),
             "beliefs that it replaces, or `off`",
         ),
-        "moves": Key(MapOf(NAME, "moves"), "moves that it switches `off`, or whose option it fixes"),
+        "moves": Key(MapOf(FIXED, "moves"), "moves that it switches `off`, or whose option it fixes"),
         "play": Key(PLAY, "how actors play in it"),
         "note": NOTE,
     },
@@ -319,7 +327,7 @@ FRONT = Fields(
         "model": Key(NAME, "the model, as `six_state` or `square`", required=True),
         "start": Key(DATE, "the day on which its numbers stand; `as_of` without it"),
         "parameters": Key(
-            MapOf(FORMULA, "parameters of the model", least=1),
+            MapOf(FORMULA, "parameters of the model", least=1, none=NO_NUMBERS),
             "the model's numbers, as expressions over parameters and earlier public moves",
             required=True,
         ),
@@ -474,7 +482,9 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
     "readings": (MapOf(READING, "readings", most=MOST_READINGS), "other interpretations, as overlays", False),
 }
 SCENARIO = Fields(
-    "the scenario", {name: Key(shape, says, required) for name, (shape, says, required) in _TOP.items()}
+    "the scenario",
+    {name: Key(shape, says, required) for name, (shape, says, required) in _TOP.items()},
+    elsewhere={word: f"Write `{key}:`." for word, key in OTHER_WORDS.items()},
 )
 CLAIMS_FILE = Fields(
     "a claims file",

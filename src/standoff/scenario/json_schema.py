@@ -65,7 +65,10 @@ def _of_leaf(shape: Leaf) -> dict[str, Any]:
     types = {"text": "string", "date": "string", "number": "number", "whole": "integer", "flag": "boolean"}
     found = sorted({types[kind] for kind in shape.kinds if kind in types})
     found = [name for name in found if not (name == "integer" and "number" in found)]
-    return {"type": found if len(found) > 1 else found[0]}
+    kinds: dict[str, Any] = {"type": found if len(found) > 1 else found[0]}
+    if "date" in shape.kinds and "text" not in shape.kinds:  # what is a string is a date
+        kinds["pattern"] = f"^{DATE_LIKE.pattern}$"
+    return kinds
 
 
 def _of_fields(shape: Fields) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -80,6 +80,14 @@ class LoadedScenario:
         """
         exact = check_events(given, self._scenarios[self.base])
         return replace(self, given={**self.given, **exact})
+
+
+class MendedError(ScenarioError):
+    """The text is wrong, and what it means is plain: `loaded` is that, for further checks only."""
+
+    def __init__(self, problems: Problem | Iterable[Problem], loaded: LoadedScenario | None = None) -> None:
+        super().__init__(problems)
+        self.loaded = loaded
 
 
 def _with_given(scenario: Scenario, given: Mapping[str, str]) -> Scenario:
@@ -204,21 +212,36 @@ def _checked(base: Draft, identity: Identity, texts: Mapping[str, str]) -> Loade
     problems: dict[tuple[object, ...], Problem] = {}
     for overlay in (None, *overlays):
         scenario, found = build(base, overlay, identity)
-        problems |= {(p.code, p.span, p.what): p for p in found}
+        for problem in found:
+            key = (problem.code, problem.span, problem.what)
+            if key not in problems:
+                problems[key] = _in_reading(problem, overlay, base)
         if scenario is not None:
             scenarios[scenario.reading] = scenario
-    if problems:
+    if problems and len(scenarios) <= len(overlays):
         raise ScenarioError(problems.values())
-    return LoadedScenario(
+    loaded = LoadedScenario(
         name=identity.name,
         sha256=identity.sha256,
         files=dict(texts),
         base=base_name(base.top),
         readings=tuple(scenarios),
         says=reading_says(base.top),
-        warnings=_warnings(scenarios),
+        warnings=(*base.notes, *_warnings(scenarios)),
         _scenarios=scenarios,
     )
+    if problems:
+        raise MendedError(problems.values(), loaded)
+    return loaded
+
+
+def _in_reading(problem: Problem, overlay: str | None, base: Draft) -> Problem:
+    """What a reading makes wrong elsewhere in the text is told with the reading's name."""
+    at = base.section("readings")[overlay].key.span if overlay is not None else None
+    span = problem.span
+    if at is None or span is None or (span.file == at.file and span.line >= at.line):
+        return problem
+    return replace(problem, what=f"In the reading `{overlay}`: {problem.what}")
 
 
 def _warnings(scenarios: Mapping[str, Scenario]) -> tuple[Problem, ...]:

@@ -25,6 +25,7 @@ class Actor:
     name: str
     title: str
     says: str = ""
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

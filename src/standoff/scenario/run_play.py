@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from standoff.draws import no_spans, parse_distribution
 from standoff.errors import Problem, ScenarioError, Span
+from standoff.numerals import is_number, number
 from standoff.scenario.records import Parameter, Play, Rests, Scenario
 from standoff.scenario.yaml.nodes import shown
 
@@ -30,11 +30,8 @@ def parse_play(text: str | float) -> str:
     said = str(text).strip()
     if said == SHARP:
         return SHARP
-    try:
-        precision = float(said)
-    except ValueError:
-        precision = math.nan
-    if 0.0 < precision < math.inf:
+    precision = number(said) if is_number(said) else 0.0
+    if precision > 0.0:
         return repr(int(precision)) if precision.is_integer() else repr(precision)
     what = f"The run is to be played as `{shown(said)}`."
     expected = "Expected `sharp`, or one logit precision for all actors, a number above 0."

@@ -33,6 +33,7 @@ from standoff.solvers.batch.workspace import Plan, Tapes
 from standoff.solvers.batch.workspace import plan as make_plan
 from standoff.solvers.checks import Check, check
 from standoff.solvers.principal_branch import Followed, Principal, follow_principal
+from standoff.solvers.tolerances import TIE
 
 if TYPE_CHECKING:
     from standoff.solvers.batch.batches import Play
@@ -51,6 +52,8 @@ def logit_play(bound: BoundGame, *, plan: Plan | None = None, keep_probability: 
     """Play of every draw: logit where a player's precision is finite, best responses where it is infinite.
 
     Infinite precisions are taken where nothing is hidden; elsewhere the answer is a limit (`sharp_limit`).
+    Where all play sharp and every number is known as it was written, ties are decided in fractions; elsewhere
+    options within 1e-12 of their size are tied. `Solution.method` says which.
 
     Parameters
     ----------
@@ -79,6 +82,7 @@ def logit_play(bound: BoundGame, *, plan: Plan | None = None, keep_probability: 
         if len(chosen):
             _run(bound, plan, chosen, patterns[:, g].astype(np.int32), answer)
     answer.status[failed] = FAILED
+    decided = _by_fractions(bound, plan, np.asarray(sharp.all(axis=0) & ~failed), answer)
     return Solution(
         answer.probability,
         answer.value,
@@ -86,7 +90,7 @@ def logit_play(bound: BoundGame, *, plan: Plan | None = None, keep_probability: 
         answer.gain,
         answer.residual,
         answer.status,
-        _method(patterns, plan),
+        _method(patterns, plan, decided),
         int(answer.rounds.max(initial=0)),
         time.perf_counter() - started,
         answer.unsure,
@@ -253,7 +257,39 @@ def demand(bound: BoundGame) -> None:
         raise StandoffError(Problem("S621", what, f"Expected ({n_players}, draws), none negative."))
 
 
-def _method(patterns: Bools, plan: Plan) -> str:
+def _by_fractions(bound: BoundGame, plan: Plan, sharp: Bools, answer: _Answer) -> Bools:
+    """Decide ties of sharp draws by their numbers as they were written, where all are known; which draws.
+
+    Such draws have the same numbers, and so the same play.
+    """
+    from standoff.solvers.reference import item_totals
+    from standoff.solvers.strategies.written_ties import even_play
+    from standoff.solvers.tree_forms.edge_numbers import written_draws
+
+    none = np.zeros(bound.n_draws, dtype=np.bool_)
+    if bound.exact is None or not plan.perfect_information or not sharp.any():
+        return none
+    decided = written_draws(bound) & sharp
+    draws = np.flatnonzero(decided)
+    if not len(draws):
+        return none
+    found = even_play(bound, int(draws[0]))
+    some = part(bound, draws)
+    play = np.repeat(found.play[:, None], len(draws), axis=1)
+    checked = check(some, play)
+    good = checked.accepted & checked.agrees(np.repeat(found.value[:, None], len(draws), axis=1))
+    if answer.probability.shape[1]:
+        answer.probability[draws] = play.T
+    answer.value[draws], answer.item[draws] = found.value, item_totals(some, play.T)
+    answer.gain[draws], answer.residual[draws] = checked.gain.T, checked.residual
+    answer.status[draws] = np.where(good, DEGENERATE if found.tied else SOLVED, REJECTED)
+    answer.unsure[draws] = False
+    return decided
+
+
+def _method(patterns: Bools, plan: Plan, decided: Bools) -> str:
     if patterns.all():
-        return "backward induction"
+        if len(decided) and decided.all():
+            return "backward induction in fractions"
+        return f"backward induction, ties to {TIE:g}" + (" or in fractions" if decided.any() else "")
     return "agent quantal response" + ("" if plan.perfect_information else ", principal branch")

@@ -227,6 +227,7 @@ SOLVERS: tuple[Solver, ...] = (
         accepts=_few_actions,
         run=qre_branch,
         precise=True,
+        forgetful=True,
     ),
     Solver(
         name="sequential",
@@ -249,6 +250,7 @@ SOLVERS: tuple[Solver, ...] = (
         run=agent_quantal_response,
         lists=True,
         precise=True,
+        forgetful=True,
     ),
     Solver(
         name="subgame_perfect",
@@ -272,6 +274,7 @@ SOLVERS: tuple[Solver, ...] = (
         run=solve,
         lists=True,
         precise=True,
+        forgetful=True,
     ),
     Solver(
         name="sharp_limit",
@@ -282,6 +285,7 @@ SOLVERS: tuple[Solver, ...] = (
         complete=False,
         accepts=lambda _: True,
         run=sharp_limit,
+        forgetful=True,
     ),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from standoff.errors import Problem, StandoffError
@@ -94,6 +96,9 @@ def agent_quantal_response(bound: BoundGame, *, plan: Plan | None = None) -> Sol
 def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
     """Subgame-perfect equilibrium by backward induction, ties split evenly; precisions are ignored.
 
+    Ties are decided in fractions where every number is known as it was written (a file, a tree of records;
+    at most 20,000 edges), else within 1e-12 of what options are worth; `Solution.method` says which.
+
     Parameters
     ----------
     bound : the game with its numbers, in which every move is seen
@@ -127,5 +132,5 @@ def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
         what = f"Subgame perfection asks for seen moves, but information set {h} holds several nodes."
         fix = "Use `subgame_perfect_all` (one game), `sharp_limit` or `sequential`."
         raise StandoffError(Problem("S620", what, fix=fix))
-    sharp = BoundGame(bound.arrays, bound.cell, bound.payoff, np.full_like(bound.precision, np.inf))
+    sharp = replace(bound, precision=np.full_like(bound.precision, np.inf))
     return solve(sharp, plan=plan)

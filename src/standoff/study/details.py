@@ -16,6 +16,7 @@ from standoff.expressions.records import date_of
 from standoff.game import CHANCE, DECISION, DEGENERATE, SOLVED, BoundGame, Solution
 from standoff.game.records import Floats, GameArrays
 from standoff.scenario.records import Dates
+from standoff.solvers.tolerances import TIE
 from standoff.study.estimates import quantiles
 from standoff.study.explaining import (
     TRUTH,
@@ -212,7 +213,7 @@ class _Explained:
         zero = np.zeros((last - first, self.profile.bound.n_draws))
         worth = self.worth.get(infoset, zero)
         terms = self.term_worth.get(infoset, {})
-        best = worth >= worth.max(axis=0) - 1e-12
+        best = worth >= worth.max(axis=0) - TIE * np.abs(worth).max(axis=0)
         best_share = (best / best.sum(axis=0) * self.weight).mean(axis=1)
         begin = [int(self.arrays.first_edge[node]) for node in nodes]
         played = [self._share([edge + k for edge in begin], nodes) for k in range(last - first)]

@@ -6,6 +6,8 @@ methods and examples, 2013, section 9.2), which for equal weights is the usual s
 Draws that may not be on the principal branch are part of a mean, are counted, and are left out of a
 second mean beside it (docs/design/010).
 Quantiles put each draw's mass around its middle (Hazen's rule) and interpolate.
+A mean whose squared deviation comes mostly from 1 % of the draws hangs on these draws, and so does the
+error printed beside it: `tail` is the share that they make.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ class Estimate:
     quarter, half : the mean at that share of the draws; None where nothing is defined
     off_branch : draws in the mean that may not be on the principal branch
     on_branch : the mean without these; None where nothing is left
+    tail : see `tail`
     """
 
     mean: float | None
@@ -39,6 +42,7 @@ class Estimate:
     undefined: int
     off_branch: int
     on_branch: float | None
+    tail: float | None
 
 
 def estimate(
@@ -81,6 +85,34 @@ def estimate(
         undefined=int((solved & ~defined).sum()),
         off_branch=int(doubted.sum()),
         on_branch=mean(value[sure], weight[sure]),
+        tail=tail(value[used], weight[used]),
+    )
+
+
+def share(
+    holds: npt.NDArray[np.bool_],
+    weight: Floats,
+    solved: npt.NDArray[np.bool_],
+    *,
+    off: npt.NDArray[np.bool_] | None = None,
+) -> Estimate:
+    """In what share of all draws something holds; unsolved draws hold nothing, and count by the mean weight.
+
+    Parameters
+    ----------
+    holds : bool[draw], read where solved; the others as `estimate` has them
+
+    Examples
+    --------
+    >>> holds, solved = np.array([True, False, True, True]), np.array([True, True, True, False])
+    >>> share(holds, np.array([1.0, 1.0, 1.0, 0.0]), solved).mean
+    0.5
+    """
+    if not solved.any():
+        return estimate(np.full(len(solved), np.nan), weight, solved, off=off)
+    every = np.ones(len(solved), dtype=np.bool_)
+    return estimate(
+        np.where(solved & holds, 1.0, 0.0), np.where(solved, weight, weight[solved].mean()), every, off=off
     )
 
 
@@ -97,6 +129,30 @@ def mc_error(value: Floats, weight: Floats) -> float | None:
         return None
     spread = float(np.sqrt(((weight * (value - centre)) ** 2).sum()))
     return spread / float(weight.sum()) * float(np.sqrt(n_draws / (n_draws - 1)))
+
+
+def tail(value: Floats, weight: Floats) -> float | None:
+    """Share of the mean's squared deviation from the 1 % of draws that make most of it.
+
+    None of fewer than 100 draws, and where no draw deviates.
+
+    Examples
+    --------
+    >>> value = np.ones(200)
+    >>> value[:2] = 1000.0
+    >>> tail(value, np.ones(200)) > 0.98, tail(np.arange(200.0), np.ones(200)) < 0.04
+    (True, True)
+    """
+    n_few = len(value) // 100
+    centre = mean(value, weight)
+    if not n_few or centre is None:
+        return None
+    each = weight * np.abs(value - centre)
+    largest = float(each.max())
+    if largest <= 1e-12 * float((weight * np.abs(value)).max()):  # of rounding alone
+        return None
+    square = np.sort((each / largest) ** 2)
+    return float(square[-n_few:].sum() / square.sum())
 
 
 def quantiles(value: Floats, weight: Floats) -> tuple[float | None, float | None, float | None]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from standoff.errors import RunError
 from standoff.results.digests import SUMMARY, TEXTS
+from standoff.results.failures import OTHER
 from standoff.results.files import json_text, record_json, write_bytes, write_json, write_record
 from standoff.results.manifest import Manifest, write_manifest
 from standoff.study.progress import Progress
@@ -84,22 +90,43 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
         S710 where what was observed never happens, S712 where a part is damaged.
     """
     from standoff.study.alternatives import equilibria_of
-    from standoff.study.numbers import count_assumptions
+    from standoff.study.failures import failures_of
+    from standoff.study.numbers import correlations_reached, count_assumptions
     from standoff.study.precision_sweep import precision_sweep
     from standoff.study.summary import keep, reading_summary, summary_of
 
     base = next(iter(compiled.values())).scenario
     readings: dict[str, ReadingSummary] = {}
     for name, game in compiled.items():
-        kept = keep(folder, manifest, name)
+        with _reason_told(game, manifest):
+            kept = keep(folder, manifest, name)
         equilibria = equilibria_of(game, manifest, kept.n_several)
         sweep = precision_sweep(game, manifest, kept)
         explained, noise = _details(manifest, game, kept, sweep)
-        told = reading_summary(kept, game.scenario, equilibria)
+        reached = correlations_reached(game, seed=manifest.seed, n_draws=manifest.draws)
+        why = failures_of(game, kept.failed, seed=manifest.seed)
+        told = reading_summary(kept, game.scenario, equilibria, correlations=reached, failures=why)
         readings[name] = told.model_copy(update={"precision": list(sweep.at), "noise": noise})
         write_json(folder / "details" / f"{name}.json", explained)
     whole = summary_of(manifest, base, readings, count_assumptions(compiled))
     write_record(folder / SUMMARY, whole)
+
+
+@contextlib.contextmanager
+def _reason_told(game: Compiled, manifest: Manifest) -> Iterator[None]:
+    """Where no draw at all was solved: which number fails, beside that none was."""
+    from standoff.study.failures import failures_of
+
+    try:
+        yield
+    except RunError as error:
+        if error.problems[0].code != "S715":
+            raise
+        why = failures_of(game, np.ones(manifest.draws, dtype=np.bool_), seed=manifest.seed)
+        found = [one.sentence() for one in why if one.kind != OTHER]
+        told = f" They failed {'; '.join(found)}." if found else ""
+        problems = [replace(problem, what=problem.what + told) for problem in error.problems]
+        raise RunError(problems) from None
 
 
 def is_complete(folder: Path, manifest: Manifest) -> bool:

@@ -1,9 +1,10 @@
-"""Options that are hardly ever best and are taken all the same, with what they add to each number.
+"""Options that are hardly ever best and are taken all the same, with what comes about through them.
 
 With logit play such an option is a mistake of the player's, unless the player mixes: then it is nearly
 as good as the best one, and is still taken when the precision rises. What follows from it is printed
 like all else, and a reader should know how much of a number it makes. Histories through the option are
-left out of the count, at the places where it is hardly ever best; the difference is what it adds.
+left out of the count, at the places where it is hardly ever best; the difference comes about through
+it. (Without the option the player would do something else, and part of it might come about all the same.)
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from standoff.game.records import GameArrays
     from standoff.study.estimates import Floats
 
-REACHED = 0.001  # of play: below it a place adds nothing that is printed
-NOTICED = 0.0005  # what an option adds to a mean, below which it is not told
+REACHED = 0.001  # of play: below it a place moves nothing that is printed
+NOTICED = 0.0005  # part of a mean, below which it is not told
 
 Place = tuple[int, int]  # information set, number of the option in it
 
@@ -60,7 +61,7 @@ def noise_options(
     found = []
     for (move, option), where in places.items():
         reach = sum(r for _, r, _, _ in where)
-        endings, measures = counting.adds([place for place, _, _, _ in where])
+        endings, measures = counting.through([place for place, _, _, _ in where])
         found.append(
             NoiseOption(
                 move=move,
@@ -97,12 +98,12 @@ class _Counting:
             weight = self.whole[:, game.observed.numerator]
         self.weight = np.where(np.isfinite(weight), weight, 0.0)
 
-    def adds(self, places: Iterable[Place]) -> tuple[dict[str, float], dict[str, float]]:
-        """What the option adds at these places, to each ending and each measure that notices it."""
+    def through(self, places: Iterable[Place]) -> tuple[dict[str, float], dict[str, float]]:
+        """What comes about through the option at these places: part of each ending and each measure."""
         without = self._totals(edges_of(self.game.count.game.arrays, places))
         kinds: tuple[Mapping[str, Ratio], Mapping[str, Ratio]] = (self.game.endings, self.game.measures)
         endings, measures = (
-            {name: own for name, ratio in kind.items() if abs(own := self._added(without, ratio)) >= NOTICED}
+            {name: own for name, ratio in kind.items() if abs(own := self._lost(without, ratio)) >= NOTICED}
             for kind in kinds
         )
         return endings, measures
@@ -110,7 +111,7 @@ class _Counting:
     def _totals(self, without: npt.NDArray[np.bool_] | None) -> Floats:
         return expected_totals(self.game, self.bound, self.columns, self.probability, without=without)
 
-    def _added(self, without: Floats, ratio: Ratio) -> float:
+    def _lost(self, without: Floats, ratio: Ratio) -> float:
         """Weighted mean of what a result loses, over the condition as it was with the option."""
         lost = self.whole[:, ratio.numerator] - without[:, ratio.numerator]
         below = np.ones(len(lost)) if ratio.denominator is None else self.whole[:, ratio.denominator]

@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff import expressions
+from standoff.draws import spearman
 from standoff.results.manifest import Manifest
-from standoff.results.parameters import ParameterRow
-from standoff.results.summary import Assumptions
+from standoff.results.parameters import Level, ParameterRow
+from standoff.results.summary import Assumptions, RankCorrelation
+from standoff.scenario.stated_numbers import count_numbers
 from standoff.study.rows import parameters_of
 from standoff.study.settings import PART
 from standoff.study.usage import used_parameters
@@ -37,25 +39,48 @@ def parameter_rows(compiled: Compiled, base: Scenario, manifest: Manifest) -> li
     ]
 
 
+def correlations_reached(compiled: Compiled, *, seed: int, n_draws: int) -> tuple[RankCorrelation, ...]:
+    """The rank correlations that the scenario asks for, beside those of the run's first draws."""
+    asked = compiled.scenario.correlations
+    if not asked:
+        return ()
+    n_read = min(RANGED, n_draws)
+    columns = parameters_of(compiled, seed=seed, first=0, n_draws=n_read, names=())
+    return tuple(
+        RankCorrelation(
+            between=(pair.a, pair.b),
+            asked=pair.rank,
+            reached=spearman(columns[pair.a], columns[pair.b]),
+            draws=n_read,
+        )
+        for pair in asked
+    )
+
+
 def _row(parameter: Parameter, values: Floats, used: bool, base: Parameter | None) -> ParameterRow:
-    low, middle, high = (float(q) for q in np.quantile(values, (0.05, 0.5, 0.95)))
+    known = values[np.isfinite(values)]
     level = expressions.date_of if parameter.unit == "date" else float
+    told: list[Level] = [None] * 4  # it is undefined in every draw
+    if len(known):
+        told = [level(float(q)) for q in (*np.quantile(known, (0.05, 0.5, 0.95)), known.mean())]
+    low, middle, high, mean = told
     return ParameterRow(
         name=parameter.name,
         says=parameter.says,
         unit=parameter.unit,
         kind=_kind(parameter),
         text=_text(parameter),
-        q05=level(low),
-        q50=level(middle),
-        q95=level(high),
-        mean=level(float(values.mean())),
+        q05=low,
+        q50=middle,
+        q95=high,
+        mean=mean,
         because=list(parameter.rests.because),
         against=list(parameter.rests.against),
         set_by=parameter.rests.set_by,
         source=parameter.rests.source,
         unverified=parameter.unverified,
         used=used,
+        undefined=1.0 - len(known) / len(values),
         changed=base is None or (parameter.draw, parameter.derived) != (base.draw, base.derived),
     )
 
@@ -75,19 +100,20 @@ def _text(parameter: Parameter) -> str:
 def count_assumptions(compiled: Mapping[str, Compiled]) -> Assumptions:
     """How many numbers the scenario has, how many are assumed, and what in it is unverified.
 
-    Numbers are those of the first reading. `unverified_in_use` counts the unverified claims,
-    numbers and moves on which a number, a payoff term or a move that some reading's game reads rests.
+    Numbers are those of the first reading, see `count_numbers`. `unverified_in_use` counts the unverified
+    claims, numbers and moves on which a number, a payoff term or a move that some reading's game reads rests.
     """
-    first = next(iter(compiled.values())).scenario
-    numbers = [parameter for parameter in first.parameters.values() if parameter.draw is not None]
+    counted = count_numbers(next(iter(compiled.values())).scenario)
     unverified: set[tuple[str, str]] = set()
     in_use: set[tuple[str, str]] = set()
     for game in compiled.values():
         unverified |= _unverified(game.scenario)
         in_use |= _leaned_on(game) & _unverified(game.scenario)
     return Assumptions(
-        numbers=len(numbers),
-        assumed=sum(1 for parameter in numbers if parameter.rests.set_by == "assumed"),
+        numbers=counted.numbers,
+        assumed=counted.assumed,
+        unnamed=counted.unnamed,
+        unused=counted.unused,
         unverified=len(unverified),
         unverified_in_use=len(in_use),
     )

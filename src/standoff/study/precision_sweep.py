@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.compiler import expected_totals
 from standoff.game import bind
 from standoff.game.records import SOLVED
 from standoff.results.precision import AtPrecision, PlayedMean
 from standoff.solvers import solve
-from standoff.study.estimates import Estimate, estimate
+from standoff.study.estimates import Estimate, estimate, share
 from standoff.study.rows import Ready, numbers_of, read_off, ready
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ LIMIT = np.inf
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The first draws at other precisions, lowest first; empty where the text asks for sharp play.
+    """The first draws at other precisions, lowest first; empty where play is sharp or chance's alone.
 
     top : float64[draw, action], play at the highest precision of the draws that are solved there
     """
@@ -57,7 +58,7 @@ def precision_sweep(game: Compiled, manifest: Manifest, kept: Kept) -> Sweep:
     ----------
     kept : the reading's ensemble: what the draws come to as written is read from it
     """
-    if game.scenario.play.sharp:
+    if game.scenario.play.sharp or not game.game.arrays.n_infosets:
         return Sweep()
     made = ready(game)
     n_draws = min(SAMPLE, manifest.draws)
@@ -93,18 +94,26 @@ def _of_rows(game: Compiled, times: float, rows: pl.DataFrame) -> AtPrecision:
     solved = rows["status"].to_numpy() == SOLVED
     weight = np.nan_to_num(_floats(rows, "weight")) * solved
     off = solved & (_floats(rows, "off_branch") == 1)
-    found = {name: estimate(_floats(rows, name), weight, solved) for name in _names(game)}
+    found = {name: _estimate(name, _floats(rows, name), weight, solved) for name in _names(game)}
     return _record(found, times, (len(rows), int((~solved).sum()), int(off.sum())))
 
 
 def _of_kept(game: Compiled, kept: Kept, n_draws: int) -> AtPrecision:
     first = slice(0, n_draws)
     found = {
-        name: estimate(value[first], kept.weight[first], kept.solved[first])
+        name: _estimate(name, value[first], kept.weight[first], kept.solved[first])
         for name, value in kept.columns.read(_names(game))
     }
     counts = (n_draws, int((~kept.solved[first]).sum()), int(kept.off[first].sum()))
     return _record(found, WRITTEN, counts)
+
+
+def _estimate(name: str, value: Floats, weight: Floats, solved: npt.NDArray[np.bool_]) -> Estimate:
+    """The mean of a column; of a conclusion its share of all draws of the sample, as the run has it."""
+    if name.startswith("conclusion:"):
+        undefined = int((solved & np.isnan(value)).sum())
+        return replace(share(value == 1.0, weight, solved), undefined=undefined)
+    return estimate(value, weight, solved)
 
 
 def _names(game: Compiled) -> tuple[str, ...]:
@@ -121,7 +130,7 @@ def _record(found: Mapping[str, Estimate], times: float, counts: tuple[int, int,
     kinds: dict[str, dict[str, PlayedMean]] = {"ending": {}, "measure": {}, "conclusion": {}}
     for name, own in found.items():
         kind, _, rest = name.partition(":")
-        kinds[kind][rest] = PlayedMean(mean=own.mean, mc_error=own.mc_error)
+        kinds[kind][rest] = PlayedMean(mean=own.mean, mc_error=own.mc_error, undefined=own.undefined)
     return AtPrecision(
         times=None if np.isinf(times) else times,
         draws=draws,

@@ -14,6 +14,7 @@ import polars as pl
 
 from standoff import draws, expressions
 from standoff.compiler import expected_totals
+from standoff.compiler.records import Ratio
 from standoff.game import bind, check_chance
 from standoff.game.records import DEGENERATE, FAILED, SOLVED
 from standoff.solvers import plan, solve
@@ -21,7 +22,6 @@ from standoff.study.usage import used_parameters
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled
-    from standoff.compiler.records import Ratio
     from standoff.game.records import Solution
     from standoff.solvers.batch.workspace import Plan
 
@@ -58,6 +58,7 @@ def schema_of(compiled: Compiled) -> dict[str, pl.DataType]:
     names: dict[str, pl.DataType] = {"draw": pl.Int64()}
     names |= {f"ending:{name}": pl.Float64() for name in compiled.endings}
     names |= {f"measure:{name}": pl.Float64() for name in compiled.measures}
+    names |= {f"given:{name}": pl.Float64() for name in conditionals(compiled)}
     names |= {f"conclusion:{name}": pl.Int8() for name in scenario.conclusions}
     names |= {f"value:{name}": pl.Float64() for name in compiled.values}
     names |= {f"move:{move}={option}": pl.Float32() for move, option in compiled.moves}
@@ -69,6 +70,11 @@ def schema_of(compiled: Compiled) -> dict[str, pl.DataType]:
         "gain": pl.Float64(),
         "residual": pl.Float64(),
     }
+
+
+def conditionals(compiled: Compiled) -> tuple[str, ...]:
+    """The measures with a condition of their own: `P(what | given)` and `E(what | given)`."""
+    return tuple(name for name, measure in compiled.scenario.measures.items() if measure.given is not None)
 
 
 def rows_of(made: Ready, *, seed: int, chunk: int, first: int, n_draws: int) -> pl.DataFrame:
@@ -189,7 +195,10 @@ def read_off(
     found: dict[str, npt.NDArray[Any]] = {
         name: _ratio(solution.item, ratio) for name, ratio in ratios.items()
     }
+    for name in _chances(compiled):
+        found[name] = np.clip(found[name], 0.0, 1.0)  # no rounding leads out of its bounds
     measures = {name: found[f"measure:{name}"] for name in compiled.measures}
+    found |= {f"given:{name}": _given(compiled, solution.item, name) for name in conditionals(compiled)}
     found |= dict(_conclusions(compiled, measures, columns, n_draws))
     found["weight"] = _weight(compiled, solution)
     found |= {"gain": solution.gain.max(axis=1, initial=0.0), "residual": solution.residual}
@@ -227,6 +236,21 @@ def _ratio(item: Floats, ratio: Ratio) -> Floats:
     return np.where(possible, numerator / np.where(possible, denominator, 1.0), np.nan)
 
 
+def _chances(compiled: Compiled) -> Iterator[str]:
+    """The columns that are probabilities."""
+    yield from (f"ending:{name}" for name in compiled.endings)
+    yield from (f"measure:{name}" for name, m in compiled.scenario.measures.items() if m.kind == "P")
+    yield from (f"move:{move}={option}" for move, option in compiled.moves)
+
+
+def _given(compiled: Compiled, item: Floats, measure: str) -> Floats:
+    """How likely the condition of a measure is, in the light of what was observed."""
+    condition = compiled.measures[measure].denominator
+    assert condition is not None, "a measure with a condition has it as its denominator"
+    seen = None if compiled.observed is None else compiled.observed.numerator
+    return np.clip(_ratio(item, Ratio(condition, seen)), 0.0, 1.0)
+
+
 def _weight(compiled: Compiled, solution: Solution) -> Floats:
     if compiled.observed is None:
         return np.ones(len(solution.status))
@@ -236,10 +260,7 @@ def _weight(compiled: Compiled, solution: Solution) -> Floats:
 def _conclusions(
     compiled: Compiled, measures: Mapping[str, Floats], columns: Mapping[str, Floats], n_draws: int
 ) -> Iterator[tuple[str, Floats]]:
-    """1 where a conclusion holds, 0 where it does not, not-a-number where a measure is undefined."""
+    """1 where a conclusion holds, 0 where it fails, not-a-number where nothing settles it."""
     known = {**columns, **measures}
     for name, conclusion in compiled.scenario.conclusions.items():
-        holds = expressions.evaluate(conclusion.holds_when, known, n_draws).astype(np.float64)
-        for used in set(expressions.names_of(conclusion.holds_when)) & measures.keys():
-            holds = np.where(np.isnan(measures[used]), np.nan, holds)
-        yield f"conclusion:{name}", holds
+        yield f"conclusion:{name}", expressions.three_valued(conclusion.holds_when, known, n_draws)

@@ -23,6 +23,7 @@ from standoff.results.files import sweep
 from standoff.results.folder import read_parameters, read_summary, read_texts
 from standoff.results.manifest import Manifest, read_manifest, write_manifest
 from standoff.study.folder import begin_folder, conclude_folder, copy_sha256, is_complete, probe, source_path
+from standoff.study.lock import LOCK, locked
 from standoff.study.manifest import check_same, new_manifest
 from standoff.study.progress import Progress, Quiet, Warned, patience
 from standoff.study.settings import DASK, SERIAL, Settings, check_settings, default_folder, usable_cpus
@@ -92,10 +93,9 @@ def run(
     Raises
     ------
     StandoffError
-        S6xx what cannot be compiled or bound; S701 to S714 settings, folder, files.
+        S6xx what cannot be compiled or bound; S701 to S714 settings, folder, files; S752 where another
+        process writes into the folder.
     """
-    from standoff.study.restore import restore
-
     loaded, settings = _with_events(loaded, settings)
     news: Progress = Quiet() if progress is None else progress
     folder = settings.out if settings.out is not None else default_folder(settings, loaded)
@@ -105,6 +105,24 @@ def run(
     manifest = new_manifest(
         loaded, settings, method=method, source=source_path(loaded), copy_sha256=copy_sha256(loaded)
     )
+    found = _look(folder, manifest, resume=resume)
+    read_only = found is not None and found.finished and not resume
+    with contextlib.nullcontext() if read_only else locked(folder, news):
+        return _run_locked(folder, manifest, (loaded, settings, compiled), news, resume=resume)
+
+
+def _run_locked(
+    folder: Path,
+    manifest: Manifest,
+    asked: tuple[LoadedScenario, Settings, Mapping[str, Compiled]],
+    news: Progress,
+    *,
+    resume: bool,
+) -> RunFolder:
+    """The run, once its folder is held: what another process has done there meanwhile is seen."""
+    from standoff.study.restore import restore
+
+    loaded, settings, compiled = asked
     stored = _look(folder, manifest, resume=resume)
     finished = stored is not None and stored.finished
     to_do = [] if finished and not resume else _to_do(folder, manifest, compiled, news)
@@ -129,6 +147,8 @@ def run(
     ended = {"finished": True, "ended": _now(), "seconds": seconds, "files": digests(folder)}
     manifest = manifest.model_copy(update=ended)
     write_manifest(folder, manifest)
+    for line in read_summary(folder).failed_lines() if isinstance(news, Quiet) else ():
+        Warned().say(line)  # from Python; the command line tells it first of all
     return RunFolder(folder, manifest)
 
 
@@ -224,7 +244,7 @@ def _look(folder: Path, wanted: Manifest, *, resume: bool) -> Manifest | None:
             mend = "Add `--resume` to go on with it, or choose another folder with `--out`."
             raise RunError(Problem("S706", what, "Nothing was overwritten.", mend))
         return stored
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(path.name != LOCK for path in folder.iterdir())):
         what = f"`{folder}` is not empty, and holds no run."
         raise RunError(
             Problem("S713", what, "A new or empty folder was expected.", "Choose another with `--out`.")

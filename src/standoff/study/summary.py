@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.errors import Problem, RunError
-from standoff.game.records import ADVICE, SOLVED, STATUS
+from standoff.game.records import ADVICE, FAILED, SOLVED, STATUS
+from standoff.results.failures import Failure
 from standoff.results.manifest import Manifest
 from standoff.results.summary import (
     FORMAT,
@@ -22,12 +23,14 @@ from standoff.results.summary import (
     Equilibria,
     MeasureEstimate,
     OffBranch,
+    RankCorrelation,
     ReadingSummary,
     Spread,
     Summary,
 )
 from standoff.study.ensemble import Columns, Floats
-from standoff.study.estimates import Estimate, effective_draws, estimate
+from standoff.study.estimates import Estimate, effective_draws, estimate, mc_error, share
+from standoff.study.estimates import mean as mean_of
 
 if TYPE_CHECKING:
     from standoff.scenario.records import Measure, Scenario
@@ -76,6 +79,12 @@ class Kept:
     solved: npt.NDArray[np.bool_]
     off: npt.NDArray[np.bool_]
     marks: Mapping[str, Floats]  # status, several, off_branch, gain, residual
+    observed: bool = False
+
+    @property
+    def failed(self) -> npt.NDArray[np.bool_]:
+        """bool[draw], draws with a number that is not finite."""
+        return np.asarray(self.marks["status"] == FAILED)
 
     @property
     def n_several(self) -> int:
@@ -89,6 +98,10 @@ class Kept:
     def estimate(self, value: Floats) -> Estimate:
         """What one column comes to, with the draws in it that may not be on the principal branch."""
         return estimate(value, self.weight, self.solved, off=self.off)
+
+    def share(self, holds: npt.NDArray[np.bool_]) -> Estimate:
+        """In what share of all draws something holds; unsolved draws count by the mean weight."""
+        return share(holds, self.weight, self.solved, off=self.off)
 
     def off_branch(self) -> OffBranch:
         """How many draws may not be on the principal branch, of what share, and for how many none can say.
@@ -118,10 +131,18 @@ def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
         raise RunError(_none_solved(reading, marks["status"].astype(int)))
     if manifest.observed and not weight.any():
         raise RunError(_never(manifest, reading))
-    return Kept(columns, weight, solved, solved & (marks["off_branch"] == 1), marks)
+    off = solved & (marks["off_branch"] == 1)
+    return Kept(columns, weight, solved, off, marks, bool(manifest.observed))
 
 
-def reading_summary(kept: Kept, scenario: Scenario, equilibria: Equilibria) -> ReadingSummary:
+def reading_summary(
+    kept: Kept,
+    scenario: Scenario,
+    equilibria: Equilibria,
+    *,
+    correlations: tuple[RankCorrelation, ...] = (),
+    failures: tuple[Failure, ...] = (),
+) -> ReadingSummary:
     """What `summary.json` says of one reading (docs/design/004), computed from the parts on disk."""
     names = [f"ending:{name}" for name in scenario.endings]
     names += [f"measure:{name}" for name in scenario.measures]
@@ -138,7 +159,8 @@ def reading_summary(kept: Kept, scenario: Scenario, equilibria: Equilibria) -> R
             for name, ending in scenario.endings.items()
         },
         measures={
-            name: _measure(measure, found[f"measure:{name}"]) for name, measure in scenario.measures.items()
+            name: _measure(kept, measure, found[f"measure:{name}"])
+            for name, measure in scenario.measures.items()
         },
         conclusions=dict(_conclusions(kept, scenario)),
         values={name: _spread(found[f"value:{name}"]) for name in scenario.actors},
@@ -147,6 +169,8 @@ def reading_summary(kept: Kept, scenario: Scenario, equilibria: Equilibria) -> R
         worst_residual=_largest(kept.marks["residual"][kept.solved]),
         largest_gain=_largest(kept.marks["gain"][kept.solved]),
         equilibria=equilibria,
+        correlations=correlations,
+        failures=failures,
     )
 
 
@@ -167,10 +191,12 @@ def _ending(kept: Kept, title: str, found: Estimate, reading: str) -> EndingEsti
     )
 
 
-def _measure(measure: Measure, found: Estimate) -> MeasureEstimate:
-    return MeasureEstimate(
+def _measure(kept: Kept, measure: Measure, found: Estimate) -> MeasureEstimate:
+    seen = " (draws weighted by the chance of what was observed)" if kept.observed else ""
+    told = MeasureEstimate(
         title=measure.title,
         text=measure_text(measure),
+        question=_question(measure, "Mean over draws", seen),
         mean=found.mean,
         mc_error=found.mc_error,
         q05=found.q05,
@@ -181,7 +207,30 @@ def _measure(measure: Measure, found: Estimate) -> MeasureEstimate:
         undefined=found.undefined,
         off_branch=found.off_branch,
         on_branch=found.on_branch,
+        tail=None if measure.kind == "P" else found.tail,
     )
+    return told if measure.given is None else told.model_copy(update=_pooled(kept, measure))
+
+
+def _question(measure: Measure, over: str, seen: str = "") -> str:
+    """What a number answers, in words."""
+    asked = "how likely is" if measure.kind == "P" else "how large is"
+    given = f" where {measure.given.text}" if measure.given is not None else ""
+    return f"{over}{seen}: {asked} {measure.what.text}{given}?"
+
+
+def _pooled(kept: Kept, measure: Measure) -> dict[str, float | str | None]:
+    """The measure over all plays in which its condition comes about: a ratio of two means."""
+    (_, value), (_, given) = kept.columns.read((f"measure:{measure.name}", f"given:{measure.name}"))
+    weight = kept.weight * np.nan_to_num(given)
+    used = np.isfinite(value) & (weight > 0)
+    mean, error = mean_of(value[used], weight[used]), mc_error(value[used], weight[used])
+    return {
+        "pooled": mean,
+        "pooled_error": error,
+        "pooled_question": _question(measure, "Over all plays, of all draws together"),
+        "condition": mean_of(np.nan_to_num(given)[kept.solved], kept.weight[kept.solved]),
+    }
 
 
 def _spread(found: Estimate) -> Spread:
@@ -192,26 +241,36 @@ def _spread(found: Estimate) -> Spread:
         q95=found.q95,
         off_branch=found.off_branch,
         on_branch=found.on_branch,
+        tail=found.tail,
     )
 
 
 def _conclusions(kept: Kept, scenario: Scenario) -> Iterator[tuple[str, ConclusionShare]]:
     names = {f"conclusion:{name}": name for name in scenario.conclusions}
-    for column, holds in kept.columns.read(tuple(names)):
-        found = kept.estimate(holds)
-        yield (
-            names[column],
-            ConclusionShare(
-                title=scenario.conclusions[names[column]].title,
-                share=found.mean,
-                mc_error=found.mc_error,
-                holds=int((kept.solved & (holds == 1)).sum()),
-                fails=int((kept.solved & (holds == 0)).sum()),
-                undefined=found.undefined,
-                off_branch=found.off_branch,
-                on_branch=found.on_branch,
-            ),
-        )
+    for column, value in kept.columns.read(tuple(names)):
+        yield names[column], _share(kept, scenario.conclusions[names[column]].title, value)
+
+
+def _share(kept: Kept, title: str, value: Floats) -> ConclusionShare:
+    """The four shares of a conclusion, which add up to 1, and the draws behind each."""
+    sides = (value == 1, value == 0, np.isnan(value))
+    holds, fails, undefined = (kept.share(side) for side in sides)
+    counts = [int((kept.solved & side).sum()) for side in sides]
+    n_unsolved = int((~kept.solved).sum())
+    return ConclusionShare(
+        title=title,
+        share=holds.mean or 0.0,
+        share_fails=fails.mean or 0.0,
+        share_undefined=undefined.mean or 0.0,
+        share_unsolved=n_unsolved / len(kept.solved),
+        mc_error=holds.mc_error,
+        holds=counts[0],
+        fails=counts[1],
+        undefined=counts[2],
+        unsolved=n_unsolved,
+        off_branch=holds.off_branch,
+        on_branch=holds.on_branch,
+    )
 
 
 def _largest(values: Floats) -> float | None:

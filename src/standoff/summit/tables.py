@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
+from standoff.expressions import meant, separator_of
+from standoff.numerals import NumeralError, is_number, number
 from standoff.summit.records import SUM_TOLERANCE, Array, Members, SummitError, gather
 
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$")
 LONGEST_NAME = {"ktab": 25, "own": 80}
 LARGEST = 2_000  # members; more is not a summit
 COLUMNS = (
@@ -67,6 +68,8 @@ class MemberTable:
         Those of `votes`, `population`, `sits`, `blocks` that the table has.
     form : str
         `ktab` or `own`.
+    notes : tuple of Problem
+        What was left aside: fields behind the last number of KTAB's rows, long names.
     """
 
     title: str
@@ -79,6 +82,7 @@ class MemberTable:
     scale: tuple[float, float]
     form: str
     added: Mapping[str, Array] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
 
     def members(self) -> Members:
         """The members, as one draw."""
@@ -153,7 +157,10 @@ def read_table(text: str, file: str, *, scale: tuple[float, float] | None = None
     if layout is None:
         raise SummitError(problems)
     body = rows[1:] if said is None else rows[2:]
-    table = _filled(layout, body, scale or (0.0, 100.0), problems)
+    notes: list[Problem] = []
+    if layout.form == "ktab":
+        body = [_without_surplus(row, layout.width, notes) for row in body]
+    table = _filled(layout, body, scale or (0.0, 100.0), problems, notes)
     _count(rows, body, said, problems)
     if problems or table is None:
         raise SummitError(problems)
@@ -165,16 +172,17 @@ def rows_of(text: str, file: str) -> list[TableRow]:
     filled = [
         (n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.lstrip().startswith("#")
     ]
-    return [_split(line, n, file) for n, line in filled]
+    separator = separator_of(filled[0][1]) if filled else ","
+    return [_split(line, n, file, separator) for n, line in filled]
 
 
-def _split(line: str, number: int, file: str) -> TableRow:
-    """The fields of a line; a field in double quotes may hold commas, and quotes written twice."""
+def _split(line: str, number: int, file: str, separator: str) -> TableRow:
+    """The fields of a line; a field in double quotes may hold separators, and quotes written twice."""
     fields, start, quoted = [], 0, False
-    for i, letter in enumerate(line + ","):
+    for i, letter in enumerate(line + separator):
         if letter == '"':
             quoted = not quoted
-        if letter == "," and (not quoted or i == len(line)):
+        if letter == separator and (not quoted or i == len(line)):
             fields.append(_field(line, number, file, start, i))
             start = i + 1
     while len(fields) > 1 and not fields[-1].text:  # the trailing comma
@@ -259,7 +267,11 @@ def _own_layout(row: TableRow, problems: list[Problem]) -> _Layout | None:
 
 
 def _filled(
-    layout: _Layout, body: Sequence[TableRow], scale: tuple[float, float], problems: list[Problem]
+    layout: _Layout,
+    body: Sequence[TableRow],
+    scale: tuple[float, float],
+    problems: list[Problem],
+    notes: list[Problem],
 ) -> MemberTable | None:
     names: list[str] = []
     described: list[str] = []
@@ -274,7 +286,7 @@ def _filled(
             fix = "Write numbers with a point, and put a text with commas in double quotes."
             problems.append(Problem("S692", told, expected, fix, row.span))
             continue
-        _name(layout, row, names, problems)
+        _name(layout, row, names, problems, notes)
         place = layout.single.get("description")
         described.append("" if place is None else row.fields[place].text)
         unsaid = _unsaid(layout, row)
@@ -304,6 +316,7 @@ def _filled(
         scale=scale,
         form=layout.form,
         added={name: array[:, 1 + 2 * k + i] for i, name in enumerate(added)},
+        notes=tuple(notes),
     )
 
 
@@ -327,20 +340,36 @@ def _unsaid(layout: _Layout, row: TableRow) -> dict[int, float]:
     found = {i: x for i, x in defaults.items() if i == NOWHERE or not row.fields[i].text}
     ends = [row.fields[layout.single[n]].text for n in RANGE if n in layout.single]
     alone = len(layout.position) == 1 and not row.fields[layout.position[0]].text
-    if alone and len(ends) == len(RANGE) and all(NUMBER.match(end) for end in ends):
-        found[layout.position[0]] = (float(ends[0]) + float(ends[1])) / 2
+    if alone and len(ends) == len(RANGE) and all(map(is_number, ends)):
+        found[layout.position[0]] = (number(ends[0]) + number(ends[1])) / 2
     return found
 
 
-def _name(layout: _Layout, row: TableRow, names: list[str], problems: list[Problem]) -> None:
+def _without_surplus(row: TableRow, width: int, notes: list[Problem]) -> TableRow:
+    """A row of KTAB's without the fields behind its last number; what may be decimals stays: an error."""
+    surplus, source = row.fields[width:], row.span.source_line
+    numbers = any(is_number(head.text) for head in surplus)
+    if not surplus or (numbers and re.search(r"\d,\d", source)):
+        return row
+    told = f"The row has {len(row.fields)} fields, and {width} are read: what follows is left aside."
+    notes.append(Problem("S453", told, "", "Delete what does not belong to the table.", surplus[0].span))
+    return TableRow(row.fields[:width], row.span)
+
+
+def _name(
+    layout: _Layout, row: TableRow, names: list[str], problems: list[Problem], notes: list[Problem]
+) -> None:
     head = row.fields[layout.single["member"]]
     longest = LONGEST_NAME[layout.form]
-    if not head.text:
-        problems.append(Problem("S693", "The member has no name.", span=head.span))
-    elif len(head.text) > longest:
+    if len(head.text) > longest:
         told = f"The name `{head.text}` has {len(head.text)} characters."
         fix = "Shorten it, and keep the long form as the description."
-        problems.append(Problem("S693", told, f"Expected at most {longest}.", fix, head.span))
+        if layout.form == "ktab":
+            notes.append(Problem("S453", f"{told[:-1]}: KTAB reads {longest}.", "", fix, head.span))
+        else:
+            problems.append(Problem("S693", told, f"Expected at most {longest}.", fix, head.span))
+    if not head.text:
+        problems.append(Problem("S693", "The member has no name.", span=head.span))
     elif head.text in names:
         told = f"The member `{head.text}` is named twice."
         problems.append(Problem("S693", told, "Each member has one row.", "Rename or remove one.", head.span))
@@ -348,15 +377,14 @@ def _name(layout: _Layout, row: TableRow, names: list[str], problems: list[Probl
 
 
 def number_of(head: TableField, problems: list[Problem]) -> float | None:
-    if NUMBER.match(head.text):
-        value = float(head.text)
-        if np.isfinite(value):
-            return value
-    if (median := _median(head.text)) is not None:
+    try:
+        return number(head.text)
+    except NumeralError as error:
+        if (median := _median(head.text)) is None:
+            plain = meant(head.text)
+            fix = f"Write `{plain}`." if plain else error.fix
+            problems.append(Problem("S691", error.what, error.expected, fix, head.span))
         return median
-    told = f"`{head.text}` is no number." if head.text else "A number is missing."
-    problems.append(Problem("S691", told, "Expected digits, with a point for decimals.", "", head.span))
-    return None
 
 
 def _median(text: str) -> float | None:

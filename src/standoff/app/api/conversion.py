@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from standoff.app.api.names import FileKind, Where, known_name
+from standoff.errors import StandoffWarning
 
 if TYPE_CHECKING:
     from standoff.game import Game, WrittenGame
@@ -45,10 +46,11 @@ def convert(game: Where, target: Where, *, to: FileKind | None = None, force: bo
     kind = kind_of(os.fspath(target), to)
     path = Path(target)
     refuse_taken(path, force=force)
-    written = read_game(Path(game))
-    for said in written.warnings:
-        warnings.warn(said, stacklevel=2)
-    write_bytes(path, content_of(written, kind))
+    written = read_game(Path(game), forgetful=True)
+    content, rounded = content_of(written, kind)
+    for said in (*written.warnings, *([rounded] if rounded else [])):
+        warnings.warn(said, StandoffWarning, stacklevel=2)
+    write_bytes(path, content)
     return path
 
 
@@ -84,25 +86,25 @@ def refuse_taken(path: Path, *, force: bool) -> None:
         raise RunError(Problem("S903", what, fix="Make it, or name a file in another one."))
 
 
-def content_of(written: WrittenGame, kind: FileKind) -> bytes:
-    """The bytes of the file of one kind.
+def content_of(written: WrittenGame, kind: FileKind) -> tuple[bytes, str]:
+    """The bytes of the file of one kind, and a sentence where numbers were rounded, else "".
 
     Raises
     ------
     StandoffError
         S604 or S685 where the game is too large for the kind.
     """
-    from standoff.game import write_efg, write_nfg
+    from standoff.game import efg_text, nfg_text
 
     game, title, comment = _labelled(written)
-    if kind == "efg":
-        return write_efg(game, written.bound, 0, title, comment).encode("utf-8")
-    if kind == "nfg":
-        return write_nfg(game, written.bound, 0, title, comment).encode("utf-8")
+    if kind in ("efg", "nfg"):
+        made = (efg_text if kind == "efg" else nfg_text)(game, written.bound, 0, title, comment)
+        said = f"numbers that were rounded to double precision: {made.rounded:,} ({made.why})."
+        return made.text.encode("utf-8"), said if made.rounded else ""
     from standoff.app.output.tree_picture import png_of, tree_picture
 
     drawn = tree_picture(game, written.bound, 0, title)
-    return png_of(drawn) if kind == "png" else drawn.encode("utf-8")
+    return (png_of(drawn) if kind == "png" else drawn.encode("utf-8")), ""
 
 
 def _labelled(written: WrittenGame) -> tuple[Game, str, str]:

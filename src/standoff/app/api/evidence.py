@@ -64,6 +64,8 @@ def audit_record(title: str, found: Audit) -> EvidenceAudit:
         untyped=found.n_untyped,
         numbers=found.n_numbers,
         assumed=found.n_assumed,
+        unnamed=found.numbers.unnamed,
+        unused=found.numbers.unused,
         conclusions=found.n_conclusions,
         findings={kind: tuple(map(_finding, found.of(kind))) for kind in KINDS},
     )

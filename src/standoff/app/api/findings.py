@@ -120,9 +120,7 @@ def explored(
             continue
         try:
             with stage(kind) as news:
-                found = work_out(
-                    kind, desk, draws=how.draws, workers=workers, progress=news, moves=how.moves
-                )
+                found = work_out(kind, desk, draws=how.draws, workers=workers, progress=news, moves=how.moves)
                 write_finding(desk.folder, folder.manifest, found)
         except StandoffError as error:
             yield kind, error.problems
@@ -242,9 +240,7 @@ def is_run(where: Where) -> bool:
 
 
 @contextlib.contextmanager
-def desk_to_strike(
-    where: Run | Where, draws: int, options: StrikeOptions, news: Progress
-) -> Iterator[Desk]:
+def desk_to_strike(where: Run | Where, draws: int, options: StrikeOptions, news: Progress) -> Iterator[Desk]:
     """A finished run opened, or one of a scenario that is made for this question and then forgotten."""
     from standoff import scenario, study
     from standoff.findings.context import open_desk
@@ -268,9 +264,7 @@ def desk_to_strike(
         yield open_desk(study.run(loaded, settings, news))
 
 
-def struck(
-    desk: Desk, claims: Sequence[str], draws: int, options: StrikeOptions, news: Progress
-) -> Strikes:
+def struck(desk: Desk, claims: Sequence[str], draws: int, options: StrikeOptions, news: Progress) -> Strikes:
     """The strike-outs of what was named, or of everything."""
     from standoff.findings.strike_out.analysis import Ask, strikes
 
@@ -280,9 +274,7 @@ def struck(
     return strikes(desk, draws=draws, workers=options.get("workers"), progress=news, ask=ask)
 
 
-def keep_strikes(
-    desk: Desk, found: Strikes, *, named: Sequence[str], options: StrikeOptions
-) -> Path | None:
+def keep_strikes(desk: Desk, found: Strikes, *, named: Sequence[str], options: StrikeOptions) -> Path | None:
     """Everything struck in every reading of a run is a finding of it, kept beside it: its file."""
     from standoff.results.findings.files import finding_path, write_finding
 

@@ -110,9 +110,7 @@ def _gains(series: Series, *, with_offensives: bool) -> GainFit:
 
     gain = series.columns["gain"]
     found = fit_area(gain)
-    up, down = (
-        GainSizes(median=median, log_sd=sd, n_rows=n) for median, sd, n in (found.gain, found.loss)
-    )
+    up, down = (GainSizes(median=median, log_sd=sd, n_rows=n) for median, sd, n in (found.gain, found.loss))
     made = GainFit(
         gain=up,
         loss=down,
@@ -144,9 +142,7 @@ def _scores(series: Series, last: str, months: int, seed: int) -> ForecastScores
     return ForecastScores(
         fitted=(series.label[0], last),
         months=months,
-        scores={
-            s.name: ForecastScore(crps=s.crps, coverage=s.coverage, by_month=s.by_month) for s in scores
-        },
+        scores={s.name: ForecastScore(crps=s.crps, coverage=s.coverage, by_month=s.by_month) for s in scores},
         verdict=verdict(scores),
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from standoff.app.api.names import Where, known_keywords
+from standoff.errors import StandoffWarning
 
 if TYPE_CHECKING:
     from standoff.app.choose_solver import Asked, Given
@@ -69,7 +70,7 @@ def solve(
     asked = Asked(concept, precision, every, draw, seed, reading, tell=None)
     given = given_of(os.fspath(game), asked)
     for said in given.warnings:
-        warnings.warn(said, stacklevel=2)
+        warnings.warn(said, StandoffWarning, stacklevel=2)
     chosen = choose(given, asked)
     return report_of(given, chosen, solve_game(given, chosen, asked))
 
@@ -87,7 +88,7 @@ def _game_file(path: str, asked: Asked) -> Given:
     if asked.draw or asked.reading is not None:
         what = f"`{path}` is a game file: it has neither draws nor readings."
         raise RunError(Problem("S904", what, fix="Leave `--draw` and `--reading` out."))
-    written = read_game(Path(path), forgetful=may_forget(asked.concept))
+    written = read_game(Path(path), forgetful=may_forget(asked))
     held = (written.game, written.bound)
     return Given(path, written.title, held, lambda: held, written.warnings)
 

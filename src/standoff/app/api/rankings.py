@@ -154,9 +154,7 @@ def _voi(found: Finding) -> Iterator[Row]:
             yield _worth(reading, known.actor, known.move, "known to know", (gain.value, gain.error))
 
 
-def _worth(
-    reading: str, actor: str, move: str, knows: str, worth: tuple[float | None, float | None]
-) -> Row:
+def _worth(reading: str, actor: str, move: str, knows: str, worth: tuple[float | None, float | None]) -> Row:
     return {
         "reading": reading,
         "actor": actor,

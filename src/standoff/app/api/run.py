@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from standoff.app.api.names import RunOptions, Where, known_keywords, names_in
-from standoff.app.api.scenario import numbers_drawn, scenario_of
+from standoff.app.api.scenario import numbers_drawn, reviewed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from standoff.study import Progress, RunFolder, Settings
 
 COLUMNS = (
-    *("reading", "name", "title", "probability", "mean", "share", "mc_error", "q05", "q50", "q95"),
-    *("date_mean", "date_q05", "date_q50", "date_q95"),
-    *("quarter", "half", "holds", "fails", "undefined", "text", "unit", "kind", "says", "set_by"),
+    *("reading", "name", "title", "probability", "mean", "share", "share_fails"),
+    *("share_undefined", "share_unsolved", "mc_error", "pooled", "pooled_error", "condition", "q05", "q50"),
+    *("q95", "date_mean", "date_q05", "date_q50", "date_q95", "tail", "quarter", "half", "holds", "fails"),
+    *("undefined", "unsolved", "question", "pooled_question", "text", "unit", "kind", "says", "set_by"),
     *("because", "against", "source", "unverified", "used", "changed"),
 )  # of all tables, in this order
 LEVELS = ("mean", "q05", "q50", "q95")
@@ -69,7 +70,8 @@ def run(
 
     known_keywords("run", options, RunOptions)
     asked = settings_of(draws, seed, out, options)
-    return Run(study.run(scenario_of(loaded), asked, progress, resume=True))
+    text, _ = reviewed(loaded)
+    return Run(study.run(text, asked, progress, resume=True))
 
 
 def settings_of(draws: int | None, seed: int, out: Where | None, options: RunOptions) -> Settings:
@@ -169,12 +171,12 @@ class Run:
 
     @property
     def measures(self) -> pl.DataFrame:
-        """Mean and spread of each measure in each reading."""
+        """Mean over draws, mean over plays that meet the condition (`pooled`) and spread of each measure."""
         return self._table(lambda found: found.measures, self.folder.texts().order.measures)
 
     @property
     def conclusions(self) -> pl.DataFrame:
-        """The share of draws in which each conclusion holds, in each reading."""
+        """The shares of all draws in which each conclusion holds, fails, is undefined or unsolved."""
         return self._table(lambda found: found.conclusions, self.folder.texts().order.conclusions)
 
     @property

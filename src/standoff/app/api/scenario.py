@@ -1,10 +1,9 @@
-"""A scenario from Python: `load`, `check`, `compile`, `draw`, `show`, `new`."""
+"""A scenario from Python: `load`, `check`, `review`, `compile`, `draw`, `show`, `new` and others."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -16,9 +15,11 @@ if TYPE_CHECKING:
 
     from standoff.compiler import Compiled
     from standoff.errors import Problem
-    from standoff.scenario import LoadedScenario
+    from standoff.scenario import LoadedScenario, Review
+    from standoff.scenario.stated_numbers import StatedNumber
 
 NAMED = 8  # names in a note; the rest is counted
+PLACES = 4  # numbers without a name that are told with their place
 
 
 def load(where: Where) -> LoadedScenario:
@@ -42,53 +43,69 @@ def load(where: Where) -> LoadedScenario:
 def check(where: Where) -> tuple[Problem, ...]:
     """What is wrong with a scenario, in any of its readings; empty where all is well.
 
+    What can be meant and mostly is not, such as dates that contradict each other in some draws, are
+    the warnings of `review`.
+
     Examples
     --------
     >>> check("selected-reliability")
     ()
     """
+    from standoff import scenario
     from standoff.errors import StandoffError
 
     try:
-        checked(where)
+        loaded, found = scenario.checked(where)
+        scenario.refuse(found)
+        for _ in sizes_of(loaded):
+            pass
     except StandoffError as error:
         return error.problems
     return ()
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A scenario without problems: size of each reading's game, and what is worth a look."""
+def review(loaded: LoadedScenario | Where) -> Review:
+    """Errors and warnings about what a scenario says, well formed, and cannot mean.
 
-    loaded: LoadedScenario
-    sizes: Mapping[str, Mapping[str, int]]
-    notes: tuple[str, ...]
+    Parameters
+    ----------
+    loaded : what `load` gave, or what it takes
 
+    Returns
+    -------
+    Review
+        `errors` and `warnings`, each a problem with its place.
 
-def checked(where: Where) -> Checked:
-    """A scenario read and compiled in all its readings.
-
-    Raises
-    ------
-    StandoffError
-        All problems of the first stage that has any.
+    Examples
+    --------
+    >>> [warning.code for warning in review("volunteers").warnings]
+    ['S451']
     """
+    from standoff import scenario
+
+    return scenario.review(scenario_of(loaded))
+
+
+def sizes_of(loaded: LoadedScenario) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """Each reading compiled, and how large its game is."""
     from standoff.compiler import compile_scenario, size_of
 
-    loaded = load(where)
-    sizes = {name: size_of(compile_scenario(loaded.reading(name))) for name in loaded.readings}
-    return Checked(loaded, sizes, tuple(notes(loaded)))
+    for name in loaded.readings:
+        yield name, size_of(compile_scenario(loaded.reading(name)))
 
 
 def notes(loaded: LoadedScenario) -> Iterator[str]:
     """What is allowed and worth a look, a sentence each; the text's own warnings stand beside it."""
+    from standoff.scenario.stated_numbers import stated_numbers
+
     base = loaded.reading()
-    drawn = {name: p for name, p in base.parameters.items() if p.draw is not None}
+    stated = stated_numbers(base)
     yield from _note(
-        (name for name, p in drawn.items() if p.rests.set_by == "assumed"),
+        (one.name for one in stated if one.name and one.assumed and one.used),
         "numbers are assumed, resting on no claim and no data",
         "a `because:` or a `source:` would say why",
     )
+    yield from _unnamed([one for one in stated if not one.name])
     yield from _note(
         (name for name, c in base.conclusions.items() if not c.rests.because and not c.rests.against),
         "conclusions name no claim",
@@ -99,6 +116,22 @@ def notes(loaded: LoadedScenario) -> Iterator[str]:
         "numbers are marked as unverified",
         "the report says where they are used",
     )
+
+
+def _unnamed(stated: list[StatedNumber]) -> Iterator[str]:
+    """Numbers that are written out in formulas, each with its place and how it could be named."""
+    for one in stated[:PLACES]:
+        where = "" if one.span is None else f"{one.span.file}:{one.span.line}:{one.span.column}: "
+        unit = f", unit: {one.unit}" if one.unit else ""
+        yield (
+            f"{where}the number {one.text} of {one.kind} `{one.owner}` has no name, so no range and no "
+            f"reason. Name it under `parameters:`, as "
+            f"`{one.calls}: {{draw: {one.text}{unit}, because: [...]}}`, and write `{one.calls}` here."
+        )
+    if len(stated) > PLACES:
+        more = len(stated) - PLACES
+        said = "numbers have" if more > 1 else "number has"
+        yield f"{more} more {said} no name; `standoff evidence audit` says where."
 
 
 def _note(names: Iterable[str], what: str, so: str) -> Iterator[str]:
@@ -143,6 +176,8 @@ def draw(
 ) -> pl.DataFrame:
     """The uncertain numbers of a scenario as a run of this seed draws them: a row a draw, days as dates.
 
+    `rank_correlations` says which correlations they have, beside those that the scenario asks for.
+
     Raises
     ------
     StandoffError
@@ -154,13 +189,53 @@ def draw(
     >>> draw("selected-reliability", draws=5, seed=1).height
     5
     """
+    return numbers_drawn(_sampled(loaded, reading, draws, seed), draws=draws, seed=seed)
+
+
+def rank_correlations(
+    loaded: LoadedScenario | Where, reading: str | None = None, *, draws: int = 1000, seed: int = 0
+) -> pl.DataFrame:
+    """The rank correlations that a scenario asks for, beside those that `draw` comes to: a row a pair.
+
+    Parameters
+    ----------
+    loaded : what `load` gave, or what it takes
+    reading : the file's own, if none is named
+    draws, seed : size of the sample, and which one
+
+    Returns
+    -------
+    A frame with `a`, `b`, `asked`, `reached` and `draws`.
+
+    Raises
+    ------
+    StandoffError
+        As `draw`.
+
+    Examples
+    --------
+    >>> rank_correlations("nato-ukraine-2024", draws=2000, seed=1)["asked"].to_list()
+    [0.6, 0.3]
+    """
+    import polars as pl
+
+    from standoff.study.numbers import correlations_reached
+
+    found = correlations_reached(_sampled(loaded, reading, draws, seed), seed=seed, n_draws=draws)
+    rows = [(*pair.between, pair.asked, pair.reached, pair.draws) for pair in found]
+    kinds = {"a": pl.String, "b": pl.String, "asked": pl.Float64, "reached": pl.Float64, "draws": pl.Int64}
+    return pl.DataFrame(rows, schema=kinds, orient="row")
+
+
+def _sampled(loaded: LoadedScenario | Where, reading: str | None, draws: int, seed: int) -> Compiled:
+    """A reading compiled, the size of its sample and the seed checked."""
     from standoff.compiler import compile_scenario
     from standoff.study.settings import Settings, check_settings
 
     made = scenario_of(loaded)
     compiled = compile_scenario(made.reading(reading))
     check_settings(Settings(draws=draws, seed=seed), made)
-    return numbers_drawn(compiled, draws=draws, seed=seed)
+    return compiled
 
 
 def numbers_drawn(compiled: Compiled, *, draws: int, seed: int) -> pl.DataFrame:
@@ -255,3 +330,21 @@ def scenario_of(given: LoadedScenario | Where) -> LoadedScenario:
     from standoff.scenario import LoadedScenario
 
     return given if isinstance(given, LoadedScenario) else load(given)
+
+
+def reviewed(given: LoadedScenario | Where) -> tuple[LoadedScenario, Review]:
+    """A scenario that can be run, and its review.
+
+    Raises
+    ------
+    ScenarioError
+        All that is wrong, of the text and of what it cannot mean together where that is possible.
+    """
+    from standoff import scenario
+
+    if isinstance(given, scenario.LoadedScenario):
+        made, found = given, scenario.review(given)
+    else:
+        made, found = scenario.checked(given)
+    scenario.refuse(found)
+    return made, found

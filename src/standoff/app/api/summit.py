@@ -7,6 +7,7 @@ run with all sets of options that differ in one from those asked for, and their 
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from standoff.app.api.names import (
     known_keywords,
     known_name,
 )
-from standoff.errors import Problem, nearest
+from standoff.errors import Problem, StandoffWarning, nearest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,18 +84,45 @@ def forecast_summit(
     >>> forecast_summit("two.csv", model="compromise").forecast.position
     (20.0,)
     """
-    from standoff.results.forecasts import FORMAT, Benchmark, DecisionForecast, ForecastPoint
-    from standoff.summit import ADVICE, SummitError, compromise, read_table
-
     known_keywords("forecast_summit", how, SummitOptions)
     known_name("model of a forecast", model, get_args(ForecastModel))
     if rule is not None:
         known_name("rule", rule, get_args(RuleName))
+    file = os.fspath(table)
+    read = members_read(file, scale)
+    for note in read.notes:
+        warnings.warn(note.text(), StandoffWarning, stacklevel=2)
+    return forecast_of(read, file, model=model, rule=rule, **how)
+
+
+def members_read(file: str, scale: tuple[float, float]) -> MemberTable:
+    """The table of a file on a scale; its notes say what was passed over.
+
+    Raises
+    ------
+    SummitError
+        S664 for a scale that is none; as `forecast_summit` for the file and the table.
+    """
+    from standoff.summit import SummitError, read_table
+
     if not scale[0] < scale[1]:
         told = f"`--scale {scale[0]:g} {scale[1]:g}` is no scale."
         raise SummitError(Problem("S664", told, "Expected the low end, then the high end."))
-    file = os.fspath(table)
-    read = read_table(table_text(file), file, scale=scale)
+    return read_table(table_text(file), file, scale=scale)
+
+
+def forecast_of(
+    read: MemberTable,
+    file: str,
+    *,
+    model: ForecastModel,
+    rule: RuleName | None,
+    **how: Unpack[SummitOptions],
+) -> DecisionForecast:
+    """The forecast from a table that has been read, as `forecast_summit` has it."""
+    from standoff.results.forecasts import FORMAT, Benchmark, DecisionForecast, ForecastPoint
+    from standoff.summit import ADVICE, compromise
+
     members = read.members()
     bench = compromise(members)
     found = _forecast(read, members, model, how)

@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from standoff.app.numbers import Whole
+from standoff.app.output.printing import say_json_text
+
 if TYPE_CHECKING:
-    from standoff.results.findings.readings import OutcomeBeside, ReadingsFinding, SwappedReading
+    from collections.abc import Iterator, Sequence
+
+    from standoff.results.findings.readings import OutcomeBeside, ReadingMean, ReadingsFinding, SwappedReading
     from standoff.study import RunFolder
 
 PIPED = 132  # letters a line where nobody's screen sets it
 MOST = 5  # numbers named for an outcome
+SIDES = (
+    "Of a conclusion: shares of all draws in which it holds·fails·is undefined·is unsolved. Over draws: each "
+    "draw counts alike; over plays: all plays of all draws together that meet the condition."
+)
 
 
 @click.command(
@@ -28,11 +37,11 @@ MOST = 5  # numbers named for an outcome
 )
 @click.option(
     "--draws",
-    type=click.IntRange(min=1),
+    type=Whole(1),
     help="Of a FILE: draws of its run. Of a DIR: draws of each swap.  [default: 10,000; 2,000]",
 )
-@click.option("--seed", type=int, help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
-@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; changes no number.")
+@click.option("--seed", type=Whole(), help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
+@click.option("--workers", type=Whole(1), metavar="N", help="Processes; changes no number.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def command(
     where: str,
@@ -67,18 +76,19 @@ def command(
     news = progress_for(terminal=sys.stderr.isatty())
     found = compared(run, wanted, Exploration(draws, workers), news)
     if as_json:
-        click.echo(json_text(found.content()), nl=False)
+        say_json_text(json_text(found.content()))
         return 0
     _tell(run, found)
     return 0
 
 
 def _tell(run: RunFolder, found: ReadingsFinding) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
+    from standoff.app.output.screen import Screen
+
+    console = Screen()
     if not console.is_terminal:
         console.width = PIPED
     summary = run.summary()
@@ -88,9 +98,10 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
     for name in found.names:
         table.add_column(Text(titles[name]), justify="right")
     for entry in found.outcomes.values():
-        means = [_mean(entry, name) for name in found.names]
-        table.add_row(Text(entry.title), *("–" if mean is None else f"{mean:.3f}" for mean in means))
+        for title, cells in _rows(entry, found.names):
+            table.add_row(Text(title), *cells)
     console.print(table)
+    console.print(Text(SIDES, style="dim"))
     for name, swap in found.swaps.items():
         console.print(Text(f"\nWhat makes {titles[name]} differ from {titles[found.base]}", style="bold"))
         for line in _swap_lines(found, swap):
@@ -107,9 +118,28 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
     console.print(Text(f"\nreport: {run.path / 'report.html'}"))
 
 
-def _mean(entry: OutcomeBeside, reading: str) -> float | None:
-    known = entry.readings.get(reading)
-    return None if known is None else known.mean
+def _rows(entry: OutcomeBeside, readings: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """One line of the table for an outcome, and one more for a measure with a condition."""
+    known = [entry.readings.get(name) for name in readings]
+    two = any(one is not None and one.pooled is not None for one in known)
+    yield (
+        f"{entry.title}, over draws" if two else entry.title,
+        ["–" if one is None else _told(one) for one in known],
+    )
+    if two:
+        yield (
+            f"{entry.title}, over plays",
+            ["–" if one is None or one.pooled is None else f"{one.pooled:.3f}" for one in known],
+        )
+
+
+def _told(one: ReadingMean) -> str:
+    """A mean; all four shares of a conclusion; the median first where a few draws decide the mean."""
+    if one.mean is None:
+        return "–"
+    if one.fails is not None:
+        return "·".join(f"{share or 0.0:.3f}" for share in (one.mean, one.fails, one.open, one.unsolved))
+    return f"{one.mean:.3f}" if one.median is None else f"median {one.median:.3f} (mean {one.mean:.3f})"
 
 
 def _swap_lines(found: ReadingsFinding, swap: SwappedReading) -> list[str]:

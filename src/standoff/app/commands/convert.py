@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import get_args
 
 import click
 
 from standoff.app.api.names import FileKind
+from standoff.app.output.printing import say_bytes, tell
 
 STDOUT = "-"
 
@@ -32,7 +32,9 @@ def command(game: str, target: str, to: FileKind | None, force: bool) -> int:
            payoffs. At most 400 nodes are drawn; what is folded is counted.
 
     `-` writes to standard output and needs `--to`. Nothing is overwritten without `--force`. What the
-    reader changed (equal labels, probabilities that miss 1) is told on standard error.
+    reader changed (equal labels, probabilities that miss 1) is told on standard error. Numbers stay as
+    exact as the file has them, expected payoffs too; where a number had to be rounded, that is told.
+    Players may forget their own moves.
 
     \b
     Examples:
@@ -50,15 +52,17 @@ def command(game: str, target: str, to: FileKind | None, force: bool) -> int:
     path = None if target == STDOUT else Path(target)
     if path is not None:
         refuse_taken(path, force=force)
-    written = read_game(game)
+    written = read_game(game, forgetful=True)
     for warning in written.warnings:
-        click.echo(shown(f"note: {warning}"), err=True)
-    content = content_of(written, kind)
+        tell(shown(f"note: {warning}"))
+    content, rounded = content_of(written, kind)
+    if rounded:
+        tell(shown(f"note: {rounded}"))
     if path is None:
-        sys.stdout.buffer.write(content)
+        say_bytes(content)
         return 0
     from standoff.results.files import write_bytes
 
     write_bytes(path, content)
-    click.echo(shown(f"written to {path}: {game_told(written, kind)}"), err=True)
+    tell(f"written to {path}: {game_told(written, kind)}")
     return 0

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import errno
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from standoff.app.output.printing import json_shown, say, say_json, tell
 from standoff.errors import Problem
+from standoff.letters import shown_lines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -71,9 +74,9 @@ def read(document: Path, scenario: str | None, published: str | None, as_json: b
     written = None if published is None else _day(published)
     found = propose_claims(document, scenario=scenario, published=written)
     if as_json:
-        click.echo(json.dumps(found.as_json(), indent=1, ensure_ascii=False))
+        say_json(found.as_json())
     else:
-        click.echo(found.as_yaml(), nl=False)
+        say(found.as_yaml(), end="")
     return 0
 
 
@@ -110,10 +113,10 @@ def anchor(scenario: str, sources: Path, show: bool) -> int:
 
     for one in checked:
         for line in anchoring_lines(one):
-            click.echo(line)
+            say(line)
         if show:
             for line in beside_lines(one, base.claims):
-                click.echo(line)
+                say(line)
     _note_wording(checked, base.claims)
     problems = [problem for one in checked for problem in one.problems]
     if problems:
@@ -146,11 +149,10 @@ def audit(scenario: str, everything: bool, as_json: bool) -> int:
     loaded = _loaded(scenario)
     title, found = loaded.reading().title, audited(loaded)
     if as_json:
-        told = audit_record(title, found).as_json()
-        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
+        say_json(audit_record(title, found).as_json())
         return 0
     for line in audit_lines(title, found, most=None if everything else 10):
-        click.echo(line)
+        say(line)
     return 0
 
 
@@ -186,13 +188,17 @@ def export(scenario: str, form: str, output: Path | None) -> int:
         text = as_argdown(base.title, base.documents, base.claims, carried(loaded))
     elif form == "w3c":
         page = as_annotations(base.name, base.documents, base.claims)
-        text = json.dumps(page, indent=1, ensure_ascii=False) + "\n"
+        text = json_shown(page, indent=1, sort_keys=False) + "\n"
     else:
-        text = json.dumps(as_csl(base.documents), indent=1, ensure_ascii=False) + "\n"
+        text = json_shown(as_csl(base.documents), indent=1, sort_keys=False) + "\n"
     if output is None:
-        click.echo(text, nl=False)
+        say(text, end="")
     else:
-        output.write_text(text, encoding="utf-8")
+        from standoff.results.files import write_bytes
+
+        if not output.parent.is_dir():  # no folder is made for a name that may be mistyped
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(output.parent))
+        write_bytes(output, shown_lines(text).encode("utf-8"))
     return 0
 
 
@@ -228,4 +234,4 @@ def _note_wording(checked: list[Anchoring], claims: Mapping[str, Claim]) -> None
     for one in checked:
         own = [claims[name] for name in one.held]
         for name, run in borrowed(one.source, own) if one.source is not None else ():
-            click.echo(f"note: the claim `{name}` keeps the document's wording: “{run}”.", err=True)
+            tell(f"note: the claim `{name}` keeps the document's wording: “{run}”.")

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from standoff.app.numbers import Whole
+from standoff.app.output.printing import tell
+
 if TYPE_CHECKING:
     from standoff.app.api.findings import Exploration
     from standoff.app.output.stages import Stages
@@ -49,11 +52,11 @@ class Kinds(TypedDict):
 )
 @click.option(
     "--draws",
-    type=click.IntRange(min=1),
+    type=Whole(1),
     help="Of a FILE: draws of its run. Of a DIR: draws that each finding reads.  [default: each its own]",
 )
-@click.option("--seed", type=int, help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
-@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; changes no number.")
+@click.option("--seed", type=Whole(), help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
+@click.option("--workers", type=Whole(1), metavar="N", help="Processes; changes no number.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def command(
     where: str,
@@ -99,9 +102,7 @@ def command(
         stages = Stages(wanted, terminal=sys.stderr.isatty())
         problems = _explored(run, Exploration(draws, workers, kinds["moves"]), stages)
     except KeyboardInterrupt:
-        click.echo(
-            "\nStopped. What was finished is kept; the same command begins with the first kind.", err=True
-        )
+        tell("\nStopped. What was finished is kept; the same command begins with the first kind.")
         return STOPPED
     print_explored(run, stages.done, as_json=as_json)
     if problems:
@@ -120,7 +121,7 @@ def _explored(run: RunFolder, how: Exploration, stages: Stages) -> list[Problem]
     with stages:
         for kind, outcome in explored(run, stages.kinds, how, stages.of):
             if outcome == ():
-                click.echo(f"{kind.says}: left out, as no number is uncertain.", err=True)
+                tell(f"{kind.says}: left out, as no number is uncertain.")
             elif not isinstance(outcome, Finding):
                 problems += [problem for problem in outcome if problem not in problems]
     return problems

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Unpack, get_args
 
 import click
 
 from standoff.app.api.names import FitMethod, FitOptions, Law
+from standoff.app.numbers import Whole
+from standoff.app.output.printing import say, say_json
 
 
 @click.command("fit", short_help="Fit a front to data, compare laws, score forecasts.")
@@ -25,7 +26,7 @@ from standoff.app.api.names import FitMethod, FitOptions, Law
 )
 @click.option(
     "--held",
-    type=click.IntRange(0),
+    type=Whole(0),
     metavar="ROWS",
     default=None,
     help="Last rows that each law has to foretell.  [default: a third]",
@@ -33,24 +34,24 @@ from standoff.app.api.names import FitMethod, FitOptions, Law
 @click.option("--holdout", metavar="MONTH", help="Score forecasts made at the end of MONTH, as 2023-08.")
 @click.option(
     "--months",
-    type=click.IntRange(1, 120),
+    type=Whole(1, 120),
     default=6,
     show_default=True,
     help="Months to score after --holdout.",
 )
 @click.option("--since", metavar="TIME", help="Leave out the rows before this day or month.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Draws of forecasts.")
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Draws of forecasts.")
 @click.option("--cdb90", metavar="FILE", help="Shares and hazards of battles, from the patched original.")
 @click.option(
     "--years",
-    type=(int, int),
+    type=(Whole(), Whole()),
     default=(1914, 1982),
     show_default=True,
     help="First and last year for --cdb90.",
 )
 @click.option(
     "--smallest",
-    type=click.IntRange(0),
+    type=Whole(0),
     default=1000,
     show_default=True,
     help="Persons that both sides of a battle must have for --cdb90; 0 takes all.",
@@ -89,11 +90,14 @@ def command(
         from standoff.app.api.library import rates_listed, rates_that_name
         from standoff.app.output.rates import rates_json, rates_text
 
-        click.echo(rates_json(rates_listed()) if as_json else rates_text(rates_that_name("")))
+        if as_json:
+            say_json(rates_json(rates_listed()), sort_keys=True)
+        else:
+            say(rates_text(rates_that_name("")))
         return 0
     found = fit(str(table or cdb90), battles=cdb90 is not None, **asked)
     if as_json:
-        click.echo(json.dumps(found.as_json(), indent=1, sort_keys=True))
+        say_json(found.as_json(), sort_keys=True)
     else:
-        click.echo("\n".join(fit_lines(found)))
+        say("\n".join(fit_lines(found)))
     return 0

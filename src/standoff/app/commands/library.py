@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from standoff.app.output.printing import say, say_json
+
 
 @click.command("library", short_help="List the scenarios that come with Standoff.")
 @click.option("--path", metavar="NAME", help="Print the folder of this one, to read or copy it.")
@@ -36,17 +38,20 @@ def command(path: str | None, word: str | None, as_json: bool) -> int:
         from standoff.app.api.library import rates_listed, rates_that_name
         from standoff.app.output.rates import rates_json, rates_text
 
-        click.echo(rates_json(rates_listed(word)) if as_json else rates_text(rates_that_name(word)))
+        if as_json:
+            say_json(rates_json(rates_listed(word)), sort_keys=True)
+        else:
+            say(rates_text(rates_that_name(word)))
         return 0
     if path is not None:
         from standoff import library
 
-        click.echo(str(library.find(path)))
+        say(str(library.find(path)))
         return 0
     from standoff.app.api.library import scenarios_listed
 
     found = scenarios_listed()
     width = max((len(one.name) for one in found), default=0)
     for one in found:
-        click.echo(f"{one.name:<{width}}  {one.title}: {one.question}")
+        say(f"{one.name:<{width}}  {one.title}: {one.question}")
     return 0

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from standoff.app.output.printing import say
+
 
 @click.command("new", short_help="Begin a scenario: a commented text that already runs.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -22,5 +24,5 @@ def command(folder: Path) -> int:
     """
     from standoff.app.api.scenario import new
 
-    click.echo(f"{new(folder)}\nNow: standoff check {folder}; standoff run {folder}")
+    say(f"{new(folder)}\nNow: standoff check {folder}; standoff run {folder}")
     return 0

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from standoff.app.output.printing import say
+
 
 @click.command("report", short_help="Write the report of a run again.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -32,5 +34,5 @@ def command(folder: Path, sources: Path | None) -> int:
     from standoff.app.output.progress_bar import progress_for
 
     run = study.open_run(folder, progress_for(terminal=sys.stderr.isatty()))
-    click.echo(str(report(Run(run), sources=sources)))
+    say(str(report(Run(run), sources=sources)))
     return 0

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 import click
 
+from standoff.app.numbers import Whole
+from standoff.app.output.printing import say, say_json_text, tell
 from standoff.errors import Problem, RunError
 from standoff.study.settings import CHUNK, DRAWS, EXECUTORS, PROCESSES, Settings, default_folder
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from standoff.study import RunFolder
 
 STOPPED = 130
+FAILED = 3  # the run is finished and written, but more than 5 % of the draws of a reading failed
 WORK = ("workers", "chunk", "executor", "scheduler")  # they change no number
 
 
@@ -57,10 +60,10 @@ OBSERVED = (
 )
 @click.argument("scenario", metavar="FILE|NAME")
 @click.option(
-    "--draws", type=int, default=DRAWS, show_default=True, help="How many draws of the uncertain numbers."
+    "--draws", type=Whole(), default=DRAWS, show_default=True, help="How many draws of the uncertain numbers."
 )
 @click.option(
-    "--seed", type=int, default=0, show_default=True, help="Which draws: the same seed, the same numbers."
+    "--seed", type=Whole(), default=0, show_default=True, help="Which draws: the same seed, the same numbers."
 )
 @click.option(
     "--reading",
@@ -99,10 +102,10 @@ OBSERVED = (
     "--json", "as_json", is_flag=True, help="Print the summary as JSON, and nothing else, on stdout."
 )
 @click.option(
-    "--chunk", type=int, default=CHUNK, show_default=True, help="Draws solved at once; changes no number."
+    "--chunk", type=Whole(), default=CHUNK, show_default=True, help="Draws solved at once; changes no number."
 )
 @click.option(
-    "--workers", type=int, metavar="N", help="Processes; changes no number.  [default: usable processors]"
+    "--workers", type=Whole(), metavar="N", help="Processes; changes no number.  [default: usable processors]"
 )
 @click.option(
     "--executor",
@@ -150,11 +153,13 @@ def command(
     """
     from standoff import reports, study
     from standoff import scenario as language
+    from standoff.app.output.doubts import tell_warnings
     from standoff.app.output.progress_bar import progress_for
 
     if resume and (Path(scenario) / "manifest.json").is_file():
         return _resumed(Path(scenario), asked, as_json=as_json, with_report=not no_report)
-    loaded = language.load(scenario)
+    loaded, doubts = language.checked(scenario)
+    tell_warnings(doubts, scenario)
     base = loaded.reading()
     fields: dict[str, Any] = dict(asked)  # each is checked with the others before anything is written
     fields["play"] = language.parse_play(asked["play"]) if asked["play"] else ""
@@ -162,9 +167,9 @@ def command(
     settings = Settings(**fields)
     for text, fixed in ((GIVEN, settings.given), (OBSERVED, settings.observed)):
         if fixed:
-            click.echo(text.format(moves=", ".join(f"{m}={o}" for m, o in fixed.items())), err=True)
+            tell(text.format(moves=", ".join(f"{m}={o}" for m, o in fixed.items())))
     if settings.play:
-        click.echo(f"{reports.play_sentence(settings.play)}.", err=True)
+        tell(f"{reports.play_sentence(settings.play)}.")
     folder = settings.out or default_folder(settings, loaded)
     news = progress_for(terminal=sys.stderr.isatty())
     try:
@@ -173,10 +178,9 @@ def command(
             reports.write_report(found.path)
     except KeyboardInterrupt:
         again = " ".join(shlex.quote(word) for word in _words(scenario, settings, folder, no_report))
-        click.echo(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}", err=True)
+        tell(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}")
         return STOPPED
-    _tell(found, as_json=as_json, with_report=not no_report)
-    return 0
+    return _tell(found, as_json=as_json, with_report=not no_report)
 
 
 def _resumed(folder: Path, asked: Asked, *, as_json: bool, with_report: bool) -> int:
@@ -196,10 +200,9 @@ def _resumed(folder: Path, asked: Asked, *, as_json: bool, with_report: bool) ->
             reports.write_report(found.path)
     except KeyboardInterrupt:
         again = f"standoff run --resume {shlex.quote(str(folder))}"
-        click.echo(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}", err=True)
+        tell(f"\nStopped. Finished parts are kept in {folder}. To go on:\n  {again}")
         return STOPPED
-    _tell(found, as_json=as_json, with_report=with_report)
-    return 0
+    return _tell(found, as_json=as_json, with_report=with_report)
 
 
 def _given(name: str) -> bool:
@@ -208,19 +211,21 @@ def _given(name: str) -> bool:
     return source is not None and source is not click.core.ParameterSource.DEFAULT
 
 
-def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> None:
+def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> int:
+    """Print what was found; the exit code, which says whether too many draws failed."""
     from standoff import reports
     from standoff.results.files import json_text, record_json
 
     summary = found.summary()
     if as_json:
-        click.echo(json_text(record_json(summary)), nl=False)
+        say_json_text(json_text(record_json(summary)))
     else:
-        click.echo(reports.summary_text(found.path).rstrip("\n"))
-    for line in _cautions(summary):
-        click.echo(line, err=True)
+        say(reports.summary_text(found.path).rstrip("\n"))
+    for line in (*(summary.failed_lines() if as_json else ()), *_cautions(summary)):
+        tell(line)
     if as_json or not with_report:  # the text summary names the report itself
-        click.echo(f"run: {found.path}", err=True)
+        tell(f"run: {found.path}")
+    return FAILED if summary.too_many_failed else 0
 
 
 def _cautions(summary: Summary) -> list[str]:

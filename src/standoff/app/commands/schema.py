@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from standoff.app.output.printing import say_json
+
 
 @click.command("schema", short_help="Print the JSON Schema of the language, for editors.")
 @click.argument("name", default="scenario", metavar="[NAME]")
@@ -19,9 +21,8 @@ def command(name: str) -> int:
       then, as the first line of a scenario:
       # yaml-language-server: $schema=standoff.schema.json
     """
-    import json
 
     from standoff.app.api.schemas import schema
 
-    click.echo(json.dumps(schema(name), indent=1, sort_keys=True))
+    say_json(schema(name), sort_keys=True)
     return 0

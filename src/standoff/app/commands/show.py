@@ -7,6 +7,7 @@ from typing import get_args
 import click
 
 from standoff.app.api.names import Stage
+from standoff.app.output.printing import say
 
 
 @click.command("show", short_help="Print a scenario as it is understood: text, game or arrays.")
@@ -34,5 +35,5 @@ def command(scenario: str, stage: Stage, reading: str | None, play: str) -> int:
     """
     from standoff.app.api.scenario import show
 
-    click.echo(show(scenario, stage, reading=reading, play=play), nl=False)
+    say(show(scenario, stage, reading=reading, play=play), end="")
     return 0

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from standoff.app.api.game import DrawOptions, given_of
+from standoff.app.numbers import Number, Whole
+from standoff.app.output.printing import say, say_json, tell
 
 if TYPE_CHECKING:
     from standoff.app.choose_solver import Asked, Choice, Given
@@ -17,10 +19,26 @@ if TYPE_CHECKING:
 @click.command("solve", short_help="Solve one game: a Gambit file, or one draw of a scenario.")
 @click.argument("game", metavar="GAME.efg|GAME.nfg|SCENARIO")
 @click.option("--concept", metavar="C", help="Which solution concept.  [default: by the game, and said]")
-@click.option("--precision", type=float, metavar="L", help="Logit precision, for quantal response.")
+@click.option(
+    "--precision", type=Number(infinite=True), metavar="L", help="Logit precision, for quantal response."
+)
 @click.option("--all", "every", is_flag=True, help="All equilibria of the kind, not one of them.")
-@click.option("--draw", default=0, show_default=True, metavar="D", help="Which draw of a scenario's numbers.")
-@click.option("--seed", default=0, show_default=True, metavar="N", help="The seed of draws and of sampling.")
+@click.option(
+    "--draw",
+    type=Whole(0),
+    default=0,
+    show_default=True,
+    metavar="D",
+    help="Which draw of a scenario's numbers.",
+)
+@click.option(
+    "--seed",
+    type=Whole(0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="The seed of draws and of sampling.",
+)
 @click.option("--reading", metavar="R", help="Which reading of a scenario.  [default: the file's own]")
 @click.option("--chart", metavar="FILE", help="With qre_branch: draw it into FILE.svg or FILE.png.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/reference/solve.md).")
@@ -68,7 +86,6 @@ def command(
 
     from standoff.app.choose_solver import Asked, choose
     from standoff.app.output.equilibria_progress import listing
-    from standoff.app.output.printing import json_shown
     from standoff.app.output.solution import as_text
     from standoff.errors import shown
 
@@ -79,11 +96,11 @@ def command(
         draw=draw.get("draw", 0),
         seed=draw.get("seed", 0),
         reading=draw.get("reading"),
-        tell=None if as_json else lambda text: click.echo(text, err=True),
+        tell=None if as_json else tell,
     )
     given = given_of(game, asked)
     for warning in given.warnings:
-        click.echo(shown(f"note: {warning}"), err=True)
+        tell(shown(f"note: {warning}"))
     chosen = choose(given, asked)
     with listing(quiet=as_json) as show:
         found = _timed(given, chosen, replace(asked, show=show))
@@ -91,11 +108,11 @@ def command(
         from standoff.app.output.branch import write_chart
 
         write_chart(found, Path(chart))
-        click.echo(shown(f"chart written to {chart}"), err=True)
+        tell(f"chart written to {chart}")
     if as_json:
-        click.echo(json_shown(found.as_json()))
+        say_json(found.as_json(), indent=2, sort_keys=True)
     else:
-        click.echo(as_text(found))
+        say(as_text(found))
     return 0
 
 
@@ -105,7 +122,7 @@ def _timed(given: Given, chosen: Choice, asked: Asked) -> SolvedGame:
     from standoff.app.kernel_time import KernelClock, solver_seconds, warm_kernels
     from standoff.app.output.solution import report_of
 
-    with KernelClock(lambda text: click.echo(text, err=True)) as clock:
+    with KernelClock(tell) as clock:
         warm_kernels(given, chosen, asked)
         before = clock.seconds
         solved = solve_game(given, chosen, asked)

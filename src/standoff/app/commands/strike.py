@@ -8,6 +8,8 @@ from typing import Unpack, get_args
 import click
 
 from standoff.app.api.names import StrikeMethod, StrikeOptions
+from standoff.app.numbers import Whole
+from standoff.app.output.printing import say_json_text, tell
 
 DRAWS = 4000
 
@@ -23,8 +25,8 @@ DRAWS = 4000
 @click.option("--claimant", "claimants", multiple=True, metavar="C", help="All that this claimant says.")
 @click.option("--unverified", is_flag=True, help="All unverified allegations.")
 @click.option("--reading", "readings", multiple=True, metavar="R", help="Only this reading.  [default: all]")
-@click.option("--draws", type=click.IntRange(2), default=DRAWS, show_default=True, help="How many draws.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Draws of a FILE's run.")
+@click.option("--draws", type=Whole(2), default=DRAWS, show_default=True, help="How many draws.")
+@click.option("--seed", type=Whole(0), default=0, show_default=True, help="Draws of a FILE's run.")
 @click.option("--keep-moves", is_flag=True, help="Switch no move off: only numbers, terms and beliefs fall.")
 @click.option(
     "--method",
@@ -33,7 +35,7 @@ DRAWS = 4000
     show_default=True,
     help="Solve again, or reweight the run's own draws; `auto` where the weights can be trusted.",
 )
-@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; changes no number.")
+@click.option("--workers", type=Whole(1), metavar="N", help="Processes; changes no number.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
 def command(
     where: str, claims: tuple[str, ...], draws: int, as_json: bool, **asked: Unpack[StrikeOptions]
@@ -70,10 +72,10 @@ def command(
     with desk_to_strike(where, draws, asked, news) as desk:
         found = struck(desk, claims, draws, asked, news)
         if as_json:
-            click.echo(json_text(found.content()), nl=False)
+            say_json_text(json_text(found.content()))
         else:
             struck_text(found, {name: desk.compiled(name).scenario for name in desk.readings})
         path = keep_strikes(desk, found, named=claims, options=asked) if is_run(where) else None
         if path is not None:
-            click.echo(f"findings: {path}; `standoff report {where}` shows them", err=True)
+            tell(f"findings: {path}; `standoff report {where}` shows them")
     return 0

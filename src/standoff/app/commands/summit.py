@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack, get_args
+from typing import TypedDict, Unpack, get_args
 
 import click
 
 from standoff.app.api.names import ChallengeReading, ForecastModel, RuleName
-
-if TYPE_CHECKING:
-    from standoff.results.answers import Answer
-
+from standoff.app.numbers import Number, Whole
+from standoff.app.output.printing import say, say_json, tell
 
 MODELS, RULES, CHALLENGES = get_args(ForecastModel), get_args(RuleName), get_args(ChallengeReading)
 
 
 class Asked(TypedDict):
-    """The words that go to `forecast_summit` as they are."""
+    """The words that go to the forecast as they are."""
 
     model: ForecastModel
     rule: RuleName | None
-    scale: tuple[float, float]
     status_quo: tuple[float, ...]
     cost: float
     share: float | None
@@ -41,26 +37,26 @@ class Asked(TypedDict):
 @click.option("--model", type=click.Choice(MODELS), default="smp", show_default=True, help="What forecasts.")
 @click.option("--rule", type=click.Choice(RULES), help="What is adopted of it, over the status quo.")
 @click.option(
-    "--status-quo", type=float, multiple=True, metavar="X", help="For each dimension.  [default: low end]"
+    "--status-quo", type=Number(), multiple=True, metavar="X", help="For each dimension.  [default: low end]"
 )
 @click.option(
-    "--cost", type=float, default=0.0, help="Of objecting, in units of the scale (consensus, silence)."
+    "--cost", type=Number(), default=0.0, help="Of objecting, in units of the scale (consensus, silence)."
 )
-@click.option("--share", type=float, help="Of the members that is needed (majority, double).")
-@click.option("--quota", type=float, help="Votes that are needed (weighted).")
+@click.option("--share", type=Number(), help="Of the members that is needed (majority, double).")
+@click.option("--quota", type=Number(), help="Votes that are needed (weighted).")
 @click.option(
     "--option", "chosen", multiple=True, metavar="NAME=VALUE", help="Of the spatial model: voting=cubic."
 )
+@click.option("--reading", type=click.Choice(CHALLENGES), default="code", help="Of the model of challenges.")
+@click.option("--rounds", type=Whole(), default=5, show_default=True, help="Of the model of challenges.")
 @click.option(
-    "--reading", type=click.Choice(CHALLENGES), default="code", help="Of the model of challenges."
-)
-@click.option("--rounds", type=int, default=5, show_default=True, help="Of the model of challenges.")
-@click.option("--disagreement", type=float, help="What no agreement costs (nash).  [default: scale squared]")
-@click.option(
-    "--scale", type=float, nargs=2, default=(0.0, 100.0), metavar="LOW HIGH", help="Of the positions."
+    "--disagreement", type=Number(), help="What no agreement costs (nash).  [default: scale squared]"
 )
 @click.option(
-    "--burden", type=float, metavar="TASTE", help="Of a table of incomes: who gives what (0 < TASTE < 1)."
+    "--scale", type=Number(), nargs=2, default=(0.0, 100.0), metavar="LOW HIGH", help="Of the positions."
+)
+@click.option(
+    "--burden", type=Number(), metavar="TASTE", help="Of a table of incomes: who gives what (0 < TASTE < 1)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON alone on standard output.")
 @click.option(
@@ -72,6 +68,7 @@ def command(
     as_json: bool,
     chart: Path | None,
     chosen: tuple[str, ...],
+    scale: tuple[float, float],
     **asked: Unpack[Asked],
 ) -> int:
     """Forecast a collective decision from a table of members, and what a rule makes of it.
@@ -92,20 +89,23 @@ def command(
     give alone (after Olson and Zeckhauser), the efficient total, fair shares (Shapley), and
     whether some coalition would do better by leaving (the core).
     """
-    from standoff.app.api.summit import forecast_summit
+    from standoff.app.api.summit import forecast_of, members_read
     from standoff.app.output.summit import forecast_text
     from standoff.kernels.compilation import compiling
 
     if burden is not None:
         return _burden(file, burden, as_json=as_json)
     options = dict(_pair(text) for text in chosen)
-    with compiling(lambda: click.echo("Compiling the spatial model: some ten seconds, once.", err=True)):
-        found = forecast_summit(file, **asked, options=options)
+    read = members_read(str(file), scale)
+    for note in read.notes:
+        tell(f"note: {note.text()}")
+    with compiling(lambda: tell("Compiling the spatial model: some ten seconds, once.")):
+        found = forecast_of(read, str(file), **asked, options=options)
     if chart is not None:
         from standoff.app.output.summit_chart import write
 
         write(found, chart)
-    click.echo(_json(found) if as_json else forecast_text(found))
+    say_json(found.as_json()) if as_json else say(forecast_text(found))
     return 0
 
 
@@ -114,12 +114,8 @@ def _burden(file: Path, taste: float, *, as_json: bool) -> int:
     from standoff.app.output.burden import burden_text
 
     found = share_burden(file, taste)
-    click.echo(_json(found) if as_json else burden_text(found))
+    say_json(found.as_json()) if as_json else say(burden_text(found))
     return 0
-
-
-def _json(found: Answer) -> str:
-    return json.dumps(found.as_json(), indent=1, ensure_ascii=False)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from standoff.errors import Problem, RunError
 from standoff.game import STATUS, Game
+from standoff.letters import clean
 from standoff.reports.figures.altair_svg import Rows, data_of
 from standoff.results.solved_game import BranchFound, BranchPoint, InfosetNames, SolvedGame
 from standoff.solvers import Branch
@@ -108,13 +109,16 @@ def write_chart(found: SolvedGame, path: Path) -> None:
     if path.suffix.lower() not in KINDS:
         what = f"The chart's file `{path.name}` is of no known kind."
         raise RunError(Problem("S904", what, fix="Name it NAME.svg or NAME.png."))
-    import vl_convert
+    from standoff.reports.figures.renderer import Asked, drawn_alone
+    from standoff.results.files import write_bytes
 
     drawing = branch_chart(found.found_branch, found.title or found.game).to_dict()
     if path.suffix.lower() == ".svg":
-        path.write_text(vl_convert.vegalite_to_svg(drawing), encoding="utf-8")
+        write_bytes(
+            path, clean(drawn_alone(Asked("vegalite_to_svg", drawing)).decode("utf-8")).encode("utf-8")
+        )
     else:
-        path.write_bytes(vl_convert.vegalite_to_png(drawing, scale=2))
+        write_bytes(path, drawn_alone(Asked("vegalite_to_png", drawing, {"scale": 2})))
 
 
 def branch_chart(found: BranchFound, title: str) -> Drawing:
@@ -129,14 +133,18 @@ def branch_chart(found: BranchFound, title: str) -> Drawing:
     heading = alt.TitleParams(f"Play by precision: {title}", subtitle=said, anchor="start", offset=14)
     beside = alt.concat(*panels, columns=3, spacing=30).resolve_scale(color="independent")
     whole = beside.properties(title=heading)
-    look: Drawing = whole.configure_view(stroke=None).configure_axis(
-        labelColor=INK,
-        titleColor=SOFT,
-        gridColor=GRID,
-        domainColor=GRID,
-        tickColor=GRID,
-        titleFontWeight="normal",
-    ).configure_title(color=INK, subtitleColor=SOFT)
+    look: Drawing = (
+        whole.configure_view(stroke=None)
+        .configure_axis(
+            labelColor=INK,
+            titleColor=SOFT,
+            gridColor=GRID,
+            domainColor=GRID,
+            tickColor=GRID,
+            titleFontWeight="normal",
+        )
+        .configure_title(color=INK, subtitleColor=SOFT)
+    )
     return look
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
+from standoff.app.output.printing import tell
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -45,7 +45,7 @@ class Lines:
         """Tell how far it is, if the last line is old."""
         if time.monotonic() - self.last >= EVERY:
             self.last = time.monotonic()
-            click.echo(f"{what}: {done:,} of {total:,}", err=True)
+            tell(f"{what}: {done:,} of {total:,}")
 
     def end(self) -> None:
         """Nothing to close."""
@@ -72,15 +72,16 @@ class Bar:
             self.bar.update(self.task, description=what, completed=done, total=total)
 
     def _open(self) -> None:
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        from standoff.app.output.screen import Screen
 
         self.bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            console=Console(stderr=True),
+            console=Screen(stderr=True),
             transient=True,
         )
         self.task = self.bar.add_task("")

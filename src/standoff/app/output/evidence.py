@@ -54,9 +54,10 @@ def audit_lines(title: str, found: Audit, most: int | None) -> Iterator[str]:
     yield title
     yield (
         f"{_counted(found.n_claims, 'claim')} from {_counted(found.n_documents, 'document')}; "
-        f"{_counted(found.n_numbers, 'number')}, {found.n_assumed} of them assumed; "
-        f"{_counted(found.n_conclusions, 'conclusion')}"
+        f"{found.numbers.sentence}; {_counted(found.n_conclusions, 'conclusion')}"
     )
+    if found.numbers.more:
+        yield f"Of the numbers, {found.numbers.more}."
     if found.n_untyped:
         yield f"{_counted(found.n_untyped, 'claim')} without a type: hearsay is known by it."
     for kind, (name, advice) in KINDS.items():

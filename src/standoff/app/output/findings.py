@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import click
+from standoff.app.output.printing import say_json_text
 
 if TYPE_CHECKING:
     from standoff.results.findings.finding import Finding
@@ -44,14 +44,14 @@ def print_explored(run: RunFolder, seconds: Mapping[str, float], *, as_json: boo
     if as_json:
         listed = {name: dataclasses.asdict(one) for name, one in findings.items()}
         told = {"format": 1, "run": str(run.path), "report": report, "findings": listed}
-        click.echo(json_text(told), nl=False)
+        say_json_text(json_text(told))
         return
-    from rich.console import Console
     from rich.text import Text
 
+    from standoff.app.output.screen import Screen
     from standoff.findings.registry import KINDS
 
-    console = Console(highlight=False)
+    console = Screen()
     for kind in KINDS:
         one = findings.get(kind.name)
         if one is not None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from standoff.results.fits import BattleRates, ForecastScores, FrontFit, GainFit, LawComparison, LawFit
+    from standoff.results.fits import (
+        BattleRates,
+        ForecastScores,
+        FrontFit,
+        GainFit,
+        LawComparison,
+        LawFit,
+        LawScore,
+    )
 
 TREND_CLOSE = 1.15  # a law with a trend in time is as good as free exponents up to so many times their SSR
 
@@ -41,7 +49,7 @@ def _laws(found: LawComparison) -> list[str]:
         *_law(found.fit), "",
         f"Laws side by side (least squares of logarithms; error on the last {found.held} rows):",
         f"  {'law':<14}{'SSR':>8}{'AIC':>10}{'held out':>10}{'SSR with a trend in time':>26}",
-        *(f"  {law:<14}{c.ssr:>8.3f}{c.aic:>10.1f}{c.held_out:>10.3f}{c.trend:>26.3f}"
+        *(f"  {law:<14}{c.ssr:>8.3f}{c.aic:>10.1f}{_held(c):>10}{c.trend:>26.3f}"
           for law, c in found.laws.items()),
     ]  # fmt: skip
     near = found.fit.ssr * TREND_CLOSE
@@ -52,6 +60,10 @@ def _laws(found: LawComparison) -> list[str]:
             "may be a trend and no law."
         )
     return lines
+
+
+def _held(law: LawScore) -> str:
+    return "-" if law.held_out is None else f"{law.held_out:.3f}"
 
 
 def _gains(found: GainFit) -> list[str]:

@@ -1,19 +1,55 @@
-"""Records as they are printed: as JSON, or with every text fit for a terminal.
+"""The one door to the terminal: everything that the command says passes here, fit to be shown.
 
-Labels of a game file are a stranger's: an escape sequence in one is written out, never sent.
+Titles, labels and claims are a stranger's: what would steer a terminal, reorder or hide what is read
+is written out, never sent (`standoff.letters`). JSON keeps its meaning, with JSON's own escapes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
-import re
-from collections.abc import Mapping
+import sys
 from typing import Any, TypeVar
 
-from standoff.errors import shown
+import click
+
+from standoff.letters import is_hidden, shown, shown_lines
 
 T = TypeVar("T")
-NOT_ASCII = re.compile(r"[^\x00-\x7e]")
+
+
+def say(text: str, *, end: str = "\n") -> None:
+    """Print a text on stdout."""
+    click.echo(shown_lines(text) + end, nl=False)
+
+
+def tell(text: str) -> None:
+    """Print a text on stderr; a reader who has gone, or a full disk, is not missed there."""
+    with contextlib.suppress(OSError):
+        click.echo(shown_lines(text), err=True)
+
+
+def say_json(value: object, *, indent: int = 1, sort_keys: bool = False) -> None:
+    """Print a value as JSON on stdout.
+
+    Raises
+    ------
+    RunError
+        S751 where it holds a number that is not finite: no such number is a result.
+    """
+    click.echo(json_shown(value, indent=indent, sort_keys=sort_keys))
+
+
+def say_json_text(text: str) -> None:
+    """Print the text of a JSON document, which ends its last line, on stdout."""
+    click.echo(json_letters(text), nl=False)
+
+
+def say_bytes(content: bytes) -> None:
+    """Send the bytes of a file to stdout; its texts are `shown` by whoever made them."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def printable(value: T) -> T:
@@ -37,8 +73,8 @@ def printable(value: T) -> T:
     return found
 
 
-def json_shown(value: Mapping[str, object]) -> str:
-    """JSON with sorted keys that reads back as the same record and steers no terminal.
+def json_shown(value: object, *, indent: int = 2, sort_keys: bool = True) -> str:
+    """JSON that reads back as the same record and steers no terminal; raises as `say_json`.
 
     Examples
     --------
@@ -47,10 +83,27 @@ def json_shown(value: Mapping[str, object]) -> str:
       "Zürich": "\\u001b[2J \\u009b2J"
     }
     """
-    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)
-    return NOT_ASCII.sub(_escaped, text)
+    try:
+        text = json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=False, allow_nan=False)
+    except ValueError as error:
+        from standoff.errors import Problem, RunError
+
+        what = f"What would be printed holds a number that is not finite ({error})."
+        raise RunError(Problem("S751", what, "Every result is a finite number, or null and said.")) from error
+    return json_letters(text)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    letter = found[0]
-    return letter if shown(letter) == letter else json.dumps(letter)[1:-1]
+def json_letters(text: str) -> str:
+    """The text of a JSON document with the letters that steer or hide in JSON's own escapes.
+
+    Examples
+    --------
+    >>> print(json_letters('{"a": "\\u2066x\\u2069"}'))
+    {"a": "\\u2066x\\u2069"}
+    """
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(
+        json.dumps(letter)[1:-1] if letter > "~" and is_hidden(letter, text[i - 1 : i]) else letter
+        for i, letter in enumerate(text)
+    )

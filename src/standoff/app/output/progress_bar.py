@@ -6,7 +6,7 @@ import contextlib
 import time
 from typing import TYPE_CHECKING
 
-import click
+from standoff.app.output.printing import tell
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -46,7 +46,7 @@ class Lines:
 
     def say(self, text: str) -> None:
         with contextlib.suppress(BrokenPipeError):
-            click.echo(text, err=True)
+            tell(text)
 
     def end(self) -> None:
         """Nothing to close."""
@@ -62,8 +62,9 @@ class Bar:
         self.started = 0.0
 
     def begin(self, total: int, done: int) -> None:
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        from standoff.app.output.screen import Screen
 
         self.started = time.monotonic()
         self.bar = Progress(
@@ -73,7 +74,7 @@ class Bar:
             TextColumn("draws, {task.fields[rate]} a second,"),
             TimeRemainingColumn(),
             TextColumn("left"),
-            console=Console(stderr=True),
+            console=Screen(stderr=True),
             transient=True,
         )
         self.task = self.bar.add_task("solving", total=total, completed=done, rate="-")
@@ -87,9 +88,9 @@ class Bar:
 
     def say(self, text: str) -> None:
         if self.bar is None:
-            click.echo(text, err=True)
+            tell(text)
         else:
-            self.bar.console.print(text, markup=False, highlight=False)
+            self.bar.console.print(text, markup=False)
 
     def end(self) -> None:
         if self.bar is not None:

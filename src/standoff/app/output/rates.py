@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
     from standoff.draws import BaseRate
     from standoff.results.library import RateListed
 
@@ -16,6 +17,6 @@ def rates_text(found: Iterable[BaseRate]) -> str:
     return "\n".join(f"base_rate({rate.name})\n    {rate.text()}" for rate in found)
 
 
-def rates_json(found: Mapping[str, RateListed]) -> str:
-    """The rates by name, as JSON."""
-    return json.dumps({name: one.model_dump() for name, one in found.items()}, indent=1, sort_keys=True)
+def rates_json(found: Mapping[str, RateListed]) -> dict[str, JsonValue]:
+    """The rates by name, for JSON."""
+    return {name: one.model_dump() for name, one in found.items()}

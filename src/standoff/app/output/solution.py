@@ -10,7 +10,7 @@ import numpy as np
 
 from standoff.app.choose_solver import Choice, Given, Solved
 from standoff.app.output.printing import printable
-from standoff.errors import StandoffError
+from standoff.errors import Problem, RunError, StandoffError
 from standoff.game import ADVICE, STATUS, BoundGame, Solution
 from standoff.game.records import Floats
 from standoff.results.solved_game import (
@@ -30,6 +30,7 @@ UNSURE = (
     "It may not be the one that play tends to from precision 0 up: `--concept qre_branch` follows that, "
     "`--all` looks for others."
 )
+FLOATS = "of the draw's numbers, which are floats: each counts as the simplest fraction that rounds to it"
 KERNELS_TOLD = 0.05  # seconds of compiling or loading from which they are worth a line
 VERDICTS = {"subgame_perfect": "subgame perfect", "sequential": "sequential"}
 MOST_SHOWN = 50  # equilibria printed as text; JSON has them all
@@ -40,6 +41,7 @@ NONE_FOUND = "No start led to an equilibrium that passed the check; the row is t
 def report_of(given: Given, chosen: Choice, solved: Solved) -> SolvedGame:
     """The record that is printed; docs/reference/solve.md says what each key means."""
     answer = solved.answer
+    _refuse_unfinite(chosen, answer)
     heads = _heads(given, chosen, solved)
     if isinstance(answer, Branch):
         from standoff.app.output.branch import found_branch
@@ -57,6 +59,18 @@ def report_of(given: Given, chosen: Choice, solved: Solved) -> SolvedGame:
             "one_of_its_kind": many,
         }
     )
+
+
+def _refuse_unfinite(chosen: Choice, answer: Equilibria | Solution | Several | Branch) -> None:
+    """No play is printed that holds what is no number, whatever its status."""
+    if isinstance(answer, Branch):
+        return
+    parts = (np.asarray(part, np.float64) for part in (answer.probability, answer.value))
+    if not all(np.isfinite(part).all() for part in parts):
+        what = f"`{chosen.concept}` comes to numbers that are not finite."
+        expected = "Expected payoffs whose differences, times the precision, can be told apart in binary64."
+        mend = "Count the payoffs in a larger unit, or lower the precision."
+        raise RunError(Problem("S751", what, expected, mend))
 
 
 def _heads(given: Given, chosen: Choice, solved: Solved) -> SolvedGame:
@@ -197,9 +211,10 @@ def _heading(found: SolvedGame) -> str:
     else:
         whole = "there is none of this kind" if n == 0 else "proven to be all of this kind"
     at = f" at{at}" if at else ""
+    floats = f"\n  {FLOATS}" if found.complete and found.settings.get("numbers") == "floats" else ""
     return (
         f"{found.concept}{at}: {found.about}\n"
-        f"  {count} ({whole}), by {found.method}, {found.seconds:.3f} s"
+        f"  {count} ({whole}), by {found.method}, {found.seconds:.3f} s{floats}"
         + "".join(f"\n  {line}" for line in _credibility(found.equilibria))
     )
 

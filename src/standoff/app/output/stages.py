@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import click
+from standoff.app.output.printing import tell
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -34,15 +34,16 @@ class Stages:
 
     def __enter__(self) -> Stages:
         if self.terminal:
-            from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn
+
+            from standoff.app.output.screen import Screen
 
             said = TextColumn("{task.description}")
             self._bar = Progress(
                 said,
                 BarColumn(),
                 TextColumn("{task.fields[left]}"),
-                console=Console(stderr=True),
+                console=Screen(stderr=True),
                 transient=True,
             )
             self._task = self._bar.add_task("exploring", total=sum(k.seconds for k in self.kinds), left="")
@@ -76,7 +77,7 @@ class Stages:
             self._bar.update(self._task, description=said, completed=before + passed, left=left)
         else:
             with contextlib.suppress(BrokenPipeError):
-                click.echo(f"{said}{', ' + left if left else ''}", err=True)
+                tell(f"{said}{', ' + left if left else ''}")
 
     def speed(self) -> float:
         """Seconds here for one second where the kinds' times come from."""
@@ -109,7 +110,7 @@ class _Stage:
 
     def say(self, text: str) -> None:
         with contextlib.suppress(BrokenPipeError):
-            click.echo(text, err=True)
+            tell(text)
 
     def end(self) -> None:
         """The bar is closed when all kinds are done."""

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from standoff.scenario.records import Scenario
 
 RANKED = 5  # claims named for each result
+NAMED = 8  # claims named for each reason why nothing changes
 
 
 def struck_text(found: Strikes, scenarios: Mapping[str, Scenario]) -> None:
     """Print strike-outs: one in full, several as a ranking for each result."""
-    from rich.console import Console
+    from standoff.app.output.screen import Screen
 
-    console = Console(soft_wrap=True, highlight=False)
+    console = Screen(soft_wrap=True)
     for name, told in found.readings.items():
         scenario = scenarios[name]
         console.print(f"\n[bold]{_escaped(scenario.readings[name])}[/bold], {found.struck_draws:,} draws")
@@ -55,6 +56,13 @@ def _one(console: Console, told: ReadingStrikes) -> None:
         console.print(f"  {_escaped(_flip(flip))}")
     if not all(change.clear for change in effect.outcomes.values()):
         console.print("~ 0: indistinguishable from 0, less than three times its numerical error.")
+    undefined = {name.partition(":")[0] for name, change in effect.outcomes.items() if change.undefined}
+    if "conclusion" in undefined:
+        console.print("A conclusion undefined in a draw does not hold in it; shares are of all draws.")
+    if "measure" in undefined:
+        console.print("A measure that is undefined in a draw is a mean over the other draws.")
+    if target.reasons:
+        console.print(f"No answer changes: {_escaped(target.why)}.")
     console.print(_escaped(_draws(effect)))
 
 
@@ -89,8 +97,9 @@ def _table(titles: Mapping[str, str], outcomes: Mapping[str, StruckChange]) -> T
     for name, change in outcomes.items():
         if name in titles:
             mark = "" if change.clear else "~ 0"
+            mark += f" undefined in {change.undefined:,}" if change.undefined else ""
             numbers = (change.before, change.after, change.difference, change.error)
-            table.add_row(_escaped(label(name, titles)), *map(_number, numbers), mark)
+            table.add_row(_escaped(label(name, titles)), *map(_number, numbers), mark.strip())
     return table
 
 
@@ -145,9 +154,13 @@ def _ranking(console: Console, told: ReadingStrikes, scenario: Scenario) -> None
             table.add_row(said, _escaped(struck), *map(_number, numbers))
             first = False
     console.print(table)
-    idle = sum(1 for t in told.targets if t.kind == "claim" and t.effect is None)
-    n_claims = sum(1 for t in told.targets if t.kind == "claim")
-    console.print(f"{idle} of {n_claims} claims carry nothing alone in this reading.")
+    claims = [t for t in told.targets if t.kind == "claim"]
+    idle = [t for t in claims if not t.carries]
+    console.print(f"{len(idle)} of {len(claims)} claims carry nothing alone in this reading.")
+    for why in dict.fromkeys(t.why for t in idle):
+        alone = [t.name for t in idle if t.why == why]
+        more = f" and {len(alone) - NAMED} more" if len(alone) > NAMED else ""
+        console.print(f"  {_escaped(why)}: {_escaped(', '.join(alone[:NAMED]))}{more}")
 
 
 def _single(targets: list[StruckTarget]) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from standoff.errors import Problem
+from standoff.letters import clean
 from standoff.reports.figures.altair_svg import Rows, data_of
 from standoff.results.forecasts import DecisionForecast, Point
 from standoff.summit import SummitError
@@ -31,13 +32,16 @@ def write(told: DecisionForecast, path: Path) -> None:
     if path.suffix.lower() not in KINDS:
         what = f"The chart's file `{path.name}` is of no known kind."
         raise SummitError(Problem("S665", what, fix="Name it NAME.svg or NAME.png."))
-    import vl_convert
+    from standoff.reports.figures.renderer import Asked, drawn_alone
+    from standoff.results.files import write_bytes
 
     drawing = rounds_chart(told).to_dict()
     if path.suffix.lower() == ".svg":
-        path.write_text(vl_convert.vegalite_to_svg(drawing), encoding="utf-8")
+        write_bytes(
+            path, clean(drawn_alone(Asked("vegalite_to_svg", drawing)).decode("utf-8")).encode("utf-8")
+        )
     else:
-        path.write_bytes(vl_convert.vegalite_to_png(drawing, scale=2))
+        write_bytes(path, drawn_alone(Asked("vegalite_to_png", drawing, {"scale": 2})))
 
 
 def rounds_chart(told: DecisionForecast) -> Drawing:

@@ -29,6 +29,7 @@ from standoff.app.output.tree_layout import (
 )
 from standoff.errors import shown
 from standoff.game import CHANCE, TERMINAL, BoundGame, Game
+from standoff.reports.figures.renderer import Asked, drawn_alone
 from standoff.reports.figures.svg import FONT, Attribute, figure, shorten, tag, text_width, wrap
 
 Look = dict[str, Attribute]
@@ -87,9 +88,7 @@ def png_of(picture: str) -> bytes:
 
     Letters that no font of the machine has are drawn as empty boxes.
     """
-    import vl_convert
-
-    return bytes(vl_convert.svg_to_png(picture, scale=_scale(picture)))
+    return drawn_alone(Asked("svg_to_png", picture, {"scale": _scale(picture)}))
 
 
 def _scale(picture: str) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from standoff.errors import StandoffError
-from standoff.findings.context import Desk, Floats, column, columns_at, drawn_of, failed
+from standoff.findings.context import Desk, Floats, columns_at, drawn_of, failed, outcome_values
 from standoff.findings.margins import SLOW_DRAWS, Bools
 from standoff.findings.outcomes import main_outcomes, mean_and_error, usable
 from standoff.findings.per_reading import each_reading
@@ -105,7 +105,7 @@ def _variant(
 
 
 def _mean(rows: pl.DataFrame, outcome: str, title: str, lost: Bools) -> OutcomeMean:
-    values = column(rows, outcome)
+    values = outcome_values(rows, outcome)
     use = usable(values, lost)
     if not use.any():
         return OutcomeMean(title=title, mean=None, error=None)
@@ -115,7 +115,7 @@ def _mean(rows: pl.DataFrame, outcome: str, title: str, lost: Bools) -> OutcomeM
 
 def _difference(base: pl.DataFrame, rows: pl.DataFrame, outcome: str, either: Bools) -> PairedChange:
     """Mean of the paired differences, its error, and in how many draws both are defined."""
-    before, after = column(base, outcome), column(rows, outcome)
+    before, after = outcome_values(base, outcome), outcome_values(rows, outcome)
     use = ~either & np.isfinite(before) & np.isfinite(after)
     if not use.any():
         return PairedChange(change=None, error=None, n=0)

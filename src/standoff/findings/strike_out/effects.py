@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from standoff.errors import Problem, RunError
-from standoff.findings.context import column, failed
+from standoff.findings.context import column, failed, outcome_values
+from standoff.findings.margins import Bools
 from standoff.findings.strike_out.interactions import PAIR_DRAWS
 from standoff.findings.strike_out.paired_differences import Answer, Change, change
 from standoff.findings.strike_out.removal import Struck
@@ -108,10 +109,21 @@ def _changes(
     if weights is not None:
         after = after * weights.weight[both]
     found = {
-        name: change(Answer(column(base, name)[both], before), Answer(column(rows, name)[both], after))
+        name: _told_apart(
+            change(
+                Answer(outcome_values(base, name)[both], before),
+                Answer(outcome_values(rows, name)[both], after),
+            ),
+            np.isnan(column(rows, name)[both]) & (after > 0),
+        )
         for name in names
     }
     return found, int(both.sum())
+
+
+def _told_apart(found: Change, undefined: Bools) -> Change:
+    """With the draws in which the result itself is undefined: a conclusion does not hold in these."""
+    return replace(found, undefined=int(undefined.sum()))
 
 
 def _flips(before: Sequence[Choice], after: Sequence[Choice]) -> tuple[Flip, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from standoff.findings.context import column, failed
+from standoff.findings.context import column, failed, outcome_values
 from standoff.findings.strike_out.paired_differences import CLEAR, FLOOR, Answer, influence, spread
 
 PAIR_DRAWS = 4096  # draws on which pairs are compared
@@ -78,7 +78,9 @@ def interplay(
     found = {}
     for name in names:
         told = [
-            influence(Answer(column(frame, name)[usable], np.nan_to_num(column(frame, "weight"))[usable]))
+            influence(
+                Answer(outcome_values(frame, name)[usable], np.nan_to_num(column(frame, "weight"))[usable])
+            )
             for frame in rows
         ]
         known = [each for each in told if each is not None]

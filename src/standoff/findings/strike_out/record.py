@@ -51,6 +51,16 @@ NOTHING = {
     OTHERS: "all that rests on it rests on other claims too",
 }
 
+REASONS = {NO_PRIOR: "no_prior", OTHERS: "other_claims"}
+SATURATED, NO_EFFECT = "saturated", "no_effect"
+UNMOVED = {
+    "no_prior": "what rests on it alone states no prior to fall back to and is kept",
+    "other_claims": "other claims hold what rests on it too",
+    SATURATED: "the answers stay at 0 or at 1, whatever the number is",
+    NO_EFFECT: "what falls moves no answer that can be told from 0",
+}
+AT_BOUND = 0.001  # a chance this close to 0 or 1 on both sides is printed as 0 or 100 % and stays there
+
 Struck3 = tuple[Sequence[Target], Sequence[Struck], Sequence[int | None]]
 
 
@@ -68,7 +78,10 @@ def reading_told(
     targets, fallen, numbers = struck
     return ReadingStrikes(
         outcomes=main,
-        targets=tuple(_target(*one) for one in zip(targets, fallen, numbers, strict=True)),
+        targets=tuple(
+            _target(*one, None if one[2] is None else effects[one[2]], _chances(scenario, main))
+            for one in zip(targets, fallen, numbers, strict=True)
+        ),
         effects=tuple(_effect(scenario, effect, main) for effect in effects),
         ranked={name: _ranked(name, effects) for name in main},
         pairs=tuple(_pair(pair) for pair in pairs if pair.surplus),
@@ -88,7 +101,11 @@ def headlines(main: Mapping[str, str], effects: Sequence[Effect]) -> list[str]:
     return found
 
 
-def _target(target: Target, fallen: Struck, number: int | None) -> StruckTarget:
+def _target(
+    target: Target, fallen: Struck, number: int | None, effect: Effect | None, chances: Sequence[str]
+) -> StruckTarget:
+    reasons = reasons_of(fallen, effect, chances)
+    why = "; ".join(UNMOVED[reason] for reason in reasons)
     return StruckTarget(
         kind=target.kind,
         name=target.name,
@@ -96,8 +113,38 @@ def _target(target: Target, fallen: Struck, number: int | None) -> StruckTarget:
         effect=number,
         kept=tuple(_kept(item) for item in fallen.kept),
         conclusions=fallen.conclusions,
-        why=_why_nothing(fallen) if number is None else "",
+        why=_why_nothing(fallen) if number is None else why,
+        reasons=reasons,
     )
+
+
+def _chances(scenario: Scenario, main: Mapping[str, str]) -> tuple[str, ...]:
+    """The main results that lie between 0 and 1: endings, conclusions and probabilities."""
+    means = {f"measure:{name}" for name, measure in scenario.measures.items() if measure.kind == "E"}
+    return tuple(name for name in main if name not in means)
+
+
+def reasons_of(fallen: Struck, effect: Effect | None, chances: Sequence[str]) -> tuple[str, ...]:
+    """Why a strike changes nothing; nothing where it changes something, or has no answer.
+
+    Parameters
+    ----------
+    effect : None where nothing falls; chances : the results that lie between 0 and 1
+    """
+    if effect is not None and (effect.refused or any(found.clear for found in effect.changes.values())):
+        return ()
+    found = [REASONS[why] for why in REASONS if any(item.why == why for item in fallen.kept)]
+    if effect is not None and chances and all(_at_bound(effect.changes.get(name)) for name in chances):
+        found.append(SATURATED)
+    return tuple(found) or (NO_EFFECT,)
+
+
+def _at_bound(found: Change | None) -> bool:
+    """Whether an answer stays at the same one of 0 and 1."""
+    if found is None or found.before is None or found.after is None:
+        return False
+    sides = (found.before, found.after)
+    return max(sides) <= AT_BOUND or min(sides) >= 1.0 - AT_BOUND
 
 
 def _why_nothing(fallen: Struck) -> str:

@@ -71,6 +71,8 @@ def weights_of(scenario: Scenario, struck: Struck, drawn: Mapping[str, Floats]) 
     for group in groups(scenario.correlations):
         if not struck.numbers.keys() & set(group):
             continue
+        if tied := next((name for name in group if _is_tied(scenario, name)), ""):
+            return f"`{tied}` is correlated, and its values share ranks"
         ratio = _copula_ratio(scenario, group, struck, drawn)
         if ratio is None:
             return f"the correlation of {', '.join(f'`{name}`' for name in group)} is complete"
@@ -78,6 +80,12 @@ def weights_of(scenario: Scenario, struck: Struck, drawn: Mapping[str, Floats]) 
     if not np.isfinite(weight).all() or not weight.any():
         return "the draws never go where the fallback does"
     return Weights(weight, effective_draws(weight), float(weight.mean()), spread(weight))
+
+
+def _is_tied(scenario: Scenario, name: str) -> bool:
+    """Whether a correlated number has values of their own probability, to which no score belongs alone."""
+    own = scenario.parameters[name].draw
+    return own is not None and own.kind != "continuous"
 
 
 def _incomparable(name: str, own: Distribution, fallback: Distribution) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from standoff.errors import Problem, RunError, nearest
+from standoff.evidence.records import AUTHOR
 from standoff.findings.strike_out.removal import accepted, assumptions
 from standoff.scenario.records import Claim, Rests, Scenario
 
@@ -32,7 +33,7 @@ def targets_of(scenario: Scenario) -> list[Target]:
     found += [Target(ASSUMPTION, name, ()) for name in assumptions(scenario)]
     groups = [
         *_grouped(DOCUMENT, {name: claim.document for name, claim in claims.items()}),
-        *_grouped(CLAIMANT, {name: claim.chain[-1] for name, claim in claims.items()}),
+        *_grouped(CLAIMANT, {name: voices_of(claim)[-1] for name, claim in claims.items()}),
         *_grouped(TYPE, {name: claim.type for name, claim in claims.items() if claim.type}),
         *_grouped(UNVERIFIED, {name: "unverified" for name, claim in claims.items() if claim.unverified}),
         *_grouped(RESTATED, _content(claims)),
@@ -45,6 +46,17 @@ def targets_of(scenario: Scenario) -> list[Target]:
             seen.add(held)
             found.append(group)
     return found
+
+
+def voices_of(claim: Claim) -> tuple[str, ...]:
+    """Who says it, the document's author first: the authors of two documents are two people.
+
+    Examples
+    --------
+    >>> voices_of(Claim("c1", "paper", ("author", "the mayor"), "It holds."))
+    ('author of paper', 'the mayor')
+    """
+    return tuple(f"{AUTHOR} of {claim.document}" if voice == AUTHOR else voice for voice in claim.chain)
 
 
 def _grouped(kind: str, of: Mapping[str, str]) -> Iterator[Target]:
@@ -94,10 +106,13 @@ def asked_for(
     Raises
     ------
     RunError
-        S734 an unknown claim, S735 an unknown document or claimant, S736 no claim at all; all together.
+        S734 an unknown claim, S735 an unknown document or claimant, S736 no claim at all, S836 `author`
+        where several documents have one; all together.
     """
     known = scenario.claims
-    voices = {voice for claim in known.values() for voice in claim.chain}
+    voices = {voice for claim in known.values() for voice in voices_of(claim)}
+    authors = sorted(voice for voice in voices if voice.startswith(f"{AUTHOR} of "))
+    claimants = [authors[0] if name == AUTHOR and len(authors) == 1 else name for name in claimants]
     problems = [
         Problem("S734", f"There is no claim `{name}`.", "", nearest(name, list(known)))
         for name in claims
@@ -108,7 +123,11 @@ def asked_for(
         ("claimant", claimants, voices),
     ):
         for name in names:
-            if name not in there:
+            if kind == "claimant" and name == AUTHOR and authors:
+                what = f"`{AUTHOR}` is {len(authors)} people here: each document has its own."
+                fix = "Write " + " or ".join(f"`{one}`" for one in authors[:8]) + "."
+                problems.append(Problem("S836", what, "Expected one claimant.", fix))
+            elif name not in there:
                 what = f"There is no {kind} `{name}`."
                 problems.append(Problem("S735", what, "", nearest(name, sorted(there))))
     if problems:
@@ -118,7 +137,7 @@ def asked_for(
         for name, claim in known.items()
         if name in claims
         or claim.document in documents
-        or set(claim.chain) & set(claimants)
+        or set(voices_of(claim)) & set(claimants)
         or (unverified and claim.unverified)
     )
     if not found:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from standoff.reports.figures.renderer import Asked, drawn
 from standoff.reports.figures.svg import FONT
 from standoff.reports.text.numbers import AXIS
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]  # of a chart's data
 Rows = list[Row]
+MARK = "\x02"  # no text of a page holds it: `standoff.letters` replaces it
+MARKED = re.compile(f"{MARK}(\\d+){MARK}")
 INK = "#1b1f24"
 SOFT = "#5b6470"
 GRID = "#e3e6ea"
@@ -48,6 +52,18 @@ class Chart:
     title: str
     caption: str
     svg: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A chart of a page that is being made."""
+
+    name: str
+    title: str
+    spec: dict[str, Any]
+
+
+_WAITING: ContextVar[list[_Waiting] | None] = ContextVar("charts that wait to be drawn", default=None)
 
 
 def theme() -> dict[str, JsonValue]:
@@ -120,25 +136,56 @@ def worth_axis(channel: alt.X) -> alt.X:
 
 
 def svg(name: str, title: str, chart: Drawing) -> Markup:
-    """The chart as an inline SVG element with ids of its own and a `<title>`."""
-    import vl_convert
+    """The chart as an inline SVG element with ids of its own and a `<title>`.
 
+    While a page is made (`drawn_together`) a mark stands for it, and all are drawn at the end.
+    """
     spec = chart.to_dict()
     spec["config"] = theme()
-    return fit(name, title, vl_convert.vegalite_to_svg(spec))
+    waiting = _WAITING.get()
+    if waiting is None:
+        return _drawn([_Waiting(name, title, spec)])[0]
+    waiting.append(_Waiting(name, title, spec))
+    return Markup(f"{MARK}{len(waiting) - 1}{MARK}")
 
 
-def fit(name: str, title: str, drawn: str) -> Markup:
+def drawn_together(make: Callable[[], str]) -> str:
+    """The text of a page, its charts drawn by one process in the places where they belong."""
+    waiting: list[_Waiting] = []
+    before = _WAITING.set(waiting)
+    try:
+        text = make()
+    finally:
+        _WAITING.reset(before)
+    made = _drawn(waiting) if waiting else []
+    return MARKED.sub(lambda found: str(made[int(found[1])]), text)
+
+
+def _drawn(waiting: Sequence[_Waiting]) -> list[Markup]:
+    found = drawn([Asked("vegalite_to_svg", one.spec) for one in waiting])
+    return [
+        _left_out(one.title) if svg is None else fit(one.name, one.title, svg.decode("utf-8"))
+        for one, svg in zip(waiting, found, strict=True)
+    ]
+
+
+def _left_out(title: str) -> Markup:
+    """What stands where a chart cannot be drawn."""
+    said = "could not be drawn: the drawing library failed, or ended. The numbers are in the tables."
+    return Markup(f'<p class="note">The chart “{escape(title)}” {said}</p>')
+
+
+def fit(name: str, title: str, text: str) -> Markup:
     """The renderer's SVG made fit for a page with others (see the head of this file)."""
-    drawn = BACKGROUND.sub("", drawn, count=1)
-    drawn = SPOKEN.sub("", drawn)  # written in the machine's time zone; title and table say it all
-    drawn = ID.sub(lambda m: f'id="{name}-{m[1]}"', drawn)
-    drawn = REFERENCE.sub(lambda m: f"{m[1]}{name}-{m[2]}", drawn)
-    drawn = TAG.sub(lambda m: LONG_DECIMAL.sub(_rounded, m[0]), drawn)  # coordinates, never what is printed
-    drawn = drawn.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1)
-    drawn = drawn.replace('class="marks"', 'class="chart" role="img"', 1)
-    end = drawn.index(">") + 1
-    return Markup(f"{drawn[:end]}<title>{escape(title)}</title>{drawn[end:]}")
+    text = BACKGROUND.sub("", text, count=1)
+    text = SPOKEN.sub("", text)  # written in the machine's time zone; title and table say it all
+    text = ID.sub(lambda m: f'id="{name}-{m[1]}"', text)
+    text = REFERENCE.sub(lambda m: f"{m[1]}{name}-{m[2]}", text)
+    text = TAG.sub(lambda m: LONG_DECIMAL.sub(_rounded, m[0]), text)  # coordinates, never what is printed
+    text = text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1)
+    text = text.replace('class="marks"', 'class="chart" role="img"', 1)
+    end = text.index(">") + 1
+    return Markup(f"{text[:end]}<title>{escape(title)}</title>{text[end:]}")
 
 
 def _rounded(match: re.Match[str]) -> str:

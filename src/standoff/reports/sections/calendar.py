@@ -144,7 +144,8 @@ def _chart(files: RunFiles, reading: str, dated: list[DatedMove]) -> Chart:
     last = max([files.summary.horizon.isoformat(), *distinct(rows, "late")])
     first = min([files.summary.as_of.isoformat(), *distinct(rows, "early")])
     days = max(30, (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days)
-    room = dt.date.fromisoformat(last) + dt.timedelta(days=int(0.45 * days))
+    left = (dt.date.max - dt.date.fromisoformat(last)).days  # an uncertain date can lie far off
+    room = dt.date.fromisoformat(last) + dt.timedelta(days=min(left, int(0.45 * days)))
     x = alt.X(
         "start:T",
         title="Date (day, UTC)",

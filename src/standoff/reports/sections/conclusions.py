@@ -6,22 +6,41 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from standoff.reports.text.numbers import NOTHING, count, percent, plain_name, points
+from standoff.reports.text.numbers import NARROW, SIGN, count, percent, plain_name, points
 from standoff.results.folder import RunFiles
+from standoff.results.summary import ConclusionShare
 
 WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class ShareCell:
-    """One conclusion under one reading. `bar` is the share in per cent, for the bar's width."""
+    """One conclusion under one reading: four shares of all draws, which add up, and the draws behind.
+
+    shown, failing, open, unsolved : the shares; bar : the first in per cent, for the bar's width
+    others : in words what does not hold, as far as it is not nought; `four` : all four in short
+    """
 
     shown: str
-    bar: float | None
+    bar: float
     error: str
+    failing: str
+    open: str
+    unsolved: str
     holds: str
     fails: str
     undefined: str
+    left_out: str
+
+    @property
+    def others(self) -> str:
+        parts = (("fails", self.failing), ("undefined", self.open), ("unsolved", self.unsolved))
+        told = [f"{word} {shown}" for word, shown in parts if _bare(shown) != "0"]
+        return ", ".join(told) or "always"
+
+    @property
+    def four(self) -> str:
+        return "·".join(_bare(part) for part in (self.shown, self.failing, self.open, self.unsolved))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,7 @@ class Conclusion:
     measures: tuple[str, ...]
     cells: dict[str, ShareCell]
     shares: dict[str, float]
+    sides: dict[str, tuple[float, float, float]]  # fails, undefined, unsolved
 
 
 def under_test(files: RunFiles) -> tuple[Conclusion, ...]:
@@ -55,22 +75,15 @@ def in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
 
 def _conclusion(files: RunFiles, name: str) -> Conclusion:
     said = files.words.conclusions.get(name)
-    cells, shares, title = {}, {}, said.title if said else ""
+    cells, shares, sides, title = {}, {}, {}, said.title if said else ""
     for reading in files.readings:
         found = files.summary.readings[reading].conclusions.get(name)
         if found is None:
             continue
         title = title or found.title
-        if found.share is not None:
-            shares[reading] = found.share
-        cells[reading] = ShareCell(
-            NOTHING if found.share is None else percent(found.share),
-            None if found.share is None else 100 * found.share,
-            points(found.mc_error),
-            count(found.holds),
-            count(found.fails),
-            count(found.undefined),
-        )
+        shares[reading] = found.share
+        sides[reading] = (found.share_fails, found.share_undefined, found.share_unsolved)
+        cells[reading] = _cell(found)
     rule = said.text if said else ""
     known = {m for reading in files.readings for m in files.summary.readings[reading].measures}
     measures = tuple(dict.fromkeys(word for word in WORD.findall(rule) if word in known))
@@ -84,4 +97,25 @@ def _conclusion(files: RunFiles, name: str) -> Conclusion:
         measures,
         cells,
         shares,
+        sides,
     )
+
+
+def _cell(found: ConclusionShare) -> ShareCell:
+    return ShareCell(
+        percent(found.share),
+        100 * found.share,
+        points(found.mc_error),
+        percent(found.share_fails),
+        percent(found.share_undefined),
+        percent(found.share_unsolved),
+        count(found.holds),
+        count(found.fails),
+        count(found.undefined),
+        count(found.unsolved),
+    )
+
+
+def _bare(shown: str) -> str:
+    """A share without its sign, as short as it goes."""
+    return shown.removesuffix(SIGN).replace(NARROW, "")

@@ -92,7 +92,7 @@ def _part(
 def _sentence(entry: ConclusionRegion, part: Region, rows: tuple[LimitRow, ...]) -> str:
     verb = entry.case
     firm = [row for row in rows if row.firm]
-    base = f"It {verb} in {percent(entry.base_share)} of the draws."
+    base = f"It {verb} in {percent(entry.base_share)} of the draws{_others(entry)}."
     if not firm:
         return f"{base} No region of the numbers makes that much likelier than elsewhere."
     where = listed([f"{row.name} {row.limit}" for row in firm])
@@ -103,6 +103,16 @@ def _sentence(entry: ConclusionRegion, part: Region, rows: tuple[LimitRow, ...])
         f"{base} Where {where}, it {verb} in about {percent(part.density)} of the draws; "
         f"{percent(part.coverage)} of all draws in which it {verb} lie there.{doubt}"
     )
+
+
+def _others(entry: ConclusionRegion) -> str:
+    """The other shares, where draws neither hold nor fail."""
+    if not entry.undefined:
+        return ""
+    other = "fails" if entry.case == "holds" else "holds"
+    left = entry.n_used - entry.cases - entry.undefined
+    shares = (percent(part / entry.n_used) for part in (left, entry.undefined))
+    return " ({} in {}, undefined in {})".format(other, *shares)
 
 
 def _limit(limit: TestedLimit, facts: dict[str, ParameterFacts]) -> LimitRow:

@@ -67,7 +67,8 @@ def said(found: Equilibria) -> str:
     if found.marked:
         parts.append(
             f"In {count(found.marked)} of all draws the answer is known not to be the only one, because "
-            f"options are worth exactly the same (they are then taken equally often) or branches cross."
+            f"options are worth the same to 1e-12 of their size (they are then taken equally often) or "
+            f"branches cross."
         )
     return " ".join(parts)
 

@@ -155,9 +155,7 @@ def _levels(key: str, told: Sequence[FrontHistory], names: Sequence[str]) -> tup
 
 def _ground(key: str, told: Sequence[FrontHistory], names: Sequence[str]) -> LevelPart:
     past = told[0].climatology
-    rows = [
-        _row(name, MODEL, level) for name, one in zip(names, told, strict=True) for level in one.area
-    ]
+    rows = [_row(name, MODEL, level) for name, one in zip(names, told, strict=True) for level in one.area]
     beside = past.area if past else []
     rows += [_row(name, frontcharts.PAST, level) for name in names for level in beside]
     shown = [_said("past months" if row.kind != MODEL else row.history, row) for row in rows]

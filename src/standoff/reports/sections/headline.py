@@ -4,7 +4,8 @@
 2. The ending on which the readings differ most, with the standard words (or, with one reading, the
    second likeliest ending).
 3. The measure that the first conclusion under test is about, under each reading, with how often the
-   conclusion holds, and in short the measures of the next ones.
+   conclusion holds, and in short the measures of the next ones; where a measure has a condition, both
+   its mean over draws and its share of the plays that meet the condition.
 4. The conclusions under test that hold in the largest and in the smallest share of draws.
 5. The conclusions that move most with the precision of play.
 The sentences speak of the model, never of the world, and take no side.
@@ -16,16 +17,24 @@ from standoff.reports.sections import precision
 from standoff.reports.sections.conclusions import Conclusion
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.likelihood import words
-from standoff.reports.text.numbers import chance, listed, percent_range, plain_name, spelled
+from standoff.reports.text.numbers import NOTHING, chance, listed, percent_range, plain_name, spelled
 from standoff.results.folder import RunFiles
 from standoff.results.summary import EndingEstimate
 
 MORE_MEASURES = 3
+NO_HEADLINE = (
+    "No headline: more than 5 % of the draws failed, and the draws that are left are not those that the "
+    "scenario describes. The tables below are of these alone. Mend the number that is named first, and run "
+    "again."
+)
+NEXT_TO_NONE = 0.005  # of the draws: tables tell it, sentences do not
 SAME = 0.02  # endings whose probabilities differ by less over the readings are agreed on
 
 
 def sentences(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[Conclusion, ...]) -> list[str]:
-    """The sentences of the first page, for the run as it stands."""
+    """The sentences of the first page; past 5 % of failed draws there are none, and the reason stands."""
+    if files.summary.too_many_failed:
+        return [NO_HEADLINE]
     said = [_likeliest(files, endings)]
     said.append(_differences(files, endings) if len(files.readings) > 1 else _second(files, endings))
     asked = _asked(files, conclusions)
@@ -130,7 +139,14 @@ def _measured(files: RunFiles, name: str, reading: str) -> str:
         return f"undefined{under}, where its condition never happens"
     low = found.mean if found.q05 is None else min(1.0, max(0.0, found.q05))
     high = found.mean if found.q95 is None else min(1.0, max(0.0, found.q95))
-    return f"{words(low, high)} ({chance(found.mean)}; {percent_range(low, high)}){under}"
+    middle = chance(found.mean)
+    if found.conditional and _pooled(found.pooled) != middle:
+        middle = f"mean over draws {middle}, of the plays that meet the condition {_pooled(found.pooled)}"
+    return f"{words(low, high)} ({middle}; {percent_range(low, high)}){under}"
+
+
+def _pooled(share: float | None) -> str:
+    return NOTHING if share is None else chance(share)
 
 
 def _others(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
@@ -138,10 +154,14 @@ def _others(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
     names = dict.fromkeys(m for c in conclusions for m in c.measures if _is_chance(files, m))
     parts = []
     for name in list(names)[1 : 1 + MORE_MEASURES]:
-        found = [s.measures[name].mean for s in files.summary.readings.values() if name in s.measures]
-        means = [mean for mean in found if mean is not None]
+        found = [s.measures[name] for s in files.summary.readings.values() if name in s.measures]
+        means = [measure.mean for measure in found if measure.mean is not None]
+        pooled = [measure.pooled for measure in found if measure.pooled is not None]
         if means:
-            parts.append(f"“{_measure_title(files, name)}” {percent_range(min(means), max(means))}")
+            told = percent_range(min(means), max(means))
+            other = percent_range(min(pooled), max(pooled)) if pooled else told
+            over = f" (of plays that meet it {other})" if other != told else ""
+            parts.append(f"“{_measure_title(files, name)}” {told}{over}")
     by = ", by reading" if len(files.readings) > 1 else ""
     return f"What the other conclusions ask (mean over draws{by}): {'; '.join(parts)}." if parts else ""
 
@@ -176,4 +196,14 @@ def _shares(conclusion: Conclusion) -> str:
     values = list(conclusion.shares.values())
     said = percent_range(min(values), max(values))
     by = ", by reading" if len(values) > 1 and min(values) != max(values) else ""
-    return f"{said} of draws{by}"
+    return f"{said} of draws{_sides(conclusion)}{by}"
+
+
+def _sides(conclusion: Conclusion) -> str:
+    """The other shares, where more than next to no draw is undefined or unsolved."""
+    fails, undefined, unsolved = zip(*conclusion.sides.values(), strict=True)
+    if max(map(sum, zip(undefined, unsolved, strict=True))) < NEXT_TO_NONE:
+        return ""
+    named = (("fails", fails), ("undefined", undefined), ("unsolved", unsolved))
+    parts = [f"{said} in {percent_range(min(shares), max(shares))}" for said, shares in named]
+    return f", {', '.join(parts)}"

@@ -11,7 +11,7 @@ from standoff.results.folder import RunFiles
 STATUS_SAYS = {
     "solved": "The answer passed the independent check; only these draws enter the estimates.",
     "not_converged": "The fixed point was not reached; left out.",
-    "degenerate": "Two options are worth exactly the same; left out.",
+    "degenerate": "Two options are worth the same to 1e-12 of their size; left out.",
     "rejected": "The independent check refused the answer; left out.",
     "failed": "A number was not finite, or chances did not add up; left out.",
 }
@@ -162,8 +162,8 @@ def drift(files: RunFiles) -> str:
     )
 
 
-def value_rows(files: RunFiles) -> list[tuple[str, str, str, str]]:
-    """Actor, reading, mean expected payoff, range."""
+def value_rows(files: RunFiles) -> list[tuple[str, str, str, str, str]]:
+    """Actor, reading, expected payoff: mean over draws, or that a few draws decide it; median; range."""
     rows = []
     names = dict.fromkeys(a for r in files.readings for a in files.summary.readings[r].values)
     for actor in names:
@@ -173,5 +173,6 @@ def value_rows(files: RunFiles) -> list[tuple[str, str, str, str]]:
             if found is not None:
                 title = (said.title if said else "") or actor
                 spread = f"{number(found.q05)} to {number(found.q95)}"
-                rows.append((title, files.reading_title(reading), number(found.mean), spread))
+                mean = number(found.mean) + (" (few draws decide it)" if found.by_few else "")
+                rows.append((title, files.reading_title(reading), mean, number(found.q50), spread))
     return rows

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from standoff.reports.figures.altair_svg import READING_COLOURS
 from standoff.reports.figures.svg import figure, tag
-from standoff.reports.text.numbers import level, plain_name
+from standoff.reports.text.numbers import count, level, number, percent, plain_name
 from standoff.results.folder import RunFiles
 from standoff.results.parameters import ParameterRow
 from standoff.results.texts import Claim
@@ -65,6 +65,7 @@ class Number:
     source: str
     unverified: bool
     used: bool
+    undefined: str  # in how many draws it is not a number, by reading; empty where in none
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,21 @@ def grouped(files: RunFiles) -> tuple[Group, ...]:
         title = DERIVED if first.kind == "derived" else titles.get(first.set_by, OTHER)
         groups.setdefault(title, []).append(_number(files, rows))
     return tuple(Group(t, tuple(groups[t])) for t in (*titles.values(), OTHER, DERIVED) if t in groups)
+
+
+def correlation_rows(files: RunFiles) -> list[tuple[str, str, str, str, str]]:
+    """Reading, the two numbers, rank correlation asked and reached, draws from which it is read."""
+    return [
+        (
+            files.reading_title(reading),
+            " and ".join(plain_name(name) for name in pair.between),
+            number(pair.asked),
+            number(pair.reached),
+            count(pair.draws),
+        )
+        for reading in files.readings
+        for pair in files.summary.readings[reading].correlations
+    ]
 
 
 def claim_notes(
@@ -133,7 +149,17 @@ def _number(files: RunFiles, rows: dict[str, ParameterRow]) -> Number:
         "; ".join(sources),
         any(row.unverified for row in shown.values()),
         any(row.used for row in rows.values()),
+        _undefined(files, rows),
     )
+
+
+def _undefined(files: RunFiles, rows: dict[str, ParameterRow]) -> str:
+    shares = {percent(row.undefined): name for name, row in rows.items() if row.undefined}
+    if not shares:
+        return ""
+    told = (f"{share} (‘{files.reading_title(name)}’)" for share, name in shares.items())
+    parts = list(shares) if len(shares) == 1 else list(told)
+    return f"undefined in {', '.join(parts)} of draws"
 
 
 def _value(value: float | dt.date | None) -> float | None:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from standoff.reports.sections.conclusions import Conclusion
 from standoff.reports.text.ending_keys import Ending
-from standoff.reports.text.numbers import NARROW, NOTHING, SIGN, count, listed, number, percent, plain_name, points
+from standoff.reports.text.numbers import (
+    NARROW,
+    NOTHING,
+    SIGN,
+    count,
+    listed,
+    number,
+    percent,
+    plain_name,
+    points,
+)
 from standoff.reports.text.titles import move_title
 from standoff.results.details import Action
 from standoff.results.folder import RunFiles
@@ -21,7 +31,8 @@ from standoff.results.precision import (
 
 MOVED = 0.10  # a share that moves by less between the precisions is not spoken of on the first page
 SPOKEN = 3  # conclusions in the sentence of the first page
-ADDED = 0.01  # what an option has to add to a number to be told beside it
+THROUGH = 0.01  # what has to come about through an option to be told beside it
+TOLD = 3  # results that are told of an option
 MIXES = 0.05  # taken more often than this at the highest precision, an option is part of a mixture
 
 
@@ -37,14 +48,14 @@ class PrecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class NoiseRow:
-    """An option that is hardly ever best and is taken: how often, and what it adds to what."""
+    """An option that is hardly ever best and is taken: how often, and what comes about through it."""
 
     reading: str
     what: str
     played: str
     best: str
     top: str
-    adds: str
+    through: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ def precision_part(
     options = [(r, one) for r in known for one in files.summary.readings[r].noise]
     return PrecisionPart(
         heads,
-        tuple((files.reading_title(r), _samples(found)) for r, found in known.items()),
+        _by_sample(files, known),
         tuple(rows),
         tuple(_noise(files, r, one, endings) for r, one in options if not _mixes(one)),
         tuple(_noise(files, r, one, endings) for r, one in options if _mixes(one)),
@@ -114,13 +125,18 @@ def sentence(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
 
 
 def beside(files: RunFiles, conclusion: str, reading: str) -> str:
-    """`10→27→83`: the share in per cent at each precision, for the cell of a conclusion; empty where unknown."""
+    """`10/27/83`: a conclusion's share in per cent at each precision, a dash where it is mostly undefined."""
     found = files.summary.readings[reading].precision
-    shares = [at.conclusions[conclusion].mean for at in found if conclusion in at.conclusions]
-    if not shares or any(share is None for share in shares):
+    if not any(conclusion in at.conclusions for at in found):
         return ""
-    said = [percent(share).removesuffix(SIGN).replace(NARROW, "") for share in shares]
-    return f"{said[0]} at all" if len(set(said)) == 1 else "→".join(said)
+    said = [percent(_share(at, conclusion)).removesuffix(SIGN).replace(NARROW, "") for at in found]
+    return f"{said[0]} at all" if len(set(said)) == 1 else "/".join(said)
+
+
+def _share(at: AtPrecision, conclusion: str) -> float | None:
+    """Share of all draws in which a conclusion holds; None where most draws leave it undefined."""
+    own = at.conclusions.get(conclusion)
+    return None if own is None or 2 * own.undefined > at.draws else own.mean
 
 
 def noisy(files: RunFiles, reading: str, move: str, action: Action) -> bool:
@@ -145,12 +161,26 @@ def _known(files: RunFiles) -> dict[str, list[AtPrecision]]:
 
 def _head(at: AtPrecision) -> str:
     if at.times is None:
-        return "at the limit"
+        return "limit"
     return {0.5: "half", 1.0: "as written"}.get(at.times, f"{number(at.times, 0)} times")
 
 
 def _spoken(found: Iterable[AtPrecision]) -> str:
-    return listed(["the limit" if at.times is None else _head(at) for at in found]) + " the precision"
+    return listed([_told(at) for at in found])
+
+
+def _told(at: AtPrecision) -> str:
+    if at.times is None:
+        return "at the limit"
+    return {0.5: "half the precision", 1.0: "as written"}.get(at.times, f"at {number(at.times, 0)} times it")
+
+
+def _by_sample(files: RunFiles, known: dict[str, list[AtPrecision]]) -> tuple[tuple[str, str], ...]:
+    """Readings with their samples, those that have the same together."""
+    groups: dict[str, list[str]] = {}
+    for reading, found in known.items():
+        groups.setdefault(_samples(found), []).append(f"‘{files.reading_title(reading)}’")
+    return tuple((listed(readings), sample) for sample, readings in groups.items())
 
 
 def _samples(found: list[AtPrecision]) -> str:
@@ -165,9 +195,15 @@ def _samples(found: list[AtPrecision]) -> str:
 
 def _cells(found: Iterable[PlayedMean | None]) -> tuple[str, ...]:
     return tuple(
-        NOTHING if own is None or own.mean is None else f"{percent(own.mean, 1)} {points(own.mc_error)}"
+        NOTHING
+        if own is None or own.mean is None
+        else f"{percent(own.mean, 1)} {points(own.mc_error)}" + _undefined(own)
         for own in found
     )
+
+
+def _undefined(own: PlayedMean) -> str:
+    return f" ({count(own.undefined)} undefined)" if own.undefined else ""
 
 
 def _measure_rows(files: RunFiles, known: dict[str, list[AtPrecision]]) -> list[PrecisionRow]:
@@ -184,12 +220,11 @@ def _measure_rows(files: RunFiles, known: dict[str, list[AtPrecision]]) -> list[
 
 
 def _plain(own: PlayedMean | None) -> str:
-    return NOTHING if own is None else number(own.mean)
+    return NOTHING if own is None else number(own.mean) + _undefined(own)
 
 
 def _gap(found: list[AtPrecision], name: str) -> float:
-    shares = [at.conclusions[name].mean for at in found if name in at.conclusions]
-    known = [share for share in shares if share is not None]
+    known = [share for at in found if (share := _share(at, name)) is not None]
     return max(known) - min(known) if known else 0.0
 
 
@@ -198,13 +233,10 @@ def _shares(known: dict[str, list[AtPrecision]], name: str) -> str:
     n_precisions = len(next(iter(known.values())))
     parts = []
     for i in range(n_precisions):
-        shares = [
-            share
-            for found in known.values()
-            if name in found[i].conclusions and (share := found[i].conclusions[name].mean) is not None
-        ]
+        shares = [share for found in known.values() if (share := _share(found[i], name)) is not None]
         if not shares:
-            return NOTHING
+            parts.append("an undefined share")  # in most draws
+            continue
         low, high = percent(min(shares)), percent(max(shares))
         parts.append(low if low == high else f"{low.removesuffix(SIGN)} to {high}")
     return listed(parts)
@@ -215,18 +247,26 @@ def _mixes(one: NoiseOption) -> bool:
 
 
 def _noise(files: RunFiles, reading: str, one: NoiseOption, endings: tuple[Ending, ...]) -> NoiseRow:
-    titles = {e.name: e.title for e in endings}
-    adds = [(value, titles.get(name, plain_name(name))) for name, value in one.endings.items()]
-    adds += [(value, _measure_title(files, name)) for name, value in one.measures.items()]
-    told = sorted((a for a in adds if abs(a[0]) >= ADDED), key=lambda a: -abs(a[0]))
-    said = [f"{number(100 * value, 0)} points of “{title}”" for value, title in told[:3]]
+    summary, titles = files.summary.readings[reading], {e.name: e.title for e in endings}
+    parts = [
+        (part, summary.endings[name].probability, titles.get(name, plain_name(name)))
+        for name, part in one.endings.items()
+    ]
+    parts += [
+        (part, whole, _measure_title(files, name))
+        for name, part in one.measures.items()
+        if files.words.measures[name].text.startswith("P(")
+        and (whole := summary.measures[name].mean) is not None
+    ]
+    told = sorted((p for p in parts if p[0] >= THROUGH), key=lambda p: -p[0])
+    said = [f"{percent(part).removesuffix(SIGN)} of {percent(whole)} of “{t}”" for part, whole, t in told]
     return NoiseRow(
         files.reading_title(reading),
         f"{move_title(files, one.move)} – {plain_name(one.option)}",
         percent(one.played),
         percent(one.best, 1),
         percent(one.top, 1),
-        listed(said) or "less than a point of anything",
+        listed(said[:TOLD]) or "under 1 % of anything",
     )
 
 

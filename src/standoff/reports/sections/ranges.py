@@ -16,7 +16,7 @@ from standoff.reports.figures.altair_svg import (
 )
 from standoff.reports.sections.conclusions import in_order
 from standoff.reports.text.ending_keys import Ending
-from standoff.reports.text.numbers import count, number, percent, percent_range, plain_name, points
+from standoff.reports.text.numbers import NOTHING, count, number, percent, percent_range, plain_name, points
 from standoff.results.folder import RunFiles
 from standoff.results.summary import MeasureEstimate
 
@@ -26,15 +26,31 @@ ROW = 17
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """One measure under one reading, as the page writes it."""
+    """One measure under one reading, as the page writes it.
+
+    undefined, open : draws in which it is undefined, and their share of all where there are any
+    questions : what the mean, and beside it the pooled mean, answer
+    pooled, pooled_error : over the plays that meet the condition; dashes of a measure without one
+    """
 
     title: str
     text: str
     reading: str
     mean: str
     error: str
+    median: str
     spread: str
     undefined: str
+    open: str
+    questions: tuple[str, ...]
+    pooled: str
+    pooled_error: str
+    by_few: bool
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it has a condition, and so answers two questions."""
+        return len(self.questions) > 1
 
 
 def endings_chart(files: RunFiles, endings: tuple[Ending, ...]) -> Chart:
@@ -101,15 +117,32 @@ def measure_rows(files: RunFiles) -> list[MeasureRow]:
 
 def _measure_row(files: RunFiles, reading: str, name: str, found: MeasureEstimate) -> MeasureRow:
     share = _is_share(found)
+    mean, median = _told(found, found.mean), _told(found, found.q50)
     return MeasureRow(
         _title(found, name),
         found.text,
         files.reading_title(reading),
-        percent(found.mean, 1) if share else number(found.mean),
-        points(found.mc_error) if share else f"± {number(found.mc_error, 3)}",
+        mean,
+        measure_error(found, found.mc_error),
+        median,
         percent_range(found.q05, found.q95) if share else f"{number(found.q05)} to {number(found.q95)}",
         count(found.undefined),
+        percent(found.undefined / files.summary.draws) if found.undefined else "",
+        tuple(question for question in (found.question, found.pooled_question) if question),
+        _told(found, found.pooled) if found.conditional else NOTHING,
+        measure_error(found, found.pooled_error) if found.conditional else NOTHING,
+        found.by_few,
     )
+
+
+def _told(found: MeasureEstimate, value: float | None) -> str:
+    """A value of a measure: a probability in per cent, any other number as it is."""
+    return percent(value, 1) if _is_share(found) else number(value)
+
+
+def measure_error(found: MeasureEstimate, error: float | None) -> str:
+    """The Monte Carlo error of a measure: of a probability in points."""
+    return points(error) if _is_share(found) else f"± {number(error, 3)}"
 
 
 def measure_cells(files: RunFiles) -> dict[str, dict[str, MeasureRow]]:

@@ -110,7 +110,7 @@ def strike_readings(files: RunFiles) -> tuple[StrikeReading, ...]:
 def _reading(files: RunFiles, name: str, said: ReadingStrikes, n_draws: int) -> StrikeReading:
     struck = said.by_effect()
     claims = [target for target in said.targets if target.kind == CLAIM]
-    carrying = [target for target in claims if target.effect is not None]
+    carrying = [target for target in claims if target.carries]
     text = (
         f"{len(claims)} claims were struck one by one over {count(n_draws)} draws: "
         f"{len(carrying)} carry something by themselves in this reading."
@@ -191,7 +191,7 @@ def _row(files: RunFiles, outcome: str, effect: StrikeEffect, targets: list[Stru
         _value(files, outcome, change.before),
         _value(files, outcome, change.after),
         _difference(files, outcome, change),
-        _note(effect),
+        _note(effect, change.undefined),
     )
 
 
@@ -223,11 +223,12 @@ def _falls(files: RunFiles, effect: StrikeEffect) -> list[str]:
     return told
 
 
-def _note(effect: StrikeEffect) -> str:
-    if effect.method == "solved again":
-        return ""
-    trust = "" if effect.trusted else ", too few to be trusted"
-    return f"reweighted: worth {count(effect.effective_draws or 0)} draws{trust}"
+def _note(effect: StrikeEffect, undefined: int) -> str:
+    said = [f"undefined in {count(undefined)} draws"] if undefined else []
+    if effect.method != "solved again":
+        trust = "" if effect.trusted else ", too few to be trusted"
+        said.append(f"reweighted: worth {count(effect.effective_draws or 0)} draws{trust}")
+    return "; ".join(said)
 
 
 def _value(files: RunFiles, outcome: str, value: float | None) -> str:
@@ -308,7 +309,7 @@ def _idle(claims: list[StruckTarget]) -> list[tuple[str, str]]:
     """Claims that carry nothing alone, by why."""
     by_why: dict[str, list[str]] = {}
     for target in claims:
-        if target.effect is None:
+        if not target.carries:
             by_why.setdefault(target.why, []).append(target.name)
     return [(why, ", ".join(names)) for why, names in by_why.items()]
 

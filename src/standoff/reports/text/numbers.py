@@ -10,6 +10,7 @@ SIGN = NARROW + "%"
 MINUS = "\u2212"
 SMALL = 0.01
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ROUNDING = 1e-9  # of a share: what is outside by less is on the bound
 LEAST = 0.0001  # of payoffs: what is smaller is told as smaller
 AXIS = ".3~g"  # of charts: no axis with the same label twice
 
@@ -24,6 +25,9 @@ def percent(share: float | None, decimals: int = 0) -> str:
     """
     if share is None:
         return NOTHING
+    if -ROUNDING < share < 0 or 1 < share < 1 + ROUNDING:  # no share is outside its bounds
+        share = float(round(share))
+    share = share or 0.0  # no minus before a 0
     least = 0.5 * 10**-decimals
     shown = 100 * share
     if 0 < shown < least * 2 and round(shown, decimals) < 10**-decimals:

@@ -9,12 +9,26 @@ from standoff.results.record import Option, Record, Text
 
 
 class ReadingMean(Record):
-    """An outcome under one reading: mean over draws that count, and its Monte Carlo error."""
+    """An outcome under one reading: mean over draws that count, and its Monte Carlo error.
+
+    n_used : draws in the mean; n_failed : unsolved ones, left out
+    undefined : solved draws in which it is undefined
+    fails, open, unsolved : of a conclusion, the shares of all draws beside `mean`, where it holds;
+        `open` is undefined
+    pooled : of a measure with a condition, its mean over the plays that meet it
+    median : where a few draws decide the mean
+    """
 
     mean: float | None
     error: float | None
     n_used: int
     n_failed: int
+    undefined: int = 0
+    fails: float | None = None
+    open: float | None = None
+    unsolved: float | None = None
+    pooled: float | None = None
+    median: float | None = None
 
 
 class OutcomeBeside(Record):

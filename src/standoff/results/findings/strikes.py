@@ -23,7 +23,8 @@ class StruckTarget(Record):
     """What was struck.
 
     kind : claim, assumption, document, claimant, type, unverified, restated, together or set
-    effect : place in the reading's effects; null where nothing falls, and `why` says why
+    effect : place in the reading's effects; null where nothing falls
+    reasons : where nothing changes, why: no_prior, other_claims, saturated, no_effect; `why` says it
     conclusions : those that were drawn from it alone
     """
 
@@ -34,6 +35,12 @@ class StruckTarget(Record):
     kept: tuple[KeptItem, ...]
     conclusions: tuple[Text, ...]
     why: Text
+    reasons: tuple[Text, ...] = ()
+
+    @property
+    def carries(self) -> bool:
+        """Whether an answer changes without it."""
+        return self.effect is not None and not self.reasons
 
     @property
     def single(self) -> bool:

@@ -38,7 +38,10 @@ class Identity:
 def build(
     base: Draft, reading: str | None, identity: Identity
 ) -> tuple[Scenario | None, tuple[Problem, ...]]:
-    """One reading's scenario (None for the file's own), or None and its problems."""
+    """One reading's scenario (None for the file's own), or None and its problems.
+
+    Both, where all problems leave a whole record of what was meant.
+    """
     desk = Desk()
     scenario = None
     try:
@@ -49,7 +52,8 @@ def build(
         scenario = _scenario(draft, desk, identity)
     except TooMany:
         scenario = None
-    return (None, tuple(desk.problems)) if desk.problems else (scenario, ())
+    whole = scenario if len(desk.problems) == desk.n_mended else None
+    return whole, tuple(desk.problems)
 
 
 def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
@@ -96,7 +100,7 @@ def _actors(draft: Draft) -> dict[str, Actor]:
     for name, entry in draft.section("actors").items():
         node = entry.main("title")
         title = node.text if isinstance(node, Scalar) and node.kind != "null" else ""
-        found[name] = Actor(name, title or title_of(name), entry.text("says"))
+        found[name] = Actor(name, title or title_of(name), entry.text("says"), entry.key.span)
     return found
 
 

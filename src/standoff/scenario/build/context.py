@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.expressions import Expression, Name, NameKind, Process, Scope, Want, constant_of, parse, resolve
 from standoff.expressions import replace as put_in
+from standoff.expressions.nodes import Node
 from standoff.scenario.records import Rests, SetBy
 from standoff.scenario.yaml.nodes import Pairs, Scalar, scalars
 
@@ -41,7 +42,8 @@ class Desk:
     """The names of a reading and the problems that were found in it so far.
 
     names : what each name stands for; claims : names of all claims; rejected : those that
-    carry nothing; terms : of each actor; constants : parameters that are plain numbers
+    carry nothing; terms : of each actor; constants : parameters that are plain numbers;
+    n_mended : how many of the problems leave a whole record, of what was meant
     """
 
     names: dict[str, Name] = field(default_factory=dict)
@@ -51,14 +53,17 @@ class Desk:
     constants: dict[str, Expression] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    n_mended: int = 0
 
     def complain(self, code: str, what: str, at: Span | None, *, expected: str = "", fix: str = "") -> None:
         self.take(Problem(code, what, expected, fix, at))
 
-    def take(self, problem: Problem) -> None:
+    def take(self, problem: Problem, *, mended: bool = False) -> None:
+        """Keep a problem; `mended` where what was meant is plain and the check goes on with that."""
         if len(self.problems) >= MOST_PROBLEMS:
             raise TooMany
         self.problems.append(problem)
+        self.n_mended += mended
 
     def named(self, kind: str) -> list[str]:
         """All names of one kind."""
@@ -84,6 +89,8 @@ class Desk:
             return None, tuple(written.located(problem) for problem in error.problems)
         if problems:
             return None, tuple(written.located(_mended(problem, place)) for problem in problems)
+        if not isinstance(found.root, Node):
+            return None, ()
         return replace(found, span=written.span), ()
 
     def constant(self, formula: Expression) -> float | None:
@@ -139,7 +146,7 @@ class Desk:
 
 def _mended(problem: Problem, place: Place) -> Problem:
     """A unit that does not fit the place gets the mend that the place knows."""
-    if problem.code != "S317" or problem.fix or place.unit != "payoff":
+    if problem.code != "S317" or problem.expected != "Expected payoff." or place.unit != "payoff":
         return problem
     fix = "Multiply by a parameter with `unit: payoff` that says what one is worth."
     return replace(problem, fix=fix)

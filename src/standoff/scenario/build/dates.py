@@ -6,10 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 
 from standoff.errors import Span, nearest
+from standoff.expressions import Name
 from standoff.scenario.build.context import Desk
 from standoff.scenario.build.draft import Draft, Entry
 from standoff.scenario.records import Dates, Move
 from standoff.scenario.yaml.nodes import Items, Scalar, as_date
+
+LAST_YEAR = 8999  # calendars are drawn with some room behind the horizon, and end with the year 9999
+MOST_DAYS = 366_000
 
 
 def dates_of(entry: Entry, desk: Desk) -> Dates | None:
@@ -46,8 +50,13 @@ def dates_of(entry: Entry, desk: Desk) -> Dates | None:
 
 def _is_moment(node: Scalar, desk: Desk) -> bool:
     meaning = desk.names.get(node.text)
-    named = meaning is not None and meaning.kind == "parameter" and meaning.unit == "date"
+    named = meaning is not None and meaning.kind == "parameter" and _can_be_date(meaning)
     return node.kind == "date" or named
+
+
+def _can_be_date(meaning: Name) -> bool:
+    """Whether a parameter is a date, or would have been one before it was complained about."""
+    return meaning.unit == "date" or (meaning.broken and not meaning.unit)
 
 
 def _moment(node: Scalar, desk: Desk) -> dt.date | str | None:
@@ -77,6 +86,13 @@ def check_calendar(moves: Mapping[str, Move], draft: Draft, desk: Desk) -> None:
         node = draft.top.get("horizon")
         what = f"The horizon {horizon} is not after `as_of: {as_of}`."
         desk.complain("S417", what, node.span if node else None, expected="Expected a later day.")
+        return
+    if horizon.year > LAST_YEAR or (horizon - as_of).days > MOST_DAYS:
+        node = draft.top.get("horizon")
+        what = f"The horizon {horizon} lies further away than a calendar can be drawn."
+        expected = f"Expected a day within 1,000 years of `as_of`, before the year {LAST_YEAR + 1}."
+        at = node.span if node else None
+        desk.complain("S417", what, at, expected=expected, fix="Look less far ahead.")
         return
     latest: tuple[dt.date, str] | None = None  # the earliest day that the moves so far leave
     for name, move in moves.items():

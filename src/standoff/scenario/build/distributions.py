@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from standoff.draws import Correlation, Distribution, check_correlations, parse_distribution
+from standoff.draws import Correlation, Distribution, check_correlations, no_spans, parse_distribution
 from standoff.errors import Problem, ScenarioError, Span
 from standoff.scenario.build.context import Desk, flat
 from standoff.scenario.records import Parameter
 from standoff.scenario.yaml.nodes import Items, Node, Pairs, Scalar, place
+
+SHARES = "S211"  # quantiles given as shares: what is meant is plain
 
 
 def distribution(node: Node, name: str, desk: Desk) -> Distribution | None:
@@ -17,17 +19,34 @@ def distribution(node: Node, name: str, desk: Desk) -> Distribution | None:
     try:
         return parse_distribution(_plain(node), lambda path: _span(node, path), f"`{name}`")
     except ScenarioError as error:
+        shares = all(problem.code == SHARES for problem in error.problems)
         for problem in error.problems:
-            desk.take(node.located(problem) if isinstance(node, Scalar) else _at_key(problem, node))
-        return None
+            placed = node.located(problem) if isinstance(node, Scalar) else _at_key(problem, node)
+            desk.take(placed, mended=shares)
+        return parse_distribution(_per_cent(_plain(node)), no_spans, f"`{name}`") if shares else None
+
+
+def _per_cent(written: object) -> object:
+    """A mapping whose quantiles are shares, with the percentages that are meant."""
+    if isinstance(written, list):
+        return [_per_cent(item) for item in written]
+    if not isinstance(written, dict):
+        return written
+    found = {key: _per_cent(value) for key, value in written.items()}
+    quantiles = found.get("quantiles")
+    if isinstance(quantiles, dict) and all(float(share) < 1.0 for share in quantiles):
+        found["quantiles"] = {f"{100.0 * float(share):.10g}": x for share, x in quantiles.items()}
+    return found
 
 
 def _at_key(problem: Problem, node: Node) -> Problem:
-    """An unknown key is shown at the key, not at its value."""
-    if problem.code == "S509" and isinstance(node, Pairs):
+    """What is wrong with a key is shown at the key, not at its value."""
+    if problem.code in ("S211", "S509") and isinstance(node, Pairs):
         for key, value in node:
             if isinstance(value, Scalar) and value.span == problem.span:
                 return replace(problem, span=key.span)
+            if isinstance(value, Pairs) and (found := _at_key(problem, value)) is not problem:
+                return found
     return problem
 
 

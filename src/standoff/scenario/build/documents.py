@@ -28,6 +28,7 @@ def documents_of(draft: Draft, desk: Desk) -> dict[str, Document]:
 
 def _document(entry: Entry, name: str, desk: Desk) -> Document:
     said = entry.pairs.get("sha256") if entry.pairs is not None else None
+    dated = entry.pairs.get("published") if entry.pairs is not None else None
     return Document(
         name=name,
         title=entry.text("title") or title_of(name),
@@ -42,6 +43,7 @@ def _document(entry: Entry, name: str, desk: Desk) -> Document:
         language=entry.text("language"),
         accessed=as_date(entry.text("accessed")),
         span=said.span if isinstance(said, Scalar) else entry.key.span,
+        dated=dated.span if isinstance(dated, Scalar) else None,
     )
 
 

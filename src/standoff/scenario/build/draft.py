@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from standoff.errors import Problem
 from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, entries
 
 DEFAULT_READING = "as_written"
@@ -41,7 +42,8 @@ class Entry:
 class Draft:
     """What one reading says. `fixed` holds, by move, an option or `off`.
 
-    tables : (path as it is shown, text) of each table beside the scenario, by the name that it is given
+    tables : (path as it is shown, text) of each table beside the scenario, by the name that it is given;
+    notes : what was left aside in them
     """
 
     top: Pairs
@@ -53,6 +55,7 @@ class Draft:
     fixed: Mapping[str, Scalar]
     play: Entry
     tables: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
 
     def section(self, name: str) -> dict[str, Entry]:
         """The entries of one section of the file."""

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
+from standoff.expressions import separator_of
 from standoff.scenario.yaml.nodes import Scalar, kind_of, shown
 
 NUMBERS = ("position", "limit", "salience", "capability")
@@ -58,7 +59,16 @@ class _Plan:
     per_cent: bool = False
 
 
-def read_rows(text: str, file: str, dimension: Scalar | None) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a table holds: rows that can be read, problems that refuse it, notes on what is left aside."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
+def read_rows(text: str, file: str, dimension: Scalar | None) -> Rows:
     """The rows of a table of members, and what is wrong with them as rows.
 
     Parameters
@@ -67,7 +77,7 @@ def read_rows(text: str, file: str, dimension: Scalar | None) -> tuple[tuple[Row
 
     Returns
     -------
-    The rows that can be read, and problems: S692 fields, S693 names, S694 saliences, S695 their number.
+    Problems: S692 fields, S693 names, S694 saliences, S695 their number; notes: S453.
 
     Raises
     ------
@@ -76,8 +86,8 @@ def read_rows(text: str, file: str, dimension: Scalar | None) -> tuple[tuple[Row
 
     Examples
     --------
-    >>> rows, problems = read_rows("name,position\\nnorth,2\\nsouth,0.5\\n", "two.csv", None)
-    >>> [row.cells["position"].text for row in rows]
+    >>> found = read_rows("name;position\\nnorth;2\\nsouth;0.5\\n", "two.csv", None)
+    >>> [row.cells["position"].text for row in found.rows]
     ['2', '0.5']
     """
     lines = _lines(text, file)
@@ -92,11 +102,15 @@ def read_rows(text: str, file: str, dimension: Scalar | None) -> tuple[tuple[Row
         raise ScenarioError(problems)
     body = lines[1:] if head is None else lines[2:]
     plan = _only(plan, dimension)
+    notes: list[Problem] = []
+    if head is not None:
+        body = [_without_surplus(line, len(plan.columns), notes) for line in body]
     rows = [row for line in body[:MOST_MEMBERS] if (row := _row(line, plan, problems)) is not None]
     if head is not None:
-        _check_ktab(body, rows, len(plan.columns), problems)
+        notes += _long_names(rows)
+        _check_ktab(body, len(plan.columns), problems)
     _check_count(lines, body, head, problems)
-    return tuple(rows), tuple(problems)
+    return Rows(tuple(rows), tuple(problems), tuple(notes))
 
 
 def _start(file: str) -> Span:
@@ -105,16 +119,18 @@ def _start(file: str) -> Span:
 
 def _lines(text: str, file: str) -> list[_Line]:
     written = enumerate(text.splitlines(), 1)
-    return [_split(t, n, file) for n, t in written if t.strip(" \t,") and not t.lstrip().startswith("#")]
+    kept = [(t, n) for n, t in written if t.strip(" \t,;") and not t.lstrip().startswith("#")]
+    separator = separator_of(kept[0][0]) if kept else ","
+    return [_split(line, number, file, separator) for line, number in kept]
 
 
-def _split(line: str, number: int, file: str) -> _Line:
-    """The cells of a line; one in double quotes may hold commas, and quotes written twice."""
+def _split(line: str, number: int, file: str, separator: str) -> _Line:
+    """The cells of a line; one in double quotes may hold separators, and quotes written twice."""
     cells, start, quoted = [], 0, False
-    for i, letter in enumerate(line + ","):
+    for i, letter in enumerate(line + separator):
         if letter == '"':
             quoted = not quoted
-        if letter == "," and (not quoted or i == len(line)):
+        if letter == separator and (not quoted or i == len(line)):
             cells.append(_cell(line, number, file, (start, i)))
             start = i + 1
     while len(cells) > 1 and not cells[-1].text:  # trailing commas
@@ -218,14 +234,36 @@ def _row(line: _Line, plan: _Plan, problems: list[Problem]) -> Row | None:
     return Row(cells, line.span, plan.per_cent)
 
 
-def _check_ktab(body: Sequence[_Line], rows: Sequence[Row], width: int, problems: list[Problem]) -> None:
-    """What KTAB refuses: long names, and saliences that add to more than anybody's whole attention."""
+def _without_surplus(line: _Line, width: int, notes: list[Problem]) -> _Line:
+    """A row of KTAB's without the fields behind its last number, which KTAB leaves aside too.
+
+    Fields that may be the decimals of a number with a comma are no surplus: they stay, and are refused.
+    """
+    surplus = line.cells[width:]
+    source = line.span.source_line
+    may_be_decimals = any(cell.kind in ("whole", "number") for cell in surplus) and "," in source
+    if not surplus or (may_be_decimals and re.search(r"\d,\d", source)):
+        return line
+    what = f"The row has {len(line.cells)} fields, and {width} are read: what follows is left aside."
+    notes.append(Problem("S453", what, "", "Delete what does not belong to the table.", surplus[0].span))
+    return _Line(line.cells[:width], line.span)
+
+
+def _long_names(rows: Sequence[Row]) -> list[Problem]:
+    """Notes on names that KTAB itself would refuse."""
+    notes = []
     for row in rows:
         name = row.cells["name"]
         if len(name.text) > LONGEST_KTAB_NAME:
-            what = f"The name `{shown(name.text)}` has {len(name.text)} characters."
-            fix = "Shorten it, and keep the long form as the description."
-            problems.append(Problem("S693", what, f"Expected at most {LONGEST_KTAB_NAME}.", fix, name.span))
+            what = f"The name `{shown(name.text)}` has {len(name.text)} characters: KTAB reads"
+            what += f" {LONGEST_KTAB_NAME}."
+            fix = "Shorten it, and keep the long form as the description, if KTAB is to read the table."
+            notes.append(Problem("S453", what, "", fix, name.span))
+    return notes
+
+
+def _check_ktab(body: Sequence[_Line], width: int, problems: list[Problem]) -> None:
+    """Saliences that add to more than anybody's whole attention."""
     for line in body:
         saliences = line.cells[4::2]
         if len(line.cells) != width or len(saliences) < 2:

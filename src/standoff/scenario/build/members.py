@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from standoff.draws import FORMS
 from standoff.errors import Problem, ScenarioError, Span
+from standoff.expressions import meant
 from standoff.scenario.build.draft import Draft, Entry, by_name, title_of
 from standoff.scenario.build.member_tables import NUMBERS, PER_CENT, Row, read_rows
 from standoff.scenario.yaml.nodes import Items, Node, Pairs, Scalar, entries, kind_of, scalars, shown
@@ -68,13 +69,14 @@ def with_members(base: Draft, tables: Mapping[str, TableFile]) -> Draft:
         S205, S690 to S695: all problems of all tables.
     """
     problems: list[Problem] = []
+    notes: list[Problem] = []
     made: dict[str, Entry] = {}
     written: list[tuple[Scalar, Node]] = []
     for name, entry in base.section("summits").items():
         node = entry.node
         if isinstance(node, Pairs):
             home = _Home(name, node.text("title") or title_of(name), _scale(node), node)
-            node = _with(node, "members", _members(home, tables, made, problems))
+            node = _with(node, "members", _members(home, tables, made, problems, notes))
         written.append((entry.key, node))
     if problems:
         raise ScenarioError(problems)
@@ -82,7 +84,7 @@ def with_members(base: Draft, tables: Mapping[str, TableFile]) -> Draft:
         return base
     section = base.top.get("summits")
     top = _with(base.top, "summits", Pairs(tuple(written), section.span if section else base.top.span))
-    return dataclasses.replace(base, top=top, parameters={**base.parameters, **made})
+    return dataclasses.replace(base, top=top, parameters={**base.parameters, **made}, notes=tuple(notes))
 
 
 def _with(pairs: Pairs, name: str, node: Node | None) -> Pairs:
@@ -98,7 +100,11 @@ def _scale(summit: Pairs) -> tuple[float, float]:
 
 
 def _members(
-    home: _Home, tables: Mapping[str, TableFile], made: dict[str, Entry], problems: list[Problem]
+    home: _Home,
+    tables: Mapping[str, TableFile],
+    made: dict[str, Entry],
+    problems: list[Problem],
+    notes: list[Problem],
 ) -> Node | None:
     node, file = home.pairs.get("members"), _file_of(home.pairs)
     if file is None:
@@ -109,13 +115,14 @@ def _members(
     dimension = node.get("dimension") if isinstance(node, Pairs) else None
     table = tables[file.text]
     try:
-        rows, found = read_rows(table.text, table.shown, dimension if isinstance(dimension, Scalar) else None)
+        found = read_rows(table.text, table.shown, dimension if isinstance(dimension, Scalar) else None)
     except ScenarioError as error:
         problems += error.problems
         return None
-    problems += found
+    problems += found.problems
+    notes += found.notes
     made_of: dict[str, tuple[Scalar, Pairs]] = {}
-    for row in rows:
+    for row in found.rows:
         key = _key(row, made_of, problems)
         read = _from_row(home, key or row.cells["name"], row, made if key is not None else {}, problems)
         if key is not None:
@@ -291,7 +298,13 @@ def _check_range(home: _Home, row: Row, number: str, cell: Scalar, problems: lis
         if row.per_cent or cell.kind in ("flag", "date"):
             what = f"`{shown(cell.text)}` is no number."
             expected = "Expected digits, with a point for decimals."
-            problems.append(Problem("S691", what, expected, "", cell.span))
+            number_meant = meant(cell.text)
+            fix = f"Write `{number_meant}`." if number_meant else ""
+            problems.append(Problem("S691", what, expected, fix, cell.span))
+        elif number_meant := meant(cell.text):
+            what = f"`{shown(cell.text)}` is not a number of the language."
+            expected = "Expected a point before decimals, and nothing between thousands."
+            problems.append(Problem("S322", what, expected, f"Write `{number_meant}`.", cell.span))
         return
     top = PER_CENT if row.per_cent else 1.0
     bounds = {"salience": (0.0, top), "capability": (0.0, float("inf"))}

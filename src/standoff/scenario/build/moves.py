@@ -124,7 +124,8 @@ def _check_mover(entry: Entry, desk: Desk) -> str | None:
 
 def _is_date(by: Scalar, desk: Desk) -> bool:
     meaning = desk.names.get(by.text)
-    return meaning is not None and meaning.kind == "parameter" and meaning.unit == "date"
+    dated = meaning is not None and (meaning.unit == "date" or (meaning.broken and not meaning.unit))
+    return meaning is not None and meaning.kind == "parameter" and dated
 
 
 def _sees(entry: Entry, actor: str | None, actors: list[str], desk: Desk) -> frozenset[str]:

@@ -3,7 +3,9 @@ and measures, each with what it stands for."""
 
 from __future__ import annotations
 
-from standoff.errors import Span
+from dataclasses import replace
+
+from standoff.errors import Problem, Span
 from standoff.expressions import FUNCTIONS, KEYWORDS, Name, NameKind
 from standoff.scenario.build.context import Desk, a_kind
 from standoff.scenario.build.draft import Draft, Entry
@@ -34,6 +36,7 @@ def collect(draft: Draft, desk: Desk) -> None:
                 what = f"`{name}` names {a_kind(kind)} here and {a_kind(before)} on line {place.line}."
                 expected = "Actors, parameters, moves, endings and measures share one space of names."
                 desk.complain("S401", what, at, expected=expected, fix="Rename one of them.")
+                desk.names[name] = replace(desk.names[name], broken=True)
             else:
                 first[name] = (kind, at)
                 desk.names[name] = _meaning(kind, entry, desk)
@@ -47,7 +50,7 @@ def _meaning(kind: NameKind, entry: Entry, desk: Desk) -> Name:
     if kind != "move":
         return Name(kind)
     options, values = options_of(entry, desk)
-    return Name("move", options=options, values=values)
+    return Name("move", options=options, values=values, broken=not options)
 
 
 def options_of(entry: Entry, desk: Desk) -> tuple[tuple[str, ...], tuple[float, ...] | None]:
@@ -91,8 +94,12 @@ def _scale(options: Pairs, desk: Desk) -> tuple[tuple[str, ...], tuple[float, ..
     low, high = float(parts[0].text), float(parts[1].text)
     if low >= high:
         what = f"The scale goes from {parts[0].text} to {parts[1].text}."
-        desk.complain("S415", what, parts[0].span, expected="Expected the lower end first.")
-        return (), ()
+        fix = f"Write `[{parts[1].text}, {parts[0].text}, {parts[2].text}]`." if low > high else ""
+        problem = Problem("S415", what, "Expected the lower end first.", fix, parts[0].span)
+        desk.take(problem, mended=low > high)
+        low, high = high, low
+        if low == high:
+            return (), ()
     number = int(parts[2].text) if parts[2].kind == "whole" and len(parts[2].text) < 7 else 0
     if not 2 <= number <= MOST_OPTIONS:
         what = f"The scale has `{parts[2].text}` options."

@@ -31,7 +31,7 @@ def parameters_built(draft: Draft, desk: Desk) -> dict[str, Parameter]:
             continue  # its name was refused
         made = parameter(draft.parameters[name], desk)
         unit = made.unit if made is not None else draft.parameters[name].text("unit")
-        desk.names[name] = Name("parameter", unit)
+        desk.names[name] = Name("parameter", unit, broken=made is None or desk.names[name].broken)
         if made is not None:
             found[name] = made
             if made.draw is not None and made.draw.is_constant and not made.draw.unit_is_date:

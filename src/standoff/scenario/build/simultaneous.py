@@ -20,7 +20,11 @@ def groups_of(
     group = {name: {name} for name in order}
     named: dict[str, Scalar] = {}
     for name, entry in written.items():
-        for node in scalars(entry.pairs.get("together") if entry.pairs is not None else None):
+        nodes = scalars(entry.pairs.get("together") if entry.pairs is not None else None)
+        if nodes and all(node.text == name for node in nodes):
+            what = f"The move `{name}` is made together with itself alone."
+            desk.complain("S410", what, nodes[0].span, expected="Expected another move.")
+        for node in nodes:
             if desk.known(node, "move", "S404") and node.text in group:
                 named.setdefault(name, node)
                 joined = group[name] | group[node.text]

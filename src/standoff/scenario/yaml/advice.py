@@ -131,6 +131,12 @@ def explain(error: MarkedYAMLError, span: Span, text: str) -> Problem:
         return Problem("S105", what, "", fix, span)
     if "could not find expected ':'" in problem and error.context_mark is not None:
         span = _line(error.context_mark.line, span, text)
+    odd = _odd_line(error, span, text)
+    if odd is not None:
+        return odd
+    if "mapping values" in problem and re.search(r"(:\s+if\s.*:)|(\s\?\s.*\s:\s)", span.source_line):
+        what = "A second `: ` stands in one entry, as in another language's `if`."
+        return Problem("S105", what, "", "Write `x if condition else y`.", span)
     for advice in _ADVICE:
         if advice.problem in problem + " " + context and advice.context in context:
             span, where = _opening(error, span, text)
@@ -167,3 +173,69 @@ def _opening(error: MarkedYAMLError, span: Span, text: str) -> tuple[Span, str]:
     source = text.split("\n")[mark.line] if mark.line < text.count("\n") + 1 else ""
     opened = Span(span.file, mark.line + 1, mark.column + 1, mark.column + 2, source)
     return opened, f" It was noticed on line {span.line}."
+
+
+_KEYED = re.compile(r"(\s*)(?:- )?[\w.-]+:(?:\s|$)")
+
+
+def _odd_line(error: MarkedYAMLError, span: Span, text: str) -> Problem | None:
+    """An entry whose indentation differs from that of its neighbours, told at its own line.
+
+    The reader notices it where the next entry does not fit: of the two lines the one whose indentation
+    fewer entries of the same block have is the wrong one.
+    """
+    said, lines, here = f"{error.problem} {error.context}", text.split("\n"), span.line - 1
+    before = next((i for i in range(here - 1, -1, -1) if _KEYED.match(lines[i])), None)
+    if before is None or _KEYED.match(lines[here]) is None or "flow" in said:
+        return None
+    deeper = _indent(lines[here]) > _indent(lines[before])
+    at_colon = re.fullmatch(r"\s*[\w.-]+", lines[here][: span.column - 1]) is not None
+    noticed = "expected <block end>" in said and "block mapping" in said
+    if not noticed and not ("mapping values are not allowed" in said and at_colon and deeper):
+        return None
+    block = _block(lines, here, min(_indent(lines[here]), _indent(lines[before])))
+    own, other = (block.count(_indent(lines[i])) for i in (here, before))
+    if own == other:  # then the file decides
+        block = _block(lines, here, 0)
+        own, other = (block.count(_indent(lines[i])) for i in (here, before))
+    if other < own:
+        return _odd(span.file, lines, before, _indent(lines[here]))
+    return _odd(span.file, lines, here, _level(lines, here))
+
+
+def _block(lines: list[str], here: int, least: int) -> list[int]:
+    """Indentations of the entries around a line, up to where one is indented by less than `least`."""
+    found: list[int] = []
+    for way in (range(here, len(lines)), range(here - 1, -1, -1)):
+        for i in way:
+            if _KEYED.match(lines[i]) is None:
+                continue
+            if _indent(lines[i]) < least:
+                break
+            found.append(_indent(lines[i]))
+    return found
+
+
+def _level(lines: list[str], here: int) -> int:
+    """The indentation that an entry was probably meant to have: the nearest that is open above it."""
+    own, open_ = _indent(lines[here]), [_indent(lines[here - 1])]
+    for i in range(here - 1, -1, -1):
+        if _KEYED.match(lines[i]) and _indent(lines[i]) < open_[-1]:
+            open_.append(_indent(lines[i]))
+    below = 0  # of an entry with entries of its own, theirs
+    if lines[here].rstrip().endswith(":"):
+        below = next((_indent(line) for line in lines[here + 1 :] if _KEYED.match(line)), 0)
+    fitting = [level for level in open_ if level != own and not own < below <= level]
+    return min(fitting or open_, key=lambda level: (abs(level - own), -level))
+
+
+def _odd(file: str, lines: list[str], line: int, right: int) -> Problem:
+    own, source = _indent(lines[line]), lines[line]
+    spaces = "1 space" if own == 1 else f"{own} spaces"
+    what = f"This line is indented by {spaces}, its neighbours by {right}."
+    fix = "Give the entries of one mapping the same indentation."
+    return Problem("S105", what, "", fix, Span(file, line + 1, own + 1, len(source.rstrip()) + 1, source))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

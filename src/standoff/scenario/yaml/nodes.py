@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from standoff.errors import Problem, Span
+from standoff.numerals import is_number
 
 Kind = Literal["text", "whole", "number", "flag", "null", "date"]
 
-_WHOLE = re.compile(r"[-+]?[0-9]{1,300}")
+_WHOLE = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FLAGS = {"true", "True", "TRUE", "false", "False", "FALSE"}
@@ -129,10 +129,8 @@ def kind_of(text: str, *, plain: bool) -> Kind:
         return "null"
     if text in _FLAGS:
         return "flag"
-    if _WHOLE.fullmatch(text):
-        return "whole"
-    if _NUMBER.fullmatch(text) and math.isfinite(float(text)):
-        return "number"
+    if _NUMBER.fullmatch(text) and is_number(text):  # one that cannot be computed with is a text
+        return "whole" if _WHOLE.fullmatch(text) else "number"
     return "date" if as_date(text) is not None else "text"
 
 

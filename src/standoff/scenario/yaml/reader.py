@@ -7,7 +7,6 @@ aliases, tags, merge keys and further documents are refused: a scenario says eac
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
@@ -15,6 +14,7 @@ from ruamel.yaml import events as ev
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from standoff.errors import Problem, ScenarioError, Span
+from standoff.letters import HIDDEN
 from standoff.scenario.yaml.advice import explain
 from standoff.scenario.yaml.nodes import Items, Kind, Node, Pairs, Scalar, kind_of, shown
 
@@ -25,10 +25,6 @@ MOST_LINES = 20_000
 MOST_LINE = 20_000
 MOST_PROBLEMS = 25
 _PLACED = 4_000  # longer scalars are prose: their characters need no places of their own
-
-_ODD = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 
 
 def decode(data: bytes, file: str) -> str:
@@ -50,7 +46,7 @@ def decode(data: bytes, file: str) -> str:
         what = f"The file `{file}` has more than {MOST_LINES:,} lines."
         raise ScenarioError(Problem("S102", what, "", "Split it, or move what is data out of it."))
     problems = []
-    for match in list(_ODD.finditer(text))[:MOST_PROBLEMS]:
+    for match in list(HIDDEN.finditer(text))[:MOST_PROBLEMS]:
         span = span_at(text, match.start(), match.start() + 1, file)
         what = f"There is a control or invisible character here (U+{ord(match[0]):04X})."
         problems.append(Problem("S104", what, "Expected plain text.", "Delete the character.", span))

@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from standoff.errors import Problem, Span, nearest
-from standoff.scenario.yaml.nodes import Items, Kind, Node, Pairs, Scalar, place, shown
+from standoff.expressions import meant
+from standoff.numerals import NumeralError, number
+from standoff.scenario.yaml.nodes import Items, Kind, Node, Pairs, Scalar, kind_of, place, shown
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+DIGITS = re.compile(r"[+-]?\.?[0-9]")
 DATE_LIKE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_NAME = 60
 
@@ -29,6 +32,7 @@ class Leaf:
     choices: tuple[str, ...] = ()
     name: bool = False
     example: str = ""
+    many: str = ""  # the mend where a list or mapping stands
     parts: int = 1  # a name of a member's number has three, with dots between
 
 
@@ -53,6 +57,7 @@ class MapOf:
     numbers: bool = False  # keys are numbers, as in quantiles
     most: int = 10_000
     parts: int = 1  # of a key, as of a `Leaf`
+    none: str = ""  # the mend where it is empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +148,24 @@ def _check_leaf(node: Node, shape: Leaf, under: Under) -> Iterator[Problem]:
             yield Problem("S205", _is(under, node), _expected(shape), fix, node.span)
     elif node.kind not in shape.kinds:
         what, fix = _is(under, node), f"For example `{shape.example}`." if shape.example else ""
+        if "number" in shape.kinds and (plain := meant(node.text)):
+            fix = f"Write `{plain}`."
         if shape.kinds == {"date"} and DATE_LIKE.fullmatch(node.text):
             what = f"{_capital(under.said)} is `{node.text}`, a day that no calendar has."
-        yield Problem("S204", what, _expected(shape), fix, node.span)
+        said = None if "number" not in shape.kinds or meant(node.text) else _unread(node)
+        yield said or Problem("S204", what, _expected(shape), fix, node.span)
     elif shape.name and not is_name(node.text, shape.parts):
         yield _bad_name(node)
+
+
+def _unread(node: Scalar) -> Problem | None:
+    """What is wrong with digits that are a text, as their size cannot be computed with."""
+    try:
+        if DIGITS.match(node.text):
+            number(node.text)
+    except NumeralError as error:
+        return Problem("S204", error.what, error.expected, error.fix, node.span)
+    return None
 
 
 def _check_list(node: Node, shape: ListOf, under: Under) -> Iterator[Problem]:
@@ -167,11 +185,13 @@ def _check_map(node: Pairs, shape: MapOf, under: Under) -> Iterator[Problem]:
         whose = shape.whose.removesuffix("s") if len(node) == 1 else shape.whose
         what = f"{_capital(under.said)} has {len(node)} {whose}."
         bound = f"at least {shape.least}" if len(node) < shape.least else f"at most {shape.most}"
-        yield Problem("S207", what, f"Expected {bound}.", "", under.span)
+        yield Problem("S207", what, f"Expected {bound}.", shape.none if len(node) == 0 else "", under.span)
     for key, value in node:
         if shape.numbers and key.kind not in ("whole", "number"):
             what = f"A key of {under.said} is {key.said}."
-            yield Problem("S204", what, f"Expected {shape.whose}, such as 50.", "", key.span)
+            bare = key.text.removesuffix("%").strip()
+            fix = f"Write `{bare}:`." if kind_of(bare, plain=True) in ("whole", "number") else ""
+            yield Problem("S204", what, f"Expected {shape.whose}, such as 50.", fix, key.span)
         elif not shape.numbers and not is_name(key.text, shape.parts):
             yield _bad_name(key, value)
         else:
@@ -248,6 +268,11 @@ def _wrong(node: Node, shape: Shape, under: Under) -> Problem:
     fix = ""
     if isinstance(node, Scalar) and re.match(r"[a-z_]+:\S", node.text):
         fix = "Put a space behind the colon."
+    if isinstance(node, Items) and isinstance(shape, MapOf):
+        fix = f"Write each of the {shape.whose} as `name: ...` on a line of its own, without `- `."
+        fix = "Write `{5: ..., 50: ..., 95: ...}`." if shape.numbers else fix
+    if isinstance(shape, Leaf) and shape.many:
+        fix = shape.many
     return Problem("S203", _is(under, node), _expected(shape), fix, place(node))
 
 

@@ -14,14 +14,22 @@ from dataclasses import replace
 import numpy as np
 
 from standoff.game.records import NOT_CONVERGED, REJECTED, SOLVED, BoundGame, Floats
-from standoff.solvers.assessments import Assessment, AssessmentCheck, check_assessment
+from standoff.solvers.assessments import RATIONAL, Assessment, AssessmentCheck, check_assessment
 from standoff.solvers.limit.limit import Limit, limit_of
 from standoff.solvers.path.arc_length import Place
 from standoff.solvers.path.branch import Branch, qre_branch
 from standoff.solvers.path.equations import demand_draw
 from standoff.solvers.strategies.best_response import Walk
+from standoff.solvers.strategies.written_ties import unequal
+from standoff.solvers.tree_forms.edge_numbers import written_draws
 from standoff.solvers.tree_forms.tree import grow
 
+TOLD = f"(to {RATIONAL:g} of the range of payoffs)"
+NEAR_TIE = (
+    "Options played at information set {} are worth the same to the branch, but not by the numbers as they "
+    "are written: the limit lies further on than it can be followed. `nash_all` and `subgame_perfect_all` "
+    "decide such ties in fractions."
+)
 APART = 100.0  # factor between the two precisions from which the limit is read
 
 
@@ -38,7 +46,8 @@ def sequential(bound: BoundGame, draw: int = 0, *, steps: int = 2000) -> Assessm
     -------
     Assessment
         `solved` if it passed `check_assessment`, `rejected` if it did not, `not_converged` if the
-        branch was not followed to its end or its limit was not clear; `advice` says more.
+        branch was not followed to its end, its limit was not clear, or it plays options as equal that
+        the numbers of a file tell apart (floats cannot below about 1e-11); `advice` says more.
 
     Raises
     ------
@@ -86,6 +95,10 @@ def sequential(bound: BoundGame, draw: int = 0, *, steps: int = 2000) -> Assessm
     checked = check_assessment(bound, assessment, draw)
     fair = bool((found.gain <= 1e-8 * np.maximum(found.spread, 1e-300)).all())
     status, advice = judge(branch.status, branch.ended, limit, checked, fair)
+    apart = unequal(bound, draw, limit.probability) if status == SOLVED and written_draws(bound)[draw] else ()
+    if apart:
+        sets = ", ".join(str(h + 1) for h in apart)
+        status, advice = NOT_CONVERGED, NEAR_TIE.format(sets)
     if branch.crossings:
         advice += f" Another branch crosses at precision {branch.crossings[0]:.4g}: the limit is not unique."
     return replace(assessment, status=status, advice=advice, seconds=time.perf_counter() - started)
@@ -126,7 +139,7 @@ def judge(branch: int, ended: str, limit: Limit, checked: AssessmentCheck, fair:
     if branch == SOLVED and holds:
         shown = "decided algebraically" if checked.proof == "algebraic" else "shown along a sequence"
         note = "" if limit.clear else f" The limit was not clear ({limit.why}); this is an equilibrium."
-        return SOLVED, f"Sequentially rational everywhere; consistency {shown}.{note}"
+        return SOLVED, f"Sequentially rational everywhere {TOLD}; consistency {shown}.{note}"
     if branch != SOLVED:
         said = (
             "It is a sequential equilibrium, maybe not the limit." if holds else "Nothing is claimed of it."

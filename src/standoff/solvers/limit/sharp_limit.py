@@ -103,6 +103,7 @@ def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability:
     found, residual, good = gate(bound, play, status != FAILED)
     reached = (status == SOLVED) | (status == DEGENERATE)
     status = np.where(reached & ~good, REJECTED, status)
+    status = np.where(_near_ties(bound, play, reached & good), NOT_CONVERGED, status)
     return Solution(
         play if keep_probability else np.zeros((bound.n_draws, 0)),
         found.value.T,
@@ -115,6 +116,23 @@ def sharp_limit(bound: BoundGame, *, plan: Plan | None = None, keep_probability:
         time.perf_counter() - started,
         ends.unsure & reached & good,
     )
+
+
+def _near_ties(bound: BoundGame, play: Floats, asked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which draws play options as equal that differ by their numbers as written: the limit lies further on.
+
+    Only draws in which all are sharp and all numbers are known so; those have the same play.
+    """
+    from standoff.solvers.strategies.written_ties import unequal
+    from standoff.solvers.tree_forms.edge_numbers import written_draws
+
+    found = np.zeros(bound.n_draws, dtype=np.bool_)
+    if bound.exact is None:
+        return found
+    draws = np.flatnonzero(written_draws(bound) & np.isinf(bound.precision).all(axis=0) & asked)
+    if len(draws):
+        found[draws] = bool(unequal(bound, int(draws[0]), play[draws[0]]))
+    return found
 
 
 def gate(

@@ -54,7 +54,8 @@ def active_of(response: Floats, keep: Floats | None) -> Indices:
     """
     size = np.abs(response)
     column, row = size.max(axis=0, initial=0.0), size.max(axis=1, initial=0.0)
-    moves = (column > NOTHING) | (column * row > NOTHING)
+    with np.errstate(over="ignore"):  # a product beyond floats is above it, too
+        moves = (column > NOTHING) | (column * row > NOTHING)
     while keep is not None:
         linked = (np.abs(keep[moves]) > NOTHING).any(axis=0) | moves
         if (linked == moves).all():

@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from standoff.game.records import DEGENERATE, NOT_CONVERGED, REJECTED, SOLVED, Floats
+from standoff.game.strategic_form import written_numbers
 from standoff.solvers.results import Equilibria, Setting
 from standoff.solvers.strategies.best_response import Walk, forgetful_check
 from standoff.solvers.tree_forms.tree import Tree
@@ -49,6 +50,12 @@ def equilibria(tree: Tree, rows: Rows, method: str, started: float, *, agent: bo
     ----------
     started : `time.perf_counter()` when the solver began: the check is a part of its seconds
     agent : rows need only be stable against changes at single information sets
+
+    Returns
+    -------
+    Equilibria
+        `settings["numbers"]` is `as written` where every number is known so, `floats` where some only
+        stand for the simplest fraction that rounds to them, as in a scenario's draw.
     """
     walk = Walk(tree)
     forgets = tree.splits and not tree.is_merged
@@ -66,6 +73,7 @@ def equilibria(tree: Tree, rows: Rows, method: str, started: float, *, agent: bo
         refused = REJECTED if rows.converged or not found.valid else NOT_CONVERGED
         status[row] = (DEGENERATE if tied else SOLVED) if passed else refused
     component = np.array(rows.component if len(rows.component) else [-1] * n, dtype=np.int32)
+    written = written_numbers(tree.bound, tree.draw)
     passed_all = bool((status != REJECTED).all() and (status != NOT_CONVERGED).all())
     return Equilibria(
         probability=np.array(rows.play, dtype=float).reshape(n, n_actions),
@@ -77,7 +85,7 @@ def equilibria(tree: Tree, rows: Rows, method: str, started: float, *, agent: bo
         method=method,
         complete=rows.complete and passed_all,
         seconds=time.perf_counter() - started,
-        settings=dict(rows.settings),
+        settings={**rows.settings, "numbers": "floats" if written is None else "as written"},
         reason=rows.reason if passed_all else "the independent check refused a row",
         exact=tuple(rows.exact),
     )

@@ -1,7 +1,8 @@
 """Backward induction: subgame-perfect equilibria in pure moves where nothing is hidden.
 
 From the last node to the first each mover takes an option of the highest value, in fractions: a file's
-numbers as they are written, others as the simplest fraction that rounds to them. Where several are
+numbers as they are written, others as the simplest fraction that rounds to them; in floats, with a
+tolerance that is told, in games of more than 20,000 branches. Where several are
 worth the same there are several equilibria: the first option in order is taken, and the row is
 `degenerate`, or all solutions are listed. A merged game is solved as it stands: what is chosen at a
 node does not depend on how it was reached, as subgame perfection needs where payoffs add up.
@@ -14,7 +15,6 @@ import time
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
 
 from standoff.errors import Problem, StandoffError
 from standoff.game.records import CHANCE, DECISION, BoundGame, Floats, GameArrays
@@ -22,10 +22,10 @@ from standoff.solvers.results import Equilibria, Setting
 from standoff.solvers.strategies.acceptance import Rows, equilibria
 from standoff.solvers.strategies.refusals import refusal
 from standoff.solvers.tolerances import TIE
-from standoff.solvers.tree_forms.tree import exact_number, grow
+from standoff.solvers.tree_forms.edge_numbers import MOST_EXACT, exact_edges, float_edges
+from standoff.solvers.tree_forms.tree import grow
 
 LIMIT = 10_000
-MOST_EXACT = 20_000  # edges of a game that is calculated in fractions; larger ones within a tolerance
 
 
 def sees_all(arrays: GameArrays) -> bool:
@@ -83,7 +83,7 @@ def backward_induction(
     complete = whole if all_solutions else not tied
     settings: dict[str, Setting] = {"tied": tied, "all_solutions": all_solutions}
     reason = ""
-    if complete and all_solutions and bound.arrays.n_edges > MOST_EXACT:
+    if bound.arrays.n_edges > MOST_EXACT:
         complete = False
         reason = f"the game has more than {MOST_EXACT:,} branches, so that ties are told within {TIE:g}"
     rows = Rows(plays, tied=bool(tied), complete=complete, settings=settings, reason=reason)
@@ -97,7 +97,7 @@ def _solutions(bound: BoundGame, draw: int, limit: int) -> tuple[list[Floats], t
     """
     arrays = bound.arrays
     exact = arrays.n_edges <= MOST_EXACT
-    probability, pay = _exact_numbers(bound, draw) if exact else _numbers(bound, draw)
+    probability, pay = exact_edges(bound, draw) if exact else float_edges(bound, draw)
     scale = np.maximum(np.abs(pay.astype(np.float64)).sum(axis=0), 1e-300)
     play = np.zeros(arrays.n_actions)
     nothing = np.full((arrays.n_nodes, arrays.n_players), Fraction(0) if exact else 0.0)
@@ -140,32 +140,3 @@ def _best(worth: Floats, scale: float) -> list[int]:
         return [k for k, x in enumerate(worth.tolist()) if x == max(worth.tolist())]
     size = max(float(np.abs(worth).max()), 1e-12 * scale)
     return [int(k) for k in np.flatnonzero(worth >= worth.max() - TIE * size)]
-
-
-def _exact_numbers(bound: BoundGame, draw: int) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
-    """As `_numbers`, in fractions: of one chance move the probabilities make 1."""
-    arrays = bound.arrays
-    cells, sums = ((), ()) if bound.exact is None else (bound.exact.cell, bound.exact.payoff)
-    cell = [exact_number(float(x), cells[k] if cells else None) for k, x in enumerate(bound.cell[:, draw])]
-    paid = [exact_number(float(x), sums[k] if sums else None) for k, x in enumerate(bound.payoff[:, draw])]
-    probability = np.full((arrays.n_edges, arrays.n_players), Fraction(1))
-    pay = np.full((arrays.n_edges, arrays.n_players), Fraction(0))
-    for edge, player in zip(*np.nonzero(arrays.payoff >= 0), strict=True):
-        pay[edge, player] = paid[int(arrays.payoff[edge, player])]
-    for node in np.flatnonzero(arrays.kind == CHANCE).tolist():
-        edges = slice(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1]))
-        for player in range(arrays.n_players):
-            row = [cell[c] for c in arrays.chance[edges, 1 + player].tolist()]
-            total = sum(row, Fraction(0))
-            probability[edges, player] = [p / total if total else p for p in row]
-    return probability, pay
-
-
-def _numbers(bound: BoundGame, draw: int) -> tuple[Floats, Floats]:
-    """Probabilities as each player believes them, and payoffs: float64[edge, player]."""
-    arrays = bound.arrays
-    cells, rows = arrays.chance[:, 1:], arrays.payoff
-    cell = bound.cell[:, draw] if len(bound.cell) else np.ones(1)
-    sums = bound.payoff[:, draw] if len(bound.payoff) else np.zeros(1)
-    probability = np.where(cells >= 0, cell[np.maximum(cells, 0)], 1.0)
-    return probability, np.where(rows >= 0, sums[np.maximum(rows, 0)], 0.0)

@@ -259,7 +259,8 @@ def _refuse_recall(arrays: GameArrays, h: int) -> None:
             "S630",
             f"player {player + 1} does not remember its own earlier moves at information set {h + 1}.",
             "Perfect recall was expected: one own past for each information set.",
-            "Split the information set, or let two players share the payoffs.",
+            "Split the information set, let two players share the payoffs, or ask for "
+            "`agent_quantal_response`, `sharp_limit`, `pure_equilibria` or `agent_pure_equilibria`.",
         )
     )
 

@@ -1,0 +1,179 @@
+"""What changes nothing: moves, options, actors, payoff terms and parameters on which nothing depends.
+
+Read off the formulas alone. Two options have the same consequences where no guard, chance, payoff,
+ending or process tells them apart. A decision has none for what follows where no guard, chance,
+ending or process reads it and no payoff joins it with another move: whoever moves later has the same
+reasons whatever was chosen, and learns nothing from it, since whoever chose had no reason to choose
+otherwise in another case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from standoff.errors import Problem
+from standoff.expressions import constant_of, moves_of, names_of
+from standoff.expressions.nodes import Node
+from standoff.expressions.partial_evaluation import root_of, walk
+from standoff.scenario.plausibility.cases import Case, Doubt, place_of
+from standoff.scenario.plausibility.formulas import CONSEQUENCES, Placed, placed
+from standoff.scenario.records import Move, Term
+
+SILENT = ("guard", "chance", "belief", "process", "ending")
+
+
+def idle(case: Case) -> Iterator[Doubt]:
+    """Doubts about what nothing depends on, in the order of the sections."""
+    found = tuple(one for one in placed(case.scenario) if one.kind in CONSEQUENCES)
+    yield from _actors(case)
+    unmade = frozenset(name for name in case.scenario.moves if _never_made(case, name))
+    yield from _unmade(case, unmade)
+    for move in case.scenario.moves.values():
+        if move.name not in unmade and not move.off:
+            yield from _move(case, move, found)
+    dead = _dead_terms(case)
+    yield from map(_zero, dead)
+    yield from _parameters(case, unmade, dead)
+
+
+def _actors(case: Case) -> Iterator[Doubt]:
+    for name, actor in case.scenario.actors.items():
+        moves = any(move.actor == name for move in case.scenario.moves.values())
+        if not moves and not case.scenario.payoffs.get(name):
+            what = f"The actor `{name}` makes no move and has no payoffs."
+            fix = "Give it a move or payoffs, or delete it: who only sees and believes changes nothing."
+            yield Doubt(Problem("S440", what, "", fix, actor.span), name, in_all=True)
+
+
+def _never_made(case: Case, name: str) -> bool:
+    if case.scenario.moves[name].off:
+        return True
+    found = case.histories((name,))
+    return found is not None and all(history[name] is None for history in found)
+
+
+def _unmade(case: Case, unmade: frozenset[str]) -> Iterator[Doubt]:
+    for name in case.scenario.moves:
+        if name not in unmade:
+            continue
+        move = case.scenario.moves[name]
+        what = f"The move `{name}` is never made: its `when` can never hold."
+        if move.off:
+            what = f"The move `{name}` is never made: every reading switches it off."
+        fix = "Mend the condition, or delete the move."
+        at = place_of(move.when, move.span) if move.when is not None else move.span
+        past = None if move.off else case.histories((name,), unlikely=True)
+        wrong = past is not None and all(history[name] is None for history in past)
+        yield Doubt(Problem("S441", what, "", fix, at), name, wrong, in_all=True)
+
+
+def _move(case: Case, move: Move, found: Sequence[Placed]) -> Iterator[Doubt]:
+    readers = [one for one in found if move.name in moves_of(one.formula)]
+    if not readers:
+        measured = any(
+            move.name in moves_of(f) for m in case.scenario.measures.values() for f in (m.what, m.given) if f
+        )
+        what = f"Nothing depends on the move `{move.name}`"
+        what += ": only measures look at it." if measured else "."
+        fix = "Let a payoff, a chance, a guard or an ending name it, or delete it."
+        yield Doubt(Problem("S442", what, "", fix, move.span), move.name, in_all=True)
+        return
+    if move.actor is not None and _is_aside(case, move, readers):
+        what = f"Nothing that anybody does after `{move.name}` depends on it."
+        expected = "No payoff joins it with another move: what is measured under its options comes out alike."
+        fix = f"Let later payoffs, chances or guards name `{move.name}`, if it is to change what follows."
+        yield Doubt(Problem("S442", what, expected, fix, move.span), move.name, in_all=True)
+    if move.actor is None:  # what a chance move can show is reason enough for an option
+        readers = [*readers, *(one for one in placed(case.scenario) if one.kind == "measure")]
+    yield from _options(move, readers)
+
+
+def _is_aside(case: Case, move: Move, readers: Sequence[Placed]) -> bool:
+    """Whether a decision changes its own payoffs alone, and somebody decides after it."""
+    order = list(case.scenario.moves)
+    later = [case.scenario.moves[name] for name in order[order.index(move.name) + 1 :]]
+    if not any(other.actor is not None and not other.off and other.fixed is None for other in later):
+        return False
+    if any(one.kind in SILENT for one in readers):
+        return False
+    return all(
+        addend.moves == (move.name,)
+        for one in readers
+        for addend in _addends(root_of(one.formula))
+        if move.name in addend.moves
+    )
+
+
+def _addends(root: Node) -> tuple[Node, ...]:
+    return root.parts if root.kind == "sum" else (root,)
+
+
+def _options(move: Move, readers: Sequence[Placed]) -> Iterator[Doubt]:
+    """Options that no formula tells apart."""
+    nodes = {
+        node.key: node
+        for one in readers
+        for node in walk(root_of(one.formula))
+        if node.kind in ("chose", "grid") and node.name == move.name
+    }
+    if any(node.kind == "grid" for node in nodes.values()):
+        return
+    classes: dict[tuple[bool, ...], list[str]] = {}
+    for option in move.options:
+        classes.setdefault(tuple(option in node.options for node in nodes.values()), []).append(option)
+    for alike in classes.values():
+        if len(alike) < 2:
+            continue
+        listed = ", ".join(f"`{option}`" for option in alike[:-1]) + f" and `{alike[-1]}`"
+        what = f"The options {listed} of `{move.name}` have the same consequences: nothing tells them apart."
+        fix = "Let a payoff, a chance, a guard or an ending name one of them, or make them one option."
+        yield Doubt(Problem("S443", what, "", fix, move.span), f"{move.name} {alike[0]}", in_all=True)
+
+
+def _dead_terms(case: Case) -> list[Term]:
+    """Payoff terms that are 0 however play goes, though they say something."""
+    return [
+        term
+        for terms in case.scenario.payoffs.values()
+        for term in terms.values()
+        if term.expression.text.strip() != "0"
+        and all(constant_of(one) == 0.0 for one in case.settled(term.expression))
+    ]
+
+
+def _zero(term: Term) -> Doubt:
+    what = f"The payoff term `{term.name}` of `{term.actor}` is 0 however play goes."
+    fix = "Mend its condition, or delete the term."
+    at = place_of(term.expression, term.span)
+    return Doubt(Problem("S444", what, "", fix, at), f"{term.actor} {term.name}", in_all=True)
+
+
+def _parameters(case: Case, unmade: frozenset[str], dead: Sequence[Term]) -> Iterator[Doubt]:
+    """Parameters that stand only in formulas that nobody ever comes to."""
+    scenario = case.scenario
+    alive: set[str] = set(scenario.play.precision.values())
+    named: set[str] = set()
+    zero = {id(term.expression) for term in dead}
+    movers = {move.actor for move in scenario.moves.values()}
+    for one in placed(scenario):
+        if one.kind == "parameter":
+            continue
+        names = set(names_of(one.formula))
+        named |= names
+        unplayed = one.move is not None and one.move.name in unmade
+        unheeded = one.kind == "belief" and one.owner not in movers
+        if not unplayed and not unheeded and id(one.formula) not in zero:
+            alive |= names
+    for move in scenario.moves.values():
+        if move.dates is not None:
+            alive |= {d for d in (move.dates.start, move.dates.end) if isinstance(d, str)}
+    for name in reversed(list(scenario.parameters)):
+        derived = scenario.parameters[name].derived
+        for group in (alive, named):
+            if name in group and derived is not None:
+                group |= set(names_of(derived))
+    for name in scenario.parameters:
+        if name in named and name not in alive:
+            what = f"The parameter `{name}` reaches nothing: what names it is never played, or always 0."
+            fix = "Mend the move, belief or payoff term that names it, or delete it."
+            yield Doubt(Problem("S445", what, "", fix, scenario.parameters[name].span), name, in_all=True)
