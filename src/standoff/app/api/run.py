@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from standoff.app.api.names import RunOptions, Where, known_keywords, names_in
 from standoff.app.api.scenario import numbers_drawn, reviewed
+from standoff.errors import StandoffWarning
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from standoff.app.api.found import Findings
     from standoff.app.api.places import FrontFound, SummitFound
+    from standoff.errors import Problem
     from standoff.reports.figures.altair_svg import Drawing
     from standoff.results.answers import Row
     from standoff.results.record import Record
@@ -46,7 +49,8 @@ def run(
     """Solve a scenario over many draws of its uncertain numbers.
 
     A run of the same scenario with the same settings that is on disk already is used again, and
-    one that was interrupted is gone on with.
+    one that was interrupted is gone on with. What `review` warns of is a `StandoffWarning` each, and
+    stands in the run's `warnings`.
 
     Parameters
     ----------
@@ -54,6 +58,12 @@ def run(
     draws, seed : size of the ensemble, and which one
     out : the run's folder; by default one below `runs/`
     options : see `standoff.app.api.names.RunOptions`
+    progress : hears how far it is; without one nothing is printed
+
+    Returns
+    -------
+    Run
+        What stands in the run's folder, as tables and records.
 
     Raises
     ------
@@ -70,8 +80,10 @@ def run(
 
     known_keywords("run", options, RunOptions)
     asked = settings_of(draws, seed, out, options)
-    text, _ = reviewed(loaded)
-    return Run(study.run(text, asked, progress, resume=True))
+    text, found = reviewed(loaded)
+    for told in found.warnings:
+        warnings.warn(told.text(), StandoffWarning, stacklevel=2)
+    return Run(study.run(text, asked, progress, resume=True), found.warnings)
 
 
 def settings_of(draws: int | None, seed: int, out: Where | None, options: RunOptions) -> Settings:
@@ -99,6 +111,15 @@ def settings_of(draws: int | None, seed: int, out: Where | None, options: RunOpt
 def open_run(folder: Where) -> Run:
     """A run that is on disk; every file of it is compared with its digest.
 
+    Parameters
+    ----------
+    folder : where a run is
+
+    Returns
+    -------
+    Run
+        As `run` gave it.
+
     Raises
     ------
     RunError
@@ -122,6 +143,11 @@ def report(found: Run | Where, *, sources: Where | None = None) -> Path:
     ----------
     found : what `run` or `open_run` gave, or the folder of a run
     sources : a folder with your own copies of the documents, to show beside their claims
+
+    Returns
+    -------
+    Path
+        The report's file.
 
     Raises
     ------
@@ -148,6 +174,20 @@ class Run:
     """
 
     folder: RunFolder
+    told: tuple[Problem, ...] | None = field(default=None, repr=False)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What can be meant in the scenario and mostly is not, as `standoff run` says it beforehand.
+
+        Of a run that was opened, from its own copy of the text.
+        """
+        if self.told is not None:
+            return self.told
+        from standoff import scenario
+        from standoff.study.restore import unchanged_copy
+
+        return scenario.review(unchanged_copy(self.path, self.folder.manifest)).warnings
 
     @property
     def path(self) -> Path:
