@@ -16,7 +16,13 @@ def profile(game: Game, solution: Solution, draw: int = 0) -> Profile:
     Parameters
     ----------
     game : the game that was solved
+    solution : of that game
     draw : row of the solution, from 0
+
+    Returns
+    -------
+    Profile
+        Probabilities, by player, information set and action.
 
     Raises
     ------

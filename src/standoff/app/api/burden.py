@@ -28,6 +28,11 @@ def share_burden(table: Where, taste: float) -> BurdenShares:
     table : a CSV file with the columns member and income, and perhaps paid
     taste : for what is given in common, between 0 and 1
 
+    Returns
+    -------
+    BurdenShares
+        Member by member, in units of income.
+
     Raises
     ------
     SummitError

@@ -23,8 +23,14 @@ def convert(game: Where, target: Where, *, to: FileKind | None = None, force: bo
     Parameters
     ----------
     game : a `.efg` or `.nfg` file
-    target : the file to write; to : its kind, where its name does not say it
+    target : the file to write
+    to : its kind, where its name does not say it
     force : overwrite the file if it is there
+
+    Returns
+    -------
+    Path
+        The file that was written.
 
     Raises
     ------

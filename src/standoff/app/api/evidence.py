@@ -27,6 +27,15 @@ def audit_evidence(loaded: LoadedScenario | Where) -> EvidenceAudit:
     Findings are for you to judge: numbers that rest on nothing, conclusions without support,
     restatements counted twice, testimony used as evidence of its content, allegations in use.
 
+    Parameters
+    ----------
+    loaded : what `load` gave, or what it takes
+
+    Returns
+    -------
+    EvidenceAudit
+        Counts, and findings by kind.
+
     Raises
     ------
     StandoffError
@@ -146,6 +155,11 @@ def propose_claims(
     document : plain text in UTF-8
     scenario : note its actors, take the document's date from it, leave out places that hold a claim
     published : the day on which it was written, for `last year` and the like
+
+    Returns
+    -------
+    ProposedClaims
+        The proposals with every place, as a table and as a claims file.
 
     Raises
     ------

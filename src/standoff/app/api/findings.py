@@ -53,6 +53,13 @@ def explore(
     kinds : `hinges`, `tipping`, `discovery`, `robust`, `voi`, `readings`; all without names
     moves : decisions to look at, for the kinds that do; two an actor without
     draws : of the run's draws, from its first on; as each kind has it without a number
+    workers : processes; they change no number
+    progress : hears how far it is
+
+    Returns
+    -------
+    Findings
+        The kinds by name, each a record with its table and its chart.
 
     Raises
     ------
@@ -145,6 +152,13 @@ def compare(
     readings : only these, against the run's first one; all without names. All of them are a finding of
         the run, and written into its folder and its report
     draws : of each swap of numbers
+    workers : processes; they change no number
+    progress : hears how far it is
+
+    Returns
+    -------
+    Found of ReadingsFinding
+        Its record, table and chart.
 
     Raises
     ------
@@ -210,6 +224,12 @@ def strike(
     claims : names of claims to strike together
     draws : of the run, at most so many, from its first on
     options : see `standoff.app.api.names.StrikeOptions`
+    progress : hears how far it is
+
+    Returns
+    -------
+    Found of Strikes
+        Its record, table and chart.
 
     Raises
     ------

@@ -18,6 +18,10 @@ def list_library(*, base_rates: str | None = None) -> pl.DataFrame:
     ----------
     base_rates : list base rates of past cases instead: all for "", or those that name this word
 
+    Returns
+    -------
+    A frame with a row for each scenario, or for each base rate.
+
     Raises
     ------
     RunError

@@ -25,6 +25,15 @@ PLACES = 4  # numbers without a name that are told with their place
 def load(where: Where) -> LoadedScenario:
     """Read and check a scenario: a file, a folder, or the name of one that comes with Standoff.
 
+    Parameters
+    ----------
+    where : a file, a folder, or the name of a scenario that comes with Standoff
+
+    Returns
+    -------
+    LoadedScenario
+        Its text, checked in every reading.
+
     Raises
     ------
     ScenarioError
@@ -45,6 +54,15 @@ def check(where: Where) -> tuple[Problem, ...]:
 
     What can be meant and mostly is not, such as dates that contradict each other in some draws, are
     the warnings of `review`.
+
+    Parameters
+    ----------
+    where : a file, a folder, or the name of a scenario that comes with Standoff
+
+    Returns
+    -------
+    tuple of Problem
+        Those of the first stage that has any.
 
     Examples
     --------
@@ -156,6 +174,17 @@ def compile(
 ) -> Compiled:
     """One reading of a scenario (the file's own, if none is named) as a game.
 
+    Parameters
+    ----------
+    loaded : what `load` gave, or what it takes
+    reading : the file's own, if none is named
+    observed : option of each move that was seen
+
+    Returns
+    -------
+    Compiled
+        The game, and what its numbers are made of.
+
     Raises
     ------
     StandoffError
@@ -177,6 +206,16 @@ def draw(
     """The uncertain numbers of a scenario as a run of this seed draws them: a row a draw, days as dates.
 
     `rank_correlations` says which correlations they have, beside those that the scenario asks for.
+
+    Parameters
+    ----------
+    loaded : what `load` gave, or what it takes
+    reading : the file's own, if none is named
+    draws, seed : size of the sample, and which one
+
+    Returns
+    -------
+    A frame with a column for each parameter: days are dates, other numbers in their own units.
 
     Raises
     ------
@@ -268,7 +307,14 @@ def show(
     ----------
     stage : `scenario`, the text with everything filled in; `game`, its moves and information sets;
         `arrays`, the numbers that solvers see
+    reading : the file's own, if none is named
     play : `sharp`, or one precision for all; "" as written
+    loaded : what `load` gave, or what it takes
+
+    Returns
+    -------
+    str
+        Lines of text.
 
     Raises
     ------
@@ -298,6 +344,15 @@ def show(
 
 def new(folder: Where) -> Path:
     """Make a folder with a commented starter scenario that already checks and runs; its file's path.
+
+    Parameters
+    ----------
+    folder : a new or empty one
+
+    Returns
+    -------
+    Path
+        Its `scenario.yaml`.
 
     Raises
     ------

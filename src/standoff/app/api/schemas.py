@@ -20,6 +20,11 @@ def schema(name: str = SCENARIO) -> dict[str, JsonValue]:
     name : `scenario`; `manifest`, `summary`, `text`, `details`, `parameters`; a kind of finding, as
         `tipping`; `solve`; `fit`; `forecast`, `burden`, `audit`
 
+    Returns
+    -------
+    dict
+        The schema, ready for `json.dumps`.
+
     Raises
     ------
     RunError

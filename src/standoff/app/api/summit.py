@@ -67,9 +67,15 @@ def forecast_summit(
     Parameters
     ----------
     table : a CSV file in KTAB's format, or with member, capability, position, salience
-    model : what forecasts; rule : what is adopted of it, over the status quo
+    model : what forecasts
+    rule : what is adopted of it, over the status quo
     scale : low and high end of the positions
     how : see `standoff.app.api.names.SummitOptions`
+
+    Returns
+    -------
+    DecisionForecast
+        Forecast, spread, benchmark and decision, in units of the scale.
 
     Raises
     ------
