@@ -1,5 +1,7 @@
 """Standoff: an argument about a crisis as a model that can be run, challenged and scored.
 
+Every command of the command line is a function here; each is imported when it is first used.
+
 Examples
 --------
 >>> import standoff
@@ -10,67 +12,90 @@ Examples
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from standoff.app.api import (
-        Run,
-        check,
-        compile,
-        draw,
-        explore,
-        load,
-        open_run,
-        rank_correlations,
-        review,
-        run,
-        schema,
-        solve,
-    )
-    from standoff.errors import Problem, StandoffError
+    from standoff.app.api.burden import share_burden
+    from standoff.app.api.conversion import convert
+    from standoff.app.api.evidence import audit_evidence, propose_claims
+    from standoff.app.api.findings import compare, explore, strike
+    from standoff.app.api.found import Findings, Found
+    from standoff.app.api.front import fit
+    from standoff.app.api.game import solve
+    from standoff.app.api.library import list_library
+    from standoff.app.api.run import Run, open_run, report, run
+    from standoff.app.api.scenario import check, compile, draw, load, new, rank_correlations, review, show
+    from standoff.app.api.schemas import schema
+    from standoff.app.api.summit import forecast_summit
+    from standoff.errors import Problem, StandoffError, StandoffWarning
 
 __all__ = [
+    "Findings",
+    "Found",
     "Problem",
     "Run",
     "StandoffError",
+    "StandoffWarning",
+    "audit_evidence",
     "check",
+    "compare",
     "compile",
+    "convert",
     "draw",
     "explore",
+    "fit",
+    "forecast_summit",
+    "list_library",
     "load",
+    "new",
     "open_run",
+    "propose_claims",
     "rank_correlations",
+    "report",
     "review",
     "run",
     "schema",
+    "share_burden",
+    "show",
     "solve",
+    "strike",
 ]
 
-_HOME = {
-    "Problem": "standoff.errors",
-    "Run": "standoff.app.api",
-    "StandoffError": "standoff.errors",
-    "check": "standoff.app.api",
-    "compile": "standoff.app.api",
-    "draw": "standoff.app.api",
-    "explore": "standoff.app.api",
-    "load": "standoff.app.api",
-    "open_run": "standoff.app.api",
-    "rank_correlations": "standoff.app.api",
-    "review": "standoff.app.api",
-    "run": "standoff.app.api",
-    "schema": "standoff.app.api",
-    "solve": "standoff.app.api",
+_NAMES = {
+    "standoff.app.api.burden": ("share_burden",),
+    "standoff.app.api.conversion": ("convert",),
+    "standoff.app.api.evidence": ("audit_evidence", "propose_claims"),
+    "standoff.app.api.findings": ("compare", "explore", "strike"),
+    "standoff.app.api.found": ("Findings", "Found"),
+    "standoff.app.api.front": ("fit",),
+    "standoff.app.api.game": ("solve",),
+    "standoff.app.api.library": ("list_library",),
+    "standoff.app.api.run": ("Run", "open_run", "report", "run"),
+    "standoff.app.api.scenario": (
+        "check",
+        "compile",
+        "draw",
+        "load",
+        "new",
+        "rank_correlations",
+        "review",
+        "show",
+    ),
+    "standoff.app.api.schemas": ("schema",),
+    "standoff.app.api.summit": ("forecast_summit",),
+    "standoff.errors": ("Problem", "StandoffError", "StandoffWarning"),
 }
+_HOME = {name: home for home, names in _NAMES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Names are imported when they are first used (PEP 562): `import standoff` costs nothing."""
     if name not in _HOME:
         raise AttributeError(f"module 'standoff' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOME[name]), name)
+    found: object = getattr(import_module(_HOME[name]), name)
+    return found
 
 
 def __dir__() -> list[str]:

@@ -280,4 +280,8 @@ CODES: dict[str, str] = {
     "S910": "compiled kernels cannot be kept on disk",
     "S911": "a file that is there already and would be overwritten",
     "S912": "a kind of file that `convert` does not write",
+    "S913": "a keyword that a function of the Python interface does not take",
+    "S914": "an unknown name of a law, model, rule, kind of finding or the like",
+    "S915": "pandas is not installed",
+    "S916": "findings of a kind that were not worked out for the run",
 }

@@ -84,6 +84,10 @@ class StandoffError(Exception):
         return (type(self), (self.problems,))
 
 
+class StandoffWarning(UserWarning):
+    """What a caller in Python is told that stops nothing; the command line says it on stderr."""
+
+
 class ScenarioError(StandoffError):
     """The scenario's text is wrong."""
 

@@ -67,7 +67,7 @@ def test_findings_come_as_records_and_stand_in_the_folder(tmp_path: Path) -> Non
     assert list(found) == ["tipping"]
     assert (run.path / "findings" / "tipping.json").is_file()
     assert "findings/tipping.json" in standoff.open_run(run.path).folder.manifest.files
-    with pytest.raises(ValueError, match="tipping"):
+    with pytest.raises(StandoffError, match=r"S914.*`tippng`.*Did you mean `tipping`"):
         standoff.explore(run, "tippng")
 
 

@@ -84,4 +84,4 @@ def test_reading_by_name_and_events_are_settings(tmp_path: Path) -> None:
         TOY, draws=100, out=tmp_path / "r", readings="sceptic", given={"challenge": "attack"}, workers=1
     )
     assert some.readings == ("sceptic",)
-    assert some.summary["given"] == {"challenge": "attack"}
+    assert some.summary.given == {"challenge": "attack"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from standoff.app.commands.check import notes
+from standoff.app.api.scenario import notes
 from standoff.compiler import compile_scenario
 from standoff.evidence.auditing import audit
 from standoff.results.summary import NumberCount

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import standoff
-from standoff.app.api import Run
+from standoff.app.api.run import Run
 
 HEAD = """
 standoff: 1

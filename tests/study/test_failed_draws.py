@@ -42,20 +42,20 @@ def text(low: float, amount: str) -> str:
 def test_failed_draws_are_told_first_with_the_number_its_formula_and_a_draw(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="draws failed"):
         run = run_of(text(-1, "twice"), tmp_path, draws=400)
-    found = run.summary["readings"]["as_written"]
-    (failure,) = found["failures"]
-    n_failed = found["status"]["failed"]
-    assert 150 < n_failed == failure["draws"] < 250
-    assert failure["share"] == pytest.approx(n_failed / 400)
-    assert (failure["kind"], failure["name"], failure["formula"]) == ("number", "l", "log(q)")
+    found = run.summary.readings["as_written"]
+    (failure,) = found.failures
+    n_failed = found.status["failed"]
+    assert 150 < n_failed == failure.draws < 250
+    assert failure.share == pytest.approx(n_failed / 400)
+    assert (failure.kind, failure.name, failure.formula) == ("number", "l", "log(q)")
     q = standoff.draw(tmp_path / "question.yaml", draws=400)["q"]
-    assert failure["inputs"]["q"] == pytest.approx(q[failure["draw"]])
-    assert failure["draw"] == int(np.flatnonzero(q.to_numpy() < 0)[0])
-    assert failure["value"] == "not a number"
+    assert failure.inputs["q"] == pytest.approx(q[failure.draw])
+    assert failure.draw == int(np.flatnonzero(q.to_numpy() < 0)[0])
+    assert failure.value == "not a number"
 
     first = summary_text(run.path, 400).splitlines()[0]
     assert f"({n_failed} of 400)" in first
-    assert f"`l` = log(q), which in draw {failure['draw']}, where q = " in first
+    assert f"`l` = log(q), which in draw {failure.draw}, where q = " in first
     assert "likeliest ending" not in summary_text(run.path)
     assert "No headline" in summary_text(run.path)
     page = re.sub("<[^>]+>", " ", render(run.path).partition("<body")[2])
@@ -67,44 +67,45 @@ def test_failed_draws_are_told_first_with_the_number_its_formula_and_a_draw(tmp_
 def test_few_failed_draws_are_told_first_and_leave_the_headline(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="draws failed"):
         run = run_of(text(-0.02, "l"), tmp_path, draws=500)
-    lost = run.summary["readings"]["as_written"]["status"]["failed"]
+    lost = run.summary.readings["as_written"].status["failed"]
     assert 0 < lost < 25
     said = summary_text(run.path)
     assert "of the draws failed" in said.splitlines()[0]
     assert "likeliest ending" in said
-    found = run.summary["readings"]["as_written"]["conclusions"]["positive"]
-    assert found["unsolved"] == lost
-    assert found["share_unsolved"] == pytest.approx(lost / 500)
+    found = run.summary.readings["as_written"].conclusions["positive"]
+    assert found.unsolved == lost
+    assert found.share_unsolved == pytest.approx(lost / 500)
 
 
 def test_number_that_the_game_does_not_use_fails_no_draw_and_is_undefined_in_its_row(tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", r"\S+ (S426|S450): ", standoff.StandoffWarning)  # of the text
         run = run_of(text(-1, "1"), tmp_path, draws=400)
         page = render(run.path)
         standoff.explore(run, ["discovery", "hinges"], draws=400, workers=1)
-    found = run.summary["readings"]["as_written"]
-    assert found["status"] == {"solved": 400}
-    assert found["failures"] == []
+    found = run.summary.readings["as_written"]
+    assert found.status == {"solved": 400}
+    assert found.failures == ()
     rows = {row["name"]: row for row in run.parameters.iter_rows(named=True)}
     negative = float((standoff.draw(tmp_path / "question.yaml", draws=400)["q"] < 0).mean())
     shown = f"undefined in {100 * negative:.0f}\u00a0% of draws"
     assert page.count(shown) == 2  # `l`, and `twice`, which is made of it
     assert float(rows["l"]["q95"]) <= 0.0  # of the draws in which it is a number
-    assert found["measures"]["w"]["undefined"] == round(400 * negative)
-    conclusion = found["conclusions"]["positive"]
-    assert conclusion["share_undefined"] == pytest.approx(negative)
-    assert found["conclusions"]["either"]["share"] == pytest.approx(negative)
+    assert found.measures["w"].undefined == round(400 * negative)
+    conclusion = found.conclusions["positive"]
+    assert conclusion.share_undefined == pytest.approx(negative)
+    assert found.conclusions["either"].share == pytest.approx(negative)
 
 
 @pytest.mark.parametrize(("amount", "value"), [("log(q)", "not a number"), ("1 / max(q, 0)", "infinite")])
 def test_payoff_that_is_not_finite_is_named_with_its_term(tmp_path: Path, amount: str, value: str) -> None:
     with pytest.warns(UserWarning, match="the payoff `a.g` ="):
         run = run_of(text(-1, f"({amount})"), tmp_path, draws=100)
-    (failure,) = run.summary["readings"]["as_written"]["failures"]
-    assert (failure["kind"], failure["name"], failure["value"]) == ("term", "a.g", value)
-    assert failure["formula"] == f"({amount}) if act == go and x == yes"
-    assert list(failure["inputs"]) == ["q"]
+    (failure,) = run.summary.readings["as_written"].failures
+    assert (failure.kind, failure.name, failure.value) == ("term", "a.g", value)
+    assert failure.formula == f"({amount}) if act == go and x == yes"
+    assert list(failure.inputs) == ["q"]
 
 
 def test_run_of_which_every_draw_fails_names_the_number(tmp_path: Path) -> None:

@@ -56,25 +56,25 @@ def test_rule_takes_heavy_tails_and_leaves_light_ones(seed: int) -> None:
 
 def test_mean_that_few_draws_decide_is_told_after_the_median(tmp_path: Path) -> None:
     run = run_of(STAKE.replace("SPREAD", "3"), tmp_path)
-    found = run.summary["readings"]["as_written"]
-    worth = found["measures"]["worth"]
-    assert worth["tail"] > 0.5
-    assert worth["mean"] > 3 * worth["q50"]
-    assert found["measures"]["rare"]["tail"] is None  # a probability is bounded
-    assert found["values"]["a"]["tail"] > 0.5
+    found = run.summary.readings["as_written"]
+    worth = found.measures["worth"]
+    assert worth.tail > 0.5
+    assert worth.mean > 3 * worth.q50
+    assert found.measures["rare"].tail is None  # a probability is bounded
+    assert found.values["a"].tail > 0.5
     text = summary_text(run.path)
-    assert text.index(f"median {worth['q50']:.2f}") < text.index("(few draws)") < text.index("Few draws:")
+    assert text.index(f"median {worth.q50:.2f}") < text.index("(few draws)") < text.index("Few draws:")
     page = render(run.path)
-    assert f"<b>median {worth['q50']:.2f}</b>; mean" in page
+    assert f"<b>median {worth.q50:.2f}</b>; mean" in page
     assert "few draws decide it" in page
 
 
 def test_mean_of_a_light_tail_is_told_first_and_nothing_is_said_of_draws(tmp_path: Path) -> None:
     run = run_of(STAKE.replace("SPREAD", "0.3"), tmp_path)
-    worth = run.summary["readings"]["as_written"]["measures"]["worth"]
-    assert worth["tail"] < 0.5
+    worth = run.summary.readings["as_written"].measures["worth"]
+    assert worth.tail < 0.5
     text = summary_text(run.path)
-    assert text.index(f"{worth['mean']:.2f} ±") < text.index(f"median {worth['q50']:.2f}")
+    assert text.index(f"{worth.mean:.2f} ±") < text.index(f"median {worth.q50:.2f}")
     assert "few draws" not in text.lower()
     assert "few draws decide it" not in render(run.path)
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from questions import HALF_UNDEFINED, SELDOM_MET, run_of
 
-from standoff.app.api import Run
+from standoff.app.api.run import Run
 from standoff.findings.context import open_desk, outcome_values
 from standoff.reports import render, summary_text
 from standoff.study.summary import Kept
@@ -28,28 +28,28 @@ def seldom(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def test_shares_of_a_conclusion_are_of_all_draws_and_add_up_to_one(half: Run) -> None:
-    found = half.summary["readings"]["as_written"]["conclusions"]
+    found = half.summary.readings["as_written"].conclusions
     drawn = half.draws()
     open_ = drawn["measure:later"].is_null()
     assert 0.4 < open_.mean() < 0.6
     for name, conclusion in found.items():
-        assert sum(conclusion[side] for side in SIDES) == pytest.approx(1.0, abs=1e-9), name
-        assert conclusion["holds"] + conclusion["fails"] + conclusion["undefined"] == 600
+        assert sum(getattr(conclusion, side) for side in SIDES) == pytest.approx(1.0, abs=1e-9), name
+        assert conclusion.holds + conclusion.fails + conclusion.undefined == 600
     likely = (drawn["measure:later"] >= 0.5).fill_null(False).sum()
-    assert found["likely"]["holds"] == likely
-    assert found["likely"]["share"] == pytest.approx(likely / 600)
-    assert found["likely"]["share_undefined"] == pytest.approx(open_.mean())
-    assert found["not_likely"]["holds"] == found["likely"]["fails"]
+    assert found["likely"].holds == likely
+    assert found["likely"].share == pytest.approx(likely / 600)
+    assert found["likely"].share_undefined == pytest.approx(open_.mean())
+    assert found["not_likely"].holds == found["likely"].fails
 
 
 def test_conclusion_that_one_side_settles_is_settled_where_the_other_is_undefined(half: Run) -> None:
-    found = half.summary["readings"]["as_written"]["conclusions"]
+    found = half.summary.readings["as_written"].conclusions
     numbers = half.draws()
     undefined = numbers["measure:later"].is_null().sum()
-    assert found["likely"]["undefined"] == undefined
-    assert 0 < found["either"]["undefined"] < undefined  # `q > 0.9` is enough
-    assert 0 < found["both"]["undefined"] < undefined  # and `q <= 0.9` is enough to fail
-    assert found["either"]["undefined"] + found["both"]["undefined"] == undefined
+    assert found["likely"].undefined == undefined
+    assert 0 < found["either"].undefined < undefined  # `q > 0.9` is enough
+    assert 0 < found["both"].undefined < undefined  # and `q <= 0.9` is enough to fail
+    assert found["either"].undefined + found["both"].undefined == undefined
 
 
 def test_shares_are_printed_together_in_terminal_report_and_frames(half: Run) -> None:
@@ -64,9 +64,9 @@ def test_shares_are_printed_together_in_terminal_report_and_frames(half: Run) ->
 
 def test_share_read_by_findings_is_the_share_of_the_run(half: Run) -> None:
     desk = open_desk(half.folder)
-    for name, conclusion in half.summary["readings"]["as_written"]["conclusions"].items():
+    for name, conclusion in half.summary.readings["as_written"].conclusions.items():
         values = outcome_values(desk.run.rows("as_written"), f"conclusion:{name}")
-        assert values.mean() == pytest.approx(conclusion["share"])
+        assert values.mean() == pytest.approx(conclusion.share)
 
 
 class _NoColumns:
@@ -92,32 +92,32 @@ def test_share_with_unsolved_draws_counts_them_by_the_mean_weight() -> None:
 def test_conditional_over_plays_agrees_with_the_endings_beside_it(
     tmp_path: Path, observed: dict[str, str]
 ) -> None:
-    found = run_of(SELDOM_MET, tmp_path, observed=observed).summary["readings"]["as_written"]
-    chance = {name: ending["probability"] for name, ending in found["endings"].items()}
+    found = run_of(SELDOM_MET, tmp_path, observed=observed).summary.readings["as_written"]
+    chance = {name: ending.probability for name, ending in found.endings.items()}
     attacked = chance["war"] + chance["lost"]
-    measure = found["measures"]["help_if_attacked"]
-    assert measure["pooled"] == pytest.approx(chance["war"] / attacked, rel=1e-8)
-    assert measure["condition"] == pytest.approx(attacked, rel=1e-8)
-    assert measure["condition"] == pytest.approx(found["measures"]["attacked"]["mean"], rel=1e-8)
+    measure = found.measures["help_if_attacked"]
+    assert measure.pooled == pytest.approx(chance["war"] / attacked, rel=1e-8)
+    assert measure.condition == pytest.approx(attacked, rel=1e-8)
+    assert measure.condition == pytest.approx(found.measures["attacked"].mean, rel=1e-8)
 
 
 def test_conditional_over_draws_and_over_plays_are_two_numbers_with_their_questions(seldom: Run) -> None:
-    found = seldom.summary["readings"]["as_written"]["measures"]
+    found = seldom.summary.readings["as_written"].measures
     measure = found["help_if_attacked"]
     drawn = seldom.draws()
-    assert measure["mean"] == pytest.approx(drawn["measure:help_if_attacked"].mean())
-    assert measure["mean"] == pytest.approx(0.5, abs=0.06)
-    assert measure["pooled"] == pytest.approx(0.1, abs=0.02)
-    assert measure["question"] == "Mean over draws: how likely is help == fight where attack == yes?"
-    assert measure["pooled_question"].startswith("Over all plays, of all draws together: how likely is help")
-    assert "pooled" not in found["attacked"]  # without a condition there is one question
+    assert measure.mean == pytest.approx(drawn["measure:help_if_attacked"].mean())
+    assert measure.mean == pytest.approx(0.5, abs=0.06)
+    assert measure.pooled == pytest.approx(0.1, abs=0.02)
+    assert measure.question == "Mean over draws: how likely is help == fight where attack == yes?"
+    assert measure.pooled_question.startswith("Over all plays, of all draws together: how likely is help")
+    assert found["attacked"].pooled is None  # without a condition there is one question
     worth = found["worth_if_attacked"]
     given = drawn["given:worth_if_attacked"]
     by_hand = (drawn["measure:worth_if_attacked"] * given).sum() / given.sum()
-    assert worth["pooled"] == pytest.approx(by_hand)
+    assert worth.pooled == pytest.approx(by_hand)
     frame = seldom.measures.filter(pl.col("name") == "help_if_attacked")
-    assert frame["pooled"].item() == pytest.approx(measure["pooled"])
+    assert frame["pooled"].item() == pytest.approx(measure.pooled)
     text, page = summary_text(seldom.path), render(seldom.path)
     assert "Help if attacked, mean over plays" in text
     assert "of the plays that meet the condition" in page
-    assert measure["pooled_question"] in page
+    assert measure.pooled_question in page

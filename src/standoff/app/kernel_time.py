@@ -51,7 +51,7 @@ class KernelClock(event.Listener):
         _event.unregister(LOCK, self)
         self._stop()
 
-    def on_start(self, event: Any) -> None:
+    def on_start(self, event: object) -> None:
         """The compiler's lock is taken; kernels that call others take it again."""
         del event
         if self._depth == 0:
@@ -62,7 +62,7 @@ class KernelClock(event.Listener):
                 self._timer.start()
         self._depth += 1
 
-    def on_end(self, event: Any) -> None:
+    def on_end(self, event: object) -> None:
         """The lock is given back."""
         del event
         self._depth -= 1

@@ -6,7 +6,7 @@ Python's own reading takes `nan`, `1_0` and digits of other scripts, and makes `
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
@@ -14,6 +14,8 @@ from standoff import numerals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+T = TypeVar("T")
 
 
 class Number(click.ParamType[float] if TYPE_CHECKING else click.ParamType):  # type: ignore[misc]
@@ -30,7 +32,7 @@ class Number(click.ParamType[float] if TYPE_CHECKING else click.ParamType):  # t
     def __init__(self, *, infinite: bool = False) -> None:
         self.infinite = infinite
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
         if self.infinite and value in ("inf", math.inf):
             return math.inf
         return float(_read(numerals.number, value, lambda why: self.fail(why, param, ctx)))
@@ -47,7 +49,7 @@ class Whole(click.IntRange):
 
     name = "integer"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         number = _read(numerals.whole, value, lambda why: self.fail(why, param, ctx))
         return int(super().convert(number, param, ctx))
 
@@ -55,8 +57,8 @@ class Whole(click.IntRange):
         return "" if self.min is None and self.max is None else super()._describe_range()
 
 
-def _read(reader: Callable[[str], Any], value: object, fail: Callable[[str], Any]) -> Any:
+def _read(reader: Callable[[str], T], value: object, fail: Callable[[str], NoReturn]) -> T:
     try:
         return reader(str(value))
     except numerals.NumeralError as error:
-        return fail(str(error))
+        fail(str(error))

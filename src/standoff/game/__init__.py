@@ -6,6 +6,7 @@ from standoff.game.efg_reading import read_efg
 from standoff.game.files import read_game
 from standoff.game.nfg import nfg_text, write_nfg
 from standoff.game.nfg_reading import read_nfg
+from standoff.game.profiles import profile
 from standoff.game.records import (
     ADVICE,
     CHANCE,
@@ -61,6 +62,7 @@ __all__ = [
     "check_structure",
     "efg_text",
     "nfg_text",
+    "profile",
     "read_efg",
     "read_game",
     "read_nfg",

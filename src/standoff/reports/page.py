@@ -146,9 +146,9 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
     return environment().get_template("page.html").render(context)
 
 
-def _findings(files: RunFiles) -> dict[str, Any]:
+def _findings(files: RunFiles) -> dict[str, object]:
     """The parts made of findings (docs/design/011); empty ones where the run was not explored."""
-    parts: dict[str, Any] = {
+    parts: dict[str, object] = {
         "drivers": sensitivity.driver_readings(files),
         "regions": discovery.region_readings(files),
         "compared": readings.comparison(files),

@@ -130,6 +130,13 @@ def read_parameters(folder: Path, reading: str) -> list[ParameterRow]:
     return _whole(folder / "parameters" / f"{reading}.json", list[ParameterRow])
 
 
+def read_details(folder: Path, reading: str) -> Details:
+    """What stands in `details/READING.json`; raises as `read_summary`."""
+    from standoff.results.details import Details
+
+    return _whole(folder / "details" / f"{reading}.json", Details)
+
+
 def _whole(path: Path, shape: type[T]) -> T:
     from pydantic import TypeAdapter
 

@@ -5,22 +5,20 @@ Names stand as the file has them: what would steer a terminal is written out whe
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ConfigDict
+from standoff.errors import Problem, RunError
+from standoff.results.answers import Answer, AnswerPart, Row
 
-from standoff.results.record import Record
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
 FORMAT = 1
+Profile = Mapping[str, Mapping[str, Mapping[str, float]]]  # player, information set, action: probability
 
 
-class GameRecord(Record):
-    """A part of the answer; a number may be infinite, such as the precision of sharp play."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ActionPlayed(GameRecord):
+class ActionPlayed(AnswerPart):
     """exact : the fraction that the probability is, where it was calculated as one."""
 
     action: str
@@ -28,13 +26,13 @@ class ActionPlayed(GameRecord):
     exact: str = ""
 
 
-class InfosetPlayed(GameRecord):
+class InfosetPlayed(AnswerPart):
     player: str
     infoset: str
     actions: list[ActionPlayed]
 
 
-class Equilibrium(GameRecord):
+class Equilibrium(AnswerPart):
     """One answer, checked.
 
     value, gain, agent_gain : by player; `gain` is None where the tree is too large to be unfolded
@@ -55,25 +53,25 @@ class Equilibrium(GameRecord):
     play: list[InfosetPlayed]
 
 
-class Size(GameRecord):
+class Size(AnswerPart):
     nodes: int
     infosets: int
 
 
-class EndingRange(GameRecord):
+class EndingRange(AnswerPart):
     """An ending's chance over the equilibria that were found."""
 
     least: float
     most: float
 
 
-class InfosetNames(GameRecord):
+class InfosetNames(AnswerPart):
     player: str
     infoset: str
     actions: list[str]
 
 
-class BranchPoint(GameRecord):
+class BranchPoint(AnswerPart):
     """probability : by information set, then action; value : by player"""
 
     precision: float
@@ -82,7 +80,7 @@ class BranchPoint(GameRecord):
     residual: float
 
 
-class BranchFound(GameRecord):
+class BranchFound(AnswerPart):
     """A principal branch of quantal response, in the order in which it is followed.
 
     turns, crossings : precisions near which it turns back, or another curve crosses it
@@ -98,7 +96,7 @@ class BranchFound(GameRecord):
     branch: list[BranchPoint]
 
 
-class SolvedGame(GameRecord):
+class SolvedGame(Answer):
     """What a solver says of one game; `found_branch` for `qre_branch`, else `equilibria`."""
 
     format: int = FORMAT
@@ -121,7 +119,60 @@ class SolvedGame(GameRecord):
     endings: dict[str, EndingRange] = {}
     found_branch: BranchFound | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, JsonValue]:
         """The record as it is printed: what was set, a branch's parts beside the heads."""
         told = self.model_dump(mode="python", exclude_unset=True)
         return told | (told.pop("found_branch", None) or {})
+
+    def profile(self, row: int = 0) -> Profile:
+        """What is played in one answer: probability by player, information set and action.
+
+        Parameters
+        ----------
+        row : place of the equilibrium, or of the point of a branch, from 0; negative from the end
+
+        Raises
+        ------
+        RunError
+            S904 where there is no such row.
+        """
+        rows = self._played()
+        if not -len(rows) <= row < len(rows):
+            what = f"Row {row} is asked for, and the answer has {len(rows)}."
+            raise RunError(Problem("S904", what, "Rows are counted from 0."))
+        found: dict[str, dict[str, dict[str, float]]] = {}
+        for player, infoset, action, probability in rows[row]:
+            found.setdefault(player, {}).setdefault(infoset, {})[action] = probability
+        return found
+
+    def _played(self) -> list[list[tuple[str, str, str, float]]]:
+        """Row by row: player, information set, action, its probability."""
+        if self.found_branch is not None:
+            sets = self.found_branch.infosets
+            return [
+                [
+                    (one.player, one.infoset, action, probability)
+                    for one, shares in zip(sets, point.probability, strict=True)
+                    for action, probability in zip(one.actions, shares, strict=True)
+                ]
+                for point in self.found_branch.branch
+            ]
+        return [
+            [(one.player, one.infoset, a.action, a.probability) for one in row.play for a in one.actions]
+            for row in self.equilibria
+        ]
+
+    @property
+    def heading(self) -> str:
+        return f"{self.title or self.game}: {self.concept}"
+
+    def rows(self) -> list[Row]:
+        branch = self.found_branch
+        found: list[Row] = []
+        for number, played in enumerate(self._played()):
+            head: Row = {"row": number}
+            head |= {"precision": branch.branch[number].precision} if branch else {}
+            for player, infoset, action, probability in played:
+                row: Row = {"player": player, "infoset": infoset, "action": action}
+                found.append(head | row | {"probability": probability})
+        return found

@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Iterator
 from typing import Protocol
 
+from standoff.errors import StandoffWarning
+
 
 class Progress(Protocol):
     """A run calls `begin` once, `advance` as parts are finished, `say` when it has news, `end` once."""
@@ -45,7 +47,7 @@ class Warned(Quiet):
     """Says its news as Python warnings."""
 
     def say(self, text: str) -> None:
-        warnings.warn(text, stacklevel=2)
+        warnings.warn(text, StandoffWarning, stacklevel=2)
 
 
 @contextlib.contextmanager

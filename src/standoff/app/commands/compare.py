@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -43,7 +43,14 @@ SIDES = (
 @click.option("--seed", type=Whole(), help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
 @click.option("--workers", type=Whole(1), metavar="N", help="Processes; changes no number.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
-def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> int:
+def command(
+    where: str,
+    readings: str | None,
+    draws: int | None,
+    seed: int | None,
+    workers: int | None,
+    as_json: bool,
+) -> int:
     """Compare the readings of a run: endings, measures and conclusions under each, and why they differ.
 
     DIR is a run's folder (`standoff run` names it). A scenario's FILE, or the NAME of one that comes
@@ -56,53 +63,23 @@ def command(where: str, readings: str | None, as_json: bool, **asked: Any) -> in
       standoff compare DIR --readings restraint,base_rates
       standoff compare DIR --json | jq '.indicators[0]'
     """
-    from standoff import reports
+    from standoff.app.api.findings import Exploration, compared, readings_to_compare
     from standoff.app.open_run import opened
     from standoff.app.output.progress_bar import progress_for
-    from standoff.findings.context import open_desk
-    from standoff.findings.readings import readings as compared
     from standoff.results.files import json_text
-    from standoff.results.findings.files import write_finding
     from standoff.study.settings import usable_cpus
 
-    workers = asked["workers"] or usable_cpus()
-    run, draws = opened(where, draws=asked["draws"], seed=asked["seed"], workers=workers)
-    wanted = _wanted(run, readings)
+    workers = workers or usable_cpus()
+    run, draws = opened(where, draws=draws, seed=seed, workers=workers)
+    named = [name.strip() for name in (readings or "").split(",") if name.strip()]
+    wanted = readings_to_compare(run, named)
     news = progress_for(terminal=sys.stderr.isatty())
-    found = compared(open_desk(run, wanted), draws=draws, workers=workers, progress=news)
-    if len(wanted) == len(run.manifest.readings):  # a part of the readings is no finding of the run
-        write_finding(run.path, run.manifest, found)
-        reports.write_report(run.path)
+    found = compared(run, wanted, Exploration(draws, workers), news)
     if as_json:
         say_json_text(json_text(found.content()))
         return 0
     _tell(run, found)
     return 0
-
-
-def _wanted(run: RunFolder, asked: str | None) -> list[str]:
-    """The readings to compare, the run's first one always among them.
-
-    Raises
-    ------
-    RunError
-        S708 for a reading that the run does not have, S750 where there is only one.
-    """
-    from standoff.errors import Problem, RunError, nearest
-
-    known = list(run.manifest.readings)
-    named = [name.strip() for name in asked.split(",") if name.strip()] if asked else known
-    unknown = [name for name in named if name not in known]
-    if unknown:
-        raise RunError(
-            [Problem("S708", f"The run has no reading `{n}`.", "", nearest(n, known)) for n in unknown]
-        )
-    wanted = [name for name in known if name in named or name == known[0]]
-    if len(wanted) < 2:
-        what = f"The run in `{run.path}` has only the reading `{known[0]}` to compare."
-        mend = "Write another under `readings:`, or run without `--reading`."
-        raise RunError(Problem("S750", what, "At least two readings were expected.", mend))
-    return wanted
 
 
 def _tell(run: RunFolder, found: ReadingsFinding) -> None:

@@ -69,28 +69,14 @@ def read(document: Path, scenario: str | None, published: str | None, as_json: b
       standoff evidence read paper.txt --scenario my-crisis       # what is not recorded yet
       standoff evidence read paper.txt --json
     """
-    from standoff.evidence.anchoring import read_document
-    from standoff.evidence.proposing import propose
-    from standoff.evidence.written import as_json as told
-    from standoff.evidence.written import as_yaml
+    from standoff.app.api.evidence import propose_claims
 
-    source = read_document(document)
     written = None if published is None else _day(published)
-    actors: dict[str, str] = {}
-    recorded: list[tuple[int, int]] = []
-    if scenario is not None:
-        base = _loaded(scenario).reading()
-        actors = {name: actor.title for name, actor in base.actors.items()}
-        for name, record in base.documents.items():
-            if record.sha256 == source.sha256:
-                written = written or record.published
-                own = [claim for claim in base.claims.values() if claim.document == name]
-                recorded += [(c.start, c.end) for c in own if c.start is not None and c.end is not None]
-    found = propose(source, written=written, actors=actors, recorded=tuple(recorded))
+    found = propose_claims(document, scenario=scenario, published=written)
     if as_json:
-        say_json(told(found))
+        say_json(found.as_json())
     else:
-        say(as_yaml(found, published=written), end="")
+        say(found.as_yaml(), end="")
     return 0
 
 
@@ -157,17 +143,15 @@ def audit(scenario: str, everything: bool, as_json: bool) -> int:
       standoff evidence audit my-crisis --all
       standoff evidence audit my-crisis --json
     """
-    from standoff.app.output.evidence import audit_json, audit_lines
-    from standoff.evidence.auditing import audit as audited
-    from standoff.scenario.evidence_links import carried
+    from standoff.app.api.evidence import audit_record, audited
+    from standoff.app.output.evidence import audit_lines
 
     loaded = _loaded(scenario)
-    base = loaded.reading()
-    found = audited(carried(loaded), base.claims, base.documents)
+    title, found = loaded.reading().title, audited(loaded)
     if as_json:
-        say_json(audit_json(base.title, found))
+        say_json(audit_record(title, found).as_json())
         return 0
-    for line in audit_lines(base.title, found, most=None if everything else 10):
+    for line in audit_lines(title, found, most=None if everything else 10):
         say(line)
     return 0
 
@@ -219,9 +203,9 @@ def export(scenario: str, form: str, output: Path | None) -> int:
 
 
 def _loaded(scenario: str) -> LoadedScenario:
-    from standoff import scenario as language
+    from standoff.app.api.scenario import load
 
-    return language.load(scenario)
+    return load(scenario)
 
 
 def _day(text: str) -> dt.date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -11,10 +11,24 @@ from standoff.app.numbers import Whole
 from standoff.app.output.printing import tell
 
 if TYPE_CHECKING:
+    from standoff.app.api.findings import Exploration
+    from standoff.app.output.stages import Stages
     from standoff.errors import Problem
     from standoff.study import RunFolder
 
 STOPPED = 130
+
+
+class Kinds(TypedDict):
+    """Which kinds are asked for, and the moves that some of them look at."""
+
+    hinges: bool
+    tipping: bool
+    discovery: bool
+    robust: bool
+    voi: bool
+    readings: bool
+    moves: tuple[str, ...]
 
 
 @click.command(
@@ -44,7 +58,14 @@ STOPPED = 130
 @click.option("--seed", type=Whole(), help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
 @click.option("--workers", type=Whole(1), metavar="N", help="Processes; changes no number.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
-def command(where: str, as_json: bool, **asked: Any) -> int:
+def command(
+    where: str,
+    draws: int | None,
+    seed: int | None,
+    workers: int | None,
+    as_json: bool,
+    **kinds: Unpack[Kinds],
+) -> int:
     """Explore a finished run: where choices flip, what holds up, what matters, what is worth knowing.
 
     DIR is a run's folder (`standoff run` names it). A scenario's FILE, or the NAME of one that comes
@@ -67,18 +88,19 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
       --voi        What would an actor gain by knowing a number, or by being known to know?
       --readings   Which numbers make readings differ; what to watch; how endings come about?
     """
+    from standoff.app.api.findings import Exploration
     from standoff.app.open_run import opened
     from standoff.app.output.findings import print_explored
     from standoff.app.output.stages import Stages
     from standoff.findings.registry import OPTIONS, kinds_of
     from standoff.study.settings import usable_cpus
 
-    workers = asked["workers"] or usable_cpus()
-    kinds = kinds_of([name for name in OPTIONS if asked[name]])
+    workers = workers or usable_cpus()
+    wanted = kinds_of([name for name in OPTIONS if kinds.get(name)])
     try:
-        run, draws = opened(where, draws=asked["draws"], seed=asked["seed"], workers=workers)
-        stages = Stages(kinds, terminal=sys.stderr.isatty())
-        problems = _explored(run, kinds, (draws, workers, asked["moves"]), stages)
+        run, draws = opened(where, draws=draws, seed=seed, workers=workers)
+        stages = Stages(wanted, terminal=sys.stderr.isatty())
+        problems = _explored(run, Exploration(draws, workers, kinds["moves"]), stages)
     except KeyboardInterrupt:
         tell("\nStopped. What was finished is kept; the same command begins with the first kind.")
         return STOPPED
@@ -90,28 +112,16 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
     return 0
 
 
-def _explored(run: RunFolder, kinds: Any, how: tuple[int | None, int, Any], stages: Any) -> list[Problem]:
-    """Work out each kind, write it, make the report anew; what one kind refuses stops no other."""
-    from standoff import reports
-    from standoff.errors import StandoffError
-    from standoff.findings.context import open_desk, uncertain
-    from standoff.findings.registry import work_out
-    from standoff.results.findings.files import write_finding
+def _explored(run: RunFolder, how: Exploration, stages: Stages) -> list[Problem]:
+    """Work out the kinds with their progress told; what was refused, each problem once."""
+    from standoff.app.api.findings import explored
+    from standoff.results.findings.finding import Finding
 
-    draws, workers, moves = how
-    desk = open_desk(run)
     problems: list[Problem] = []
-    certain = not any(uncertain(made) for made in desk.readings.values())
     with stages:
-        for kind in kinds:
-            if kind.by_number and certain:
+        for kind, outcome in explored(run, stages.kinds, how, stages.of):
+            if outcome == ():
                 tell(f"{kind.says}: left out, as no number is uncertain.")
-                continue
-            try:
-                with stages.of(kind) as news:
-                    found = work_out(kind, desk, draws=draws, workers=workers, progress=news, moves=moves)
-                    write_finding(desk.folder, run.manifest, found)
-            except StandoffError as error:
-                problems += [problem for problem in error.problems if problem not in problems]
-    reports.write_report(run.path)
+            elif not isinstance(outcome, Finding):
+                problems += [problem for problem in outcome if problem not in problems]
     return problems

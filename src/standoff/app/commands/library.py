@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from standoff.app.output.printing import say
+from standoff.app.output.printing import say, say_json
 
 
 @click.command("library", short_help="List the scenarios that come with Standoff.")
@@ -35,50 +35,23 @@ def command(path: str | None, word: str | None, as_json: bool) -> int:
     if as_json and word is None:
         raise click.UsageError("--json goes with --base-rates.")
     if word is not None:
-        say("\n".join(rate_lines(word, as_json=as_json)))
-        return 0
-    from standoff import library
+        from standoff.app.api.library import rates_listed, rates_that_name
+        from standoff.app.output.rates import rates_json, rates_text
 
+        if as_json:
+            say_json(rates_json(rates_listed(word)), sort_keys=True)
+        else:
+            say(rates_text(rates_that_name(word)))
+        return 0
     if path is not None:
+        from standoff import library
+
         say(str(library.find(path)))
         return 0
-    from standoff import scenario as language
+    from standoff.app.api.library import scenarios_listed
 
-    names = library.names()
-    width = max((len(name) for name in names), default=0)
-    for name in names:
-        base = language.load(name).reading()
-        say(f"{name:<{width}}  {base.title}: {base.question}")
+    found = scenarios_listed()
+    width = max((len(one.name) for one in found), default=0)
+    for one in found:
+        say(f"{one.name:<{width}}  {one.title}: {one.question}")
     return 0
-
-
-def rate_lines(word: str = "", *, as_json: bool = False) -> list[str]:
-    """The base rates whose name or definition holds a word: two lines each, or one JSON text.
-
-    Raises
-    ------
-    RunError
-        S655 where none does.
-    """
-    from standoff.draws import base_rates
-    from standoff.errors import Problem, RunError, nearest
-
-    known = base_rates()
-    found = [rate for rate in known.values() if word.lower() in f"{rate.name} {rate.definition}".lower()]
-    if not found:
-        fix = nearest(word, list(known)) or "`standoff library --base-rates` lists all."
-        raise RunError(Problem("S655", f"No base rate names `{word}`.", f"{len(known)} are known.", fix))
-    if as_json:
-        import json
-
-        data = {
-            rate.name: {"k": rate.k, "n": rate.n, "per": rate.per, "definition": rate.definition,
-                        "prior": None if rate.is_empty else rate.prior, "selected": rate.selected,
-                        "note": rate.note, "source": rate.source}
-            for rate in found
-        }  # fmt: skip
-        return [json.dumps(data, indent=1, sort_keys=True)]
-    lines = []
-    for rate in found:
-        lines += [f"base_rate({rate.name})", f"    {rate.text()}"]
-    return lines

@@ -29,9 +29,10 @@ def command(folder: Path, sources: Path | None) -> int:
       standoff report runs/strait-1a2b3c4d-seed0-10000
       standoff report runs/strait-1a2b3c4d-seed0-10000 --sources papers
     """
-    from standoff import reports, study
+    from standoff import study
+    from standoff.app.api.run import Run, report
     from standoff.app.output.progress_bar import progress_for
 
     run = study.open_run(folder, progress_for(terminal=sys.stderr.isatty()))
-    say(str(reports.write_report(run.path, sources)))
+    say(str(report(Run(run), sources=sources)))
     return 0

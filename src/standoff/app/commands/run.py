@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 import click
 
@@ -20,6 +20,25 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 FAILED = 3  # the run is finished and written, but more than 5 % of the draws of a reading failed
+WORK = ("workers", "chunk", "executor", "scheduler")  # they change no number
+
+
+class Asked(TypedDict):
+    """The words of the command that say what is run, and how."""
+
+    draws: int
+    seed: int
+    readings: tuple[str, ...]
+    given: tuple[str, ...]
+    observed: tuple[str, ...]
+    play: str
+    out: Path | None
+    chunk: int
+    workers: int | None
+    executor: Literal["processes", "serial", "dask"]
+    scheduler: str | None
+
+
 SET_BY_RUN = {"--draws": "draws", "--seed": "seed", "--reading": "readings", "--given": "given"}
 SET_BY_RUN |= {"--observed": "observed", "--play": "play", "--out": "out"}  # all stand in the manifest
 FEW = 100  # effective draws below which the answer is called rough
@@ -97,7 +116,13 @@ OBSERVED = (
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster.  [default: one on this machine]")
 @click.option("--no-report", is_flag=True, help="Write no report.html.")
-def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
+def command(
+    scenario: str,
+    resume: bool,
+    as_json: bool,
+    no_report: bool,
+    **asked: Unpack[Asked],
+) -> int:
     """Solve a scenario over many draws of its uncertain numbers, print what follows, write a report.
 
     FILE is a scenario's file or folder; NAME one that comes with Standoff (`standoff library`).
@@ -131,16 +156,15 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
     from standoff.app.output.doubts import tell_warnings
     from standoff.app.output.progress_bar import progress_for
 
-    resume = asked.pop("resume")
     if resume and (Path(scenario) / "manifest.json").is_file():
         return _resumed(Path(scenario), asked, as_json=as_json, with_report=not no_report)
     loaded, doubts = language.checked(scenario)
     tell_warnings(doubts, scenario)
     base = loaded.reading()
-    asked["play"] = language.parse_play(asked["play"]) if asked["play"] else ""
-    given = language.parse_events(asked.pop("given"), base)
-    observed = language.parse_events(asked.pop("observed"), base)
-    settings = Settings(given=given, observed=observed, **asked)
+    fields: dict[str, Any] = dict(asked)  # each is checked with the others before anything is written
+    fields["play"] = language.parse_play(asked["play"]) if asked["play"] else ""
+    fields |= {name: language.parse_events(fields[name], base) for name in ("given", "observed")}
+    settings = Settings(**fields)
     for text, fixed in ((GIVEN, settings.given), (OBSERVED, settings.observed)):
         if fixed:
             tell(text.format(moves=", ".join(f"{m}={o}" for m, o in fixed.items())))
@@ -159,7 +183,7 @@ def command(scenario: str, as_json: bool, no_report: bool, **asked: Any) -> int:
     return _tell(found, as_json=as_json, with_report=not no_report)
 
 
-def _resumed(folder: Path, asked: dict[str, Any], *, as_json: bool, with_report: bool) -> int:
+def _resumed(folder: Path, asked: Asked, *, as_json: bool, with_report: bool) -> int:
     """Go on with the run in a folder, with its own text and settings."""
     from standoff import reports, study
     from standoff.app.output.progress_bar import progress_for
@@ -170,7 +194,7 @@ def _resumed(folder: Path, asked: dict[str, Any], *, as_json: bool, with_report:
         mend = f"`standoff run --resume {folder}` goes on with them; name the scenario for other ones."
         raise RunError(Problem("S705", what, "A folder holds one run.", mend))
     try:
-        how = {name: asked[name] for name in ("workers", "chunk", "executor", "scheduler")}
+        how: dict[str, Any] = {name: value for name, value in asked.items() if name in WORK}
         found = study.resume(folder, progress_for(terminal=sys.stderr.isatty()), **how)
         if with_report:
             reports.write_report(found.path)

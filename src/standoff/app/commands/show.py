@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import click
 
+from standoff.app.api.names import Stage
 from standoff.app.output.printing import say
 
 
@@ -11,7 +14,7 @@ from standoff.app.output.printing import say
 @click.argument("scenario", metavar="FILE|NAME")
 @click.option(
     "--stage",
-    type=click.Choice(["scenario", "game", "arrays"]),
+    type=click.Choice(get_args(Stage)),
     default="scenario",
     show_default=True,
     help="scenario: the text with everything filled in; game: its moves and information sets; "
@@ -21,7 +24,7 @@ from standoff.app.output.printing import say
 @click.option(
     "--play", metavar="sharp|L", default="", help="As `standoff run --play` has it.  [default: as written]"
 )
-def command(scenario: str, stage: str, reading: str | None, play: str) -> int:
+def command(scenario: str, stage: Stage, reading: str | None, play: str) -> int:
     """Print a scenario as Standoff understands it, as plain text that can be piped and compared.
 
     \b
@@ -30,19 +33,7 @@ def command(scenario: str, stage: str, reading: str | None, play: str) -> int:
       standoff show my-crisis --stage game
       standoff show my-crisis --reading sceptic > sceptic.txt   # then compare two readings
     """
-    from standoff import scenario as language
-    from standoff.study.settings import Settings, check_settings
+    from standoff.app.api.scenario import show
 
-    loaded = language.load(scenario).with_play(play)
-    name = loaded.base if reading is None else reading
-    check_settings(Settings(readings=(name,)), loaded)
-    if stage == "scenario":
-        from standoff.app.output.scenario import scenario_text
-
-        say(scenario_text(loaded.reading(name)), end="")
-        return 0
-    from standoff.compiler import compile_scenario, show_arrays, show_game
-
-    compiled = compile_scenario(loaded.reading(name))
-    say((show_game if stage == "game" else show_arrays)(compiled).rstrip("\n"))
+    say(show(scenario, stage, reading=reading, play=play), end="")
     return 0

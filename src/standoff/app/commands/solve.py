@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from standoff.app.api.game import DrawOptions, given_of
 from standoff.app.numbers import Number, Whole
 from standoff.app.output.printing import say, say_json, tell
 
 if TYPE_CHECKING:
     from standoff.app.choose_solver import Asked, Choice, Given
-    from standoff.compiler import Compiled
-    from standoff.game import BoundGame, Game
-    from standoff.game.records import Floats
     from standoff.results.solved_game import SolvedGame
-    from standoff.scenario.records import Scenario
 
 
 @click.command("solve", short_help="Solve one game: a Gambit file, or one draw of a scenario.")
@@ -52,7 +49,7 @@ def command(
     every: bool,
     as_json: bool,
     chart: str | None,
-    **draw: int | str | None,
+    **draw: Unpack[DrawOptions],
 ) -> int:
     """Solve one game and print what is played, what it is worth, and what the check says.
 
@@ -92,14 +89,13 @@ def command(
     from standoff.app.output.solution import as_text
     from standoff.errors import shown
 
-    reading = draw["reading"]
     asked = Asked(
         concept=concept,
         precision=precision,
         every=every,
-        draw=int(draw["draw"] or 0),
-        seed=int(draw["seed"] or 0),
-        reading=None if reading is None else str(reading),
+        draw=draw.get("draw", 0),
+        seed=draw.get("seed", 0),
+        reading=draw.get("reading"),
         tell=None if as_json else tell,
     )
     given = given_of(game, asked)
@@ -134,64 +130,3 @@ def _timed(given: Given, chosen: Choice, asked: Asked) -> SolvedGame:
     found = report_of(given, chosen, solved)
     seconds = solver_seconds(found.seconds, meanwhile)
     return found.model_copy(update={"seconds": seconds, "kernel_seconds": clock.seconds})
-
-
-def given_of(game: str, asked: Asked) -> Given:
-    """The game that a word names: a Gambit file, or one draw of a scenario."""
-    return _game_file(game, asked) if game.lower().endswith((".efg", ".nfg")) else _scenario(game, asked)
-
-
-def _game_file(path: str, asked: Asked) -> Given:
-    from standoff.app.choose_solver import Given, may_forget
-    from standoff.errors import Problem, RunError
-    from standoff.game import read_game
-
-    if asked.draw or asked.reading is not None:
-        what = f"`{path}` is a game file: it has neither draws nor readings."
-        raise RunError(Problem("S904", what, fix="Leave `--draw` and `--reading` out."))
-    written = read_game(Path(path), forgetful=may_forget(asked))
-    held = (written.game, written.bound)
-    return Given(path, written.title, held, lambda: held, written.warnings)
-
-
-def _scenario(name: str, asked: Asked) -> Given:
-    from standoff import scenario as language
-    from standoff.app.choose_solver import Given
-    from standoff.compiler import expected_totals
-    from standoff.errors import Problem, RunError
-    from standoff.game import BoundGame
-    from standoff.study.settings import Settings, check_settings
-
-    if asked.draw < 0:
-        raise RunError(Problem("S904", f"`--draw` is {asked.draw}.", "Draws are counted from 0."))
-    loaded = language.load(name)
-    reading = loaded.base if asked.reading is None else asked.reading
-    check_settings(Settings(readings=(reading,), seed=asked.seed), loaded)
-    scenario = loaded.reading(reading)
-    title = f"{scenario.title} (reading {reading}, draw {asked.draw})"
-    compiled, columns, bound = _bound(scenario, asked, merge=True)
-
-    def whole() -> tuple[Game, BoundGame]:
-        unmerged, _, tree = _bound(scenario, asked, merge=False)
-        return unmerged.game, tree
-
-    def totals(play: Floats) -> Floats:
-        n = len(play)  # the one draw's numbers for every row
-        cell, payoff, precision = (x.repeat(n, axis=1) for x in (bound.cell, bound.payoff, bound.precision))
-        many = BoundGame(bound.arrays, cell, payoff, precision)
-        return expected_totals(compiled, many, {k: v.repeat(n) for k, v in columns.items()}, play)
-
-    return Given(name, title, (compiled.game, bound), whole, (), compiled.count.game.labels.item, totals)
-
-
-def _bound(scenario: Scenario, asked: Asked, *, merge: bool) -> tuple[Compiled, dict[str, Floats], BoundGame]:
-    """The compiled reading, the numbers of the draw that was asked for, the game with them."""
-    from standoff.compiler import compile_scenario
-    from standoff.game import bind, check_chance
-    from standoff.study.rows import numbers_of
-
-    compiled = compile_scenario(scenario, merge=merge)
-    columns = numbers_of(compiled, seed=asked.seed, first=asked.draw, n_draws=1)
-    bound = bind(compiled.game, columns, 1)
-    check_chance(compiled.game, bound, asked.draw)
-    return compiled, columns, bound

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Unpack, get_args
 
 import click
 
+from standoff.app.api.names import StrikeMethod, StrikeOptions
 from standoff.app.numbers import Whole
 from standoff.app.output.printing import say_json_text, tell
 
-if TYPE_CHECKING:
-    from standoff.findings.context import Desk
-    from standoff.findings.strike_out.analysis import Ask, Find
-    from standoff.results.findings.strikes import Strikes
-    from standoff.study.progress import Progress
-
 DRAWS = 4000
-MANIFEST = "manifest.json"
 
 
 @click.command(
@@ -40,14 +30,16 @@ MANIFEST = "manifest.json"
 @click.option("--keep-moves", is_flag=True, help="Switch no move off: only numbers, terms and beliefs fall.")
 @click.option(
     "--method",
-    type=click.Choice(["solve", "reweight", "auto"]),
+    type=click.Choice(get_args(StrikeMethod)),
     default="solve",
     show_default=True,
     help="Solve again, or reweight the run's own draws; `auto` where the weights can be trusted.",
 )
 @click.option("--workers", type=Whole(1), metavar="N", help="Processes; changes no number.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")
-def command(where: str, as_json: bool, **asked: Any) -> int:
+def command(
+    where: str, claims: tuple[str, ...], draws: int, as_json: bool, **asked: Unpack[StrikeOptions]
+) -> int:
     """Strike claims out: what rests on them alone falls back, and every answer is worked out again.
 
     FILE is a scenario, NAME one that comes with Standoff, DIR the folder of a finished run.
@@ -71,92 +63,19 @@ def command(where: str, as_json: bool, **asked: Any) -> int:
     errors is indistinguishable from 0 and marked so. Striking DIR claim by claim also writes
     DIR/findings/strikes.json, which `standoff report DIR` shows.
     """
+    from standoff.app.api.findings import desk_to_strike, is_run, keep_strikes, struck
     from standoff.app.output.progress_bar import progress_for
     from standoff.app.output.strike import struck_text
-    from standoff.findings.strike_out.analysis import strikes
     from standoff.results.files import json_text
 
     news = progress_for(terminal=sys.stderr.isatty())
-    with _desk(where, asked, news) as desk:
-        found = strikes(
-            desk,
-            draws=asked["draws"],
-            workers=asked["workers"],
-            progress=news,
-            ask=_ask(desk, asked),
-        )
+    with desk_to_strike(where, draws, asked, news) as desk:
+        found = struck(desk, claims, draws, asked, news)
         if as_json:
             say_json_text(json_text(found.content()))
         else:
             struck_text(found, {name: desk.compiled(name).scenario for name in desk.readings})
-        _keep(desk, Path(where), asked, found)
+        path = keep_strikes(desk, found, named=claims, options=asked) if is_run(where) else None
+        if path is not None:
+            tell(f"findings: {path}; `standoff report {where}` shows them")
     return 0
-
-
-@contextlib.contextmanager
-def _desk(where: str, asked: dict[str, Any], news: Progress) -> Iterator[Desk]:
-    """The run of a folder, or one of a scenario that is made for this question and then forgotten."""
-    from standoff import scenario as language
-    from standoff import study
-    from standoff.findings.context import open_desk
-    from standoff.study.settings import Settings
-
-    folder = Path(where)
-    if (folder / MANIFEST).is_file():
-        run = study.open_run(folder, news)
-        _known(run.manifest.readings, asked["readings"])
-        yield open_desk(run, asked["readings"])
-        return
-    loaded = language.load(where)
-    with tempfile.TemporaryDirectory(prefix="standoff-strike-") as name:
-        settings = Settings(
-            draws=asked["draws"],
-            seed=asked["seed"],
-            readings=tuple(asked["readings"]),
-            workers=asked["workers"],
-            out=Path(name) / "run",
-        )
-        yield open_desk(study.run(loaded, settings, news))
-
-
-def _known(known: tuple[str, ...], asked: tuple[str, ...]) -> None:
-    from standoff.errors import Problem, RunError, nearest
-
-    problems = [
-        Problem("S708", f"The run has no reading `{name}`.", "", nearest(name, known))
-        for name in asked
-        if name not in known
-    ]
-    if problems:
-        raise RunError(problems)
-
-
-def _ask(desk: Desk, asked: dict[str, Any]) -> Ask:
-    from standoff.findings.strike_out.analysis import Ask
-
-    find = _find(desk, asked)
-    return Ask(asked["method"], find, not asked["keep_moves"], pilot=find is None)
-
-
-def _find(desk: Desk, asked: dict[str, Any]) -> Find | None:
-    """What is struck in each reading: what was named, or everything."""
-    from standoff.findings.strike_out.targets import CLAIM, SET, Target, asked_for
-
-    named = {key: asked[key] for key in ("claims", "documents", "claimants", "unverified")}
-    if not any(named.values()):
-        return None
-    claims = asked_for(next(iter(desk.readings.values())).compiled.scenario, **named)
-    target = Target(CLAIM if len(claims) == 1 else SET, ", ".join(claims), claims)
-    return lambda _made: [target]
-
-
-def _keep(desk: Desk, where: Path, asked: dict[str, Any], found: Strikes) -> None:
-    """Everything struck in every reading of a run is a finding of it, kept beside it."""
-    from standoff.results.findings.files import finding_path, write_finding
-
-    named = any(asked[key] for key in ("claims", "documents", "claimants", "unverified", "readings"))
-    if named or asked["keep_moves"] or not (where / MANIFEST).is_file():
-        return
-    write_finding(desk.folder, desk.run.manifest, found)
-    path = finding_path(desk.folder, found.KIND)
-    tell(f"findings: {path}; `standoff report {where}` shows them")

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack, get_args
 
 import click
 
+from standoff.app.api.names import ChallengeReading, ForecastModel, RuleName
 from standoff.app.numbers import Number, Whole
 from standoff.app.output.printing import say, say_json, tell
 
-MODELS = ("compromise", "median", "smp", "challenge", "nash")
-RULES = ("unanimity", "consensus", "silence", "majority", "weighted", "double")
+MODELS, RULES, CHALLENGES = get_args(ForecastModel), get_args(RuleName), get_args(ChallengeReading)
+
+
+class Asked(TypedDict):
+    """The words that go to the forecast as they are."""
+
+    model: ForecastModel
+    rule: RuleName | None
+    status_quo: tuple[float, ...]
+    cost: float
+    share: float | None
+    quota: float | None
+    reading: ChallengeReading
+    rounds: int
+    disagreement: float | None
 
 
 @click.command(
@@ -33,9 +47,7 @@ RULES = ("unanimity", "consensus", "silence", "majority", "weighted", "double")
 @click.option(
     "--option", "chosen", multiple=True, metavar="NAME=VALUE", help="Of the spatial model: voting=cubic."
 )
-@click.option(
-    "--reading", type=click.Choice(("code", "paper")), default="code", help="Of the model of challenges."
-)
+@click.option("--reading", type=click.Choice(CHALLENGES), default="code", help="Of the model of challenges.")
 @click.option("--rounds", type=Whole(), default=5, show_default=True, help="Of the model of challenges.")
 @click.option(
     "--disagreement", type=Number(), help="What no agreement costs (nash).  [default: scale squared]"
@@ -50,7 +62,15 @@ RULES = ("unanimity", "consensus", "silence", "majority", "weighted", "double")
 @click.option(
     "--chart", type=click.Path(path_type=Path), help="Draw the positions by round: NAME.svg or NAME.png."
 )
-def command(**given: Any) -> int:
+def command(
+    file: Path,
+    burden: float | None,
+    as_json: bool,
+    chart: Path | None,
+    chosen: tuple[str, ...],
+    scale: tuple[float, float],
+    **asked: Unpack[Asked],
+) -> int:
     """Forecast a collective decision from a table of members, and what a rule makes of it.
 
     The table is a CSV file in KTAB's format, or with the columns member, capability, position and
@@ -69,113 +89,35 @@ def command(**given: Any) -> int:
     give alone (after Olson and Zeckhauser), the efficient total, fair shares (Shapley), and
     whether some coalition would do better by leaving (the core).
     """
-    from standoff.app.output.summit import Request, answer
+    from standoff.app.api.summit import forecast_of, members_read
+    from standoff.app.output.summit import forecast_text
     from standoff.kernels.compilation import compiling
-    from standoff.summit import read_table
 
-    file: Path = given.pop("file")
-    scale, as_json, chart = given.pop("scale"), given.pop("as_json"), given.pop("chart")
-    if (taste := given.pop("burden")) is not None:
-        return _burden(file, taste, as_json=as_json)
-    table = read_table(_text(file), str(file), scale=_scale(scale))
-    for note in table.notes:
+    if burden is not None:
+        return _burden(file, burden, as_json=as_json)
+    options = dict(_pair(text) for text in chosen)
+    read = members_read(str(file), scale)
+    for note in read.notes:
         tell(f"note: {note.text()}")
     with compiling(lambda: tell("Compiling the spatial model: some ten seconds, once.")):
-        told = answer(table, Request(**given), str(file))
+        found = forecast_of(read, str(file), **asked, options=options)
     if chart is not None:
         from standoff.app.output.summit_chart import write
 
-        write(told, chart)
-    say_json(told) if as_json else say(as_text(told))
+        write(found, chart)
+    say_json(found.as_json()) if as_json else say(forecast_text(found))
     return 0
 
 
 def _burden(file: Path, taste: float, *, as_json: bool) -> int:
-    from standoff.app.output import burden as summit_burden
-    from standoff.summit import read_incomes
+    from standoff.app.api.burden import share_burden
+    from standoff.app.output.burden import burden_text
 
-    told = summit_burden.burden(read_incomes(_text(file), str(file)), taste, str(file))
-    say_json(told) if as_json else say(summit_burden.as_text(told))
+    found = share_burden(file, taste)
+    say_json(found.as_json()) if as_json else say(burden_text(found))
     return 0
 
 
-def _scale(scale: tuple[float, float]) -> tuple[float, float]:
-    from standoff.errors import Problem
-    from standoff.summit import SummitError
-
-    if not scale[0] < scale[1]:
-        told = f"`--scale {scale[0]:g} {scale[1]:g}` is no scale."
-        raise SummitError(Problem("S664", told, "Expected the low end, then the high end."))
-    return scale
-
-
-def _text(file: Path) -> str:
-    from standoff.errors import Problem
-    from standoff.summit import SummitError
-
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        told = f"The file `{file}` is not UTF-8 (byte {error.start})."
-        raise SummitError(Problem("S103", told, fix="Save it as UTF-8.")) from None
-    except OSError as error:
-        told = f"The file `{file}` cannot be read: {error.strerror or type(error).__name__}."
-        raise SummitError(Problem("S101", told, fix="Check its name and permissions.")) from None
-
-
-def as_text(told: dict[str, Any]) -> str:
-    """The answer for people: one block each for members, forecast, spread and decision."""
-    lines = [told["title"] or told["file"], ""]
-    width = max(len(row["name"]) for row in told["members"])
-    moves = "last" in told["members"][0]
-    lines.append(f"{'member':<{width}}  capability  {'position':<20}{'ends at' if moves else ''}".rstrip())
-    for row in told["members"]:
-        end = _numbers(row["last"]) if moves else ""
-        line = f"{row['name']:<{width}}  {row['capability']:>10g}  {_numbers(row['position']):<20}{end}"
-        lines.append(line.rstrip())
-    lines += ["", f"{'':<32}{'  '.join(f'{name:>12}' for name in told['dimensions'])}"]
-    lines.append(_line(f"forecast ({told['model']})", told["forecast"]["position"]))
-    lines.append(_line("weighted mean (benchmark)", told["benchmark"]["weighted_mean"]))
-    lines.append(_line("weighted median (benchmark)", told["benchmark"]["weighted_median"]))
-    if "ensemble" in told:
-        runs = told["ensemble"]["runs"]
-        lines.append(_line(f"over {len(runs)} sets of options: 5 %", told["ensemble"]["q05"]))
-        lines.append(_line("                       median", told["ensemble"]["q50"]))
-        lines.append(_line("                         95 %", told["ensemble"]["q95"]))
-        other = [run for run in runs if run["status"] != "settled"]
-        if other:
-            counted = {status: sum(run["status"] == status for run in other) for status in _statuses(other)}
-            lines.append("of which " + ", ".join(f"{n} {status}" for status, n in counted.items()))
-    if told["forecast"]["status"] != "settled":
-        lines.append(f"status: {told['forecast']['status']}. {told['forecast']['advice']}")
-    return "\n".join(lines + _decided(told))
-
-
-def _statuses(runs: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(run["status"] for run in runs))
-
-
-def _line(label: str, numbers: list[float]) -> str:
-    return f"{label:<32}{'  '.join(f'{x:>12.2f}' for x in numbers)}"
-
-
-def _numbers(values: list[float]) -> str:
-    return ", ".join(f"{x:.1f}" for x in values)
-
-
-def _decided(told: dict[str, Any]) -> list[str]:
-    if "decision" not in told:
-        return []
-    found = told["decision"]
-    lines = ["", f"rule: {found['rule']}, status quo at {_numbers(found['status_quo'])}"]
-    if found["passes"]:
-        lines.append(f"The forecast passes: {_numbers(found['position'])}.")
-    else:
-        lines.append(
-            f"Adopted: {_numbers(found['position'])}, {100 * found['way']:.1f} % of the way to the forecast."
-        )
-        lines.append(f"Against going further: {', '.join(found['blocked_by'])}.")
-        alone = found["blocked_alone_by"]
-        if alone and alone != found["blocked_by"]:
-            lines.append(f"Alone enough to stop it: {', '.join(alone)}.")
-    return lines
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name, value

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from standoff.errors import Problem, RunError
 from standoff.game import STATUS, Game
 from standoff.letters import clean
+from standoff.reports.figures.altair_svg import Rows, data_of
 from standoff.results.solved_game import BranchFound, BranchPoint, InfosetNames, SolvedGame
 from standoff.solvers import Branch
+
+if TYPE_CHECKING:
+    from standoff.reports.figures.altair_svg import Drawing
 
 KINDS = (".svg", ".png")
 MOST_SHOWN = 14  # points of the branch in a table; JSON has all
@@ -108,7 +112,7 @@ def write_chart(found: SolvedGame, path: Path) -> None:
     from standoff.reports.figures.renderer import Asked, drawn_alone
     from standoff.results.files import write_bytes
 
-    drawing = spec(found.found_branch, found.title or found.game)
+    drawing = branch_chart(found.found_branch, found.title or found.game).to_dict()
     if path.suffix.lower() == ".svg":
         write_bytes(
             path, clean(drawn_alone(Asked("vegalite_to_svg", drawing)).decode("utf-8")).encode("utf-8")
@@ -117,8 +121,8 @@ def write_chart(found: SolvedGame, path: Path) -> None:
         write_bytes(path, drawn_alone(Asked("vegalite_to_png", drawing, {"scale": 2})))
 
 
-def spec(found: BranchFound, title: str) -> dict[str, Any]:
-    """The Vega-Lite description: a panel for each information set, a line for each action."""
+def branch_chart(found: BranchFound, title: str) -> Drawing:
+    """The drawing: a panel for each information set, a line for each action."""
     import altair as alt
 
     panels = [_panel(found, h) for h in range(min(MOST_DRAWN, len(found.infosets)))]
@@ -129,32 +133,34 @@ def spec(found: BranchFound, title: str) -> dict[str, Any]:
     heading = alt.TitleParams(f"Play by precision: {title}", subtitle=said, anchor="start", offset=14)
     beside = alt.concat(*panels, columns=3, spacing=30).resolve_scale(color="independent")
     whole = beside.properties(title=heading)
-    look = whole.configure_view(stroke=None).configure_axis(
-        labelColor=INK,
-        titleColor=SOFT,
-        gridColor=GRID,
-        domainColor=GRID,
-        tickColor=GRID,
-        titleFontWeight="normal",
+    look: Drawing = (
+        whole.configure_view(stroke=None)
+        .configure_axis(
+            labelColor=INK,
+            titleColor=SOFT,
+            gridColor=GRID,
+            domainColor=GRID,
+            tickColor=GRID,
+            titleFontWeight="normal",
+        )
+        .configure_title(color=INK, subtitleColor=SOFT)
     )
-    drawn: dict[str, Any] = look.configure_title(color=INK, subtitleColor=SOFT).to_dict()
-    return drawn
+    return look
 
 
-def _panel(found: BranchFound, h: int) -> Any:
+def _panel(found: BranchFound, h: int) -> Drawing:
     import altair as alt
 
     one = found.infosets[h]
     scale = [point.precision for point in found.branch]
     least = max(0.3 * min((x for x in scale if x > 0), default=1.0), max(scale) / SHORTEST)  # 0 has no log
-    rows = [
+    rows: Rows = [
         {"step": k, "precision": max(point.precision, least), "action": name, "probability": p}
         for k, point in enumerate(found.branch)
         for name, p in zip(one.actions, point.probability[h], strict=True)
     ]
-    made: Any = alt.Data  # not annotated in the library
-    return (
-        alt.Chart(made(values=rows), title=f"{one.player}: {one.infoset}")
+    panel: Drawing = (
+        alt.Chart(data_of(rows), title=f"{one.player}: {one.infoset}")
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X(
@@ -172,3 +178,4 @@ def _panel(found: BranchFound, h: int) -> Any:
         )
         .properties(width=220, height=150)
     )
+    return panel

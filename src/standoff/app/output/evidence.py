@@ -5,14 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from standoff.evidence.anchoring import Anchoring
     from standoff.evidence.auditing import Audit, Finding
     from standoff.evidence.records import Claim
 
-FORMAT = 1
 _WIDTH = 100
 
 
@@ -98,37 +97,6 @@ def _short(file: str) -> str:
     """A file's name, with its folder where it is a claims file."""
     path = PurePath(file)
     return str(PurePath(path.parent.name, path.name)) if path.parent.name == "claims" else path.name
-
-
-def audit_json(title: str, found: Audit) -> dict[str, Any]:
-    """The audit for scripts; `format` is 1."""
-    from standoff.evidence.auditing import KINDS
-
-    return {
-        "format": FORMAT,
-        "title": title,
-        "claims": found.n_claims,
-        "documents": found.n_documents,
-        "untyped": found.n_untyped,
-        "numbers": found.n_numbers,
-        "assumed": found.n_assumed,
-        "unnamed": found.numbers.unnamed,
-        "unused": found.numbers.unused,
-        "conclusions": found.n_conclusions,
-        "findings": {kind: [_row(finding) for finding in found.of(kind)] for kind in KINDS},
-    }
-
-
-def _row(finding: Finding) -> dict[str, Any]:
-    return {
-        "subject": finding.subject,
-        "name": finding.name,
-        "reading": finding.reading,
-        "said": finding.said,
-        "claims": list(finding.claims),
-        "file": None if finding.span is None else finding.span.file,
-        "line": None if finding.span is None else finding.span.line,
-    }
 
 
 def _counted(n: int, what: str) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from standoff.letters import is_hidden, shown, shown_lines
+
+T = TypeVar("T")
 
 
 def say(text: str, *, end: str = "\n") -> None:
@@ -27,7 +29,7 @@ def tell(text: str) -> None:
         click.echo(shown_lines(text), err=True)
 
 
-def say_json(value: Any, *, indent: int = 1, sort_keys: bool = False) -> None:
+def say_json(value: object, *, indent: int = 1, sort_keys: bool = False) -> None:
     """Print a value as JSON on stdout.
 
     Raises
@@ -50,7 +52,7 @@ def say_bytes(content: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def printable(value: Any) -> Any:
+def printable(value: T) -> T:
     """The record with every text in it as `shown` has it, keys too.
 
     Readers of game files give names that differ also as they are printed, so that no key is lost.
@@ -60,16 +62,18 @@ def printable(value: Any) -> Any:
     >>> printable({"a\\x07": ["b\\x1b[2J", 1.0]})
     {'a\\\\x07': ['b\\\\x1b[2J', 1.0]}
     """
-    if isinstance(value, str):
-        return shown(value)
-    if isinstance(value, dict):
-        return {printable(key): printable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [printable(item) for item in value]
-    return value
+    made: Any = value  # a record as JSON: each kind of value stays one of its kind
+    if isinstance(made, str):
+        made = shown(made)
+    elif isinstance(made, dict):
+        made = {printable(key): printable(item) for key, item in made.items()}
+    elif isinstance(made, list | tuple):
+        made = [printable(item) for item in made]
+    found: T = made
+    return found
 
 
-def json_shown(value: Any, *, indent: int = 2, sort_keys: bool = True) -> str:
+def json_shown(value: object, *, indent: int = 2, sort_keys: bool = True) -> str:
     """JSON that reads back as the same record and steers no terminal; raises as `say_json`.
 
     Examples

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import IO
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -25,8 +25,15 @@ class Screen(Console):
     'war\\\\x1b[2J\\n'
     """
 
-    def __init__(self, **how: Any) -> None:
-        super().__init__(**{"highlight": False, **how})
+    def __init__(
+        self,
+        *,
+        stderr: bool = False,
+        soft_wrap: bool = False,
+        file: IO[str] | None = None,
+        width: int | None = None,
+    ) -> None:
+        super().__init__(stderr=stderr, soft_wrap=soft_wrap, file=file, width=width, highlight=False)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """The pieces of what is printed, their texts shown."""

@@ -12,6 +12,7 @@ from standoff.app.choose_solver import Choice, Given, Solved
 from standoff.app.output.printing import printable
 from standoff.errors import Problem, RunError, StandoffError
 from standoff.game import ADVICE, STATUS, BoundGame, Solution
+from standoff.game.records import Floats
 from standoff.results.solved_game import (
     FORMAT,
     ActionPlayed,
@@ -94,7 +95,7 @@ def _heads(given: Given, chosen: Choice, solved: Solved) -> SolvedGame:
 def _row(solved: Solved, answer: Solution | Equilibria, row: int) -> Equilibrium:
     players = solved.game.labels.player
 
-    def named(values: Any) -> dict[str, float]:
+    def named(values: Floats) -> dict[str, float]:
         return {name: float(v) for name, v in zip(players, values, strict=True)}
 
     status, value = STATUS[int(answer.status[row])], named(answer.value[row])
@@ -131,7 +132,7 @@ def _row_of_solution(
     return row_found.model_copy(update={"unsure": True}) if unsure else row_found
 
 
-def _whole_gain(solved: Solved, bound: BoundGame, play: Any) -> dict[str, float] | None:
+def _whole_gain(solved: Solved, bound: BoundGame, play: Floats) -> dict[str, float] | None:
     """Gains by player, or None where the tree is too large: only single information sets are checked."""
     try:
         return dict(zip(solved.game.labels.player, map(float, gain(bound, play)), strict=True))
@@ -139,7 +140,7 @@ def _whole_gain(solved: Solved, bound: BoundGame, play: Any) -> dict[str, float]
         return None
 
 
-def play_of(solved: Solved, probability: Any, exact: Sequence[Fraction] = ()) -> list[InfosetPlayed]:
+def play_of(solved: Solved, probability: Floats, exact: Sequence[Fraction] = ()) -> list[InfosetPlayed]:
     """Probabilities under the file's names, by information set; with fractions where they are known."""
     arrays, labels = solved.game.arrays, solved.game.labels
 

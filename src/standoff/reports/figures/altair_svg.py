@@ -8,7 +8,7 @@ machine's time zone), the white background goes, and coordinates are rounded.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,17 @@ from markupsafe import Markup, escape
 
 from standoff.reports.figures.renderer import Asked, drawn
 from standoff.reports.figures.svg import FONT
+from standoff.reports.text.numbers import AXIS
 
 if TYPE_CHECKING:
     import altair as alt
+    from pydantic import JsonValue
 
+    Drawing = alt.Chart | alt.LayerChart | alt.FacetChart | alt.ConcatChart | alt.HConcatChart
+
+Cell = str | int | float | bool | None
+Row = dict[str, Cell]  # of a chart's data
+Rows = list[Row]
 MARK = "\x02"  # no text of a page holds it: `standoff.letters` replaces it
 MARKED = re.compile(f"{MARK}(\\d+){MARK}")
 INK = "#1b1f24"
@@ -59,10 +66,11 @@ class _Waiting:
 _WAITING: ContextVar[list[_Waiting] | None] = ContextVar("charts that wait to be drawn", default=None)
 
 
-def theme() -> dict[str, Any]:
+def theme() -> dict[str, JsonValue]:
     """The look of all charts."""
+    label: dict[str, JsonValue]
     label = {"labelFont": FONT, "titleFont": FONT, "labelColor": INK, "titleColor": SOFT}
-    axis = label | {
+    axis: dict[str, JsonValue] = label | {
         "labelFontSize": 11,
         "titleFontSize": 11,
         "titleFontWeight": "normal",
@@ -83,22 +91,51 @@ def theme() -> dict[str, Any]:
     }
 
 
-def data_of(rows: list[dict[str, Any]]) -> Any:
+def data_of(rows: Sequence[Mapping[str, object]]) -> alt.Data:
     """Rows as a chart's inline data."""
     import altair as alt
 
-    make: Any = alt.Data  # not annotated in the library
+    make: Callable[..., alt.Data] = alt.Data  # not annotated in the library
     return make(values=rows)
 
 
-def heading(title: str) -> Any:
+def distinct(rows: Rows, name: str) -> list[str]:
+    """The values of a column as they first appear, each once.
+
+    Examples
+    --------
+    >>> distinct([{"reading": "base"}, {"reading": "cheap"}, {"reading": "base"}], "reading")
+    ['base', 'cheap']
+    """
+    return list(dict.fromkeys(str(row[name]) for row in rows))
+
+
+def numbers_in(rows: Rows, name: str) -> list[float]:
+    """The numbers of a column, row by row.
+
+    Examples
+    --------
+    >>> numbers_in([{"low": 0.25}, {"low": 1}], "low")
+    [0.25, 1.0]
+    """
+    return [float(value) for row in rows if isinstance(value := row[name], int | float)]
+
+
+def heading(title: str) -> alt.TitleParams:
     """A chart's title, set like the page's small headings."""
     import altair as alt
 
     return alt.TitleParams(title, anchor="start", fontSize=13, color=INK, offset=8)
 
 
-def svg(name: str, title: str, chart: alt.Chart | alt.LayerChart) -> Markup:
+def worth_axis(channel: alt.X) -> alt.X:
+    """An axis for payoffs."""
+    made: Any = channel  # its methods are not annotated in the library
+    with_axis: alt.X = made.axis(format=AXIS, tickCount=6)
+    return with_axis
+
+
+def svg(name: str, title: str, chart: Drawing) -> Markup:
     """The chart as an inline SVG element with ids of its own and a `<title>`.
 
     While a page is made (`drawn_together`) a mark stands for it, and all are drawn at the end.

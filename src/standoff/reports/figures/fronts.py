@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from standoff.reports.figures.altair_svg import BAR, INK, READING_COLOURS, SOFT, Chart, data_of, heading, svg
@@ -14,17 +15,30 @@ PANEL = (316, 150)
 DRIVER_STEP = 22
 
 
-def levels_chart(name: str, title: str, caption: str, axis: str, rows: list[dict[str, Any]]) -> Chart:
+@dataclass(frozen=True, slots=True)
+class LevelPoint:
+    """A quantity on a date (ISO) after one history: what the line takes, and the ends of the band."""
+
+    history: str
+    kind: str
+    at: str
+    low: float
+    mean: float
+    high: float
+    middle: float = 0.0
+
+
+def levels_chart(name: str, title: str, caption: str, axis: str, rows: Sequence[LevelPoint]) -> Chart:
     """Means as lines and 5 to 95 % ranges as bands over dates, a panel for each history.
 
     Parameters
     ----------
-    rows : `history` (the panel), `kind` (the colour), `at` (ISO date), `low`, `mean`, `high`
+    rows : `history` is the panel, `kind` the colour
     """
     import altair as alt
 
-    kinds = list(dict.fromkeys(row["kind"] for row in rows))
-    histories = list(dict.fromkeys(row["history"] for row in rows))
+    kinds = list(dict.fromkeys(row.kind for row in rows))
+    histories = list(dict.fromkeys(row.history for row in rows))
     colours = [
         SOFT if kind == PAST else READING_COLOURS[i % len(READING_COLOURS)] for i, kind in enumerate(kinds)
     ]
@@ -44,7 +58,7 @@ def levels_chart(name: str, title: str, caption: str, axis: str, rows: list[dict
     dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=kinds, range=dashes), legend=None)
     line = base.mark_line(strokeWidth=2).encode(x=x, y="mean:Q", color=colour, strokeDash=dash)
     panel = alt.Facet("history:N", sort=histories, title=None)
-    layered: Any = alt.layer(band, line, data=data_of(rows))
+    layered: Any = alt.layer(band, line, data=data_of([asdict(row) for row in rows]))
     drawn: Any = layered.facet(panel, columns=2).properties(title=heading(title))
     return Chart(name, title, caption, svg(name, title, drawn))
 

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from standoff.reports.figures.altair_svg import BAR, INK, READING_COLOURS, SOFT, Chart, data_of, heading, svg
+from standoff.reports.figures.altair_svg import (
+    BAR,
+    INK,
+    READING_COLOURS,
+    SOFT,
+    Chart,
+    Rows,
+    data_of,
+    distinct,
+    heading,
+    numbers_in,
+    svg,
+)
 from standoff.reports.text.numbers import plain_name
 from standoff.results.summits import SummitOption
+
+if TYPE_CHECKING:
+    import altair as alt
 
 WIDTH, PANEL, ROW = 520, 240, 19
 MOST_NAMED = 8  # options beyond which an axis shows their values, not their names
 OVER_DRAWS, OVER_MODELS = "5 to 95 % over draws", "over sets of modelling options"
 WANTS, ACCEPTS = "wants", "accepts up to"
-Rows = list[dict[str, Any]]
 
 
 def option_name(option: str) -> str:
@@ -36,7 +50,7 @@ def adopted_chart(name: str, title: str, options: Sequence[str], rows: Rows) -> 
     y = alt.Y("option:N", sort=list(reversed(options)), title=None, axis=alt.Axis(domain=False, ticks=False))
     x = alt.X("share:Q", scale=alt.Scale(domain=[0, 112], nice=False), title="Share of draws (%)")
     x = x.axis(values=[0, 25, 50, 75, 100], grid=True)
-    histories = list(dict.fromkeys(row["history"] for row in rows))
+    histories = distinct(rows, "history")
     base: Any = alt.Chart().properties(
         width=PANEL if len(histories) > 1 else WIDTH, height=ROW * len(options)
     )
@@ -64,8 +78,8 @@ def members_chart(
     """
     import altair as alt
 
-    members = list(dict.fromkeys(row["member"] for row in rows))
-    kinds = list(dict.fromkeys(row["kind"] for row in rows))
+    members = distinct(rows, "member")
+    kinds = distinct(rows, "kind")
     y = alt.Y("member:N", sort=members, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True))
     x = alt.X("low:Q", title=None, axis=_ladder_axis(ladder), scale=_scale(ladder, rows))
     colour = alt.Color(
@@ -100,8 +114,8 @@ def forecasts_chart(name: str, title: str, ladder: Sequence[SummitOption], rows:
     """
     import altair as alt
 
-    kinds = [kind for kind in (OVER_DRAWS, OVER_MODELS) if any(row["kind"] == kind for row in rows)]
-    order = list(dict.fromkeys(row["what"] for row in rows))
+    kinds = [kind for kind in (OVER_DRAWS, OVER_MODELS) if kind in distinct(rows, "kind")]
+    order = distinct(rows, "what")
     y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True))
     x = alt.X("low:Q", title=None, axis=_ladder_axis(ladder), scale=_scale(ladder, rows))
     colours = {OVER_DRAWS: READING_COLOURS[0], OVER_MODELS: READING_COLOURS[1]}
@@ -135,8 +149,8 @@ def blocks_chart(name: str, title: str, rows: Rows) -> Chart:
     """
     import altair as alt
 
-    members = list(dict.fromkeys(row["member"] for row in rows))
-    histories = list(dict.fromkeys(row["history"] for row in rows))
+    members = distinct(rows, "member")
+    histories = distinct(rows, "history")
     y = alt.Y("member:N", sort=members, title=None, axis=alt.Axis(domain=False, ticks=False))
     x = alt.X("against:Q", scale=alt.Scale(domain=[0, 100], nice=False), title="Share of draws (%)")
     base: Any = alt.Chart().properties(
@@ -154,7 +168,7 @@ def blocks_chart(name: str, title: str, rows: Rows) -> Chart:
     return Chart(name, title, caption, svg(name, title, drawn))
 
 
-def _marked(marks: Sequence[tuple[str, float]]) -> list[Any]:
+def _marked(marks: Sequence[tuple[str, float]]) -> list[alt.Chart]:
     """Dashed lines through the whole chart."""
     import altair as alt
 
@@ -163,17 +177,17 @@ def _marked(marks: Sequence[tuple[str, float]]) -> list[Any]:
     return [chart.mark_rule(color=SOFT, strokeDash=[4, 3]).encode(x="at:Q")]
 
 
-def _scale(ladder: Sequence[SummitOption], rows: Rows) -> Any:
+def _scale(ladder: Sequence[SummitOption], rows: Rows) -> alt.Scale:
     """The ladder's scale, wider where limits lie beyond it."""
     import altair as alt
 
-    low = min([ladder[0].value, *(row["low"] for row in rows)])
-    high = max([ladder[-1].value, *(row["high"] for row in rows)])
+    low = min([ladder[0].value, *numbers_in(rows, "low")])
+    high = max([ladder[-1].value, *numbers_in(rows, "high")])
     room = 0.03 * (high - low)
     return alt.Scale(domain=[round(low - room, 6), round(high + room, 6)], nice=False, zero=False)
 
 
-def _ladder_axis(ladder: Sequence[SummitOption]) -> Any:
+def _ladder_axis(ladder: Sequence[SummitOption]) -> alt.Axis:
     """The options as the axis's labels, where there are few."""
     import altair as alt
 

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from standoff.reports.figures.altair_svg import INK, READING_COLOURS, Chart, data_of, heading, svg
+from standoff.reports.figures.altair_svg import (
+    INK,
+    READING_COLOURS,
+    Chart,
+    Row,
+    Rows,
+    data_of,
+    heading,
+    numbers_in,
+    svg,
+)
 from standoff.reports.text.numbers import number, plain_name
 from standoff.results.findings.tipping import NearestInPair, PairContour, PlaceTipping
 
+if TYPE_CHECKING:
+    import altair as alt
+
+Axis = TypeVar("Axis", bound="alt.X | alt.Y")
 STEP = 34
 WIDTH = 520
 MAP = (430, 300)
@@ -78,7 +92,7 @@ def map_chart(
     first, second = pair.parameters
     whole = _in_time(pair, dated)
     rows = _cloud(place, pair, dated)
-    low_high = [_range([row[axis] for row in rows], whole.base[i]) for i, axis in enumerate("xy")]
+    low_high = [_range(numbers_in(rows, axis), whole.base[i]) for i, axis in enumerate("xy")]
     line = [p for p in _line(whole) if _inside(p, low_high)]
     names = [plain_name(o.option) for o in place.options]
     title = f"{plain_name(place.move).capitalize()}: {plain_name(first)} and {plain_name(second)}"
@@ -108,15 +122,18 @@ def map_chart(
     return Chart(name, title, caption, svg(name, title, drawn))
 
 
-def _scaled(channel: Any, domain: list[float]) -> Any:
+def _scaled(channel: Axis, domain: list[float]) -> Axis:
     """The channel with its range, on a calendar where it is a date."""
     import altair as alt
 
-    if channel.shorthand.endswith(":T"):
-        return channel.scale(alt.Scale(type="utc", domain=domain, nice=False)).axis(
+    made: Any = channel  # its methods are not annotated in the library
+    if made.shorthand.endswith(":T"):
+        dated: Axis = made.scale(alt.Scale(type="utc", domain=domain, nice=False)).axis(
             format="%d %b %y", tickCount=5
         )
-    return channel.scale(alt.Scale(domain=domain, nice=False))
+        return dated
+    plain: Axis = made.scale(alt.Scale(domain=domain, nice=False))
+    return plain
 
 
 def _in_time(pair: PairContour, dated: frozenset[str]) -> Line:
@@ -126,7 +143,7 @@ def _in_time(pair: PairContour, dated: frozenset[str]) -> Line:
     return Line(points, pair.n_rays, (by[0] * pair.base[0], by[1] * pair.base[1]))
 
 
-def _cloud(place: PlaceTipping, pair: PairContour, dated: frozenset[str]) -> list[dict[str, Any]]:
+def _cloud(place: PlaceTipping, pair: PairContour, dated: frozenset[str]) -> Rows:
     x, y = (
         [DAY * v if name in dated else v for v in place.cloud.parameters[name][:DRAWN]]
         for name in pair.parameters
@@ -145,13 +162,14 @@ def _range(values: list[float], base: float) -> list[float]:
     return [float(f"{low - room:.9g}"), float(f"{high + room:.9g}")]
 
 
-def _line(whole: Line) -> list[dict[str, Any]]:
+def _line(whole: Line) -> Rows:
     """The points of the line in the order of their directions, in pieces where directions are missing."""
     points, n_rays = whole.points, whole.n_rays
     rays = [p[2] for p in points]
     gap = next((i for i in range(len(rays)) if (rays[i] - rays[i - 1]) % n_rays > 1), 0)
     ordered = points[gap:] + points[:gap]
-    rows, piece = [], 0
+    rows: Rows = []
+    piece = 0
     for i, (x, y, ray) in enumerate(ordered):
         if i and (ray - ordered[i - 1][2]) % n_rays > 1:
             piece += 1
@@ -159,10 +177,11 @@ def _line(whole: Line) -> list[dict[str, Any]]:
     return rows
 
 
-def _inside(point: dict[str, Any], low_high: list[list[float]]) -> bool:
+def _inside(point: Row, low_high: list[list[float]]) -> bool:
     """Whether a point is near enough to the map to be drawn (the rest is clipped)."""
     for axis, (low, high) in zip("xy", low_high, strict=True):
         room = 3 * (high - low)
-        if not low - room <= point[axis] <= high + room:
+        at = point[axis]
+        if not isinstance(at, int | float) or not low - room <= at <= high + room:
             return False
     return True

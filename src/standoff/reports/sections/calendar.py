@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
-from standoff.reports.figures.altair_svg import BAR, INK, SOFT, Chart, data_of, heading, svg
+from standoff.reports.figures.altair_svg import BAR, INK, SOFT, Chart, Row, data_of, distinct, heading, svg
 from standoff.reports.text.numbers import day, percent, percent_range, plain_name, points
 from standoff.results.details import DatedMove
 from standoff.results.folder import RunFiles
@@ -142,8 +141,8 @@ def _chart(files: RunFiles, reading: str, dated: list[DatedMove]) -> Chart:
 
     rows = [_bar(files, move, i) for i, move in enumerate(dated)]
     title = f"Calendar of dated moves: {files.reading_title(reading)}"
-    last = max([files.summary.horizon.isoformat(), *(row["late"] for row in rows)])
-    first = min([files.summary.as_of.isoformat(), *(row["early"] for row in rows)])
+    last = max([files.summary.horizon.isoformat(), *distinct(rows, "late")])
+    first = min([files.summary.as_of.isoformat(), *distinct(rows, "early")])
     days = max(30, (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days)
     left = (dt.date.max - dt.date.fromisoformat(last)).days  # an uncertain date can lie far off
     room = dt.date.fromisoformat(last) + dt.timedelta(days=min(left, int(0.45 * days)))
@@ -157,7 +156,7 @@ def _chart(files: RunFiles, reading: str, dated: list[DatedMove]) -> Chart:
     )
     y = alt.Y(
         "row:N",
-        sort=[row["row"] for row in rows],
+        sort=distinct(rows, "row"),
         title=None,
         axis=alt.Axis(labelLimit=330, domain=False, ticks=False),
     )
@@ -192,7 +191,7 @@ def _month_starts(first: str, last: str) -> list[str]:
     return [start.isoformat() for start in (low.replace(day=1), *starts) if low <= start <= high]
 
 
-def _bar(files: RunFiles, move: DatedMove, i: int) -> dict[str, Any]:
+def _bar(files: RunFiles, move: DatedMove, i: int) -> Row:
     start, end = _start(files, move), move.end
     early = min(start, move.start_range[0]) if move.start_range else start
     late = max(end, move.end_range[1]) if move.end_range else end

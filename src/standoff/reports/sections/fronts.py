@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from standoff.reports.figures import fronts as frontcharts
 from standoff.reports.figures.altair_svg import Chart
@@ -16,6 +15,7 @@ from standoff.reports.text.numbers import day, listed, number, percent, percent_
 from standoff.results.folder import RunFiles
 from standoff.results.fronts import Climatology, FrontHistory, Level95
 
+MODEL = "The model"  # the name of its line beside that of past months
 STRONG = 0.5  # a rank correlation from which on one number is said to carry the answer
 WEAK = 0.3
 EVEN = 0.05  # scores closer than this share are called the same
@@ -148,19 +148,17 @@ def _levels(key: str, told: Sequence[FrontHistory], names: Sequence[str]) -> tup
         unit = told[0].units.get(output, "")
         caption = "Mean (line) and 5 to 95 % range over draws (band) of each side."
         chart = frontcharts.levels_chart(f"{key}-{output}", title, caption, unit or title.split(",")[0], rows)
-        said = tuple(_said(f"{row['history']}; {row['kind']}", row) for row in rows)
+        said = tuple(_said(f"{row.history}; {row.kind}", row) for row in rows)
         parts.append(LevelPart(chart, unit, said))
     return tuple(parts)
 
 
 def _ground(key: str, told: Sequence[FrontHistory], names: Sequence[str]) -> LevelPart:
     past = told[0].climatology
-    rows = [
-        _row(name, "The model", level) for name, one in zip(names, told, strict=True) for level in one.area
-    ]
+    rows = [_row(name, MODEL, level) for name, one in zip(names, told, strict=True) for level in one.area]
     beside = past.area if past else []
     rows += [_row(name, frontcharts.PAST, level) for name in names for level in beside]
-    shown = [_said("past months" if row["kind"] != "The model" else row["history"], row) for row in rows]
+    shown = [_said("past months" if row.kind != MODEL else row.history, row) for row in rows]
     noise = "with" if told[0].noisy else "without"
     caption = (
         "Ground that the attacker takes from the start on while the line is not broken: median (line) and 5 "
@@ -168,32 +166,23 @@ def _ground(key: str, told: Sequence[FrontHistory], names: Sequence[str]) -> Lev
         + ("; beside it the sums of past months, drawn with replacement (climatology)." if beside else ".")
     )
     # a few draws carry the mean of what grows by factors: the line is the median
-    middling = [row | {"mean": row["middle"]} for row in rows]
+    middling = [replace(row, mean=row.middle) for row in rows]
     chart = frontcharts.levels_chart(f"{key}-area", "Ground taken by date", caption, "km2", middling)
     return LevelPart(chart, "km2", tuple(dict.fromkeys(shown)))
 
 
 def _hazard(key: str, pairs: Sequence[tuple[str, FrontHistory]]) -> LevelPart:
-    rows: list[dict[str, Any]] = []
+    rows: list[frontcharts.LevelPoint] = []
     table = []
     past = pairs[0][1].climatology
     for name, one in pairs:
         for month in one.months:
             at = dt.date.fromisoformat(f"{month.month}-01")
             low, middle, high = (round(100 * value, 4) for value in (month.q05, month.q50, month.q95))
-            rows.append(
-                {
-                    "history": name,
-                    "kind": "The model",
-                    "at": at.isoformat(),
-                    "low": low,
-                    "mean": middle,
-                    "high": high,
-                }
-            )
+            rows.append(frontcharts.LevelPoint(name, MODEL, at.isoformat(), low, middle, high))
             if past is not None:
                 flat = round(100 * _past_rate(past), 4)
-                rows.append(rows[-1] | {"kind": frontcharts.PAST, "low": flat, "mean": flat, "high": flat})
+                rows.append(replace(rows[-1], kind=frontcharts.PAST, low=flat, mean=flat, high=flat))
             spread = f"{percent(month.q05, 1)} to {percent(month.q95, 1)}"
             table.append(LevelRow(name, month.month, percent(month.hazard, 1), percent(month.q50, 1), spread))
     caption = (
@@ -208,22 +197,22 @@ def _hazard(key: str, pairs: Sequence[tuple[str, FrontHistory]]) -> LevelPart:
     return LevelPart(chart, "per month", tuple(table))
 
 
-def _row(history: str, kind: str, level: Level95) -> dict[str, Any]:
-    return {
-        "history": history,
-        "kind": kind,
-        "at": level.date.isoformat(),
-        "low": round(level.q05, 3),
-        "mean": round(level.mean, 3),
-        "middle": round(level.q50, 3),
-        "high": round(level.q95, 3),
-    }
+def _row(history: str, kind: str, level: Level95) -> frontcharts.LevelPoint:
+    return frontcharts.LevelPoint(
+        history=history,
+        kind=kind,
+        at=level.date.isoformat(),
+        low=round(level.q05, 3),
+        mean=round(level.mean, 3),
+        high=round(level.q95, 3),
+        middle=round(level.q50, 3),
+    )
 
 
-def _said(history: str, row: dict[str, Any]) -> LevelRow:
-    at = day(dt.date.fromisoformat(row["at"]))
-    spread = f"{number(row['low'], 0)} to {number(row['high'], 0)}"
-    return LevelRow(history, at, number(row["mean"], 0), number(row["middle"], 0), spread)
+def _said(history: str, row: frontcharts.LevelPoint) -> LevelRow:
+    at = day(dt.date.fromisoformat(row.at))
+    spread = f"{number(row.low, 0)} to {number(row.high, 0)}"
+    return LevelRow(history, at, number(row.mean, 0), number(row.middle, 0), spread)
 
 
 def _beside(past: Climatology, first: FrontHistory) -> tuple[str, ...]:

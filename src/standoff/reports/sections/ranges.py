@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from standoff.reports.figures.altair_svg import READING_COLOURS, Chart, data_of, heading, svg
+from standoff.reports.figures.altair_svg import (
+    READING_COLOURS,
+    Chart,
+    Row,
+    Rows,
+    data_of,
+    distinct,
+    heading,
+    svg,
+)
 from standoff.reports.sections.conclusions import in_order
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import NOTHING, count, number, percent, percent_range, plain_name, points
@@ -47,7 +55,7 @@ class MeasureRow:
 
 def endings_chart(files: RunFiles, endings: tuple[Ending, ...]) -> Chart:
     """Mean and 5 to 95 % range over draws of each ending, one row a reading."""
-    rows: list[dict[str, Any]] = []
+    rows: Rows = []
     for ending in endings:
         for reading in files.readings:
             found = files.summary.readings[reading].endings.get(ending.name)
@@ -159,9 +167,7 @@ def _is_share(found: MeasureEstimate) -> bool:
     return found.text.lstrip().startswith("P(")
 
 
-def _row(
-    what: str, reading: str, mean: float | None, low: float | None, high: float | None
-) -> dict[str, Any]:
+def _row(what: str, reading: str, mean: float | None, low: float | None, high: float | None) -> Row:
     middle = 100 * (mean or 0.0)
     return {
         "what": what,
@@ -172,11 +178,11 @@ def _row(
     }
 
 
-def _range_chart(name: str, title: str, caption: str, axis: str, rows: list[dict[str, Any]]) -> Chart:
+def _range_chart(name: str, title: str, caption: str, axis: str, rows: Rows) -> Chart:
     import altair as alt
 
-    readings = list(dict.fromkeys(row["reading"] for row in rows))
-    order = list(dict.fromkeys(row["what"] for row in rows))
+    readings = distinct(rows, "reading")
+    order = distinct(rows, "what")
     colours = [READING_COLOURS[i % len(READING_COLOURS)] for i in range(len(readings))]
     scale = alt.Scale(domain=readings, range=colours)
     shape = alt.Scale(domain=readings, range=[SHAPES[i % len(SHAPES)] for i in range(len(readings))])

@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from standoff.reports.figures.altair_svg import READING_COLOURS, Chart, data_of, heading, svg
+from standoff.reports.figures.altair_svg import (
+    READING_COLOURS,
+    Chart,
+    Rows,
+    data_of,
+    distinct,
+    heading,
+    svg,
+    worth_axis,
+)
 from standoff.reports.text.findings import counted, stored
-from standoff.reports.text.numbers import listed, percent, plain_name, worth, worth_axis
+from standoff.reports.text.numbers import listed, percent, plain_name, worth
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.findings.robust import OptionLoss, OptionTable, Robust, RobustMove
 from standoff.results.folder import RunFiles
@@ -144,7 +153,7 @@ def _chart(files: RunFiles, name: str, title: str, tables: dict[str, Tables]) ->
     """Mean loss of each option under each reading, for both kinds of opponents."""
     import altair as alt
 
-    rows: list[dict[str, Any]] = [
+    rows: Rows = [
         {
             "option": plain_name(one.option),
             "reading": files.reading_title(reading),
@@ -155,7 +164,7 @@ def _chart(files: RunFiles, name: str, title: str, tables: dict[str, Tables]) ->
         for mode in (AGAIN, FIXED)
         for one in table[mode].options
     ]
-    options = list(dict.fromkeys(row["option"] for row in rows))
+    options = distinct(rows, "option")
     readings = [files.reading_title(reading) for reading in tables]
     colours = alt.Scale(domain=readings, range=list(READING_COLOURS[: len(readings)]))
     shapes = alt.Scale(domain=list(MODES.values()), range=["circle", "triangle-up"])

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from standoff.reports.figures.altair_svg import INK, READING_COLOURS, SOFT, Chart, data_of, heading, svg
+from standoff.reports.figures.altair_svg import (
+    INK,
+    READING_COLOURS,
+    SOFT,
+    Chart,
+    Rows,
+    data_of,
+    distinct,
+    heading,
+    numbers_in,
+    svg,
+)
 from standoff.reports.text.findings import (
     by_reading,
     counted,
@@ -25,6 +36,9 @@ from standoff.results.findings.sensitivity import (
     SensitivityFinding,
 )
 from standoff.results.folder import RunFiles
+
+if TYPE_CHECKING:
+    import altair as alt
 
 BARS = 8
 STEP = 24
@@ -174,7 +188,7 @@ def _tornado(files: RunFiles, outcome: str, named: tuple[str, str], real: list[D
 
     key, title = named
     move = _telling_move(real)
-    rows: list[dict[str, Any]] = []
+    rows: Rows = []
     for one in real:
         middle = (one.low_mean + one.high_mean) / 2
         ends = (
@@ -192,7 +206,7 @@ def _tornado(files: RunFiles, outcome: str, named: tuple[str, str], real: list[D
                     "right": mean >= middle,
                 }
             )
-    plays = list(dict.fromkeys(row["play"] for row in rows))
+    plays = distinct(rows, "play")
     order = [plain_name(one.parameter) for one in real]
     y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
     legend = (
@@ -224,11 +238,11 @@ def _tornado(files: RunFiles, outcome: str, named: tuple[str, str], real: list[D
     return Chart(key, title, caption, svg(key, title, drawn))
 
 
-def _room(rows: list[dict[str, Any]]) -> Any:
+def _room(rows: Rows) -> alt.Scale:
     """A scale with room for the labels at both ends."""
     import altair as alt
 
-    values = [row["to"] for row in rows]
+    values = numbers_in(rows, "to")
     low, high = min(values), max(values)
     margin = 0.22 * ((high - low) or 1.0)
     return alt.Scale(domain=[round(low - margin, 6), round(high + margin, 6)], nice=False)

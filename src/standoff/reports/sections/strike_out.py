@@ -9,7 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from standoff.reports.figures.altair_svg import BAR, INK, Chart, data_of, heading, svg
+from standoff.reports.figures.altair_svg import (
+    BAR,
+    INK,
+    Chart,
+    Rows,
+    data_of,
+    distinct,
+    heading,
+    numbers_in,
+    svg,
+)
 from standoff.reports.sections.conclusions import in_order
 from standoff.reports.text.findings import by_reading, is_share, mean_of, outcome_title, stored
 from standoff.reports.text.numbers import NOTHING, count, listed, number, percent, plain_name, signed
@@ -312,7 +322,7 @@ def _chart(
 
     key, title = named
     scale = 100 if is_share(files, outcome) else 1
-    rows: list[dict[str, Any]] = []
+    rows: Rows = []
     for place, (row, change) in enumerate(told):
         size, error = scale * (change.difference or 0.0), 3 * scale * (change.error or 0.0)
         rows.append(
@@ -327,11 +337,11 @@ def _chart(
         )
     y = alt.Y(
         "what:N",
-        sort=[row["what"] for row in rows],
+        sort=distinct(rows, "what"),
         title=None,
         axis=alt.Axis(domain=False, ticks=False, labelLimit=330),
     )
-    ends = [0.0, *(row[end] for row in rows for end in ("low", "high"))]
+    ends = [0.0, *numbers_in(rows, "low"), *numbers_in(rows, "high")]
     room = 0.28 * (max(ends) - min(ends) or 1.0)
     axis = "Change if struck (points)" if scale == 100 else "Change if struck"
     limits = alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False)

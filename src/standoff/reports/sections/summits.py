@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from standoff.reports.figures import summits as summitcharts
-from standoff.reports.figures.altair_svg import Chart
+from standoff.reports.figures.altair_svg import Chart, Rows
 from standoff.reports.figures.summits import OVER_DRAWS, OVER_MODELS, option_name
 from standoff.reports.text.numbers import count, listed, number, percent, plain_name
 from standoff.results.folder import RunFiles
@@ -264,7 +263,7 @@ def _doubtful(told: Told) -> str:
 
 
 def _adopted(key: str, told: Told) -> Chart:
-    rows = [
+    rows: Rows = [
         {
             "history": name,
             "option": option_name(o.option),
@@ -286,24 +285,24 @@ def _blocks(key: str, told: Told) -> Chart | None:
     chosen = sorted((title for title in most if most[title] > 0), key=lambda title: (-most[title], title))
     if not chosen:
         return None
-    place = {title: i for i, title in enumerate(chosen[:MOST_BLOCKERS])}
-    rows: list[dict[str, Any]] = [
+    place = chosen[:MOST_BLOCKERS]
+    rows: Rows = [
         {
             "history": name,
             "member": m.title,
             "against": round(100 * m.blocks, 2),
             "alone": round(100 * m.alone, 2),
         }
+        for title in place
         for name, one in told
         for m in one.members
-        if m.title in place
+        if m.title == title
     ]
-    rows.sort(key=lambda row: place[row["member"]])
     return summitcharts.blocks_chart(f"{key}-blocks", "Who stands against the next step", rows)
 
 
 def _forecasts(key: str, one: SummitHistory) -> Chart:
-    rows = [
+    rows: Rows = [
         {"what": what, "kind": OVER_DRAWS, "low": _six(s.q05), "middle": _six(s.q50), "high": _six(s.q95)}
         for what, s in _over_draws(one)
     ]
@@ -362,7 +361,7 @@ def _where(member: SummitMember) -> tuple[float, str]:
 
 
 def _members_chart(key: str, name: str, one: SummitHistory, ranked: Sequence[SummitMember]) -> Chart:
-    rows = [
+    rows: Rows = [
         {"member": m.title, "kind": kind, "low": _six(s.q05), "middle": _six(s.q50), "high": _six(s.q95)}
         for m in ranked
         for kind, s in ((summitcharts.WANTS, m.position), (summitcharts.ACCEPTS, m.limit))

@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from standoff.reports.figures.altair_svg import BAR, INK, READING_COLOURS, Chart, data_of, heading, svg
+from standoff.reports.figures.altair_svg import (
+    BAR,
+    INK,
+    READING_COLOURS,
+    Chart,
+    Rows,
+    data_of,
+    distinct,
+    heading,
+    numbers_in,
+    svg,
+    worth_axis,
+)
 from standoff.reports.text.findings import by_reading, counted, stored
-from standoff.reports.text.numbers import count, listed, percent, plain_name, signed_worth, worth, worth_axis
+from standoff.reports.text.numbers import count, listed, percent, plain_name, signed_worth, worth
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.findings.finding import UNKNOWN
 from standoff.results.findings.value_of_information import Committing, Gain, Knowing, ReadingVoi, Voi
@@ -159,7 +171,7 @@ def _signed(gain: Gain) -> str:
 def _committing_chart(files: RunFiles, name: str, title: str, known: list[Committing]) -> Chart:
     import altair as alt
 
-    rows: list[dict[str, Any]] = [
+    rows: Rows = [
         {
             "what": f"{actor_title(files, c.actor)}: {plain_name(c.move)}",
             "worth": round(c.all or 0.0, 5),
@@ -167,9 +179,9 @@ def _committing_chart(files: RunFiles, name: str, title: str, known: list[Commit
         }
         for c in sorted(known, key=lambda c: -(c.all or 0.0))
     ]
-    order = [row["what"] for row in rows]
+    order = distinct(rows, "what")
     y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
-    room = alt.Scale(domain=[0, 1.15 * max(row["worth"] for row in rows) or 1.0], nice=False)
+    room = alt.Scale(domain=[0, 1.15 * max(numbers_in(rows, "worth")) or 1.0], nice=False)
     x = worth_axis(alt.X("worth:Q", title="Worth in payoff units of the actor", scale=room))
     base: Any = alt.Chart(data_of(rows)).encode(y=y, x=x)
     bars = base.mark_bar(color=BAR, height=13)
@@ -190,7 +202,7 @@ def _knowing_chart(files: RunFiles, known: list[tuple[str, ReadingVoi]]) -> Char
     """What being known to know is worth, with its sign, for all readings."""
     import altair as alt
 
-    rows: list[dict[str, Any]] = [
+    rows: Rows = [
         {
             "what": f"{actor_title(files, one.actor)}: {plain_name(one.move)}",
             "reading": files.reading_title(name),
@@ -206,7 +218,7 @@ def _knowing_chart(files: RunFiles, known: list[tuple[str, ReadingVoi]]) -> Char
     if not rows:
         return None
     title = "What it is worth to be known to know"
-    order = list(dict.fromkeys(row["what"] for row in rows))
+    order = distinct(rows, "what")
     readings = [files.reading_title(name) for name, _ in known]
     colours = alt.Scale(domain=readings, range=list(READING_COLOURS[: len(readings)]))
     colour = alt.Color("reading:N", scale=colours, legend=alt.Legend(title="Reading"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 NOTHING = "–"
 NARROW = "\u00a0"  # a number and its sign stay on one line
@@ -152,8 +151,3 @@ def signed_worth(value: float | None) -> str:
     """
     text = worth(value)
     return f"+{text}" if value is not None and value >= LEAST else text
-
-
-def worth_axis(channel: Any) -> Any:
-    """An axis for payoffs."""
-    return channel.axis(format=AXIS, tickCount=6)

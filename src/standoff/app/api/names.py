@@ -1,0 +1,141 @@
+"""What functions take: places of files, keywords with their types; names that are checked as they come in.
+
+More than six keywords of one function are a `TypedDict`: type checkers and editors know each of them,
+and `known_keywords` refuses others with the nearest name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal, TypedDict
+
+from standoff.errors import Problem, RunError, nearest
+
+Where = str | os.PathLike[str]
+
+Law = Literal["all", "constant", "square", "linear", "logarithmic", "generalised"]
+FitMethod = Literal["log", "nls", "ml"]
+ForecastModel = Literal["compromise", "median", "smp", "challenge", "nash"]
+RuleName = Literal["unanimity", "consensus", "silence", "majority", "weighted", "double"]
+ChallengeReading = Literal["code", "paper"]
+StrikeMethod = Literal["solve", "reweight", "auto"]
+Stage = Literal["scenario", "game", "arrays"]
+FileKind = Literal["efg", "nfg", "svg", "png"]
+FindingKind = Literal["hinges", "tipping", "discovery", "robust", "voi", "readings"]
+
+
+class RunOptions(TypedDict, total=False):
+    """How a run is made, beside its draws, its seed and its folder; as `standoff.study.Settings`.
+
+    readings : a name or several; all without
+    given, observed : option of each move that is fixed by hand, or that was seen
+    play : `sharp`, or one precision for all readings
+    chunk, workers, executor, scheduler : how the work is shared out; they change no number
+    """
+
+    readings: str | Sequence[str]
+    given: Mapping[str, str]
+    observed: Mapping[str, str]
+    play: str | float
+    chunk: int
+    workers: int | None
+    executor: Literal["processes", "serial", "dask"]
+    scheduler: str | None
+
+
+class StrikeOptions(TypedDict, total=False):
+    """What is struck besides single claims, and how.
+
+    documents, claimants : all claims of these; unverified : all allegations
+    readings : only these; keep_moves : no move is switched off
+    method : solve again, reweight the run's own draws, or the latter where its weights can be trusted
+    seed, workers : of the run that is made of a scenario
+    """
+
+    documents: str | Sequence[str]
+    claimants: str | Sequence[str]
+    unverified: bool
+    readings: str | Sequence[str]
+    keep_moves: bool
+    method: StrikeMethod
+    seed: int
+    workers: int | None
+
+
+class FitOptions(TypedDict, total=False):
+    """How a table is fitted.
+
+    law, method : of attrition; all laws are compared where none is named
+    held : last rows that each law has to foretell; since : leaves out the rows before
+    holdout, months, seed : score forecasts made at the end of this month, over so many months after it
+    years, smallest : of battles: first and last year, persons that both sides must have
+    """
+
+    law: Law
+    method: FitMethod
+    held: int | None
+    since: str | None
+    holdout: str | None
+    months: int
+    seed: int
+    years: tuple[int, int]
+    smallest: int
+
+
+class SummitOptions(TypedDict, total=False):
+    """How a decision is forecast.
+
+    status_quo : a number, or one for each dimension; the low end of the scale without
+    cost, share, quota : of the rule; options : of the spatial model, as {"voting": "cubic"}
+    reading, rounds : of the model of challenges; disagreement : what no agreement costs (nash)
+    """
+
+    status_quo: float | Sequence[float]
+    cost: float
+    share: float | None
+    quota: float | None
+    options: Mapping[str, str]
+    reading: ChallengeReading
+    rounds: int
+    disagreement: float | None
+
+
+def known_keywords(function: str, given: Iterable[str], shape: type) -> None:
+    """Refuse a keyword that a function does not take.
+
+    Raises
+    ------
+    RunError
+        S913 with the nearest one.
+    """
+    known = tuple(shape.__annotations__)
+    wrong = [name for name in given if name not in known]
+    if wrong:
+        what = f"`standoff.{function}` takes no `{wrong[0]}`."
+        expected = "Expected one of " + ", ".join(f"`{name}`" for name in known) + "."
+        raise RunError(Problem("S913", what, expected, nearest(wrong[0], known)))
+
+
+def known_name(what: str, name: str, known: Collection[str]) -> None:
+    """Refuse a name that is none of the known ones.
+
+    Raises
+    ------
+    RunError
+        S914 with the nearest one.
+
+    Examples
+    --------
+    >>> known_name("law", "squar", ("square", "linear"))
+    Traceback (most recent call last):
+    standoff.errors.RunError: S914: There is no law `squar`. Did you mean `square`? Known: `linear`, `square`.
+    """
+    if name not in known:
+        mend = nearest(name, tuple(known)) or "Known: " + ", ".join(f"`{one}`" for one in known) + "."
+        raise RunError(Problem("S914", f"There is no {what} `{name}`.", "", mend))
+
+
+def names_in(given: str | Iterable[str]) -> tuple[str, ...]:
+    """One name or several, as several."""
+    return (given,) if isinstance(given, str) else tuple(given)
