@@ -80,7 +80,8 @@ def node_belief(bound: BoundGame, chances: Floats, player: int) -> Floats:
     for node in range(arrays.n_nodes):
         for edge in range(arrays.first_edge[node], arrays.first_edge[node + 1]):
             child = arrays.child[edge]
-            log_reach[child] = np.logaddexp(log_reach[child], log_reach[node] + factor[edge])
+            with np.errstate(invalid="ignore"):  # play that was not found is no number, and stays none
+                log_reach[child] = np.logaddexp(log_reach[child], log_reach[node] + factor[edge])
     belief = np.zeros_like(log_reach)
     for h in np.flatnonzero(arrays.infoset_player == player):
         nodes = np.flatnonzero(arrays.infoset == h)

@@ -17,6 +17,7 @@ from standoff.solvers.tree_forms.tree import Tree
 
 GAIN = 1e-8  # largest gain of an accepted row, as a share of the player's range of payoffs
 ROUNDING = 1e-14  # and what summing payoffs of this size loses
+WIDE = 1e-2  # a share of the range that passes this share of the smallest difference says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Rows:
     play : behaviours, float64[action] each
     component : a number for each row, or nothing
     tied : rows are `degenerate` where true (one for all, or one a row)
-    tolerance : largest gain of an accepted row, as a share of the player's range of payoffs
+    tolerance : largest gain of an accepted row, as a share of the player's range of payoffs; where that
+        would let a difference between two payoffs pass, of what payoffs come to as the row is played
     reason : a sentence that says why the list may not be whole, where it is not `complete`
     exact : the plays in fractions, where they were calculated so
     converged : False makes rows that fail the check `not_converged`, not `rejected`
@@ -63,12 +65,16 @@ def equilibria(tree: Tree, rows: Rows, method: str, started: float, *, agent: bo
     n_actions = int(tree.origin_action.max(initial=-1)) + 1
     value, gain, agent_gain = (np.zeros((n, n_players)) for _ in range(3))
     status = np.zeros(n, dtype=np.int8)
-    size = np.abs(tree.paid).max(axis=0, initial=0.0)
+    ends = tree.paid[walk.ends]
+    size, least = np.abs(ends).max(axis=0, initial=0.0), least_difference(ends)
     for row, play in enumerate(rows.play):
         found = forgetful_check(walk, play) if forgets else walk.check(play)
         value[row], gain[row], agent_gain[row] = found.value, found.gain, found.agent_gain
         asked = found.agent_gain if agent else found.gain
-        passed = found.valid and bool((asked <= rows.tolerance * found.spread + ROUNDING * size).all())
+        allowed = rows.tolerance * found.spread + ROUNDING * size
+        wide = (allowed > WIDE * least) & (rows.tolerance <= GAIN)
+        allowed = np.where(wide, np.minimum(allowed, rows.tolerance * found.size), allowed)
+        passed = found.valid and bool((asked <= allowed).all())
         tied = rows.tied if isinstance(rows.tied, bool) else rows.tied[row]
         refused = REJECTED if rows.converged or not found.valid else NOT_CONVERGED
         status[row] = (DEGENERATE if tied else SOLVED) if passed else refused
@@ -89,3 +95,12 @@ def equilibria(tree: Tree, rows: Rows, method: str, started: float, *, agent: bo
         reason=rows.reason if passed_all else "the independent check refused a row",
         exact=tuple(rows.exact),
     )
+
+
+def least_difference(paid: Floats) -> Floats:
+    """float64[player], the smallest difference between two payoffs [end, player] that are not equal."""
+    found = np.full(paid.shape[1], np.inf)
+    for player in range(paid.shape[1]):
+        steps = np.diff(np.unique(paid[:, player]))
+        found[player] = steps.min(initial=np.inf)
+    return found

@@ -119,6 +119,8 @@ class Found:
     value, gain, agent_gain : float64[player]
     valid : probabilities are finite, within [0, 1] and add up to 1
     spread : float64[player], highest less lowest payoff: the scale of gains
+    size : float64[player], mean size of the payoffs that come about as played, and after the best reply:
+        what a gain is small or large against where some payoffs are larger by far than all that happens
     """
 
     value: Floats
@@ -126,6 +128,7 @@ class Found:
     agent_gain: Floats
     valid: bool
     spread: Floats
+    size: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,17 +259,31 @@ class Walk:
         """Values, gains and validity of one profile of the game's own actions."""
         tree, n_players = self.tree, self.tree.n_players
         play = self.play(profile)
-        value, found, agent = (np.zeros(n_players) for _ in range(3))
+        value, found, agent, size = (np.zeros(n_players) for _ in range(4))
         valid = _is_valid(tree, play)
         if valid:
             for i in range(n_players):
                 step = self.step(play, i)
                 nodes = self.values(step, i)
                 value[i] = nodes[0]
-                found[i] = max(0.0, self.reply(play, i)[0] - value[i])
+                best, choice, _ = self.reply(play, i)
+                found[i] = max(0.0, best - value[i])
+                size[i] = self._size(step, i) + self._size(self.step(self._replied(play, choice), i), i)
                 agent[i] = self.agent_gain(play, step, nodes, i)
         ends = tree.paid[self.ends]
-        return Found(value, found, agent, valid, np.ptp(ends, axis=0) if len(ends) else np.zeros(n_players))
+        spread = np.ptp(ends, axis=0) if len(ends) else np.zeros(n_players)
+        return Found(value, found, agent, valid, spread, size)
+
+    def _replied(self, play: Floats, choice: Indices) -> Floats:
+        """The play with a reply's choices in it."""
+        replied, first = play.copy(), self.tree.first_action
+        for h in np.flatnonzero(choice >= 0):
+            replied[first[h] : first[h + 1]] = np.arange(first[h + 1] - first[h]) == choice[h]
+        return replied
+
+    def _size(self, step: Floats, player: int) -> float:
+        """Mean size of the player's payoffs."""
+        return float((self.reach(step) * np.abs(self.tree.paid[:, player]))[self.ends].sum())
 
 
 def forgetful_check(walk: Walk, profile: Floats) -> Found:
@@ -295,7 +312,8 @@ def forgetful_check(walk: Walk, profile: Floats) -> Found:
             if changed == 1:
                 agent[i] = max(agent[i], more)
     ends = tree.paid[walk.ends]
-    return Found(start, found, agent, valid, np.ptp(ends, axis=0) if len(ends) else np.zeros(n_players))
+    spread = np.ptp(ends, axis=0) if len(ends) else np.zeros(n_players)
+    return Found(start, found, agent, valid, spread, spread)
 
 
 def _is_valid(tree: Tree, play: Floats) -> bool:

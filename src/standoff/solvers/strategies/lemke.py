@@ -49,25 +49,38 @@ class Problem:
     start: Indices
 
 
-def pivoted_plans(form: SequenceForm, prior: Floats, *, exact: bool = False) -> Floats | None:
+def pivoted_plans(form: SequenceForm, prior: Floats) -> Floats | None:
     """float64[1 + action], both players' plans; None where the path does not end.
 
     Parameters
     ----------
     prior : float64[1 + action], plans of both players; all weights positive
-    exact : calculate in fractions (games of some dozen sequences)
     """
-    problem = _problem(form, prior, exact=exact)
-    basis = _follow(problem, exact=exact)
+    problem = _problem(form, prior, exact=False)
+    basis = _follow(problem, exact=False)
     if basis is None:
         return None
     n = len(problem.sequences)
-    level = _levels(problem, basis, exact=exact)
+    level = _levels(problem, basis, exact=False)
     plan = np.zeros(1 + form.tree.n_actions)
     for column, value in zip(basis, level, strict=True):
         if column < n:
             plan[problem.sequences[column]] = max(0.0, float(value))
     plan[0] = 1.0
+    return plan
+
+
+def exact_plans(form: SequenceForm, prior: Floats) -> list[Fraction] | None:
+    """Fraction[1 + action], as `pivoted_plans` without rounding: for games of some dozen sequences."""
+    problem = _problem(form, prior, exact=True)
+    basis = _follow(problem, exact=True)
+    if basis is None:
+        return None
+    plan = [Fraction(0)] * (1 + form.tree.n_actions)
+    for column, value in zip(basis, _levels(problem, basis, exact=True), strict=True):
+        if column < len(problem.sequences):
+            plan[int(problem.sequences[column])] = Fraction(value)
+    plan[0] = Fraction(1)
     return plan
 
 

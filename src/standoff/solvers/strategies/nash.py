@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from fractions import Fraction
 
 import numpy as np
 
 from standoff.game.records import NOT_CONVERGED, SOLVED, BoundGame, Floats
 from standoff.solvers.results import Equilibria
-from standoff.solvers.strategies.acceptance import Rows, equilibria
-from standoff.solvers.strategies.lemke import pivoted_plans
+from standoff.solvers.strategies.acceptance import Rows, equilibria, least_difference
+from standoff.solvers.strategies.lemke import exact_plans, pivoted_plans
 from standoff.solvers.strategies.refusals import demand_two, demand_within
 from standoff.solvers.strategies.zero_sum import is_constant_sum, maximin_plans
+from standoff.solvers.tree_forms.rational import completed, exact_behaviour
 from standoff.solvers.tree_forms.sequence_form import (
     SequenceForm,
     behaviour,
@@ -31,7 +33,7 @@ MOST_SEQUENCES = 1_500  # of both players together, where pivoting holds its tab
 MOST_EXACT = 60
 PRIORS = 6
 MANY = 400  # sequences beyond which one prior is tried: a path takes seconds
-WIDE = 1e9  # payoffs whose sizes differ more than this are calculated exactly first, if few
+WIDE = 1e6  # payoffs of one player that differ by so much, and so little, are calculated exactly, if few
 
 
 def nash(bound: BoundGame, draw: int = 0) -> Equilibria:
@@ -86,8 +88,13 @@ def nash(bound: BoundGame, draw: int = 0) -> Equilibria:
     for tried, (plan, method) in enumerate(_attempts(form, constant=constant), start=1):
         if plan is None:
             continue
-        play = complete_behaviour(form, behaviour(form, plan))
-        rows = Rows([play], settings={"attempts": tried, "constant_sum": constant})
+        exact: tuple[Fraction, ...] | None = None
+        if isinstance(plan, list):  # a share of 1e-18 of a payoff of 1e18 is an ordinary number
+            play, exact = completed(form, *exact_behaviour(form, plan))
+        else:
+            play = complete_behaviour(form, behaviour(form, plan))
+        settings = {"attempts": tried, "constant_sum": constant}
+        rows = Rows([play], exact=() if exact is None else (exact,), settings=settings)
         answer = equilibria(form.tree, rows, method, started)
         if answer.status[0] == SOLVED:
             return answer
@@ -100,13 +107,12 @@ def nash(bound: BoundGame, draw: int = 0) -> Equilibria:
     return answer
 
 
-def _attempts(form: SequenceForm, *, constant: bool) -> Iterator[tuple[Floats | None, str]]:
+def _attempts(form: SequenceForm, *, constant: bool) -> Iterator[tuple[Floats | list[Fraction] | None, str]]:
     n = len(form.own(0)) + len(form.own(1))
-    sizes = np.abs(form.payoff[form.payoff != 0])
-    wide = n <= MOST_EXACT and len(sizes) > 0 and sizes.max() > WIDE * sizes.min()
+    wide = n <= MOST_EXACT and bool((form.spread > WIDE * least_difference(form.payoff)).any())
     even = realisation(form, _even(form))
     if wide:
-        yield pivoted_plans(form, even, exact=True), "sequence form, complementary pivoting in fractions"
+        yield exact_plans(form, even), "sequence form, complementary pivoting in fractions"
     if constant:
         yield maximin_plans(form), "sequence form, linear programme"
     if n > MOST_SEQUENCES:
@@ -115,7 +121,7 @@ def _attempts(form: SequenceForm, *, constant: bool) -> Iterator[tuple[Floats | 
         prior = even if k == 0 else realisation(form, _random(form, k))
         yield pivoted_plans(form, prior), "sequence form, complementary pivoting"
     if n <= MOST_EXACT and not wide:
-        yield pivoted_plans(form, even, exact=True), "sequence form, complementary pivoting in fractions"
+        yield exact_plans(form, even), "sequence form, complementary pivoting in fractions"
 
 
 def _even(form: SequenceForm) -> Floats:
