@@ -251,3 +251,17 @@ def test_sharp_play_with_a_private_number_is_solved() -> None:
     found, _, columns = played(load_text(sharp).reading(), 4)
     np.testing.assert_allclose(found["quiet"], 0.0, atol=1e-9)  # one cell of three fights
     np.testing.assert_allclose(found["fought"], (columns["cost"] < 1.0).astype(float), atol=1e-9)
+
+
+def test_reading_keeps_who_knows_a_number_that_it_draws_otherwise() -> None:
+    text = ENTRY.replace("PARAMETERS", COST.replace("KNOWN", "[owner]").replace("CELLS", "4"))
+    text = text.replace("COST", "cost").replace("OWNER", "4") + (
+        "readings:\n  low: {parameters: {cost: 'uniform(0, 1)'}}\n"
+        "  told: {parameters: {cost: 0.4}}\n"
+        "  blind: {parameters: {cost: {draw: 'uniform(0, 3)', known_to: nobody}}}\n"
+    )
+    loaded = load_text(text)
+    low, told, blind = (loaded.reading(name).parameters["cost"] for name in ("low", "told", "blind"))
+    assert (low.known_to, low.cells) == ({"owner"}, 4)
+    assert told.known_to is None  # a number that a reading fixes is known to all
+    assert (blind.known_to, blind.cells) == (frozenset(), 4)
