@@ -61,7 +61,7 @@ def compile_scenario(
     possible = {number: _possible(row, cells) for number, row in enumerate(tables.rows)}
     information = _information(scenario, ledger, residuals, merge=merge)
     seen = _seen(scenario, observed or {})
-    making = Making(ledger, tuple(played), information, residuals, cells, players, seen, merge, tables.menus)
+    making = Making(ledger, tuple(played), information, residuals, cells, players, seen, merge)
     try:
         solved, counted = making.graphs(tables.rows, possible, base)
     except NothingPossibleError as error:

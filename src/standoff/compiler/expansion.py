@@ -27,7 +27,8 @@ class PlayedMove:
 
     guard, chance : numbers of residuals (chance gives a row of probability cells), None if absent
     fixed : option that is made whatever happens, None if open
-    menu : residual that gives the number of a menu, where not all options of a decision are always open
+    menu : where not all options of a decision are always open, the residual that gives the number of a
+        menu, and the open options of each menu
     nests : options by nest, where first a nest is chosen
     """
 
@@ -38,7 +39,7 @@ class PlayedMove:
     chance: int | None
     off: bool
     fixed: int | None
-    menu: int | None = None
+    menu: tuple[int, tuple[tuple[int, ...], ...]] | None = None
     nests: tuple[tuple[int, ...], ...] = ()
 
     @property
@@ -87,7 +88,6 @@ class Walk:
     """Builds the nodes; after `run`, `nodes` holds them in postorder and `root` is the last.
 
     possible : for each chance row, the options with a chance for somebody
-    menus : the open options of each menu
     coarse_of : for each node the number of the node of the walk that this one refines, if it does
     """
 
@@ -98,11 +98,10 @@ class Walk:
         residuals: Residuals,
         parts: Parts,
         possible: Mapping[int, tuple[bool, ...]],
-        menus: Sequence[tuple[int, ...]] = (),
         *,
         merge: bool,
     ) -> None:
-        self.moves, self.information, self.merge, self.menus = moves, information, merge, menus
+        self.moves, self.information, self.merge = moves, information, merge
         self.residuals, self.parts, self.possible = residuals, parts, possible
         self._coarse: tuple[Walk, Sequence[int]] | None = None
         self.coarse_of: list[int] = []
@@ -191,7 +190,7 @@ class Walk:
         if move.actor is None:
             possible = self.possible[self._row(state, place)]
             return [o for o in range(move.n_options) if possible[o]]
-        return range(move.n_options) if move.menu is None else self.menus[self._row(state, place)]
+        return range(move.n_options) if move.menu is None else move.menu[1][self._row(state, place)]
 
     def _add(self, node: Node, state: State, key: object) -> int:
         """Number a node whose edges are known."""
@@ -271,7 +270,7 @@ class Walk:
         """Whether a single option is left: for everybody of a chance move, open of a decision."""
         move = self.moves[place]
         if move.actor is not None:
-            return move.menu is not None and len(self.menus[self._row(state, place)]) == 1
+            return move.menu is not None and len(self._open(state, place)) == 1
         row = self.residuals.settled(state[3][place])
         return row is not None and sum(self.possible[row]) == 1
 
@@ -302,5 +301,6 @@ class Walk:
 
 def _row_or_menu(move: PlayedMove) -> int:
     """The residual of a chance move's row or of a decision's menu."""
-    known = move.menu if move.chance is None else move.chance
-    return CLOSED if known is None else known
+    if move.chance is not None:
+        return move.chance
+    return CLOSED if move.menu is None else move.menu[0]

@@ -67,7 +67,6 @@ class Making:
     """What the graphs of one reading are made of.
 
     seen : value of each observed move, by its place in the order of play
-    menus : the open options of each menu
     """
 
     ledger: Ledger
@@ -78,7 +77,6 @@ class Making:
     players: Mapping[str, int]
     seen: Mapping[int, int]
     merge: bool
-    menus: Sequence[tuple[int, ...]] = ()
 
     def graphs(
         self, rows: Rows, possible: Mapping[int, tuple[bool, ...]], n_base: int
@@ -122,8 +120,7 @@ class Making:
         """A walk in which these sources pay."""
         entries = [entry for entry in self.ledger.entries if entry.source in sources]
         parts = self.ledger.parts
-        known = (self.played, self.information, self.residuals, parts, possible, self.menus)
-        walk = Walk(*known, merge=self.merge)
+        walk = Walk(self.played, self.information, self.residuals, parts, possible, merge=self.merge)
         if coarse is not None:
             walk.refine(coarse[0], [i for i, entry in enumerate(entries) if entry.source in coarse[1]])
         at_once = [paid for paid in self.ledger.paid_at_once if paid[0] in sources]

@@ -67,7 +67,6 @@ class Tables:
         self.place = {move.name: i for i, move in enumerate(self.moves)}
         self.rows: list[tuple[tuple[int, ...], ...]] = []
         self._row_number: dict[tuple[tuple[int, ...], ...], int] = {}
-        self.menus: list[tuple[int, ...]] = []
 
     def truth(self, condition: Expression, span: Span) -> int:
         """Residual of a condition over moves."""
@@ -96,18 +95,18 @@ class Tables:
 
         return self._residual(given, span, number)
 
-    def menu(self, move: Move) -> int:
-        """Residual of a decision's menu: the options that are open, interned in `menus`."""
-        conditions = list(move.open_when.values())
+    def menu(self, move: Move) -> tuple[int, tuple[tuple[int, ...], ...]]:
+        """Residual of a decision's menu, and the open options of each menu that it can give."""
+        conditions, menus = list(move.open_when.values()), []
 
         def number(settled: Sequence[Expression]) -> int:
             closed = {o for o, e in zip(move.open_when, settled, strict=True) if truth_of(e) is False}
             menu = tuple(i for i, option in enumerate(move.options) if option not in closed)
-            if menu not in self.menus:
-                self.menus.append(menu)
-            return self.menus.index(menu)
+            if menu not in menus:
+                menus.append(menu)
+            return menus.index(menu)
 
-        return self._residual(conditions, move.span, number)
+        return self._residual(conditions, move.span, number), tuple(menus)
 
     def _row(self, row: tuple[tuple[int, ...], ...]) -> int:
         if row not in self._row_number:
