@@ -23,6 +23,7 @@ FEWEST, MOST, USUAL = 2, 9, 3  # cells of a number
 MOST_JOINT = 9  # cells of two correlated numbers together
 FAR = 8.2  # normal scores beyond are as good as impossible: 1e-16
 NODES, FEW_NODES = 96, 32  # of Gauss and Legendre in a cell: of one distribution, of one for each draw
+STEEP = 0.1  # a spread below this makes one score as good as follow the other
 SLICES = 4_000  # of a cell of a distribution with steps
 MOST_AT_ONCE = 1_000_000  # values
 _INSIDE = 2.0**-53
@@ -125,9 +126,8 @@ def joint_shares(n_first: int, n_second: int, correlation: float) -> Floats:
     edges, spread = bounds(n_first), math.sqrt(max(0.0, 1.0 - correlation**2))
     rows = []
     for cell in range(n_first):
-        levels = special.ndtr(edges[cell]) + _middles(SLICES) / n_first
-        score = special.ndtri(np.clip(levels, _INSIDE, 1.0 - _INSIDE))
-        rows.append(cell_shares(n_second, Given(correlation * score, spread)).mean(axis=1))
+        score, weight = _nodes(edges[cell], edges[cell + 1], smooth=spread > STEEP, few=False)
+        rows.append(np.sum(weight * cell_shares(n_second, Given(correlation * score, spread)), axis=1))
     return np.stack(rows)
 
 
