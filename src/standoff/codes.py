@@ -116,6 +116,18 @@ CODES: dict[str, str] = {
     "S451": "A precision that makes play all or nothing, or leaves it to chance",
     "S452": "A document dated after the day from which the scenario looks ahead",
     "S453": "A table of members that was read, with something left aside",
+    # S470 to S489: options that open, nests, private numbers
+    "S470": "An option whose condition names a number",
+    "S471": "An option of which its mover cannot tell whether it is open",
+    "S472": "A move fixed at an option that can be closed",
+    "S473": "An observed option that is never open",
+    "S474": "Nests that do not part the options of a decision",
+    "S475": "An option that is never open",
+    "S480": "A private number that is not drawn",
+    "S481": "Who knows a number, or its cells, said wrongly",
+    "S482": "A private number in a front, a summit, a date or a precision",
+    "S483": "Too many joint cells of correlated private numbers",
+    "S484": "A private number correlated with one whose values have ties",
     # S5: numbers and distributions
     "S501": "Neither a number, a date nor a distribution",
     "S502": "An unknown distribution",

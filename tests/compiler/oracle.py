@@ -42,7 +42,8 @@ class Oracle:
             return Node("terminal", history=history)
         move = self.moves[place]
         guarded = move.when is not None and not truth_of(settle(move.when, history))
-        if move.off or guarded:
+        open_ = [o for o in move.options if self._is_open(move, o, history)]
+        if move.off or guarded or not open_:
             return self._grow({**history, move.name: None}, place + 1)
         if move.fixed is not None:
             return self._grow({**history, move.name: move.fixed}, place + 1)
@@ -53,8 +54,24 @@ class Oracle:
             for m in self.moves[:place]
             if move.actor in m.sees and m.name not in move.together
         )
-        node = Node("decision", move.actor, (move.name, seen), history=history)
-        node.edges = [(o, self._grow({**history, move.name: o}, place + 1), None) for o in move.options]
+        return self._decision(move, history, place, (move.name, seen), open_)
+
+    def _is_open(self, move: Move, option: str, history: dict) -> bool:
+        condition = move.open_when.get(option)
+        return condition is None or bool(truth_of(settle(condition, history)))
+
+    def _decision(self, move: Move, history: dict, place: int, infoset: tuple, open_: list[str]) -> Node:
+        """A choice among open options; among nests first, and then within the one that was chosen."""
+        node = Node("decision", move.actor, infoset, history=history)
+        if not move.nests:
+            node.edges = [(o, self._grow({**history, move.name: o}, place + 1), None) for o in open_]
+            return node
+        for nest, held in move.nests.items():
+            inside = [o for o in held if o in open_]
+            if inside:
+                below = Node("decision", move.actor, (*infoset, nest), history=history)
+                below.edges = [(o, self._grow({**history, move.name: o}, place + 1), None) for o in inside]
+                node.edges.append((nest, below, None))
         return node
 
     def _chance(self, move: Move, history: dict, place: int) -> Node:
@@ -87,6 +104,8 @@ class Oracle:
         for _ in range(rounds):
             worst = 0.0
             fresh = {}
+            self._reached = {actor: self._all_reach(actor) for actor in self.precision}
+            self._valued = {actor: {} for actor in self.precision}
             for h, nodes in self.members.items():
                 answer = self._answer(nodes)
                 worst = max(worst, *(abs(answer[o] - self.profile[h][o]) for o in answer))
@@ -106,11 +125,10 @@ class Oracle:
 
     def _answer(self, nodes) -> dict[str, float]:
         actor = nodes[0].actor
-        reach: dict[int, float] = {}
-        self._reach(self.root, 1.0, actor, reach)
+        reach = self._reached[actor]
         total = sum(reach[id(n)] for n in nodes)
         worth = {
-            o: sum(reach[id(n)] / total * self._value(n.edges[k][1], actor) for n in nodes)
+            o: sum(reach[id(n)] / total * self._known_value(n.edges[k][1], actor) for n in nodes)
             for k, (o, _, _) in enumerate(nodes[0].edges)
         }
         top = max(worth.values())
@@ -128,6 +146,22 @@ class Oracle:
         found[id(node)] = p
         for child, share in self._shares_of(node, believer):
             self._reach(child, p * share, believer, found)
+
+    def _all_reach(self, believer: str) -> dict[int, float]:
+        found: dict[int, float] = {}
+        self._reach(self.root, 1.0, believer, found)
+        return found
+
+    def _known_value(self, node: Node, actor: str) -> float:
+        """The value under this round's profile, worked out once a node."""
+        known = self._valued[actor]
+        if id(node) not in known:
+            if node.kind == "terminal":
+                known[id(node)] = self._value(node, actor)
+            else:
+                shares = self._shares_of(node, actor)
+                known[id(node)] = sum(share * self._known_value(child, actor) for child, share in shares)
+        return known[id(node)]
 
     def _value(self, node: Node, actor: str) -> float:
         if node.kind == "terminal":

@@ -7,8 +7,13 @@ import random
 ACTORS = ("anna", "boris", "clara")
 
 
-def random_scenario(seed: int, *, n_moves: int = 5, hidden: bool = True) -> str:
-    """The text of a random scenario; the same seed gives the same text."""
+def random_scenario(
+    seed: int, *, n_moves: int = 5, hidden: bool = True, menus: bool = False, nests: bool = False
+) -> str:
+    """The text of a random scenario; the same seed gives the same text.
+
+    menus : decisions have options that are not always open; nests : and options in nests
+    """
     rng = random.Random(seed)
     lines = [
         "standoff: 1",
@@ -25,7 +30,7 @@ def random_scenario(seed: int, *, n_moves: int = 5, hidden: bool = True) -> str:
     ]
     moves: list[tuple[str, list[str], str | None, list[str]]] = []
     for place in range(n_moves):
-        lines += _move(rng, place, moves, hidden=hidden)
+        lines += _move(rng, place, moves, hidden=hidden, words=(menus, nests))
     lines += ["payoffs:"]
     for actor in ACTORS:
         lines += [f"  {actor}:", *(f"    t{k}: {_term(rng, moves)}" for k in range(3))]
@@ -47,9 +52,11 @@ def random_scenario(seed: int, *, n_moves: int = 5, hidden: bool = True) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _move(rng, place, moves, *, hidden):
-    name, options = f"m{place}", [f"o{k}" for k in range(rng.choice((2, 2, 3)))]
-    actor = rng.choice((*ACTORS, None, None)) if place else None
+def _move(rng, place, moves, *, hidden, words=(False, False)):
+    name, options = f"m{place}", [f"o{k}" for k in range(rng.choice((2, 3, 4) if any(words) else (2, 2, 3)))]
+    movers = (*ACTORS, *ACTORS, None) if any(words) else (*ACTORS, None, None)
+    actor = rng.choice(movers) if place else None
+    options = options[:3] if actor is None else options  # chances of three options stay below 1
     lines = [f"  {name}:"]
     seen = set(ACTORS)
     if hidden and rng.random() < (0.8 if place == 0 else 0.3):
@@ -57,12 +64,30 @@ def _move(rng, place, moves, *, hidden):
         lines += [f"    seen_by: [{', '.join(sorted(seen))}]"]
     if actor is None:
         lines += _chance(rng, options, moves)
+    elif any(words):
+        lines += [f"    by: {actor}", *_menu(rng, options, [m for m in moves if actor in m[3]], words)]
     else:
         lines += [f"    by: {actor}", f"    options: [{', '.join(options)}]"]
     known = [m for m in moves if actor is None or actor in m[3]]
     if known and rng.random() < 0.4:
         lines += [f"    when: {_condition(rng, known, moves)}"]
     moves.append((name, options, actor, sorted(seen)))
+    return lines
+
+
+def _menu(rng, options, known, words):
+    """Options of which some, or all, are open after some known moves only; and nests."""
+    menus, nests = words
+    closing = 0.6 if menus and known else 0.0
+    lines = ["    options:"]
+    for option in options:
+        when = f"{{when: {_condition(rng, known, known)}}}" if rng.random() < closing else "{}"
+        lines.append(f"      {option}: {when}")
+    if nests and rng.random() < 0.8:
+        cut = rng.randint(1, len(options) - 1)
+        mixed = rng.sample(options, len(options))
+        for k, part in enumerate((mixed[:cut], mixed[cut:])):
+            lines += [*(["    nest:"] if k == 0 else []), f"      n{k}: [{', '.join(part)}]"]
     return lines
 
 

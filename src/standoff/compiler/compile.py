@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from standoff.compiler.expansion import NothingPossibleError, PlayedMove
+from standoff.compiler.expansion import WHOLE, ClosedOptionError, NothingPossibleError, PlayedMove
 from standoff.compiler.graphs import Making, NothingToPlayError
 from standoff.compiler.information import Information, Stage, analyse, stages_of
 from standoff.compiler.items import UNCOVERED, Ledger, refuse_uncovered
-from standoff.compiler.packing import NOBODY, Packed
+from standoff.compiler.packing import NOBODY, Packed, events_on
+from standoff.compiler.private_numbers import with_types
 from standoff.compiler.processes import check_fronts, outputs_read, read_by
 from standoff.compiler.records import Compiled, Count, Ratio, Trace
 from standoff.compiler.residuals import Parts, Residuals
@@ -42,6 +43,7 @@ def compile_scenario(
 
     Source: docs/design/002 of this project.
     """
+    scenario = with_types(scenario)
     check_fronts(scenario)
     players = _players(scenario)
     residuals = Residuals()
@@ -64,10 +66,13 @@ def compile_scenario(
         solved, counted = making.graphs(tables.rows, possible, base)
     except NothingPossibleError as error:
         raise _nothing_possible(scenario, played[error.args[0]].name) from error
+    except ClosedOptionError as error:
+        raise _closed(scenario, played[error.args[0]].name) from error
     except NothingToPlayError as error:
         raise _nothing_to_play(scenario) from error
     if UNCOVERED in ledger.items and ledger.items.index(UNCOVERED) in counted.packed.arrays.item:
         raise refuse_uncovered(scenario)
+    _check_seen_open(scenario, seen, counted.packed)
     precision = tuple(None if scenario.play.sharp else scenario.play.precision[actor] for actor in players)
     game, count = (
         Game(one.packed.arrays, _labels(scenario, one.packed, players, items), one.cells, precision)
@@ -127,10 +132,14 @@ def _played(scenario: Scenario, tables: Tables, players: Mapping[str, int]) -> l
                 name=move.name,
                 actor=move.actor,
                 n_options=len(move.options),
-                guard=tables.truth(move.when, move.span) if move.when is not None and not move.off else None,
+                guard=tables.truth(guard, move.span)
+                if (guard := move.guard) is not None and not move.off
+                else None,
                 chance=chance,
                 off=move.off,
                 fixed=move.options.index(move.fixed) if move.fixed is not None else None,
+                menu=tables.menu(move) if move.open_when and not move.off else None,
+                nests=tuple(tuple(map(move.options.index, nest)) for nest in move.nests.values()),
             )
         )
     return found
@@ -156,7 +165,7 @@ def _information(scenario: Scenario, ledger: Ledger, residuals: Residuals, *, me
         name: frozenset(
             m
             for e in (
-                *((move.when,) if move.when else ()),
+                *move.conditions,
                 *(e for e in (move.chance or {}).values() if e is not None),
                 *(e for shares in move.believed.values() for e in shares.values() if e is not None),
             )
@@ -198,13 +207,16 @@ def _labels(
     items: tuple[str, ...],
 ) -> Labels:
     moves = list(scenario.moves.values())
-    counted: dict[int, int] = {}
+    counted: dict[str, int] = {}
     infosets: list[str] = []
     actions: list[str] = []
-    for place in packed.infoset_place:
-        counted[place] = counted.get(place, 0) + 1
-        infosets.append(f"{moves[place].name}.{counted[place]}")
-        actions += moves[place].options
+    for place, nest, options in zip(
+        packed.infoset_place, packed.infoset_nest, packed.infoset_options, strict=True
+    ):
+        said = moves[place].name if nest == WHOLE else f"{moves[place].name}.{list(moves[place].nests)[nest]}"
+        counted[said] = counted.get(said, 0) + 1
+        infosets.append(f"{said}.{counted[said]}")
+        actions += [_choice(moves[place], option) for option in options]
     parent = np.repeat(np.arange(packed.arrays.n_nodes), np.diff(packed.arrays.first_edge))
     return Labels(
         player=tuple(players),
@@ -213,10 +225,15 @@ def _labels(
         item=items,
         node_move=tuple(moves[p].name if p < len(moves) else "" for p in packed.place.tolist()),
         edge_option=tuple(
-            moves[packed.place[node]].options[option]
+            _choice(moves[packed.place[node]], option)
             for node, option in zip(parent.tolist(), packed.option.tolist(), strict=True)
         ),
     )
+
+
+def _choice(move: Move, option: int) -> str:
+    """The name of an option or, below 0, of a nest."""
+    return move.options[option] if option >= 0 else list(move.nests)[-1 - option]
 
 
 def _columns(game: Game, scenario: Scenario) -> tuple[str, ...]:
@@ -248,6 +265,47 @@ def _nothing_possible(scenario: Scenario, name: str) -> StandoffError:
             scenario.moves[name].span,
         )
     )
+
+
+def _closed(scenario: Scenario, name: str) -> StandoffError:
+    """A move that is fixed at an option that is closed after some of what can happen before."""
+    move = scenario.moves[name]
+    condition = move.open_when[move.fixed or ""]
+    return StandoffError(
+        Problem(
+            "S472",
+            f"in reading `{scenario.reading}` the move `{name}` is fixed at `{move.fixed}`, "
+            f"which is closed where `{condition.text}` does not hold.",
+            "Expected an option that is open wherever the move is made.",
+            "Fix the moves that the condition names too, so that it holds, or fix another option.",
+            condition.span,
+        )
+    )
+
+
+def _check_seen_open(scenario: Scenario, seen: Mapping[int, int], packed: Packed) -> None:
+    """Refuse an observed option that is closed wherever its move could be made."""
+    moves, arrays = list(scenario.moves.values()), packed.arrays
+    parent = np.repeat(np.arange(arrays.n_nodes), np.diff(arrays.first_edge))
+    for place, value in seen.items():
+        move = moves[place]
+        condition = move.open_when.get(move.options[value])
+        if condition is None or any(
+            (place, value)
+            in events_on(int(packed.place[parent[e]]), int(packed.option[e]), packed.skipped[e])
+            for e in range(arrays.n_edges)
+        ):
+            continue
+        raise StandoffError(
+            Problem(
+                "S473",
+                f"in reading `{scenario.reading}` the option `{move.options[value]}` of `{move.name}` "
+                f"is observed, which is never open: `{condition.text}` cannot hold.",
+                "",
+                "Take the observation back, or what is given against the condition.",
+                condition.span,
+            )
+        )
 
 
 def _nothing_to_play(scenario: Scenario) -> StandoffError:

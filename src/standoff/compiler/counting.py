@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from standoff.compiler.expansion import Node
-from standoff.compiler.packing import Packed
+from standoff.compiler.packing import Packed, events_on
 from standoff.compiler.residuals import DEAD, ONE_CELL, ZERO_CELL, Parts
 from standoff.game.counting_tables import Carried
 from standoff.game.records import Ints
@@ -107,7 +107,7 @@ class _Futures:
             edges, reads = [], self.parts.reads
             for edge in self.graph.nodes[node].edges:
                 left, cells = list(states), list(at_once)
-                events = ((self.graph.nodes[node].place, edge.option), *edge.skipped)
+                events = events_on(self.graph.nodes[node].place, edge.option, edge.skipped)
                 for place, value in events:
                     for i, state in enumerate(left):
                         if place in reads[state]:

@@ -16,7 +16,8 @@ from standoff.compiler.residuals import ZERO_CELL, Parts, Residuals
 from standoff.errors import Problem, StandoffError
 
 UNKNOWN = -1
-CLOSED = -1  # a guard or chance whose move is over
+CLOSED = -1  # a guard, chance or menu whose move is over
+WHOLE = -1  # no nest: the choice is of all that is open
 MOST_NODES = 1_000_000
 
 
@@ -26,7 +27,9 @@ class PlayedMove:
 
     guard, chance : numbers of residuals (chance gives a row of probability cells), None if absent
     fixed : option that is made whatever happens, None if open
-    possible : for each chance row, the options with a chance for somebody
+    menu : where not all options of a decision are always open, the residual that gives the number of a
+        menu, and the open options of each menu
+    nests : options by nest, where first a nest is chosen
     """
 
     name: str
@@ -36,6 +39,8 @@ class PlayedMove:
     chance: int | None
     off: bool
     fixed: int | None
+    menu: tuple[int, tuple[tuple[int, ...], ...]] | None = None
+    nests: tuple[tuple[int, ...], ...] = ()
 
     @property
     def skipped(self) -> int:
@@ -45,7 +50,11 @@ class PlayedMove:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """paid: (source of the part, cell) pairs settled on the way; row: probabilities, chance only."""
+    """What is chosen, and what follows.
+
+    option : below 0 for a nest of several open options, -1 - its number: the option is chosen next
+    paid : (source of the part, cell) pairs settled on the way; row : probabilities, chance only
+    """
 
     option: int
     child: int
@@ -59,15 +68,20 @@ class Node:
     place: int  # place of its move; one past the end at the terminal node
     infoset: tuple[int, ...] | None
     edges: list[Edge] = field(default_factory=list)
+    nest: int = WHOLE  # of whose options the choice is
 
 
 Pairs = list[tuple[int, int]]
 State = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]]
-# place, parts, guards, chances, values of all moves (UNKNOWN where open)
+# place, parts, guards, chances (of decisions: menus), values of all moves (UNKNOWN where open)
 
 
 class NothingPossibleError(Exception):
     """A chance move is reached at which every option has chance 0; `args` holds its place."""
+
+
+class ClosedOptionError(Exception):
+    """A fixed option is closed where its move is made; `args` holds the move's place."""
 
 
 class Walk:
@@ -101,19 +115,20 @@ class Walk:
         """
         self._coarse = coarse, mine
 
-    def number_of(self, state: State) -> int:
-        """The node of a state that the walk has come to."""
-        return self._numbers[self._key(state)]
+    def number_of(self, state: State, nest: int = WHOLE) -> int:
+        """The node of a state that the walk has come to, or that of a nest's choice there."""
+        key = self._key(state)
+        return self._numbers[key if nest == WHOLE else (key, nest)]
 
     def run(self, starts: Sequence[int], paid: Pairs, sources: Sequence[int]) -> int:
         """Walk from the start; `sources` names the source of each part. Returns the root's number."""
         self.sources = sources
         guards = tuple(CLOSED if m.guard is None else m.guard for m in self.moves)
-        chances = tuple(CLOSED if m.chance is None else m.chance for m in self.moves)
+        chances = tuple(_row_or_menu(m) for m in self.moves)
         state: State = (0, tuple(starts), guards, chances, (UNKNOWN,) * len(self.moves))
         before, skipped = list(paid), []
         for place, move in enumerate(self.moves):
-            if move.off or (move.fixed is not None and move.guard is None):
+            if move.off or (move.fixed is not None and move.guard is None and move.menu is None):
                 value = move.skipped if move.off or move.fixed is None else move.fixed
                 state, first_paid, known = self._make(state, place, value)
                 before += first_paid
@@ -136,20 +151,49 @@ class Walk:
         place = state[0]
         node = Node(place, self._infoset(state))
         if place < len(self.moves):
-            move = self.moves[place]
+            move, options = self.moves[place], self._open(state, place)
             row = UNKNOWN
-            options: Sequence[int] = range(move.n_options)
             if move.actor is None:
-                settled = self.residuals.settled(state[3][place])
-                assert settled is not None, "a chance move reads only earlier moves"
-                row = settled
-                options = [o for o in options if self.possible[row][o]]
+                row = self._row(state, place)
                 if not options:
                     raise NothingPossibleError(place)
-            for option in options:
-                after, paid, skipped = self._make(state, place, option)
-                after, more, passed = self._advance(after)
-                node.edges.append(Edge(option, self._visit(after), (*paid, *more), row, (*skipped, *passed)))
+            nests = [[o for o in nest if o in options] for nest in move.nests]
+            if sum(bool(nest) for nest in nests) < 2:  # a choice of one nest is none
+                node.edges = [self._edge(state, place, option, row) for option in options]
+            else:
+                node.edges = [self._nest(state, k, nest) for k, nest in enumerate(nests) if nest]
+        return self._add(node, state, key)
+
+    def _nest(self, state: State, nest: int, options: Sequence[int]) -> Edge:
+        """The edge to a nest's choice among its open options; to what follows where there is one."""
+        place = state[0]
+        edges = [self._edge(state, place, option, UNKNOWN) for option in options]
+        if len(edges) == 1:
+            return edges[0]
+        told = self._infoset(state)
+        node = Node(place, None if told is None else (*told, nest), edges, nest)
+        return Edge(-1 - nest, self._add(node, state, (self._key(state), nest)), (), UNKNOWN, ())
+
+    def _edge(self, state: State, place: int, option: int, row: int) -> Edge:
+        after, paid, skipped = self._make(state, place, option)
+        after, more, passed = self._advance(after)
+        return Edge(option, self._visit(after), (*paid, *more), row, (*skipped, *passed))
+
+    def _row(self, state: State, place: int) -> int:
+        settled = self.residuals.settled(state[3][place])
+        assert settled is not None, "a chance move reads only earlier moves"
+        return settled
+
+    def _open(self, state: State, place: int) -> Sequence[int]:
+        """The options that can be made: of a decision those that are open, of chance those that can be."""
+        move = self.moves[place]
+        if move.actor is None:
+            possible = self.possible[self._row(state, place)]
+            return [o for o in range(move.n_options) if possible[o]]
+        return range(move.n_options) if move.menu is None else move.menu[1][self._row(state, place)]
+
+    def _add(self, node: Node, state: State, key: object) -> int:
+        """Number a node whose edges are known."""
         number = len(self.nodes)
         if number >= MOST_NODES:
             raise StandoffError(
@@ -165,7 +209,8 @@ class Walk:
         self._numbers[key] = number
         if self._coarse is not None:
             walk, mine = self._coarse
-            self.coarse_of.append(walk.number_of((state[0], tuple(state[1][i] for i in mine), *state[2:])))
+            theirs = (state[0], tuple(state[1][i] for i in mine), *state[2:])
+            self.coarse_of.append(walk.number_of(theirs, node.nest))
         return number
 
     def _make(self, state: State, place: int, value: int) -> tuple[State, Pairs, Pairs]:
@@ -222,9 +267,10 @@ class Walk:
         return state, paid, passed
 
     def _certain(self, state: State, place: int) -> bool:
-        """Whether chance has a single option left, for everybody."""
-        if self.moves[place].actor is not None:
-            return False
+        """Whether a single option is left: for everybody of a chance move, open of a decision."""
+        move = self.moves[place]
+        if move.actor is not None:
+            return move.menu is not None and len(self._open(state, place)) == 1
         row = self.residuals.settled(state[3][place])
         return row is not None and sum(self.possible[row]) == 1
 
@@ -232,11 +278,12 @@ class Walk:
         move = self.moves[place]
         if move.off or not allowed:
             return move.skipped
-        if move.fixed is not None:
-            return move.fixed
-        row = self.residuals.settled(state[3][place])
-        assert row is not None
-        return self.possible[row].index(True)
+        options = self._open(state, place)
+        if move.fixed is None:
+            return options[0]
+        if move.menu is not None and move.fixed not in options:
+            raise ClosedOptionError(place)
+        return move.fixed
 
     def _key(self, state: State) -> object:
         if not self.merge:
@@ -250,3 +297,10 @@ class Walk:
             return None
         needed = self.information.needed[place] or frozenset()
         return tuple(state[4][move] for move in sorted(needed))
+
+
+def _row_or_menu(move: PlayedMove) -> int:
+    """The residual of a chance move's row or of a decision's menu."""
+    if move.chance is not None:
+        return move.chance
+    return CLOSED if move.menu is None else move.menu[0]

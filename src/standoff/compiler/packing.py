@@ -35,10 +35,12 @@ class Packed:
     """Arrays, and for each node and edge where it came from in the walk.
 
     place : int32[node], place of the node's move in the order of play
-    option : int32[edge]
+    option : int32[edge]; below 0 where a nest is chosen, -1 - its number
     skipped : for each edge the other moves that became known on it, as (place, value)
     terms : for each edge (source, cell) of all payoff terms paid on it
     infoset_key : for each information set what its mover can tell, None where it knows its node
+    infoset_nest : the nest of whose options the choice is, WHOLE for all that is open
+    infoset_options : the options of its actions; below 0 for a nest, as on an edge
     """
 
     arrays: GameArrays
@@ -48,6 +50,8 @@ class Packed:
     terms: tuple[tuple[tuple[int, int], ...], ...]
     infoset_key: tuple[tuple[int, ...] | None, ...]
     infoset_place: tuple[int, ...]
+    infoset_nest: tuple[int, ...]
+    infoset_options: tuple[tuple[int, ...], ...]
 
 
 def pack(
@@ -91,7 +95,7 @@ def pack(
         child=_ints([number[edge.child] for _, edge in edges]),
         infoset=infosets.of_node,
         infoset_player=_ints([players[moves[p].actor or ""] for p in infosets.place]),
-        first_action=_offsets([moves[p].n_options for p in infosets.place]),
+        first_action=_offsets([len(options) for options in infosets.options]),
         chance=chance,
         payoff=payoff,
         sum_first=_offsets([len(cells) for cells in sums]),
@@ -111,6 +115,8 @@ def pack(
         terms=tuple(tuple(p for p in edge.paid if sources[p[0]].term) for _, edge in edges),
         infoset_key=tuple(infosets.key),
         infoset_place=tuple(infosets.place),
+        infoset_nest=tuple(infosets.nest),
+        infoset_options=tuple(infosets.options),
     )
 
 
@@ -119,22 +125,34 @@ class _Infosets:
     of_node: Ints
     place: list[int]
     key: list[tuple[int, ...] | None]
+    nest: list[int]
+    options: list[tuple[int, ...]]
 
 
 def _infosets(nodes: Sequence[Node], order: Sequence[int], moves: Sequence[PlayedMove]) -> _Infosets:
     """Number the information sets in the order of the moves and of their first nodes."""
-    keys: dict[tuple[int, object], list[int]] = {}
+    keys: dict[tuple[int, int, object], list[int]] = {}
     for new, old in enumerate(order):
         node = nodes[old]
         if node.place < len(moves) and moves[node.place].actor is not None:
             own = ("node", new) if node.infoset is None else node.infoset
-            keys.setdefault((node.place, own), []).append(new)
+            keys.setdefault((node.place, node.nest, own), []).append(new)
     of_node = np.full(len(order), -1, dtype=np.int32)
     ordered = sorted(keys.items(), key=lambda pair: (pair[0][0], pair[1][0]))
     for i, (_, members) in enumerate(ordered):
         of_node[members] = i
-    told = [nodes[order[members[0]]].infoset for _, members in ordered]
-    return _Infosets(of_node, [place for (place, _), _ in ordered], told)
+    firsts = [nodes[order[members[0]]] for _, members in ordered]
+    options = [tuple(edge.option for edge in node.edges) for node in firsts]
+    for (_, members), known in zip(ordered, options, strict=True):
+        alike = all(tuple(e.option for e in nodes[order[new]].edges) == known for new in members)
+        assert alike, "which options are open follows from what the mover knows"
+    return _Infosets(
+        of_node,
+        [node.place for node in firsts],
+        [node.infoset for node in firsts],
+        [node.nest for node in firsts],
+        options,
+    )
 
 
 def _kind(node: Node, moves: Sequence[PlayedMove]) -> int:
@@ -191,20 +209,27 @@ def merge_equal(
         decided = node.place < len(moves) and moves[node.place].actor is not None
         signature: object = (
             node.place,
+            node.nest,
             tuple((e.option, e.child, e.paid, e.row, _contradicts(node.place, e, seen)) for e in edges),
         )
         if decided and node.infoset is not None:
             signature = ("kept", old)
         if signature not in known:
             known[signature] = len(kept)
-            kept.append(Node(node.place, node.infoset, edges))
+            kept.append(Node(node.place, node.infoset, edges, node.nest))
         renamed[old] = known[signature]
     return kept, [renamed[old] for old in range(len(nodes))]
 
 
 def _contradicts(place: int, edge: Edge, seen: Mapping[int, int]) -> bool:
     """Whether a move that was observed has another value on an edge; it may be skipped there."""
-    return any(seen.get(where, value) != value for where, value in ((place, edge.option), *edge.skipped))
+    known = events_on(place, edge.option, edge.skipped)
+    return any(seen.get(where, value) != value for where, value in known)
+
+
+def events_on(place: int, option: int, skipped: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """What becomes known on an edge, as (place, value): of a nest's choice nothing yet."""
+    return skipped if option < 0 else ((place, option), *skipped)
 
 
 def contradictions(packed: Packed, seen: Mapping[int, int]) -> npt.NDArray[np.bool_]:
@@ -212,7 +237,7 @@ def contradictions(packed: Packed, seen: Mapping[int, int]) -> npt.NDArray[np.bo
     found = np.zeros(packed.arrays.n_edges, dtype=np.bool_)
     parent = np.repeat(np.arange(packed.arrays.n_nodes), np.diff(packed.arrays.first_edge))
     for edge in range(packed.arrays.n_edges if seen else 0):
-        events = ((int(packed.place[parent[edge]]), int(packed.option[edge])), *packed.skipped[edge])
+        events = events_on(int(packed.place[parent[edge]]), int(packed.option[edge]), packed.skipped[edge])
         found[edge] = any(seen.get(place, value) != value for place, value in events)
     return found
 
@@ -228,7 +253,14 @@ def with_infosets_of(packed: Packed, coarse: Packed, node: Sequence[int]) -> Pac
         infoset_player=coarse.arrays.infoset_player,
         first_action=coarse.arrays.first_action,
     )
-    return replace(packed, arrays=arrays, infoset_key=coarse.infoset_key, infoset_place=coarse.infoset_place)
+    return replace(
+        packed,
+        arrays=arrays,
+        infoset_key=coarse.infoset_key,
+        infoset_place=coarse.infoset_place,
+        infoset_nest=coarse.infoset_nest,
+        infoset_options=coarse.infoset_options,
+    )
 
 
 def cells_used(packed: Packed, formulas: Sequence[Expression | Rest]) -> set[int]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from standoff import front as fronts
 from standoff.compiler.front_dates import outside_problems
+from standoff.compiler.private_columns import private_columns, read_with
 from standoff.compiler.summits import Held, asked, hold
 from standoff.compiler.summits import formulas_of as summit_formulas
 from standoff.errors import Problem, StandoffError, nearest
@@ -198,6 +199,9 @@ def process_columns(
             terms = frozenset(node.term or "" for node in nodes)
             found |= asked(hold_summit(scenario, history, columns, n_draws, terms), nodes)
             continue
+        if history[0] in scenario.parameters:
+            found |= private_columns(scenario, nodes, columns, n_draws)
+            continue
         ran = run_front(scenario, history, columns, n_draws, (steps or {}).get(history))
         for node in nodes:
             days = [evaluate(Expression(part.key, None, part), columns, n_draws) for part in node.parts]
@@ -252,11 +256,12 @@ def hold_summit(
 
 
 def read_by(scenario: Scenario, outputs: Sequence[Node]) -> set[str]:
-    """Names of the parameters that the fronts and summits asked read."""
+    """Names of the parameters that the fronts, summits and private numbers asked read."""
     formulas: list[Expression] = []
-    for name in {node.name for node in outputs}:
+    read = {n for node in outputs if node.name in scenario.parameters for n in read_with(scenario, node.name)}
+    for name in {node.name for node in outputs} - set(scenario.parameters):
         if name in scenario.fronts:
             formulas += formulas_of(scenario.fronts[name])
         else:
             formulas += summit_formulas(scenario.summits[name])
-    return {name for f in formulas for name in names_of(f)}
+    return read | {name for f in formulas for name in names_of(f)}

@@ -12,7 +12,7 @@ from standoff.errors import Problem, Span, StandoffError
 from standoff.expressions import Expression, constant, constant_of, key, names_of, replace, settle, truth_of
 from standoff.expressions.nodes import Node
 from standoff.game import Rest
-from standoff.scenario.records import Scenario
+from standoff.scenario.records import Move, Scenario
 
 LARGEST_TABLE = 100_000
 
@@ -95,6 +95,19 @@ class Tables:
 
         return self._residual(given, span, number)
 
+    def menu(self, move: Move) -> tuple[int, tuple[tuple[int, ...], ...]]:
+        """Residual of a decision's menu, and the open options of each menu that it can give."""
+        conditions, menus = list(move.open_when.values()), []
+
+        def number(settled: Sequence[Expression]) -> int:
+            closed = {o for o, e in zip(move.open_when, settled, strict=True) if truth_of(e) is False}
+            menu = tuple(i for i, option in enumerate(move.options) if option not in closed)
+            if menu not in menus:
+                menus.append(menu)
+            return menus.index(menu)
+
+        return self._residual(conditions, move.span, number), tuple(menus)
+
     def _row(self, row: tuple[tuple[int, ...], ...]) -> int:
         if row not in self._row_number:
             self._row_number[row] = len(self.rows)
@@ -122,12 +135,14 @@ class Tables:
         return self.residuals.intern(places, values)
 
     def _history(self, places: Sequence[int], index: Sequence[int]) -> dict[str, str | None]:
-        """Options by name; a move whose guard is false here cannot have been made."""
+        """Options by name; what is guarded against here, or closed, cannot have been made."""
         history: dict[str, str | None] = {}
         for place, value in zip(places, index, strict=True):
             move = self.moves[place]
             history[move.name] = move.options[value] if value < len(move.options) else None
-            if move.off or (move.when is not None and truth_of(settle(move.when, history)) is False):
+            condition = move.open_when.get(history[move.name] or "")
+            whether = [c for c in (move.when, condition) if c is not None]
+            if move.off or any(truth_of(settle(c, history)) is False for c in whether):
                 history[move.name] = None
         return history
 

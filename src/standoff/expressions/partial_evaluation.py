@@ -186,6 +186,18 @@ def both(first: Expression, second: Expression) -> Expression:
     return Expression(f"({first.text}) and ({second.text})", first.span, root)
 
 
+def either(first: Expression, second: Expression) -> Expression:
+    """`first or second`, for conditions.
+
+    Examples
+    --------
+    >>> key(either(condition("a", ("x",)), condition("b", ("y",))))
+    '(a=x or b=y)'
+    """
+    root = nodes.any_of((root_of(first), root_of(second)))
+    return Expression(f"({first.text}) or ({second.text})", first.span, root)
+
+
 def opposite(expression: Expression) -> Expression:
     """`not expression`, for conditions.
 

@@ -84,7 +84,7 @@ class _Play:
 
     def __init__(self, made: Ready, seed: int, n_draws: int) -> None:
         count = made.compiled.count.game  # endings settle on its edges; play is that of the solved game
-        self.made, self.labels = made, count.labels
+        self.made, self.labels, self.moves = made, count.labels, made.compiled.scenario.moves
         drawn = drawn_of(made, seed=seed, first=0, n_draws=n_draws)
         columns = columns_at(made, drawn, seed=seed, n_draws=n_draws)
         solution = solve(bind(made.compiled.game, columns, n_draws), plan=made.plan)
@@ -153,7 +153,8 @@ class _Play:
         node, steps = 0, []
         for edge in path:
             move = self.labels.node_move[node]
-            steps.append(Step(move=move, option=self.labels.edge_option[edge]))
+            if not self.moves[move].private:  # the truth of a private number is no step of play
+                steps.append(Step(move=move, option=self.labels.edge_option[edge]))
             node = int(self.bound.arrays.child[edge])
         return tuple(steps)
 

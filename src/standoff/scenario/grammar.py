@@ -95,6 +95,8 @@ _PARAMETER_KEYS = {
     "draw": Key(DRAW, "its distribution, or a number"),
     "prior": Key(DRAW, "what it falls back to when all claims that it rests on are struck out"),
     "is": Key(FORMULA, "an expression of other parameters"),
+    "known_to": Key(_names("a list of actors, or `nobody`"), "the only actors that know its value"),
+    "cells": Key(WHOLE, "into how many equally likely cells the others cut it, from 2 to 9; 3 without it"),
     "unit": Key(
         Leaf("one of the units", choices=tuple(unit for unit in UNITS if unit)), "the unit of its values"
     ),
@@ -204,25 +206,26 @@ ACTOR = Forms(
     pairs=Fields("an actor", {"title": TITLE, "says": SAYS, "note": NOTE}),
     nothing=True,
 )
+_OPENS = "a condition over earlier moves; where it is false the option is closed"
+_OPTION = Fields("an option", {"when": Key(FORMULA, _OPENS), "title": TITLE, "says": SAYS})
+_MENU = MapOf(Forms("nothing, or a mapping with `when`", pairs=_OPTION, nothing=True), "options")
+_GRID = ListOf(NUMBER, "`[low, high, number of options]`", 3, 3)
+_SCALE = Fields("a scale", {"grid": Key(_GRID, "options at equal steps", required=True)})
+_NESTS = MapOf(ListOf(NAME, "a list of options", least=1, single=True), "nests", least=2)
 MOVE = Fields(
     "a move",
     {
         "by": Key(MOVER, "the actor who decides; or, for a chance move, its last day"),
         "options": Key(
             Forms(
-                "a list of options, or `{grid: [low, high, number]}`",
+                "a list or mapping of options, or `{grid: [low, high, number]}`",
                 items=ListOf(NAME, "a list of options"),
-                pairs=Fields(
-                    "a scale",
-                    {
-                        "grid": Key(
-                            ListOf(NUMBER, "`[low, high, number of options]`", 3, 3), "a scale", required=True
-                        )
-                    },
-                ),
+                pairs=_MENU,
+                marked=(("grid",), _SCALE),
             ),
             "what the actor chooses from",
         ),
+        "nest": Key(_NESTS, "options that are alike, by nest: a nest is chosen, then one of its options"),
         "chance": Key(MapOf(FORMULA, "options"), "a probability for each option; `rest` takes what is left"),
         "believed": Key(MapOf(BELIEF, "actors"), "an actor's own probabilities for a chance move"),
         "when": Key(FORMULA, "a condition over earlier moves; where it is false the move is skipped"),

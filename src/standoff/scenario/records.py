@@ -7,6 +7,7 @@ solvers; the compiler turns it into a game.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,7 +18,7 @@ from standoff.evidence.records import Claim as Claim  # made in the room of evid
 from standoff.evidence.records import Document as Document
 from standoff.evidence.records import Rests as Rests
 from standoff.evidence.records import SetBy as SetBy
-from standoff.expressions import Expression
+from standoff.expressions import Expression, both, either
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class Parameter:
     """Exactly one of `draw` (a distribution or a constant) and `derived` (an expression) is set.
 
     prior : what the number falls back to when every claim that it rests on is struck out, or None
+    known_to : the actors that know its value, None where all do; a derived one is known to whom knows all
+        that it is made of
+    cells : into how many cells of equal probability the others cut its distribution
     """
 
     name: str
@@ -45,6 +49,26 @@ class Parameter:
     unverified: bool = False
     prior: Distribution | None = None
     prior_span: Span | None = None
+    known_to: frozenset[str] | None = None
+    cells: int = 3
+
+
+def knowers(made: Parameter, actors: Mapping[str, Actor]) -> str:
+    """Who knows a private number, in words.
+
+    Examples
+    --------
+    >>> from standoff.draws import no_spans, parse_distribution
+    >>> drawn = parse_distribution("uniform(0, 1)", no_spans, "x")
+    >>> at = Span("x.yaml", 1, 1, 2)
+    >>> made = Parameter("x", drawn, None, "", "", Rests("assumed"), at, known_to=frozenset({"b", "a"}))
+    >>> knowers(made, {name: Actor(name, name.upper()) for name in "abc"})
+    'A and B'
+    """
+    titles = [actor.title for name, actor in actors.items() if name in (made.known_to or ())]
+    if not titles:
+        return "nobody"
+    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +107,23 @@ class Move:
     fixed: str | None = None  # set by a reading or by `--given`: this option is made, all know it
     off: bool = False  # switched off by a reading: the move is always skipped
     believed_rests: Mapping[str, Rests] = field(default_factory=dict)  # by actor
+    open_when: Mapping[str, Expression] = field(default_factory=dict)  # by option; always open without one
+    option_words: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # title and `says`, by option
+    nests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # options by nest, in order
+    private: str = ""  # the private number whose type it decides: made by the compiler, not written
+
+    @property
+    def conditions(self) -> tuple[Expression, ...]:
+        """Whether it is made, and which of its options are open, depends on these."""
+        return (*((self.when,) if self.when is not None else ()), *self.open_when.values())
+
+    @property
+    def guard(self) -> Expression | None:
+        """Where it is made: where `when` holds and an option is open."""
+        if not self.open_when or any(option not in self.open_when for option in self.options):
+            return self.when
+        some = functools.reduce(either, self.open_when.values())
+        return some if self.when is None else both(self.when, some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,3 +327,4 @@ class Scenario:
     notes: str = ""
     fronts: Mapping[str, Front] = field(default_factory=dict)
     summits: Mapping[str, Summit] = field(default_factory=dict)
+    as_written: Scenario | None = None  # before the compiler added moves for the types of private numbers

@@ -171,7 +171,11 @@ def _places(scenario: Scenario, used: frozenset[str]) -> Iterator[_Place]:
 
 
 def _of_move(move: Move) -> Iterator[_Place]:
+    if move.private:
+        return  # made by the compiler
     yield _Place("move", move.name, f"{move.name}_bound", move.when, move.rests)
+    for option, condition in move.open_when.items():
+        yield _Place("move", move.name, f"{move.name}_{option}_bound", condition, move.rests)
     for option, formula in (move.chance or {}).items():
         yield _Place("move", move.name, f"p_{move.name}_{option}", formula, move.rests, "probability")
     for actor, shares in move.believed.items():

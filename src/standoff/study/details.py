@@ -6,12 +6,13 @@ Means over the first draws of the reading that were solved (docs/design/004).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from standoff.compiler import Compiled, size_of
+from standoff.compiler import WHOLE, Compiled, size_of
 from standoff.expressions.records import date_of
 from standoff.game import CHANCE, DECISION, DEGENERATE, SOLVED, BoundGame, Solution
 from standoff.game.records import Floats, GameArrays
@@ -68,6 +69,17 @@ def details(
         "calendar": _calendar(compiled, moves, columns),
         "size": size_of(compiled),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """An option at an information set: its number in the text, its probability and worth by draw."""
+
+    number: int
+    name: str
+    share: Floats
+    worth: Floats
+    terms: dict[str, float]
 
 
 class _Explained:
@@ -184,7 +196,9 @@ class _Explained:
         return [name.removeprefix("ending:") for name in names if name.startswith("ending:")]
 
     def infosets(self) -> list[Json]:
-        return [self._infoset(h, nodes) for h, nodes in enumerate(self.members)]
+        """Each with its options; a nest's own choice is told with the move that it is part of."""
+        whole = [h for h, nest in enumerate(self.packed.infoset_nest) if nest == WHOLE]
+        return [self._infoset(h, self.members[h]) for h in whole]
 
     def _infoset(self, infoset: int, nodes: list[int]) -> Json:
         move = self.compiled.trace.moves[self.packed.infoset_place[infoset]].name
@@ -209,26 +223,42 @@ class _Explained:
         return _option_made(self.compiled, place, value)
 
     def _actions(self, infoset: int, nodes: list[int]) -> list[Json]:
-        first, last = (int(x) for x in self.arrays.first_action[infoset : infoset + 2])
-        zero = np.zeros((last - first, self.profile.bound.n_draws))
-        worth = self.worth.get(infoset, zero)
-        terms = self.term_worth.get(infoset, {})
+        told = self._options(infoset, nodes)
+        worth = np.stack([option.worth for option in told])
         best = worth >= worth.max(axis=0) - TIE * np.abs(worth).max(axis=0)
         best_share = (best / best.sum(axis=0) * self.weight).mean(axis=1)
-        begin = [int(self.arrays.first_edge[node]) for node in nodes]
-        played = [self._share([edge + k for edge in begin], nodes) for k in range(last - first)]
         return [
             {
-                "option": self.labels.action[first + k],
+                "option": option.name,
                 "mean": self._mean(share) if self.compiled.observed is None else self._met(share, nodes),
                 "q05": self._quantile(share, 0.05),
                 "q95": self._quantile(share, 0.95),
                 "best_share": float(best_share[k]),
-                "value": self._mean(worth[k]),
-                "terms": {name: float(means[k]) for name, means in terms.items()},
+                "value": self._mean(option.worth),
+                "terms": option.terms,
             }
-            for k, share in enumerate(played)
+            for k, option in enumerate(told)
+            for share in (option.share,)
         ]
+
+    def _options(self, infoset: int, nodes: list[int]) -> list[_Option]:
+        """The options in the order of the text, those of nests among them: the move is one to the reader."""
+        first, last = (int(x) for x in self.arrays.first_action[infoset : infoset + 2])
+        zero = np.zeros((last - first, self.profile.bound.n_draws))
+        worth, terms = self.worth.get(infoset, zero), self.term_worth.get(infoset, {})
+        begin = [int(self.arrays.first_edge[node]) for node in nodes]
+        found = []
+        for k, option in enumerate(self.packed.infoset_options[infoset]):
+            edges = [edge + k for edge in begin]
+            share = self._share(edges, nodes)
+            if option >= 0:
+                paid = {name: float(means[k]) for name, means in terms.items()}
+                found.append(_Option(option, self.labels.action[first + k], share, worth[k], paid))
+                continue
+            inner = int(self.arrays.infoset[self.arrays.child[edges[0]]])
+            inside = self._options(inner, self.members[inner])
+            found += [replace(one, share=share * one.share) for one in inside]
+        return sorted(found, key=lambda one: one.number)
 
     def _met(self, share: Floats, nodes: list[int]) -> float:
         """Mean over draws by how often play comes to these nodes in the light of what was observed."""
@@ -261,7 +291,7 @@ class _Explained:
         """Chance moves about which a player believes something else than the truth."""
         found = []
         for move in self.compiled.scenario.moves.values():
-            for option in move.options if move.believed else ():
+            for option in move.options if move.believed and not move.private else ():
                 edges = [e for e in self._edges_of(move.name) if self.labels.edge_option[e] == option]
                 weight = np.array([self.reach[self._parent(e)].mean() for e in edges])
                 if not len(edges) or weight.sum() == 0:
@@ -328,7 +358,8 @@ def _possible_values(compiled: Compiled) -> list[list[int]]:
     for node in range(arrays.n_nodes):
         for edge in range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1])):
             after = list(values[node])
-            after[packed.place[node]] |= 1 << int(packed.option[edge])
+            if packed.option[edge] >= 0:  # the choice of a nest is no option yet
+                after[packed.place[node]] |= 1 << int(packed.option[edge])
             for place, value in packed.skipped[edge]:
                 after[place] |= 1 << value
             child = values[int(arrays.child[edge])]

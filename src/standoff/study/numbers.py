@@ -13,6 +13,7 @@ from standoff.draws import spearman
 from standoff.results.manifest import Manifest
 from standoff.results.parameters import Level, ParameterRow
 from standoff.results.summary import Assumptions, RankCorrelation
+from standoff.scenario.records import knowers
 from standoff.scenario.stated_numbers import count_numbers
 from standoff.study.rows import parameters_of
 from standoff.study.settings import PART
@@ -20,7 +21,7 @@ from standoff.study.usage import used_parameters
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled
-    from standoff.scenario.records import Move, Parameter, Scenario
+    from standoff.scenario.records import Actor, Move, Parameter, Scenario
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,7 +35,7 @@ def parameter_rows(compiled: Compiled, base: Scenario, manifest: Manifest) -> li
     columns = parameters_of(compiled, seed=manifest.seed, first=0, n_draws=n_draws)
     used = used_parameters(compiled)
     return [
-        _row(parameter, columns[name], name in used, base.parameters.get(name))
+        _row(parameter, columns[name], name in used, (base.parameters.get(name), scenario.actors))
         for name, parameter in scenario.parameters.items()
     ]
 
@@ -57,19 +58,22 @@ def correlations_reached(compiled: Compiled, *, seed: int, n_draws: int) -> tupl
     )
 
 
-def _row(parameter: Parameter, values: Floats, used: bool, base: Parameter | None) -> ParameterRow:
-    known = values[np.isfinite(values)]
+def _row(
+    parameter: Parameter, values: Floats, used: bool, known: tuple[Parameter | None, Mapping[str, Actor]]
+) -> ParameterRow:
+    base, actors = known
+    finite = values[np.isfinite(values)]
     level = expressions.date_of if parameter.unit == "date" else float
     told: list[Level] = [None] * 4  # it is undefined in every draw
-    if len(known):
-        told = [level(float(q)) for q in (*np.quantile(known, (0.05, 0.5, 0.95)), known.mean())]
+    if len(finite):
+        told = [level(float(q)) for q in (*np.quantile(finite, (0.05, 0.5, 0.95)), finite.mean())]
     low, middle, high, mean = told
     return ParameterRow(
         name=parameter.name,
         says=parameter.says,
         unit=parameter.unit,
         kind=_kind(parameter),
-        text=_text(parameter),
+        text=_text(parameter, actors),
         q05=low,
         q50=middle,
         q95=high,
@@ -80,7 +84,7 @@ def _row(parameter: Parameter, values: Floats, used: bool, base: Parameter | Non
         source=parameter.rests.source,
         unverified=parameter.unverified,
         used=used,
-        undefined=1.0 - len(known) / len(values),
+        undefined=1.0 - len(finite) / len(values),
         changed=base is None or (parameter.draw, parameter.derived) != (base.draw, base.derived),
     )
 
@@ -91,10 +95,12 @@ def _kind(parameter: Parameter) -> str:
     return "constant" if parameter.draw.is_constant else "drawn"
 
 
-def _text(parameter: Parameter) -> str:
-    if parameter.draw is not None:
-        return parameter.draw.text
-    return "" if parameter.derived is None else parameter.derived.text
+def _text(parameter: Parameter, actors: Mapping[str, Actor]) -> str:
+    written = parameter.draw or parameter.derived
+    known = f"known to {knowers(parameter, actors)}" if parameter.known_to is not None else ""
+    if known and parameter.draw is not None:
+        known += f"; the others hold {parameter.cells} cells of it"
+    return "; ".join(part for part in ("" if written is None else written.text, known) if part)
 
 
 def count_assumptions(compiled: Mapping[str, Compiled]) -> Assumptions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standoff.compiler import with_types
 from standoff.results.texts import Claim, Document, Order, Reasons, Titled, Words
 from standoff.study.summary import measure_text
 
@@ -32,7 +33,7 @@ def texts_of(loaded: LoadedScenario) -> Words:
         readings={
             name: Titled(title=title, says=loaded.says.get(name, "")) for name, title in base.readings.items()
         },
-        moves={name: _move(move) for name, move in base.moves.items()},
+        moves={name: _move(move) for name, move in with_types(base).moves.items()},
         terms={
             actor: {name: _term(term) for name, term in terms.items()}
             for actor, terms in base.payoffs.items()

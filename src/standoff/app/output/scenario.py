@@ -64,6 +64,13 @@ def _move(move: Move, scenario: Scenario) -> Iterator[str]:
     yield head + (f"fixed to {move.fixed}" if move.fixed is not None else " | ".join(move.options))
     if move.when is not None:
         yield f"    when {move.when.text}"
+    for option, (title, says) in move.option_words.items():
+        yield f"    {option}: {': '.join(part for part in (title, says) if part)}"
+    for option, condition in move.open_when.items():
+        yield f"    {option} is open when {condition.text}"
+    if move.nests:
+        told = "; ".join(f"{nest}: {', '.join(options)}" for nest, options in move.nests.items())
+        yield f"    first a nest, then an option: {told}"
     if move.dates is not None:
         yield f"    {_dates(move.dates)}"
     if move.chance is not None and move.fixed is None:
@@ -124,7 +131,11 @@ def _parameter(parameter: Parameter) -> str:
     says = f": {parameter.says}" if parameter.says else ""
     prior = f" [prior {parameter.prior.text}]" if parameter.prior is not None else ""
     rests = f"{_rests(parameter.rests)}{prior}{_mark(parameter.unverified)}"
-    return f"{parameter.name} = {value}{unit}{rests}{says}"
+    known = ""
+    if parameter.known_to is not None:
+        cells = f"; the others hold {parameter.cells} cells" if parameter.draw is not None else ""
+        known = f" [known to {', '.join(sorted(parameter.known_to)) or 'nobody'}{cells}]"
+    return f"{parameter.name} = {value}{unit}{known}{rests}{says}"
 
 
 def _rests(rests: Rests) -> str:

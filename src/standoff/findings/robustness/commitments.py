@@ -18,6 +18,7 @@ import numpy as np
 
 from standoff.compiler import compile_scenario, expected_totals
 from standoff.errors import StandoffError
+from standoff.expressions import both, opposite
 from standoff.findings.context import CHUNK, Desk, Floats, columns_at, drawn_of
 from standoff.findings.decision_points import Place, places_of
 from standoff.findings.margins import SLOW_DRAWS, Bools, is_slow, play_at
@@ -31,6 +32,7 @@ from standoff.study.rows import Ready, ready, with_processes
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled
+    from standoff.scenario.records import Move
 
 NOTHING_TO_PLAY = "S606"
 READ = 3072  # draws: the value of knowing one number needs a thousand a bin
@@ -110,15 +112,29 @@ def committed(made: Ready, *, seed: int, n_draws: int, moves: Collection[str]) -
 
 
 def fixed_at(made: Ready, move: str, option: str) -> Ready | None:
-    """The reading with a move fixed at an option, which all know; None where nothing is then left to play."""
+    """The reading with a move fixed at an option, which all know; None where nothing is then left to play.
+
+    An option that is not always open is chosen wherever it is; elsewhere play goes on as it will.
+    """
     scenario = made.compiled.scenario
-    moves = {**scenario.moves, move: dataclasses.replace(scenario.moves[move], fixed=option)}
+    moves = {**scenario.moves, move: _committed_to(scenario.moves[move], option)}
     try:
         return ready(compile_scenario(dataclasses.replace(scenario, moves=moves)))
     except StandoffError as error:
         if error.problems[0].code == NOTHING_TO_PLAY:
             return None
         raise
+
+
+def _committed_to(move: Move, option: str) -> Move:
+    """The move with an option that is made wherever it is open: the others are closed there."""
+    condition = move.open_when.get(option)
+    if condition is None:
+        return dataclasses.replace(move, fixed=option)
+    elsewhere = opposite(condition)
+    others = [other for other in move.options if other != option]
+    told = {o: both(move.open_when[o], elsewhere) if o in move.open_when else elsewhere for o in others}
+    return dataclasses.replace(move, open_when={option: condition, **told})
 
 
 def _commitment(
@@ -187,13 +203,17 @@ def _values_kept(made: Ready, place: Place, base: tuple[Mapping[str, Floats], Fl
 
 
 def _with_option(compiled: Compiled, probability: Floats, move: str, option: str) -> Floats:
-    """Play with one option chosen for sure wherever a move is made."""
-    arrays, labels, trace = compiled.game.arrays, compiled.game.labels, compiled.trace
+    """Play with one option, or its nest, chosen for sure wherever a move is made and the option is open."""
+    arrays, packed = compiled.game.arrays, compiled.trace.packed
+    record = compiled.scenario.moves[move]
+    own = {record.options.index(option)}
+    own |= {-1 - k for k, nest in enumerate(record.nests.values()) if option in nest}
     replaced = probability.copy()
     for h in range(arrays.n_infosets):
-        if trace.moves[trace.packed.infoset_place[h]].name == move:
-            first, last = int(arrays.first_action[h]), int(arrays.first_action[h + 1])
-            replaced[:, first:last] = [labels.action[a] == option for a in range(first, last)]
+        if compiled.trace.moves[packed.infoset_place[h]].name == move:
+            chosen = [told in own for told in packed.infoset_options[h]]
+            if any(chosen):
+                replaced[:, int(arrays.first_action[h]) : int(arrays.first_action[h + 1])] = chosen
     return replaced
 
 

@@ -16,9 +16,12 @@ from itertools import pairwise
 import polars as pl
 
 from standoff.compiler import compile_scenario
+from standoff.draws.cells import MOST as MOST_CELLS
+from standoff.draws.correlating import groups
 from standoff.expressions import moves_of
 from standoff.findings.context import CHUNK, Floats
-from standoff.scenario.records import Move, Scenario
+from standoff.scenario.build.draft import title_of
+from standoff.scenario.records import Move, Parameter, Scenario
 from standoff.study.rows import Ready, ready, rows_at, with_processes
 
 FACTORS = ((0.5, "half as precise"), (2.0, "twice as precise"), (4.0, "four times as precise"))
@@ -40,7 +43,9 @@ class Variant:
 
 def variants_of(scenario: Scenario) -> tuple[Variant, ...]:
     """All variants of one reading, in a fixed order."""
-    return (*_precisions(scenario), *_knowledge(scenario), *_orders(scenario), *_beliefs(scenario))
+    scenario = scenario.as_written or scenario  # the compiler's own moves are no assumptions of the text
+    changed = (*_knowledge(scenario), *_private(scenario), *_orders(scenario), *_beliefs(scenario))
+    return (*_precisions(scenario), *changed)
 
 
 def revelations_of(scenario: Scenario) -> Iterator[tuple[str, str, Scenario]]:
@@ -48,6 +53,7 @@ def revelations_of(scenario: Scenario) -> Iterator[tuple[str, str, Scenario]]:
 
     Everybody knows that it does.
     """
+    scenario = scenario.as_written or scenario
     for move in hidden_chances(scenario):
         for actor in blind_of(scenario, move):
             yield actor, move.name, seen_by(scenario, move, move.sees | {actor})
@@ -131,10 +137,32 @@ def _knowledge(scenario: Scenario) -> Iterator[Variant]:
             yield Variant("knowledge", f"Known to nobody: {move.title}", seen_by(scenario, move, frozenset()))
 
 
+def _private(scenario: Scenario) -> Iterator[Variant]:
+    """Private numbers that all know, and cut into twice as many cells (nine at most)."""
+    private = {name for name, made in scenario.parameters.items() if made.known_to is not None}
+    together = [set(group) & private for group in groups(scenario.correlations)]
+    joint = {name for names in together if len(names) > 1 for name in names}  # nine cells at most already
+    for name, made in scenario.parameters.items():
+        if made.known_to is None or made.draw is None:
+            continue
+        title = title_of(name)
+        known = dataclasses.replace(made, known_to=None)
+        yield Variant("knowledge", f"Known to all: {title}", _with_number(scenario, known))
+        cells = min(2 * made.cells, MOST_CELLS)
+        if cells > made.cells and name not in joint:
+            finer = dataclasses.replace(made, cells=cells)
+            said = f"{title} in {cells} cells in place of {made.cells}"
+            yield Variant("knowledge", said, _with_number(scenario, finer))
+
+
+def _with_number(scenario: Scenario, made: Parameter) -> Scenario:
+    return dataclasses.replace(scenario, parameters={**scenario.parameters, made.name: made})
+
+
 def _may_be_blind(scenario: Scenario, move: Move, actor: str) -> bool:
     """Whether an actor knows when it is its turn without seeing a move."""
-    mine = [m for m in scenario.moves.values() if m.actor == actor and m.when is not None]
-    return not any(move.name in moves_of(m.when) for m in mine if m.when is not None)
+    mine = [condition for m in scenario.moves.values() if m.actor == actor for condition in m.conditions]
+    return not any(move.name in moves_of(condition) for condition in mine)
 
 
 def _orders(scenario: Scenario) -> Iterator[Variant]:
@@ -162,7 +190,7 @@ def _exchangeable(first: Move, second: Move) -> bool:
     """Whether two moves in a row are decisions of two actors that do not refer to each other."""
     if first.actor is None or second.actor is None or first.actor == second.actor:
         return False
-    reads = second.when is not None and first.name in moves_of(second.when)
+    reads = any(first.name in moves_of(condition) for condition in second.conditions)
     return not reads and first.dates == second.dates
 
 

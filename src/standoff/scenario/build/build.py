@@ -19,6 +19,7 @@ from standoff.scenario.build.names import collect
 from standoff.scenario.build.outcomes import conclusions_built, endings_built, measures_built, payoffs_built
 from standoff.scenario.build.parameters import parameters_built
 from standoff.scenario.build.play import play_built
+from standoff.scenario.build.private_numbers import check_joint, check_private
 from standoff.scenario.build.processes import check_public
 from standoff.scenario.build.readings import overlaid, reading_titles
 from standoff.scenario.build.summits import summits_built
@@ -68,6 +69,14 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
     check_public((*fronts.values(), *summits.values()), moves, list(draft.section("actors")), desk)
     check_calendar(moves, draft, desk)
     top = draft.top
+    correlations = correlations_of(top.get("correlations"), parameters, draft.parameters, desk)
+    payoffs, endings = payoffs_built(draft, desk), endings_built(draft, desk)
+    measures, conclusions = measures_built(draft, desk), conclusions_built(draft, desk)
+    play = play_built(draft, desk, parameters)
+    check_private(parameters, (*fronts.values(), *summits.values()), moves, play, desk)
+    at = top.key("correlations")
+    if at is not None and not desk.problems:
+        check_joint(correlations, parameters, at.span, desk)
     return Scenario(
         name=identity.name,
         title=top.text("title"),
@@ -81,13 +90,13 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         actors=_actors(draft),
         documents=documents,
         claims=claims,
-        correlations=correlations_of(top.get("correlations"), parameters, draft.parameters, desk),
+        correlations=correlations,
         moves=moves,
-        payoffs=payoffs_built(draft, desk),
-        endings=endings_built(draft, desk),
-        measures=measures_built(draft, desk),
-        conclusions=conclusions_built(draft, desk),
-        play=play_built(draft, desk, parameters),
+        payoffs=payoffs,
+        endings=endings,
+        measures=measures,
+        conclusions=conclusions,
+        play=play,
         parameters=parameters,
         notes=top.text("notes"),
         fronts=fronts,

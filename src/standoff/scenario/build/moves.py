@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from standoff.errors import nearest
+from standoff.errors import Problem, nearest
 from standoff.expressions import Expression, moves_of
 from standoff.scenario.build.context import Desk, Place, word_span
 from standoff.scenario.build.dates import dates_of
 from standoff.scenario.build.documents import is_true
 from standoff.scenario.build.draft import Draft, Entry, by_name, title_of
+from standoff.scenario.build.menus import nests_of, open_when, option_words
 from standoff.scenario.build.simultaneous import groups_of
 from standoff.scenario.records import Move
 from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, scalars
 
 REST, OFF = "rest", "off"
 _NEARLY = 1e-9
+NUMBERS = ("S312", "S320")  # a name that is no move, and what a front or summit gives
 _CONDITION = Place("a condition", frozenset({"move"}))
 _PROBABILITY = Place("a probability", frozenset({"move", "parameter"}), processes=True)
 
@@ -53,6 +55,9 @@ def _move(entry: Entry, actor: str | None, place: _Place, draft: Draft, desk: De
     meaning = desk.names[name]
     fixed = draft.fixed.get(name)
     beliefs = draft.beliefs.get(name, {})
+    conditions = open_when(entry, lambda written: _of_earlier(written, place, desk))
+    for option, condition in conditions.items():
+        _check_seen(option, condition, actor, place, desk)
     return Move(
         name=name,
         title=entry.text("title") or title_of(name),
@@ -76,6 +81,9 @@ def _move(entry: Entry, actor: str | None, place: _Place, draft: Draft, desk: De
             for actor, belief in beliefs.items()
             if _shares(belief) is not belief.pairs
         },
+        open_when=conditions,
+        option_words=option_words(entry),
+        nests=nests_of(entry, meaning, actor, desk),
     )
 
 
@@ -162,6 +170,29 @@ def _when(entry: Entry, actor: str | None, place: _Place, desk: Desk) -> Express
             fix = f"Let `{actor}` see `{move}`, or drop it from the condition."
             desk.complain("S408", what, word_span(written, move), expected=expected, fix=fix)
     return found
+
+
+def _of_earlier(written: Scalar, place: _Place, desk: Desk) -> Expression | None:
+    """A condition over earlier moves that an option names; a number in it has a code of its own."""
+    found, problems = desk.resolved(written, _CONDITION, "truth")
+    for problem in problems:
+        if problem.code in NUMBERS:
+            what = f"Whether an option is open depends on a number. {problem.what}"
+            expected = "Expected a condition over earlier moves: options are the same in all draws."
+            fix = "Realise it as a chance move first, of which this number is the chance, and name that."
+            problem = Problem("S470", what, expected, fix, problem.span)
+        desk.take(problem)
+    return found if found is not None and _only_earlier(found, written, place, desk) else None
+
+
+def _check_seen(option: str, found: Expression, actor: str | None, place: _Place, desk: Desk) -> None:
+    """Complain of an option whose mover could not tell whether it is open."""
+    for move in moves_of(found) if actor is not None else ():
+        if actor not in place.sees.get(move, {actor}):
+            what = f"Whether `{option}` of `{place.name}` is open depends on `{move}`, not seen by `{actor}`."
+            expected = "A mover has to know what it can choose from."
+            fix = f"Let `{actor}` see `{move}`, or drop it from the condition."
+            desk.complain("S471", what, found.span, expected=expected, fix=fix)
 
 
 def _only_earlier(found: Expression, written: Scalar, place: _Place, desk: Desk) -> bool:

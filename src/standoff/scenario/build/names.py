@@ -57,9 +57,12 @@ def options_of(entry: Entry, desk: Desk) -> tuple[tuple[str, ...], tuple[float, 
     """The options of a move, and their numbers where they stand on a scale."""
     chance = entry.pairs.get("chance") if entry.pairs is not None else None
     options = entry.pairs.get("options") if entry.pairs is not None else None
-    if isinstance(options, Pairs):
+    if isinstance(options, Pairs) and options.key("grid") is not None:
         return _scale(options, desk)
-    named = [node for node in options if isinstance(node, Scalar)] if isinstance(options, Items) else []
+    if isinstance(options, Pairs):
+        named = [key for key, _ in options]
+    else:
+        named = [node for node in options if isinstance(node, Scalar)] if isinstance(options, Items) else []
     if isinstance(chance, Pairs) and options is None:
         named = [key for key, _ in chance]
     seen: set[str] = set()

@@ -12,6 +12,7 @@ from standoff.scenario.build.context import Desk, Place, words
 from standoff.scenario.build.distributions import distribution
 from standoff.scenario.build.documents import is_true
 from standoff.scenario.build.draft import Draft, Entry
+from standoff.scenario.build.private_numbers import inherited, knowledge_of
 from standoff.scenario.records import Parameter
 from standoff.scenario.yaml.nodes import Scalar
 
@@ -36,7 +37,7 @@ def parameters_built(draft: Draft, desk: Desk) -> dict[str, Parameter]:
             found[name] = made
             if made.draw is not None and made.draw.is_constant and not made.draw.unit_is_date:
                 desk.constants[name] = constant(made.draw.mean)
-    return {name: found[name] for name in order if name in found}
+    return inherited({name: found[name] for name in order if name in found})
 
 
 def _formula(entry: Entry) -> Scalar | None:
@@ -89,6 +90,7 @@ def parameter(entry: Entry, desk: Desk) -> Parameter | None:
         draw = distribution(entry.main("draw"), name, desk)
         declared = _unit_of(draw, declared, entry, desk)
     prior, prior_span = _prior(entry, declared, desk)
+    knowledge = knowledge_of(entry, draw, desk)
     rests = desk.rests(entry.pairs, f"The parameter `{name}`", source_of(draw))
     if draw is None and formula is None:
         return None
@@ -103,6 +105,8 @@ def parameter(entry: Entry, desk: Desk) -> Parameter | None:
         unverified=is_true(entry, "unverified"),
         prior=prior,
         prior_span=prior_span,
+        known_to=knowledge.known_to,
+        cells=knowledge.cells,
     )
 
 

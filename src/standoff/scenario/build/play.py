@@ -76,6 +76,7 @@ def _precision(
         made.rests,
         made.span,
         made.unverified,
+        known_to=made.known_to,
     )
     _check_positive(parameters[name], node.span, desk)
     return name

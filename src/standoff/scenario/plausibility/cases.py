@@ -135,9 +135,9 @@ def table_of(scenario: Scenario, names: Iterable[str] | None = None, most: int =
 
 def _histories(case: Case, moves: frozenset[str], *, unlikely: bool) -> tuple[History, ...] | None:
     needed, waiting = set(moves), list(moves)
-    while waiting:  # whether a move is made depends on what its guard names
-        guard = case.scenario.moves[waiting.pop()].when
-        more = set(moves_of(guard)) - needed if guard is not None else set()
+    while waiting:  # whether a move is made, and what is open there, depends on what its conditions name
+        guards = case.scenario.moves[waiting.pop()].conditions
+        more = {name for guard in guards for name in moves_of(guard)} - needed
         needed |= more
         waiting += more
     found: list[dict[str, str | None]] = [{}]
@@ -154,7 +154,14 @@ def _histories(case: Case, moves: frozenset[str], *, unlikely: bool) -> tuple[Hi
 def _made(move: Move, past: History, possible: tuple[str, ...]) -> tuple[str | None, ...]:
     if move.off or (move.when is not None and truth_of(settle(move.when, past)) is False):
         return (None,)
-    return (move.fixed,) if move.fixed is not None else possible
+    if move.fixed is not None:
+        return (move.fixed,)
+    return tuple(option for option in possible if _is_open(move, option, past)) or (None,)
+
+
+def _is_open(move: Move, option: str, past: History) -> bool:
+    condition = move.open_when.get(option)
+    return condition is None or truth_of(settle(condition, past)) is not False
 
 
 def _possible(case: Case, move: Move) -> tuple[str, ...]:

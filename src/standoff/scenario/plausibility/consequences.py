@@ -78,6 +78,7 @@ def _move(case: Case, move: Move, found: Sequence[Placed]) -> Iterator[Doubt]:
         fix = "Let a payoff, a chance, a guard or an ending name it, or delete it."
         yield Doubt(Problem("S442", what, "", fix, move.span), move.name, in_all=True)
         return
+    yield from _never_open(case, move)
     if move.actor is not None and _is_aside(case, move, readers):
         what = f"Nothing that anybody does after `{move.name}` depends on it."
         expected = "No payoff joins it with another move: what is measured under its options comes out alike."
@@ -86,6 +87,17 @@ def _move(case: Case, move: Move, found: Sequence[Placed]) -> Iterator[Doubt]:
     if move.actor is None:  # what a chance move can show is reason enough for an option
         readers = [*readers, *(one for one in placed(case.scenario) if one.kind == "measure")]
     yield from _options(move, readers)
+
+
+def _never_open(case: Case, move: Move) -> Iterator[Doubt]:
+    """Options whose condition can never hold where the move is made."""
+    past = case.histories({move.name})
+    for option, condition in move.open_when.items():
+        if past is not None and move.fixed is None and all(history[move.name] != option for history in past):
+            what = f"The option `{option}` of `{move.name}` is never open: its `when` can never hold."
+            fix = "Mend the condition, or delete the option."
+            at = place_of(condition, move.span)
+            yield Doubt(Problem("S475", what, "", fix, at), f"{move.name} {option}", in_all=True)
 
 
 def _is_aside(case: Case, move: Move, readers: Sequence[Placed]) -> bool:

@@ -66,6 +66,8 @@ def _moves(scenario: Scenario) -> Iterator[Placed]:
     for name, move in scenario.moves.items():
         if move.when is not None:
             yield Placed(move.when, "guard", name, move, move.span)
+        for condition in move.open_when.values():
+            yield Placed(condition, "guard", name, move, move.span)
         for formula in (move.chance or {}).values():
             if formula is not None:
                 yield Placed(formula, "chance", name, move, move.span)
