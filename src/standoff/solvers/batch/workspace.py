@@ -19,6 +19,7 @@ from standoff.game.base_weights import demand_weights
 from standoff.game.records import CHANCE, Floats, GameArrays, Ints
 from standoff.kernels import PACK
 from standoff.solvers.batch.partition import NODE, Block, Structure, analyse
+from standoff.solvers.batch.slots import reach_slots, value_slots
 
 ZERO, ONE = 0, 1
 Wides = npt.NDArray[np.int64]
@@ -71,12 +72,14 @@ class Unknowns(NamedTuple):
     first : first unknown logit
     row : row of the first probability
     player : who moves
+    weight : float64[unknown], base weights; 1 where there are none
     """
 
     width: Wides
     first: Wides
     row: Wides
     player: Wides
+    weight: Floats
 
 
 class Tapes(NamedTuple):
@@ -161,8 +164,8 @@ def plan(arrays: GameArrays) -> Plan:
 
 def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bool) -> Tapes:
     """The tapes of one of the two ways in which a pass answers the state (`Plan`)."""
-    slots, n_slots = _slots(structure)
-    flow_slots, n_flow = _flow_slots(structure)
+    slots, n_slots = value_slots(structure)
+    flow_slots, n_flow = reach_slots(structure)
     told = [_told(block, joint) for block in structure.blocks]
     n_unknown = sum(_width(arrays, h) for block in told for h in block.unknown)
     n_told = n_unknown + sum(_width(arrays, h) for block in told for h in block.others)
@@ -201,12 +204,22 @@ def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bo
         _tape(writer.reach),
         _tape(_flow(writer, flow_slots)),
         Segments(*_four(writer.segments), iterated=np.array(writer.iterated, dtype=np.bool_)),
-        Unknowns(*_four(writer.unknown)),
-        Unknowns(*_four(writer.unknown + writer.other)),
+        _unknowns(writer.unknown, layout, log_weight),
+        _unknowns(writer.unknown + writer.other, layout, log_weight),
         cells,
         log_weight,
         layout,
     )
+
+
+def _unknowns(rows: list[list[int]], layout: Layout, log_weight: Floats) -> Unknowns:
+    """Rows of `_Writer._set` as columns, with the base weights of their actions."""
+    width, first, row, player = _four(rows)
+    weight = np.ones(int(width.sum()))
+    if len(log_weight):
+        for w, u, a in zip(width.tolist(), first.tolist(), (row - layout.probability).tolist(), strict=True):
+            weight[u : u + w] = np.exp(log_weight[a : a + w])
+    return Unknowns(width, first, row, player, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,59 +261,6 @@ def _chance_sums(arrays: GameArrays) -> tuple[tuple[int, ...], ...]:
         cells = arrays.chance[arrays.first_edge[node] : arrays.first_edge[node + 1]]
         found.update(tuple(column) for column in cells.T.tolist())
     return tuple(sorted(found))
-
-
-def _slots(structure: Structure) -> tuple[list[int], int]:
-    """Slot of each node's values, and how many slots there are."""
-    last: dict[int, int] = {}
-    made: dict[int, int] = {}  # block in which a node is computed
-    time = 0
-    for b, block in enumerate(structure.blocks):
-        end, iterated = time + len(block.events), block.iterated
-        for what, k in block.events:
-            if what == NODE:
-                made[k] = b
-            for n in (k,) if what == NODE else structure.members[k]:
-                for c in structure.children[n]:
-                    outside = iterated and made.get(c, b) != b
-                    last[c] = max(last.get(c, 0), end if outside else time)
-            time += 1
-    ends: dict[int, list[int]] = {}
-    for node, when in last.items():
-        ends.setdefault(when, []).append(node)
-    slot = [-1] * len(structure.children)
-    free: list[int] = []
-    n_slots = time = 0
-    for block in structure.blocks:
-        for what, k in block.events:
-            # a child's slot may be taken over at its last use: kernels read a player's row of all
-            # children before they write that player's row of the node
-            free.extend(slot[c] for c in sorted(ends.get(time, ())) if slot[c] >= 0)
-            if what == NODE:
-                if not free:
-                    free.append(n_slots)
-                    n_slots += 1
-                slot[k] = free.pop()
-            time += 1
-    return slot, n_slots
-
-
-def _flow_slots(structure: Structure) -> tuple[list[int], int]:
-    """Slot of each node's true reach; the root's is the row of ones."""
-    order = structure.order[::-1]
-    slot = [-1] * len(structure.children)
-    free: list[int] = []
-    n_slots = 0
-    for node in order:
-        if slot[node] >= 0:
-            free.append(slot[node])  # the kernel reads a node's reach before it writes its children's
-        for child in structure.children[node]:
-            if structure.children[child] and slot[child] < 0:
-                if not free:
-                    free.append(n_slots)
-                    n_slots += 1
-                slot[child] = free.pop()
-    return slot, n_slots
 
 
 class _Writer:
