@@ -15,9 +15,11 @@ import numpy as np
 import pytest
 
 from standoff.errors import StandoffError
+from standoff.findings.margins import behind_best
 from standoff.game import Decision, Terminal, at_precision, build_tree, efg_text, nfg_text, with_weights
 from standoff.game.records import DEGENERATE, SOLVED, BoundGame, GameArrays
 from standoff.solvers import (
+    explain,
     plan,
     qre_branch,
     sequential,
@@ -393,3 +395,15 @@ def test_game_files_refuse_weights_that_they_cannot_say() -> None:
         assert caught.value.problems[0].code == "S604"
         plain = write(built.game, built.bound, 0).text
         assert write(built.game, with_weights(built.bound, [1.0, 1.0]), 0).text == plain
+
+
+def test_margins_read_off_play_are_what_options_are_worth() -> None:
+    """Logarithms of play hold the weights, worth does not."""
+    for seed in range(8):
+        bound = at_precision(weighted(seed), 2.0)
+        play = solve(bound).probability
+        worth = explain(bound, play).action_value
+        first = bound.arrays.first_action
+        best = np.maximum.reduceat(worth, first[:-1], axis=1)
+        behind = worth - np.repeat(best, np.diff(first), axis=1)
+        np.testing.assert_allclose(behind_best(bound, play), behind, atol=1e-7)
