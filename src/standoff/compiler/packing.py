@@ -252,6 +252,7 @@ def with_infosets_of(packed: Packed, coarse: Packed, node: Sequence[int]) -> Pac
         infoset=coarse.arrays.infoset[list(node)],
         infoset_player=coarse.arrays.infoset_player,
         first_action=coarse.arrays.first_action,
+        weight=coarse.arrays.weight,
     )
     return replace(
         packed,

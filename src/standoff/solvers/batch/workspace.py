@@ -15,13 +15,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from standoff.game.records import CHANCE, GameArrays, Ints
+from standoff.game.base_weights import demand_weights
+from standoff.game.records import CHANCE, Floats, GameArrays, Ints
 from standoff.kernels import PACK
 from standoff.solvers.batch.partition import NODE, Block, Structure, analyse
+from standoff.solvers.batch.slots import reach_slots, value_slots
 
 ZERO, ONE = 0, 1
 Wides = npt.NDArray[np.int64]
-VALUE, DECIDE, RESPOND = 0, 1, 2  # operations of a backward tape
+VALUE, DECIDE, RESPOND, WEIGH = 0, 1, 2, 3  # operations of a backward tape
 
 
 class Layout(NamedTuple):
@@ -44,6 +46,7 @@ class Layout(NamedTuple):
     flow: int
     value: int
     kept: int  # the players' own precisions
+    weight: int  # logarithms of the base weights, one row an action; no row where there are none
     root: int  # the root's values
     rows: int
 
@@ -69,12 +72,14 @@ class Unknowns(NamedTuple):
     first : first unknown logit
     row : row of the first probability
     player : who moves
+    weight : float64[unknown], base weights; 1 where there are none
     """
 
     width: Wides
     first: Wides
     row: Wides
     player: Wides
+    weight: Floats
 
 
 class Tapes(NamedTuple):
@@ -87,6 +92,7 @@ class Tapes(NamedTuple):
     unknowns: Unknowns
     told: Unknowns  # the same, and further information sets whose answers stand behind theirs
     cells: Ints
+    log_weight: Floats  # [action], or empty
     at: Layout
 
 
@@ -134,6 +140,11 @@ def plan(arrays: GameArrays) -> Plan:
     -------
     Plan
 
+    Raises
+    ------
+    StandoffError
+        S637 for base weights that are none.
+
     Examples
     --------
     >>> from standoff.game import Decision, Terminal, build_tree
@@ -142,6 +153,7 @@ def plan(arrays: GameArrays) -> Plan:
     >>> plan(build_tree(root, ("A",)).bound.arrays).perfect_information
     True
     """
+    demand_weights(arrays)
     structure = analyse(arrays)
     cells = np.unique(np.concatenate([arrays.chance.ravel(), arrays.item_cell]))
     cells = cells[cells >= 0].astype(np.int32)
@@ -152,12 +164,13 @@ def plan(arrays: GameArrays) -> Plan:
 
 def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bool) -> Tapes:
     """The tapes of one of the two ways in which a pass answers the state (`Plan`)."""
-    slots, n_slots = _slots(structure)
-    flow_slots, n_flow = _flow_slots(structure)
+    slots, n_slots = value_slots(structure)
+    flow_slots, n_flow = reach_slots(structure)
     told = [_told(block, joint) for block in structure.blocks]
     n_unknown = sum(_width(arrays, h) for block in told for h in block.unknown)
     n_told = n_unknown + sum(_width(arrays, h) for block in told for h in block.others)
     n_reach = max((len(b.carriers) for b in structure.blocks), default=0) * arrays.n_players * 2
+    log_weight = np.zeros(0) if arrays.log_weight is None else arrays.log_weight
     sizes = {
         "cell": len(cells),
         "payoff": arrays.n_sums,
@@ -176,6 +189,7 @@ def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bo
         "flow": n_flow,
         "value": max(1, n_slots) * arrays.n_players,
         "kept": arrays.n_players,
+        "weight": len(log_weight),
     }
     first = dict(zip(sizes, np.cumsum([2, *sizes.values()]).tolist(), strict=False))
     rows = 2 + sum(sizes.values())
@@ -190,11 +204,22 @@ def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bo
         _tape(writer.reach),
         _tape(_flow(writer, flow_slots)),
         Segments(*_four(writer.segments), iterated=np.array(writer.iterated, dtype=np.bool_)),
-        Unknowns(*_four(writer.unknown)),
-        Unknowns(*_four(writer.unknown + writer.other)),
+        _unknowns(writer.unknown, layout, log_weight),
+        _unknowns(writer.unknown + writer.other, layout, log_weight),
         cells,
+        log_weight,
         layout,
     )
+
+
+def _unknowns(rows: list[list[int]], layout: Layout, log_weight: Floats) -> Unknowns:
+    """Rows of `_Writer._set` as columns, with the base weights of their actions."""
+    width, first, row, player = _four(rows)
+    weight = np.ones(int(width.sum()))
+    if len(log_weight):
+        for w, u, a in zip(width.tolist(), first.tolist(), (row - layout.probability).tolist(), strict=True):
+            weight[u : u + w] = np.exp(log_weight[a : a + w])
+    return Unknowns(width, first, row, player, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,59 +261,6 @@ def _chance_sums(arrays: GameArrays) -> tuple[tuple[int, ...], ...]:
         cells = arrays.chance[arrays.first_edge[node] : arrays.first_edge[node + 1]]
         found.update(tuple(column) for column in cells.T.tolist())
     return tuple(sorted(found))
-
-
-def _slots(structure: Structure) -> tuple[list[int], int]:
-    """Slot of each node's values, and how many slots there are."""
-    last: dict[int, int] = {}
-    made: dict[int, int] = {}  # block in which a node is computed
-    time = 0
-    for b, block in enumerate(structure.blocks):
-        end, iterated = time + len(block.events), block.iterated
-        for what, k in block.events:
-            if what == NODE:
-                made[k] = b
-            for n in (k,) if what == NODE else structure.members[k]:
-                for c in structure.children[n]:
-                    outside = iterated and made.get(c, b) != b
-                    last[c] = max(last.get(c, 0), end if outside else time)
-            time += 1
-    ends: dict[int, list[int]] = {}
-    for node, when in last.items():
-        ends.setdefault(when, []).append(node)
-    slot = [-1] * len(structure.children)
-    free: list[int] = []
-    n_slots = time = 0
-    for block in structure.blocks:
-        for what, k in block.events:
-            # a child's slot may be taken over at its last use: kernels read a player's row of all
-            # children before they write that player's row of the node
-            free.extend(slot[c] for c in sorted(ends.get(time, ())) if slot[c] >= 0)
-            if what == NODE:
-                if not free:
-                    free.append(n_slots)
-                    n_slots += 1
-                slot[k] = free.pop()
-            time += 1
-    return slot, n_slots
-
-
-def _flow_slots(structure: Structure) -> tuple[list[int], int]:
-    """Slot of each node's true reach; the root's is the row of ones."""
-    order = structure.order[::-1]
-    slot = [-1] * len(structure.children)
-    free: list[int] = []
-    n_slots = 0
-    for node in order:
-        if slot[node] >= 0:
-            free.append(slot[node])  # the kernel reads a node's reach before it writes its children's
-        for child in structure.children[node]:
-            if structure.children[child] and slot[child] < 0:
-                if not free:
-                    free.append(n_slots)
-                    n_slots += 1
-                slot[child] = free.pop()
-    return slot, n_slots
 
 
 class _Writer:
@@ -418,8 +390,14 @@ class _Writer:
             new,
         ]
 
+    def _weigh(self, h: int) -> None:
+        """What stands before an answer that base weights go into."""
+        if self.arrays.weight is not None:
+            self.backward += [WEIGH, (self.layout.weight + self.first_action[h]) * PACK]
+
     def _decide(self, node: int) -> None:
         mover = self.player[self.infoset[node]]
+        self._weigh(self.infoset[node])
         self.backward += [DECIDE, *self._answer(self.infoset[node]), self.value(node, 0)]
         for i in [mover, *(j for j in range(self.n_players) if j != mover)]:
             self.backward.append(i)
@@ -430,6 +408,7 @@ class _Writer:
         mover = self.player[h]
         group = int(self.arrays.group[mover])
         alone = len(nodes) == 1  # its reach does not matter
+        self._weigh(h)
         self.backward += [RESPOND, *self._answer(h), len(nodes), self.layout.belief * PACK]
         self.backward += [self.layout.start * PACK if alone else self.reach_row[n, group] for n in nodes]
         for k in range(self.width(h)):

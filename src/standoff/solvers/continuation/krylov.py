@@ -150,7 +150,7 @@ def scale_lane(room: Room, point: Floats, lane: int) -> Any:
             best = max(best, point[u * PACK + lane])
         for u in range(first, first + width):
             behind = best - point[u * PACK + lane]
-            share = math.exp(-min(behind, 700.0))
+            share = sets.weight[u] * math.exp(-min(behind, 700.0))
             room.gauge[u * PACK + lane] = share
             room.weight[u * PACK + lane] = 1.0 / max(1.0, behind)
             total += share
