@@ -21,7 +21,7 @@ from standoff.solvers.batch.tables import batch_of, part
 from standoff.solvers.batch.workspace import Plan, Tapes
 from standoff.solvers.path.equations import payoff_range
 
-NEAR = 1e-3  # relative length of the last correction of a draw that was followed alone
+NEAR = 1e-3  # length of the last correction of a draw that was followed alone, relative above 1
 FINER = (1.0, 2.0, 4.0)  # how much shorter steps are, from one careful try to the next
 DEEPEST = 20  # vectors of a Krylov space
 Bools = npt.NDArray[np.bool_]
@@ -130,9 +130,18 @@ def _alone(bound: BoundGame, tapes: Tapes, last: Floats) -> Floats:
         logit = play if bound.arrays.log_weight is None else play - bound.arrays.log_weight
         start = np.concatenate([logit[row : row + width] for row, width in rows])
         found = corrected(bound, tapes, start[:, None])[:, 0]
-        if np.abs(found - start).max(initial=0.0) < NEAR * max(1.0, float(np.abs(start).max(initial=0.0))):
+        before, after = _behind(tapes, start), _behind(tapes, found)
+        if (np.abs(after - before) < NEAR * np.maximum(1.0, np.abs(before))).all():
             return found
     return corrected(bound, tapes, last[:, None])[:, 0]
+
+
+def _behind(tapes: Tapes, logit: Floats) -> Floats:
+    """float64[unknown], logits less the largest of their information set: their level means nothing."""
+    sets = tapes.unknowns
+    best = [logit[a : a + width].max() for a, width in zip(sets.first, sets.width, strict=True)]
+    behind: Floats = logit - np.repeat(best, sets.width)
+    return behind
 
 
 def corrected(bound: BoundGame, tapes: Tapes, start: Floats) -> Floats:
