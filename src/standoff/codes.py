@@ -297,4 +297,5 @@ CODES: dict[str, str] = {
     "S914": "an unknown name of a law, model, rule, kind of finding or the like",
     "S915": "pandas is not installed",
     "S916": "findings of a kind that were not worked out for the run",
+    "S917": "a value of another kind than a function of the Python interface takes",
 }

@@ -34,6 +34,29 @@ MISTAKES: dict[str, tuple[Callable[[], object], str]] = {
         lambda: standoff.forecast_summit(MEMBERS, qota=3),  # type: ignore[call-arg]
         r"S913.*Did you mean `quota`",
     ),
+    "draws of another kind": (
+        lambda: standoff.run("selected-reliability", draws=1.5),  # type: ignore[arg-type]
+        r"S917.*`draws=1.5`.*Expected a valid integer",
+    ),
+    "draws as a flag": (lambda: standoff.run("selected-reliability", draws=True), r"S917.*`draws=True`"),
+    "draws as a text": (
+        lambda: standoff.draw("selected-reliability", draws="10"),  # type: ignore[arg-type]
+        r"S917.*`draws='10'`",
+    ),
+    "given as a list": (
+        lambda: standoff.run("selected-reliability", given=["b=yes"]),  # type: ignore[arg-type]
+        r"S917.*`given=\['b=yes'\]`.*For example",
+    ),
+    "given as a text": (
+        lambda: standoff.run("selected-reliability", given="b=yes"),  # type: ignore[arg-type]
+        r"S917.*`given='b=yes'`.*For example",
+    ),
+    "option of another kind": (
+        lambda: standoff.run("selected-reliability", observed={"b": True}),  # type: ignore[dict-item]
+        r"S917.*`observed=",
+    ),
+    "play of nobody": (lambda: standoff.run("selected-reliability", play=0), r"S422.*`0`"),
+    "play as a flag": (lambda: standoff.run("selected-reliability", play=True), r"S917.*`play=True`"),
     "law": (lambda: standoff.fit("ardennes", law="sqare"), r"S914.*Did you mean `square`"),  # type: ignore[arg-type]
     "method": (lambda: standoff.fit("ardennes", method="lg"), r"S914.*Did you mean `log`"),  # type: ignore[arg-type]
     "table": (lambda: standoff.fit("ardenes"), r"S101.*Did you mean `ardennes`"),
@@ -167,3 +190,13 @@ def test_new_shows_and_checks_as_the_command_line_does(tmp_path: Path) -> None:
     assert "information sets" in standoff.show(path, "game")
     with pytest.raises(StandoffError, match="S902"):
         standoff.new(tmp_path / "my-crisis")
+
+
+def test_keyword_that_is_none_is_as_if_it_had_not_been_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    plain = standoff.run("selected-reliability", draws=20, out="plain", workers=1)
+    none = {"given": None, "observed": None, "readings": None, "play": None, "workers": None}
+    said = standoff.run("selected-reliability", draws=20, out="none", seed=None, **none)  # type: ignore[arg-type]
+    assert said.summary.readings == plain.summary.readings

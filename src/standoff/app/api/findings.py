@@ -16,7 +16,7 @@ from standoff.app.api.names import (
     StrikeMethod,
     StrikeOptions,
     Where,
-    known_keywords,
+    keywords,
     known_name,
     names_in,
 )
@@ -244,7 +244,7 @@ def strike(
     """
     from standoff.study import Quiet
 
-    known_keywords("strike", options, StrikeOptions)
+    options = keywords("strike", options, StrikeOptions)
     known_name("method of striking", options.get("method", "solve"), get_args(StrikeMethod))
     news = progress or Quiet()
     with desk_to_strike(where, draws, options, news) as desk:

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, get_args
 
-from standoff.app.api.names import FitMethod, FitOptions, Law, Where, known_keywords, known_name
+from standoff.app.api.names import FitMethod, FitOptions, Law, Where, keywords, known_name
 from standoff.errors import Problem, RunError, ScenarioError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def fit(table: Where, *, battles: bool = False, **how: Unpack[FitOptions]) -> Fr
     >>> round(found.estimates["d"].value, 3)
     1.237
     """
-    known_keywords("fit", how, FitOptions)
+    how = keywords("fit", how, FitOptions)
     known_name("law", how.get("law", "all"), get_args(Law))
     known_name("method of fitting", how.get("method", "log"), get_args(FitMethod))
     if battles:

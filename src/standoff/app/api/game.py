@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
-from standoff.app.api.names import Where, known_keywords
+from typing_extensions import TypedDict
+
+from standoff.app.api.names import Where, keywords
 from standoff.errors import StandoffWarning
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def solve(
     from standoff.app.choose_solver import Asked, choose, solve_game
     from standoff.app.output.solution import report_of
 
-    known_keywords("solve", of, DrawOptions)
+    of = keywords("solve", of, DrawOptions)
     draw, seed, reading = of.get("draw", 0), of.get("seed", 0), of.get("reading")
     asked = Asked(concept, precision, every, draw, seed, reading, tell=None)
     given = given_of(os.fspath(game), asked)

@@ -1,16 +1,23 @@
 """What functions take: places of files, keywords with their types; names that are checked as they come in.
 
 More than six keywords of one function are a `TypedDict`: type checkers and editors know each of them,
-and `known_keywords` refuses others with the nearest name.
+and `keywords` refuses others with the nearest name, and values of another kind.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 from standoff.errors import Problem, RunError, nearest
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+T = TypeVar("T")
 
 Where = str | os.PathLike[str]
 
@@ -23,6 +30,13 @@ StrikeMethod = Literal["solve", "reweight", "auto"]
 Stage = Literal["scenario", "game", "arrays"]
 FileKind = Literal["efg", "nfg", "svg", "png"]
 FindingKind = Literal["hinges", "tipping", "discovery", "robust", "voi", "readings"]
+
+
+class Size(TypedDict, total=False):
+    """draws, seed : size of an ensemble, and which one."""
+
+    draws: int
+    seed: int
 
 
 class RunOptions(TypedDict, total=False):
@@ -101,20 +115,64 @@ class SummitOptions(TypedDict, total=False):
     disagreement: float | None
 
 
-def known_keywords(function: str, given: Iterable[str], shape: type) -> None:
-    """Refuse a keyword that a function does not take.
+def keywords(function: str, given: Mapping[str, object], shape: type[T]) -> T:
+    """The keywords of a call that say something: one that is None is as if it had not been named.
 
     Raises
     ------
     RunError
-        S913 with the nearest one.
+        S913 for one that the function does not take, with the nearest; S917 for a value of another kind
+        than it takes. Names in a closed list are checked where they are used (`known_name`).
+
+    Examples
+    --------
+    >>> keywords("draw", {"draws": 10, "seed": None}, Size)
+    {'draws': 10}
+    >>> keywords("draw", {"draws": "10"}, Size)
+    Traceback (most recent call last):
+    standoff.errors.RunError: S917: `standoff.draw` got `draws='10'`. Expected a valid integer.
     """
+    from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+
     known = tuple(shape.__annotations__)
     wrong = [name for name in given if name not in known]
     if wrong:
         what = f"`standoff.{function}` takes no `{wrong[0]}`."
         expected = "Expected one of " + ", ".join(f"`{name}`" for name in known) + "."
         raise RunError(Problem("S913", what, expected, nearest(wrong[0], known)))
+    said = {name: _plain(value) for name, value in given.items() if value is not None}
+    strict = with_config(ConfigDict(strict=True))(shape)
+    try:
+        TypeAdapter(strict).validate_python(said)
+    except ValidationError as error:
+        found = [one for one in error.errors() if one["type"] != "literal_error"]
+        if found:
+            raise RunError(_problems(function, said, found)) from None
+    return shape(**said)
+
+
+def _problems(function: str, said: Mapping[str, object], found: Iterable[ErrorDetails]) -> list[Problem]:
+    """One problem for each keyword: what it got, and each kind of value that it takes."""
+    expected: dict[str, list[str]] = {}
+    for one in found:
+        told = one["msg"].removeprefix("Input should be ")
+        expected.setdefault(str(one["loc"][0]), []).append(told)
+    return [
+        Problem(
+            "S917",
+            f"`standoff.{function}` got `{name}={repr(said[name])[:60]}`.",
+            f"Expected {' or '.join(dict.fromkeys(kinds))}.",
+            'For example `{"move": "option"}`.' if name in ("given", "observed") else "",
+        )
+        for name, kinds in expected.items()
+    ]
+
+
+def _plain(value: object) -> object:
+    """A number of NumPy as Python's own."""
+    import numpy as np
+
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def known_name(what: str, name: str, known: Collection[str]) -> None:

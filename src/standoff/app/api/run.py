@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from standoff.app.api.names import RunOptions, Where, known_keywords, names_in
+from standoff.app.api.names import RunOptions, Size, Where, keywords, names_in
 from standoff.app.api.scenario import numbers_drawn, reviewed
 from standoff.errors import StandoffWarning
 
@@ -68,7 +68,8 @@ def run(
     Raises
     ------
     StandoffError
-        S6xx and S7xx: what cannot be compiled, solved, or written; S913 for an unknown keyword.
+        S6xx and S7xx: what cannot be compiled, solved, or written; S913 for an unknown keyword, S917 for a
+        value of another kind.
 
     Examples
     --------
@@ -78,8 +79,9 @@ def run(
     """
     from standoff import study
 
-    known_keywords("run", options, RunOptions)
-    asked = settings_of(draws, seed, out, options)
+    options = keywords("run", options, RunOptions)
+    size = keywords("run", {"draws": draws, "seed": seed}, Size)
+    asked = settings_of(size.get("draws"), size.get("seed", 0), out, options)
     text, found = reviewed(loaded)
     for told in found.warnings:
         warnings.warn(told.text(), StandoffWarning, stacklevel=2)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from standoff.app.api.names import Stage, Where, known_name
+from standoff.app.api.names import Size, Stage, Where, keywords, known_name
 
 if TYPE_CHECKING:
     import polars as pl
@@ -228,6 +228,8 @@ def draw(
     >>> draw("selected-reliability", draws=5, seed=1).height
     5
     """
+    size = keywords("draw", {"draws": draws, "seed": seed}, Size)
+    draws, seed = size.get("draws", 1000), size.get("seed", 0)
     return numbers_drawn(_sampled(loaded, reading, draws, seed), draws=draws, seed=seed)
 
 

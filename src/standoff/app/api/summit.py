@@ -18,7 +18,7 @@ from standoff.app.api.names import (
     RuleName,
     SummitOptions,
     Where,
-    known_keywords,
+    keywords,
     known_name,
 )
 from standoff.errors import Problem, StandoffWarning, nearest
@@ -90,7 +90,7 @@ def forecast_summit(
     >>> forecast_summit("two.csv", model="compromise").forecast.position
     (20.0,)
     """
-    known_keywords("forecast_summit", how, SummitOptions)
+    how = keywords("forecast_summit", how, SummitOptions)
     known_name("model of a forecast", model, get_args(ForecastModel))
     if rule is not None:
         known_name("rule", rule, get_args(RuleName))
