@@ -95,8 +95,9 @@ def _unknown_parts(expression: Expression, scope: Scope) -> tuple[Problem, ...]:
     """`cost.mean` and `cost[0]`, where nothing has that name, are no words of the language."""
     if isinstance(expression.root, Node) or not ("[" in expression.text or "." in expression.text):
         return ()
+    terms = {term for own in (scope.payoffs or {}).values() for term in own}
     for part in walk(expression.root):
-        if not isinstance(part, WrittenName) or part.name in scope.names:
+        if not isinstance(part, WrittenName) or part.name in scope.names or part.name in terms:
             continue
         if re.fullmatch(r"\w+(\.\w+)?\[.*|\w+\.\w+", part.name):
             return (no_part(expression.text, expression.span, part.start, part.end),)

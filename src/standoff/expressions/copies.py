@@ -154,8 +154,9 @@ class _Writer:
         base, _, index = part.name.partition("[")
         if part.name == IT and within and IT not in self.copies.taken:
             return replace(part, name=within[-1].at)
-        if base not in self.copies.families:
-            return part
+        if base not in self.copies.families:  # the term of a payoff can have copies too
+            it = index == f"{IT}]" and within
+            return replace(part, name=indexed(base, within[-1].at)) if it else part
         if index:
             return replace(part, name=self.indexed(part, base, index[:-1], within))
         member = member_of(base, within, self.copies)

@@ -303,7 +303,7 @@ def _structure(one: Ready, other: Ready) -> list[str]:
     for actor, terms in b.payoffs.items():
         old = a.payoffs.get(actor, {})
         for name, term in terms.items():
-            if name not in old or old[name].expression.text != term.expression.text:
+            if name not in old or str(old[name].expression) != str(term.expression):
                 said.append(f"payoff term `{actor}.{name}`")
     if a.play != b.play:
         said.append("the play")
@@ -311,9 +311,9 @@ def _structure(one: Ready, other: Ready) -> list[str]:
 
 
 def _texts(move: Move) -> tuple[Any, ...]:
-    chance = {o: e.text if e is not None else None for o, e in (move.chance or {}).items()}
+    chance = {o: str(e) if e is not None else None for o, e in (move.chance or {}).items()}
     believed = {
-        who: {o: e.text if e is not None else None for o, e in told.items()}
+        who: {o: str(e) if e is not None else None for o, e in told.items()}
         for who, told in move.believed.items()
     }
     return chance, believed

@@ -39,7 +39,7 @@ def texts_of(loaded: LoadedScenario) -> Words:
         },
         endings={
             name: Titled(
-                title=ending.title, text="otherwise" if ending.condition is None else ending.condition.text
+                title=ending.title, text="otherwise" if ending.condition is None else str(ending.condition)
             )
             for name, ending in base.endings.items()
         },
@@ -82,7 +82,7 @@ def _move(move: Move) -> Titled:
 def _term(term: Term) -> Titled:
     return Titled(
         says=term.says,
-        text=term.expression.text,
+        text=str(term.expression),
         set_by=term.rests.set_by,
         because=list(term.rests.because),
         against=list(term.rests.against),
@@ -95,7 +95,7 @@ def _conclusions(base: Scenario) -> dict[str, Titled]:
         name: Titled(
             title=conclusion.title,
             says=conclusion.says,
-            text=conclusion.holds_when.text,
+            text=str(conclusion.holds_when),
             because=list(conclusion.rests.because),
             against=list(conclusion.rests.against),
         )
