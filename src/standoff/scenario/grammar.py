@@ -126,10 +126,15 @@ ENDING = Forms(
     ),
 )
 MEASURE = Forms(
-    "`P(event)`, `P(event | event)`, `E(x)` or `E(x | event)`",
+    "`P(event)`, `P(event | event)`, `E(x)`, `E(x | event)`, or a difference, sum or ratio of measures",
     scalar=FORMULA,
     pairs=Fields(
-        "a measure", {"is": Key(FORMULA, "`P(...)` or `E(...)`", required=True), "title": TITLE, "note": NOTE}
+        "a measure",
+        {
+            "is": Key(FORMULA, "`P(...)`, `E(...)`, or an expression over measures", required=True),
+            "title": TITLE,
+            "note": NOTE,
+        },
     ),
 )
 CONCLUSION = Forms(
@@ -248,7 +253,7 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
     "moves": (MapOf(copied(MOVE), "moves", least=1), "moves in the order in which they are made", True),
     "payoffs": (
         MapOf(MapOf(_copied_term(each=True), "payoff terms"), "actors", least=1),
-        "for each actor (or group), terms that add up",
+        "for each actor, terms that add up",
         True,
     ),
     "endings": (MapOf(ENDING, "endings", least=1), "classes of how it ends; the first that holds", True),

@@ -120,11 +120,14 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`P(event)`, `P(event | given)`, `E(x)` or `E(x | given)`: one number a draw."""
+    """`P(event)`, `P(event | given)`, `E(x)` or `E(x | given)`: one number a draw.
+
+    kind : of these "P" or "E"; or "D" for what is derived of other measures above it, draw by draw
+    """
 
     name: str
     title: str
-    kind: Literal["P", "E"]
+    kind: Literal["P", "E", "D"]
     what: Expression
     given: Expression | None
     span: Span

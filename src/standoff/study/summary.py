@@ -62,6 +62,8 @@ def measure_text(measure: Measure) -> str:
 
     `P(help == fight | challenge == attack)`, for example.
     """
+    if measure.kind == "D":
+        return str(measure.what)
     given = f" | {measure.given}" if measure.given is not None else ""
     return f"{measure.kind}({measure.what}{given})"
 

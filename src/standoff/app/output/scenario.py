@@ -101,6 +101,9 @@ def _payoffs(scenario: Scenario) -> Iterator[str]:
 
 def _measures(scenario: Scenario) -> Iterator[str]:
     for name, measure in scenario.measures.items():
+        if measure.kind == "D":
+            yield f"{name}: {measure.what}"
+            continue
         given = "" if measure.given is None else f" | {measure.given}"
         yield f"{name}: {measure.kind}({measure.what}{given})"
 
