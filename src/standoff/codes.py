@@ -130,6 +130,8 @@ CODES: dict[str, str] = {
     "S494": "A group with the name of something else",
     "S495": "A measure that is made of itself, or of one that stands below it",
     "S496": "A condition as a measure of measures",
+    "S497": "A reading that adds something, or leaves out a chance",
+    "S498": "An ending that a reading makes impossible",
     # S5: numbers and distributions
     "S501": "Neither a number, a date nor a distribution",
     "S502": "An unknown distribution",

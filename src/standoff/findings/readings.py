@@ -298,6 +298,12 @@ def _structure(one: Ready, other: Ready) -> list[str]:
         if n in a.moves and (m.fixed, m.off) != (a.moves[n].fixed, a.moves[n].off)
     }
     said += [f"move `{name}`" for name in sorted(fixed)]
+    said += [
+        f"options of `{n}`" for n, m in b.moves.items() if n in a.moves and m.options != a.moves[n].options
+    ]
+    said += [f"when `{n}` is made" for n, m in b.moves.items() if n in a.moves and m.when != a.moves[n].when]
+    said += [f"front `{name}`" for name, own in b.fronts.items() if own != a.fronts.get(name)]
+    said += [f"summit `{name}`" for name, own in b.summits.items() if own != a.summits.get(name)]
     beliefs = [n for n, m in b.moves.items() if n in a.moves and _texts(m) != _texts(a.moves[n])]
     said += [f"what is believed or likely at `{name}`" for name in beliefs]
     for actor, terms in b.payoffs.items():

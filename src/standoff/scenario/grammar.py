@@ -5,6 +5,12 @@ from __future__ import annotations
 from standoff.scenario.tables.copies import GROUP, copied
 from standoff.scenario.tables.evidence import CLAIM, CLAIM_KEYS, DOCUMENT
 from standoff.scenario.tables.processes import FRONT, SUMMIT
+from standoff.scenario.tables.readings import (
+    FIXED,
+    FRONT_OF_A_READING,
+    SUMMIT_OF_A_READING,
+    move_of_a_reading,
+)
 from standoff.scenario.tables.words import (
     DATE,
     DISTRIBUTION,
@@ -32,9 +38,7 @@ MOST_READINGS = 40
 OTHER_WORDS = {"outcomes": "endings", "utilities": "payoffs", "end": "horizon", "players": "actors"}
 OTHER_MOVE_WORDS = {"player": "by", "choices": "options", "date": "on", "probability": "chance"}
 ONE_MOVER = "One actor decides a move: give each a move of its own, and join them with `together:`."
-NO_NEW_MOVE = "A new move stands under `moves:` at the top; the other readings switch it `off`."
 MOVER = Leaf("one actor, or a date", frozenset({"text", "date"}), example="2031-03-01", many=ONE_MOVER)
-FIXED = Leaf("`off`, or one of the move's options", frozenset({"text"}), name=True, many=NO_NEW_MOVE)
 PLAY = Forms(
     "`sharp`, or a mapping with `precision`",
     scalar=Leaf("`sharp`, or a mapping with `precision`", choices=("sharp",)),
@@ -171,6 +175,11 @@ def _copied_term(*, each: bool) -> Forms:
     return Forms(TERM.expected, FORMULA, copied(TERM_FIELDS, each=each, short=FORMULA))
 
 
+_MOVE_OF_A_READING = Forms(
+    "`off`, an option, or a mapping of what changes",
+    scalar=FIXED,
+    pairs=copied(move_of_a_reading(BELIEF), each=False),
+)
 _SHARED = "All readings share these, so that they can stand side by side: they stand once, at the top."
 READING = Fields(
     "a reading",
@@ -198,8 +207,11 @@ READING = Fields(
             "beliefs that it replaces, or `off`",
         ),
         "moves": Key(
-            MapOf(FIXED, "moves", indexed=True), "moves that it switches `off`, or whose option it fixes"
+            MapOf(_MOVE_OF_A_READING, "moves", indexed=True),
+            "moves that it switches `off`, whose option it fixes, or that it changes",
         ),
+        "summits": Key(MapOf(SUMMIT_OF_A_READING, "summits"), "rules and members' numbers that it changes"),
+        "fronts": Key(MapOf(FRONT_OF_A_READING, "fronts"), "numbers of fronts that it changes"),
         "play": Key(PLAY, "how actors play in it"),
         "note": NOTE,
     },
