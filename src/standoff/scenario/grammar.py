@@ -11,6 +11,7 @@ from standoff.scenario.tables.readings import (
     SUMMIT_OF_A_READING,
     move_of_a_reading,
 )
+from standoff.scenario.tables.since import HAPPENED, QUESTION
 from standoff.scenario.tables.words import (
     DATE,
     DISTRIBUTION,
@@ -271,6 +272,8 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
     "endings": (MapOf(ENDING, "endings", least=1), "classes of how it ends; the first that holds", True),
     "measures": (MapOf(MEASURE, "measures"), "one number a draw each", False),
     "conclusions": (MapOf(CONCLUSION, "conclusions"), "propositions about measures", False),
+    "happened": (MapOf(HAPPENED, "things that happened"), "what is known since; it never enters play", False),
+    "questions": (MapOf(QUESTION, "questions"), "questions that others ask; they never enter play", False),
     "play": (PLAY, "how actors play: `sharp`, or with a precision", True),
     "readings": (MapOf(READING, "readings", most=MOST_READINGS), "other interpretations, as overlays", False),
 }

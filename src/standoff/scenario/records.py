@@ -134,6 +134,38 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """What is known since the scenario's day: an event that came true. It never enters play."""
+
+    name: str
+    event: Expression
+    on: dt.date
+    says: str
+    source: str
+    link: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that others ask, and what of the scenario answers it. It never enters play.
+
+    kind : "P" an event (given another one, or none), "E" a mean, "D" a measure by its name, "date" a
+        date parameter
+    """
+
+    name: str
+    kind: str
+    asks: Expression
+    given: Expression | None
+    text: str
+    criteria: str
+    source: str
+    due: dt.date
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Conclusion:
     """A proposition over measures (and parameters); the answer is the share of draws it holds in."""
 
@@ -301,3 +333,5 @@ class Scenario:
     fronts: Mapping[str, Front] = field(default_factory=dict)
     summits: Mapping[str, Summit] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
+    happened: Mapping[str, Happened] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)

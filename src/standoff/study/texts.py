@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standoff.results.texts import Claim, Document, Order, Reasons, Titled, Words
+from standoff.results.texts import Claim, Document, Order, Reasons, Since, Titled, Words
 from standoff.study.summary import measure_text
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ def texts_of(loaded: LoadedScenario) -> Words:
         conclusions=_conclusions(base),
         documents={name: _document(document) for name, document in base.documents.items()},
         claims={name: _claim(claim) for name, claim in base.claims.items()},
+        happened={
+            name: Since(text=str(own.event), on=own.on, says=own.says, source=own.source, link=own.link)
+            for name, own in base.happened.items()
+        },
         order=_order(base),
     )
 

@@ -28,6 +28,8 @@ def scenario_text(scenario: Scenario) -> str:
         ],
         "measures": list(_measures(scenario)),
         "conclusions": list(_conclusions(scenario)),
+        "happened, known since": list(_happened(scenario)),
+        "questions": list(_questions(scenario)),
         "play": list(_play(scenario)),
         "parameters": [_parameter(parameter) for parameter in scenario.parameters.values()],
         "claims": [
@@ -111,6 +113,18 @@ def _measures(scenario: Scenario) -> Iterator[str]:
 def _conclusions(scenario: Scenario) -> Iterator[str]:
     for name, conclusion in scenario.conclusions.items():
         yield f"{name}: holds when {conclusion.holds_when}{_rests(conclusion.rests)}"
+
+
+def _happened(scenario: Scenario) -> Iterator[str]:
+    for name, own in scenario.happened.items():
+        said = f": {own.says}" if own.says else ""
+        yield f"{name}: {own.event} on {own.on} ({own.source}){said}"
+
+
+def _questions(scenario: Scenario) -> Iterator[str]:
+    for name, own in scenario.questions.items():
+        given = "" if own.given is None else f" | {own.given}"
+        yield f"{name}: {own.asks}{given}, due {own.due}: {own.text}"
 
 
 def _play(scenario: Scenario) -> Iterator[str]:

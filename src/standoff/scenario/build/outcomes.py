@@ -19,8 +19,8 @@ _FORMS = "Expected `P(event)`, `P(event | event)`, `E(x)` or `E(x | event)`."
 
 _PAYOFF = Place("a payoff", frozenset({"move", "parameter"}), unit="payoff", processes=True)
 _ENDING = Place("an ending", frozenset({"move"}))
-_EVENT = Place("an event", frozenset({"move", "ending"}))
-_MEAN = Place("a measure", frozenset({"move", "ending", "parameter"}), payoffs=True, processes=True)
+EVENT = Place("an event", frozenset({"move", "ending"}))
+MEAN = Place("a measure", frozenset({"move", "ending", "parameter"}), payoffs=True, processes=True)
 _DERIVED = Place("a measure of measures", frozenset({"measure"}))
 _CONCLUSION = Place("a conclusion", frozenset({"measure", "parameter"}))
 
@@ -67,7 +67,7 @@ def endings_built(draft: Draft, desk: Desk) -> dict[str, Ending]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Split:
+class Split:
     """`P(what | given)` taken apart."""
 
     kind: Literal["P", "E"]
@@ -88,16 +88,16 @@ def measures_built(draft: Draft, desk: Desk) -> dict[str, Measure]:
             if derived is not None:
                 found[name] = Measure(name, title, "D", derived, None, entry.key.span)
             continue
-        split = _split(written, desk)
+        split = split_measure(written, desk)
         if split is None:
             continue
         if split.kind == "P":
-            what = desk.formula(split.what, _EVENT, "truth")
+            what = desk.formula(split.what, EVENT, "truth")
         else:
-            what = desk.formula(split.what, _MEAN, "number")
+            what = desk.formula(split.what, MEAN, "number")
         given = None
         if split.given is not None:
-            given = desk.formula(split.given, _EVENT, "truth")
+            given = desk.formula(split.given, EVENT, "truth")
         if what is not None and (given is not None or split.given is None):
             found[name] = Measure(name, title, split.kind, what, given, entry.key.span)
     return found
@@ -145,7 +145,8 @@ def _conditional(found: Expression) -> bool:
     return False
 
 
-def _split(written: Scalar, desk: Desk) -> _Split | None:
+def split_measure(written: Scalar, desk: Desk) -> Split | None:
+    """A measure's text taken apart, or None after a complaint."""
     text = written.text
     head = _MEASURE.match(text)
     if head is None:
@@ -161,7 +162,7 @@ def _split(written: Scalar, desk: Desk) -> _Split | None:
         return None
     given = _trimmed(written, bars[0] + 1, close) if bars else None
     what_of = _trimmed(written, head.end(), bars[0] if bars else close)
-    return _Split("P" if head[1] == "P" else "E", what_of, given)
+    return Split("P" if head[1] == "P" else "E", what_of, given)
 
 
 def _closed(text: str, start: int) -> tuple[int, list[int]]:
