@@ -167,6 +167,9 @@ class _Writer:
     def indexed(self, part: WrittenName, base: str, index: str, within: Within) -> str:
         group = self.copies.families[base]
         member = within[-1].at if index == IT and within else index
+        if member == IT and not within:
+            what = "`it` stands where nothing runs: in no entry with `each`, in no `any(...)` or the like."
+            self.fail("S491", part, what, "", f"Write `{indexed(base, self.copies.groups[group][0])}`.")
         if member not in self.copies.groups[group]:
             what = f"`{member}` is no member of `{group}`, over which `{base}` is copied."
             self.fail("S491", part, what, "", nearest(member, self.copies.groups[group]))
