@@ -1,7 +1,8 @@
 """Comparisons of a move with its options: looked up in the move, made into sets of options.
 
 A comparison of a move is false where the move was skipped, whatever the operator; in arithmetic a
-skipped grid move counts as 0 (docs/design/003).
+skipped grid move counts as 0 (docs/design/003). Two moves with named options can be compared with each
+other.
 """
 
 from __future__ import annotations
@@ -55,6 +56,20 @@ def option_comparison(
     return _chose(move.name, name, found, operator in ("==", "in"))
 
 
+def same_option(move: str, name: Name, other: str, another: Name, operator: str) -> Node:
+    """`move == other` and its opposite for two moves with named options: whether the same was chosen.
+
+    Options are compared by name. Where either move was skipped both are false; an option that only
+    one of the moves has is never the other's.
+    """
+    pairs = [(nodes.chose(move, [o]), nodes.chose(other, [o])) for o in name.options if o in another.options]
+    same = nodes.any_of([nodes.all_of(pair) for pair in pairs])
+    if operator == "==":
+        return same
+    made = (nodes.chose(move, name.options), nodes.chose(other, another.options))
+    return nodes.all_of((*made, nodes.negate(same)))
+
+
 def _option(reporter: Reporter, move: str, name: Name, item: Written) -> str | None:
     if not isinstance(item, WrittenName):
         listed = nearest("", name.options)
@@ -62,7 +77,7 @@ def _option(reporter: Reporter, move: str, name: Name, item: Written) -> str | N
             "S314", item, f"The move `{move}` is compared with something that is not an option.", "", listed
         )
         return None
-    if item.name not in name.options:
+    if item.name not in (*name.options, *name.also):
         reporter.report(
             "S313",
             item,

@@ -30,6 +30,17 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Actors that are alike: what has `each` stands once for each of the members."""
+
+    name: str
+    title: str
+    says: str
+    members: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """Exactly one of `draw` (a distribution or a constant) and `derived` (an expression) is set.
 
@@ -150,13 +161,48 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`P(event)`, `P(event | given)`, `E(x)` or `E(x | given)`: one number a draw."""
+    """`P(event)`, `P(event | given)`, `E(x)` or `E(x | given)`: one number a draw.
+
+    kind : of these "P" or "E"; or "D" for what is derived of other measures above it, draw by draw
+    """
 
     name: str
     title: str
-    kind: Literal["P", "E"]
+    kind: Literal["P", "E", "D"]
     what: Expression
     given: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What is known since the scenario's day: an event that came true. It never enters play."""
+
+    name: str
+    event: Expression
+    on: dt.date
+    says: str
+    source: str
+    link: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that others ask, and what of the scenario answers it. It never enters play.
+
+    kind : "P" an event (given another one, or none), "E" a mean, "D" a measure by its name, "date" a
+        date parameter
+    """
+
+    name: str
+    kind: str
+    asks: Expression
+    given: Expression | None
+    text: str
+    criteria: str
+    source: str
+    due: dt.date
     span: Span
 
 
@@ -328,3 +374,6 @@ class Scenario:
     fronts: Mapping[str, Front] = field(default_factory=dict)
     summits: Mapping[str, Summit] = field(default_factory=dict)
     as_written: Scenario | None = None  # before the compiler added moves for the types of private numbers
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    happened: Mapping[str, Happened] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)

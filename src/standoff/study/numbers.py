@@ -96,11 +96,11 @@ def _kind(parameter: Parameter) -> str:
 
 
 def _text(parameter: Parameter, actors: Mapping[str, Actor]) -> str:
-    written = parameter.draw or parameter.derived
+    written = str(parameter.derived or "") if parameter.draw is None else parameter.draw.text
     known = f"known to {knowers(parameter, actors)}" if parameter.known_to is not None else ""
     if known and parameter.draw is not None:
         known += f"; the others hold {parameter.cells} cells of it"
-    return "; ".join(part for part in ("" if written is None else written.text, known) if part)
+    return "; ".join(part for part in (written, known) if part)
 
 
 def count_assumptions(compiled: Mapping[str, Compiled]) -> Assumptions:

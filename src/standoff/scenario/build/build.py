@@ -22,6 +22,7 @@ from standoff.scenario.build.play import play_built
 from standoff.scenario.build.private_numbers import check_joint, check_private
 from standoff.scenario.build.processes import check_public
 from standoff.scenario.build.readings import overlaid, reading_titles
+from standoff.scenario.build.since import happened_built, questions_built
 from standoff.scenario.build.summits import summits_built
 from standoff.scenario.records import Actor, Scenario
 from standoff.scenario.yaml.nodes import Scalar, as_date
@@ -43,7 +44,7 @@ def build(
 
     Both, where all problems leave a whole record of what was meant.
     """
-    desk = Desk()
+    desk = Desk(copies=base.copies)
     scenario = None
     try:
         collect(base, desk)
@@ -101,6 +102,9 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         notes=top.text("notes"),
         fronts=fronts,
         summits=summits,
+        groups=draft.groups,
+        happened=happened_built(draft, desk),
+        questions=questions_built(draft, desk),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from standoff.errors import nearest
 from standoff.scenario.build.context import Desk
 from standoff.scenario.build.draft import Draft, Entry, base_name, by_name, replaced, title_of
+from standoff.scenario.build.reading_parts import changed
 from standoff.scenario.yaml.nodes import Pairs, Scalar
 
 OFF, PRECISION = "off", "precision"
@@ -38,15 +39,18 @@ def overlaid(base: Draft, entry: Entry, desk: Desk) -> Draft:
         desk.complain("S401", what, entry.key.span, fix="Rename one; the file's own stands under `reading:`.")
     play = entry.pairs.get("play") if entry.pairs is not None else None
     play_key = entry.pairs.key("play") if entry.pairs is not None else None
+    change = changed(base.top, entry, desk, base.parameters)
     return Draft(
-        top=base.top,
+        top=change.top,
         claims_files=base.claims_files,
         reading=name,
-        parameters=_parameters(base, entry, desk),
+        parameters=_parameters(base, entry, desk) | change.parameters,
         terms=_terms(base, entry, desk),
         beliefs=_beliefs(base, entry, desk),
-        fixed=_fixed(entry, desk),
+        fixed=_fixed(entry, desk) | change.fixed,
         play=Entry(play_key, play) if play is not None and play_key is not None else base.play,
+        copies=base.copies,
+        groups=base.groups,
     )
 
 
@@ -95,7 +99,7 @@ def _terms(base: Draft, entry: Entry, desk: Desk) -> dict[str, Mapping[str, Entr
 def _beliefs(base: Draft, entry: Entry, desk: Desk) -> dict[str, Mapping[str, Entry]]:
     found = {move: dict(beliefs) for move, beliefs in base.beliefs.items()}
     moves = base.section("moves")
-    for name, overlay in _section(entry, "beliefs").items():
+    for name, overlay in (*_section(entry, "beliefs").items(), *_of_moves(entry)):
         if not _exists(overlay.key, moves, "the move `{name}`", entry.key.text, desk):
             continue
         pairs = moves[name].pairs
@@ -108,6 +112,13 @@ def _beliefs(base: Draft, entry: Entry, desk: Desk) -> dict[str, Mapping[str, En
         else:
             found.setdefault(name, {}).update(by_name(overlay.node))
     return dict(found)
+
+
+def _of_moves(entry: Entry) -> list[tuple[str, Entry]]:
+    """The beliefs that stand with the move that a reading changes."""
+    moves = _section(entry, "moves")
+    found = [(name, own, own.pairs.get("believed")) for name, own in moves.items() if own.pairs is not None]
+    return [(name, Entry(own.key, node)) for name, own, node in found if node is not None]
 
 
 def _fixed(entry: Entry, desk: Desk) -> dict[str, Scalar]:
