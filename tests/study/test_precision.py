@@ -92,8 +92,10 @@ def test_option_taken_by_mistake_is_named_with_what_it_adds(mistake: ReadingSumm
     assert (bad.option, bad.best, bad.top) == ("bad", 0.0, 0.0)
     assert bad.played == pytest.approx(taken, abs=2e-3)
     assert bad.endings["bad_yes"] == pytest.approx(taken * yes, abs=2e-3)
-    assert "good_yes" not in bad.endings  # no history of it goes through the mistake
+    assert bad.endings["good_yes"] == pytest.approx(-taken * yes, abs=2e-3)  # what would come about instead
+    assert "neither" not in bad.endings  # depends on the other move alone
     assert bad.measures["bad_if_yes"] == pytest.approx(taken, abs=2e-3)
+    assert bad.conclusions["seldom_bad"] == pytest.approx(-1.0, abs=0.01)  # holds without it
 
 
 def test_sharp_play_has_no_noise(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
 from standoff.compiler.records import Compiled
 from standoff.expressions import Expression, evaluate_all
@@ -19,8 +18,6 @@ def expected_totals(
     bound: BoundGame,
     columns: Mapping[str, Floats],
     probability: Floats,
-    *,
-    without: npt.NDArray[np.bool_] | None = None,
 ) -> Floats:
     """Expected total of every ledger item under given play and the true chances.
 
@@ -31,7 +28,6 @@ def expected_totals(
     bound : `compiled.game` with the numbers of the draws
     columns : float64[draw] of each parameter and output of a process, as `bind` took them
     probability : float64[draw, action], the play of each draw
-    without : bool[edge of `compiled.count.game`]; histories through these edges are left out of the count
 
     Returns
     -------
@@ -57,5 +53,4 @@ def expected_totals(
         formulas = [formula for formula in more if isinstance(formula, Expression)]
         assert len(formulas) == len(more), "what is left of 1 is a chance, and stands in the solved game"
         cell = np.concatenate([cell, evaluate_all(formulas, columns, bound.n_draws)])
-    left_out = count.contradicts if without is None else count.contradicts | without
-    return totals(count.game.arrays, count.carried, cell, probability, left_out)
+    return totals(count.game.arrays, count.carried, cell, probability, count.contradicts)

@@ -9,11 +9,15 @@ OFTEN_PLAYED = 0.05  # mean probability above which such an option is told
 
 
 class PlayedMean(Record):
-    """A mean over the sample, with its Monte Carlo error, and the solved draws in which it is undefined."""
+    """A mean over the sample, of a conclusion its share of all draws, with its Monte Carlo error.
+
+    undefined : solved draws in which it is undefined; share_undefined : their share of all draws
+    """
 
     mean: float | None = None
     mc_error: float | None = None
     undefined: int = 0
+    share_undefined: float | None = None
 
 
 class AtPrecision(Record):
@@ -39,7 +43,10 @@ class NoiseOption(Record):
     played, best : share of play and of draws, over the places where this is so
     top : share of play there at the highest precision of the sweep; where it is still large, the player
         mixes (a little less precision is then no mistake), else it is noise
-    endings, measures : the part of each mean that comes about in histories through it there
+    endings, measures, conclusions : what it adds: the mean as played less the mean where it is never
+        taken there, its plays shared out over the other options in proportion and all else as it is;
+        what is left out is nothing, or next to nothing
+    observed : what was observed cannot happen without it, so that there is nothing to compare with
     """
 
     move: Text
@@ -49,3 +56,5 @@ class NoiseOption(Record):
     top: float | None = None
     endings: dict[Text, float] = {}
     measures: dict[Text, float] = {}
+    conclusions: dict[Text, float] = {}
+    observed: bool = False

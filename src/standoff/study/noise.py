@@ -1,34 +1,49 @@
-"""Options that are hardly ever best and are taken all the same, with what comes about through them.
+"""Options that are hardly ever best and are taken all the same, with what they add to each result.
 
 With logit play such an option is a mistake of the player's, unless the player mixes: then it is nearly
-as good as the best one, and is still taken when the precision rises. What follows from it is printed
-like all else, and a reader should know how much of a number it makes. Histories through the option are
-left out of the count, at the places where it is hardly ever best; the difference comes about through
-it. (Without the option the player would do something else, and part of it might come about all the same.)
+as good as the best one, and is still taken when the precision rises. What it does is printed like all
+else, and a reader should know how much of a number it makes. So each draw is counted twice: as it is
+played, and with the option never taken where it is hardly ever best, its plays shared out over the
+other options there in proportion; what everybody else does, chance and all other places stay as they
+are. The difference is what the option adds. An option on which a result does not depend adds nothing
+to it, however often it is taken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from standoff.compiler import expected_totals
+from standoff.game.records import SOLVED
 from standoff.results.precision import OFTEN_PLAYED, SELDOM_BEST, NoiseOption
+from standoff.study.estimates import mean
+from standoff.study.rows import read_off
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from standoff.compiler import Compiled
-    from standoff.compiler.records import Ratio
     from standoff.game import BoundGame, Solution
     from standoff.game.records import GameArrays
     from standoff.study.estimates import Floats
 
 REACHED = 0.001  # of play: below it a place moves nothing that is printed
-NOTICED = 0.0005  # part of a mean, below which it is not told
+NOTICED = 0.0005  # of a chance, or of an amount's mean: a smaller difference is not told
 
 Place = tuple[int, int]  # information set, number of the option in it
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What an option adds: the mean of each result as played less its mean without the option."""
+
+    endings: dict[str, float]
+    measures: dict[str, float]
+    conclusions: dict[str, float]
 
 
 def noise_options(
@@ -57,11 +72,11 @@ def noise_options(
                 places.setdefault((infoset["move"], action["option"]), []).append(one)
     if not places:
         return []
-    counting = _Counting(game, bound, play.probability, columns)
+    recount = Recount(game, bound, play, columns)
     found = []
     for (move, option), where in places.items():
         reach = sum(r for _, r, _, _ in where)
-        endings, measures = counting.through([place for place, _, _, _ in where])
+        added = recount.added([place for place, _, _, _ in where])
         found.append(
             NoiseOption(
                 move=move,
@@ -69,8 +84,10 @@ def noise_options(
                 played=sum(r * mean for _, r, mean, _ in where) / reach,
                 best=sum(r * best for _, r, _, best in where) / reach,
                 top=_at_top(game, top, [(place, r) for place, r, _, _ in where]),
-                endings=endings,
-                measures=measures,
+                observed=added is None,
+                endings=added.endings if added else {},
+                measures=added.measures if added else {},
+                conclusions=added.conclusions if added else {},
             )
         )
     return sorted(found, key=lambda one: (-one.played, one.move, one.option))
@@ -85,44 +102,74 @@ def _at_top(game: Compiled, top: Floats | None, where: Sequence[tuple[Place, flo
     return float(np.average(shares, weights=[reach for _, reach in where]))
 
 
-class _Counting:
-    """Counts the play of some draws with and without the histories through an option."""
+class Recount:
+    """Counts the results of some draws as they are played, and with an option never taken."""
 
     def __init__(
-        self, game: Compiled, bound: BoundGame, probability: Floats, columns: Mapping[str, Floats]
+        self, game: Compiled, bound: BoundGame, solution: Solution, columns: Mapping[str, Floats]
     ) -> None:
-        self.game, self.bound, self.probability, self.columns = game, bound, probability, columns
-        self.whole = self._totals(None)
-        weight = np.ones(len(self.whole))
-        if game.observed is not None:
-            weight = self.whole[:, game.observed.numerator]
-        self.weight = np.where(np.isfinite(weight), weight, 0.0)
+        self.game, self.bound, self.solution, self.columns = game, bound, solution, columns
+        scenario = game.scenario
+        self.names = {
+            "ending": tuple(scenario.endings),
+            "measure": tuple(scenario.measures),
+            "conclusion": tuple(scenario.conclusions),
+        }
+        self.played = self._rows(solution.probability)
 
-    def through(self, places: Iterable[Place]) -> tuple[dict[str, float], dict[str, float]]:
-        """What comes about through the option at these places: part of each ending and each measure."""
-        without = self._totals(edges_of(self.game.count.game.arrays, places))
-        kinds: tuple[Mapping[str, Ratio], Mapping[str, Ratio]] = (self.game.endings, self.game.measures)
-        endings, measures = (
-            {name: own for name, ratio in kind.items() if abs(own := self._lost(without, ratio)) >= NOTICED}
-            for kind in kinds
-        )
-        return endings, measures
+    def added(self, places: Iterable[Place]) -> Added | None:
+        """What an option at these places adds; None where what was observed cannot happen without it."""
+        without = self._rows(never_taken(self.bound.arrays, self.solution.probability, places))
+        if not _weight(without).any():
+            return None
+        return Added(*(self._told(kind, names, without) for kind, names in self.names.items()))
 
-    def _totals(self, without: npt.NDArray[np.bool_] | None) -> Floats:
-        return expected_totals(self.game, self.bound, self.columns, self.probability, without=without)
+    def _told(self, kind: str, names: Iterable[str], without: pl.DataFrame) -> dict[str, float]:
+        """The differences that are large enough to be told."""
+        found = {}
+        for name in names:
+            own, whole = self._difference(f"{kind}:{name}", without)
+            amount = kind == "measure" and self.game.scenario.measures[name].kind != "P"
+            if own and abs(own) >= NOTICED * (abs(whole) if amount else 1.0):
+                found[name] = own
+        return found
 
-    def _lost(self, without: Floats, ratio: Ratio) -> float:
-        """Weighted mean of what a result loses, over the condition as it was with the option."""
-        lost = self.whole[:, ratio.numerator] - without[:, ratio.numerator]
-        below = np.ones(len(lost)) if ratio.denominator is None else self.whole[:, ratio.denominator]
-        known = np.isfinite(lost) & (below > 0) & (self.weight > 0)
-        total = float(self.weight[known].sum())
-        return float((self.weight[known] * lost[known] / below[known]).sum()) / total if total > 0 else 0.0
+    def _rows(self, probability: Floats) -> pl.DataFrame:
+        item = expected_totals(self.game, self.bound, self.columns, probability)
+        return read_off(self.game, replace(self.solution, item=item), self.columns, 0)
+
+    def _difference(self, name: str, without: pl.DataFrame) -> tuple[float | None, float]:
+        """What is added, and the mean as played, over draws that have a value both ways."""
+        values = [_floats(rows, name) for rows in (self.played, without)]
+        weights = [_weight(rows) for rows in (self.played, without)]
+        if name.startswith("conclusion:"):  # a share of all draws
+            values = [np.where(value == 1.0, 1.0, 0.0) for value in values]
+        known = np.isfinite(values[0]) & np.isfinite(values[1])
+        if not all(weight[known].any() for weight in weights):
+            return None, 0.0
+        played, other = (mean(v[known], w[known]) or 0.0 for v, w in zip(values, weights, strict=True))
+        return played - other, played
 
 
-def edges_of(arrays: GameArrays, places: Iterable[Place]) -> npt.NDArray[np.bool_]:
-    """bool[edge]: the edges that are these options of these information sets."""
-    found = np.zeros(arrays.n_edges, dtype=np.bool_)
+def never_taken(arrays: GameArrays, probability: Floats, places: Iterable[Place]) -> Floats:
+    """float64[draw, action]: play with options never taken, their plays shared out over the others there.
+
+    In proportion to how often the others are taken; alike where none of them is taken at all.
+    """
+    found = probability.copy()
     for infoset, option in places:
-        found[arrays.first_edge[:-1][arrays.infoset == infoset] + option] = True
+        first, last = (int(x) for x in arrays.first_action[infoset : infoset + 2])
+        here = found[:, first:last]
+        here[:, option] = 0.0
+        total = here.sum(axis=1, keepdims=True)
+        alike = np.where(np.arange(last - first) == option, 0.0, 1.0 / max(1, last - first - 1))
+        here[:] = np.where(total > 0, here / np.where(total > 0, total, 1.0), alike)
     return found
+
+
+def _weight(rows: pl.DataFrame) -> Floats:
+    return np.asarray(np.nan_to_num(_floats(rows, "weight")) * (rows["status"].to_numpy() == SOLVED))
+
+
+def _floats(rows: pl.DataFrame, name: str) -> Floats:
+    return rows[name].cast(float).fill_null(np.nan).to_numpy().astype(np.float64)

@@ -21,7 +21,7 @@ from standoff.game import bind
 from standoff.game.records import SOLVED
 from standoff.results.precision import AtPrecision, PlayedMean
 from standoff.solvers import solve
-from standoff.study.estimates import Estimate, estimate, share
+from standoff.study.estimates import estimate, share
 from standoff.study.rows import Ready, numbers_of, read_off, ready
 
 if TYPE_CHECKING:
@@ -108,12 +108,16 @@ def _of_kept(game: Compiled, kept: Kept, n_draws: int) -> AtPrecision:
     return _record(found, WRITTEN, counts)
 
 
-def _estimate(name: str, value: Floats, weight: Floats, solved: npt.NDArray[np.bool_]) -> Estimate:
+def _estimate(name: str, value: Floats, weight: Floats, solved: npt.NDArray[np.bool_]) -> PlayedMean:
     """The mean of a column; of a conclusion its share of all draws of the sample, as the run has it."""
+    open_ = solved & np.isnan(value)
+    found = estimate(value, weight, solved)
     if name.startswith("conclusion:"):
-        undefined = int((solved & np.isnan(value)).sum())
-        return replace(share(value == 1.0, weight, solved), undefined=undefined)
-    return estimate(value, weight, solved)
+        found = share(value == 1.0, weight, solved)
+    undefined = share(open_, weight, solved).mean
+    return PlayedMean(
+        mean=found.mean, mc_error=found.mc_error, undefined=int(open_.sum()), share_undefined=undefined
+    )
 
 
 def _names(game: Compiled) -> tuple[str, ...]:
@@ -125,12 +129,12 @@ def _names(game: Compiled) -> tuple[str, ...]:
     )
 
 
-def _record(found: Mapping[str, Estimate], times: float, counts: tuple[int, int, int]) -> AtPrecision:
+def _record(found: Mapping[str, PlayedMean], times: float, counts: tuple[int, int, int]) -> AtPrecision:
     draws, unsolved, off = counts
     kinds: dict[str, dict[str, PlayedMean]] = {"ending": {}, "measure": {}, "conclusion": {}}
     for name, own in found.items():
         kind, _, rest = name.partition(":")
-        kinds[kind][rest] = PlayedMean(mean=own.mean, mc_error=own.mc_error, undefined=own.undefined)
+        kinds[kind][rest] = own
     return AtPrecision(
         times=None if np.isinf(times) else times,
         draws=draws,
