@@ -261,6 +261,13 @@ EDITS = (
     Edit(
         "chances_above_one_together", CHANCE, "chance: {yes: p, gale: p, no: rest}", "S438", says="add up to"
     ),
+    Edit(
+        "chances_above_one_beside_an_option_that_leaves",
+        CHANCE,
+        "chance: {yes: p + 0.1, gale: p, no: rest}",
+        "S438",
+        says="add up to",
+    ),
     Edit("chances_without_rest", CHANCE, "chance: {yes: p, no: p}", "S438", True, "`rest`"),
     Edit("chances_that_add_up", CHANCE, "chance: {yes: p, no: 1 - p}"),
     Edit(

@@ -125,3 +125,59 @@ def test_command_ends_with_code_3_past_five_per_cent_and_no_warning_of_numpy(tmp
     assert done.returncode == 3, done.stderr
     assert re.match(r"\d+ % of the draws failed", done.stdout)
     assert "Warning" not in done.stderr
+
+
+CHANCES = """
+parameters:
+  q: {draw: "DRAWN", set_by: assumed}
+  r: {draw: "uniform(0, 0.5)", set_by: assumed}
+moves:
+  x: {chance: {yes: WRITTEN}}
+  act: {by: a, options: [go, stay]}
+payoffs: {a: {g: "1 if act == go and x == yes"}}
+endings: {both: x == yes and act == go, other: otherwise}
+play: {precision: 1}
+readings:
+  lower:
+    parameters: {q: "uniform(0, 0.2)"}
+"""
+PLAIN, THREE = "q, no: rest", "q, maybe: r, no: rest"
+BELIEVED = "0.5, no: rest}, believed: {a: {yes: q, no: rest}"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "written", "told"),
+    [
+        ("normal(0.5, 0.2)", PLAIN, ("chance", "x=yes", "q")),
+        ("uniform(0, 0.52)", THREE, ("chances", "x", "(q) + (r)")),
+        ("normal(0.5, 0.2)", BELIEVED, ("chance", "x=yes", "q, as `a` believes")),
+        ("uniform(-0.01, 0.45)", '"clip(q, 0, 1)", no: q, more: rest', ("chance", "x=no", "q")),
+        ("uniform(0.97, 1.001)", "q, no: 1 - q", ("chance", "x=yes", "q")),
+    ],
+)  # fmt: skip
+def test_draw_whose_chances_are_none_fails_and_is_named_with_its_place(
+    tmp_path: Path, drawn: str, written: str, told: tuple[str, str, str]
+) -> None:
+    made = HEAD + CHANCES.replace("DRAWN", drawn).replace("WRITTEN", written)
+    loaded = load_text(made, "question")
+    found = study.run(loaded, Settings(draws=2000, out=tmp_path / "run", workers=1)).summary()
+    first = found.readings["as_written"].failures[0]
+    assert (first.kind, first.name, first.formula) == told
+    n_failed = sum(one.draws for one in found.readings["as_written"].failures)
+    assert 0 < n_failed == found.readings["as_written"].status["failed"]
+    line = 1 + made.splitlines().index(next(row for row in made.splitlines() if row.startswith("  x:")))
+    assert first.place.endswith(f":{line}")
+    assert f"({first.place})" in found.failed_lines()[0]
+    assert "‘As written’" in found.failed_lines()[0]
+    assert found.readings["lower"].failures == ()
+    assert found.readings["lower"].endings["both"].probability > 0.0
+
+
+def test_few_draws_without_chances_leave_headline_and_exit_code(tmp_path: Path) -> None:
+    path = tmp_path / "few.yaml"
+    made = CHANCES.replace("DRAWN", "normal(0.5, 0.2)").replace("WRITTEN", PLAIN)
+    path.write_text(HEAD + made, encoding="utf-8")
+    with pytest.warns(UserWarning, match=r"the chance `x=yes` = q, which .*\(few.yaml:\d+\)"):
+        run = standoff.run(path, draws=1000, out=tmp_path / "run", workers=1)
+    assert not run.summary.readings["as_written"].failures[0].share > 0.05
+    assert "likeliest ending" in summary_text(run.path)

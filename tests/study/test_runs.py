@@ -14,7 +14,7 @@ import pytest
 from folders import TOY, contents
 
 from standoff import scenario, study
-from standoff.errors import RunError, StandoffError
+from standoff.errors import RunError
 from standoff.results.manifest import Manifest, read_manifest, write_manifest
 from standoff.scenario import LoadedScenario
 from standoff.study import Settings
@@ -299,10 +299,16 @@ def test_move_both_given_and_observed_is_refused(toy: LoadedScenario, tmp_path: 
         study.run(toy, both)
 
 
-def test_chance_that_leaves_its_range_names_draw_values_and_move(tmp_path: Path) -> None:
+def test_chance_that_leaves_its_range_fails_its_draws_and_is_named(tmp_path: Path) -> None:
     text = TOY.read_text().replace("wider: 0.05 + 0.1 * (kind == firm)", "wider: 1.2 * p_firm")
-    with pytest.raises(StandoffError, match=r"S601.*`widen` are wider 1\.\d+, contained -0\.\d+ in draw \d+"):
-        study.run(scenario.load_text(text, "toy"), Settings(draws=20_000, out=tmp_path / "r", workers=1))
+    settings = Settings(draws=20_000, out=tmp_path / "r", workers=1)
+    found = study.run(scenario.load_text(text, "toy"), settings).summary().readings["as_written"]
+    (failure,) = found.failures
+    assert 0 < failure.draws < 1000
+    assert failure.draws == found.status["failed"]
+    assert (failure.kind, failure.name, failure.formula) == ("chance", "widen=wider", "1.2 * p_firm")
+    assert failure.inputs["p_firm"] > 1 / 1.2
+    assert failure.value.endswith(", above 1")
 
 
 def test_observed_run_weights_draws_by_the_chance_of_what_was_seen(

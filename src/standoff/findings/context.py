@@ -121,13 +121,7 @@ def columns_at(made: Ready, drawn: Mapping[str, Floats], *, seed: int, n_draws: 
 
 
 def results_at(made: Ready, drawn: Mapping[str, Floats], *, seed: int, n_draws: int) -> pl.DataFrame:
-    """The game solved where the drawn parameters are given: rows as in the run's parts.
-
-    Raises
-    ------
-    StandoffError
-        S601 where a chance move's probabilities leave [0, 1].
-    """
+    """The game solved where the drawn parameters are given: rows as in the run's parts."""
     columns = columns_at(made, drawn, seed=seed, n_draws=n_draws)
     return rows_at(made, columns, chunk=CHUNK, first=0, n_draws=n_draws)
 

@@ -74,11 +74,6 @@ def solve_at(
     seed : of the run, which decides the steps of fronts
     progress : told of every piece that is done, if given (`begin` and `end` are the caller's)
     n_draws : how many points, needed only where no parameter is drawn; 1 if neither says
-
-    Raises
-    ------
-    StandoffError
-        S601 where a chance move's probabilities leave [0, 1].
     """
     news = Quiet() if progress is None else progress
     job = Solving(pickle.dumps(made.compiled), seed)

@@ -1,7 +1,7 @@
 """The compiled game: its arrays, its numbers for a chunk of draws, and exchange with other programs."""
 
 from standoff.game.base_weights import with_weights
-from standoff.game.binding import bind, check_chance, check_structure
+from standoff.game.binding import bad_chances, bind, chance_tables, check_chance, check_structure
 from standoff.game.efg import GameText, efg_text, write_efg
 from standoff.game.efg_reading import read_efg
 from standoff.game.files import read_game
@@ -57,8 +57,10 @@ __all__ = [
     "Terminal",
     "WrittenGame",
     "at_precision",
+    "bad_chances",
     "bind",
     "build_tree",
+    "chance_tables",
     "check_chance",
     "check_structure",
     "efg_text",

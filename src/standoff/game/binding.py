@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
-from standoff.errors import Problem, StandoffError
+from standoff.errors import Problem, Span, StandoffError
 from standoff.expressions import Expression, evaluate_all
 from standoff.game.records import CHANCE, BoundGame, ExactNumbers, Floats, Game, GameArrays, Rest
 
@@ -68,7 +70,61 @@ def _exact(game: Game) -> ExactNumbers | None:
     return ExactNumbers(game.exact, tuple(rows))
 
 
-def check_chance(game: Game, bound: BoundGame, first_draw: int = 0) -> None:
+@dataclass(frozen=True, slots=True)
+class ChanceTable:
+    """The cells of one chance move after some histories, as they are or as a player believes them.
+
+    believer : name of the player, empty for the truth
+    """
+
+    move: str
+    believer: str
+    options: tuple[str, ...]
+    cells: tuple[int, ...]
+
+
+def chance_tables(game: Game) -> Iterator[ChanceTable]:
+    """Every list of cells that are the chances of one node, each once, in the order of the nodes.
+
+    Examples
+    --------
+    >>> from standoff.game import Chance, Terminal, build_tree
+    >>> root = Chance({"rain": (0.25, Terminal((1,))), "sun": (0.75, Terminal((0,)))}, name="weather")
+    >>> [table.options for table in chance_tables(build_tree(root, ("A",)).game)]
+    [('rain', 'sun')]
+    """
+    arrays, seen = game.arrays, set()
+    for node in np.flatnonzero(arrays.kind == CHANCE):
+        edges = range(int(arrays.first_edge[node]), int(arrays.first_edge[node + 1]))
+        for believer in range(arrays.chance.shape[1]):
+            cells = tuple(int(arrays.chance[edge, believer]) for edge in edges)
+            if cells not in seen:
+                seen.add(cells)
+                options = tuple(game.labels.edge_option[edge] for edge in edges)
+                whose = game.labels.player[believer - 1] if believer else ""
+                yield ChanceTable(game.labels.node_move[int(node)], whose, options, cells)
+
+
+def bad_chances(game: Game, bound: BoundGame) -> npt.NDArray[np.bool_]:
+    """bool[draw]: draws in which some chance move's probabilities leave [0, 1] or do not make 1.
+
+    Examples
+    --------
+    >>> from standoff.game import Chance, Terminal, build_tree
+    >>> root = Chance({"rain": (0.25, Terminal((1,))), "sun": (0.75, Terminal((0,)))}, name="weather")
+    >>> built = build_tree(root, ("A",))
+    >>> bad_chances(built.game, built.bound).tolist()
+    [False]
+    """
+    bad = np.zeros(bound.n_draws, dtype=np.bool_)
+    for table in chance_tables(game):
+        bad |= _bad(bound.cell[list(table.cells)])
+    return bad
+
+
+def check_chance(
+    game: Game, bound: BoundGame, first_draw: int = 0, *, places: Mapping[str, Span | None] | None = None
+) -> None:
     """Refuse probabilities outside [0, 1], or that do not add up to 1, in any draw.
 
     Parameters
@@ -76,6 +132,7 @@ def check_chance(game: Game, bound: BoundGame, first_draw: int = 0) -> None:
     game : the compiled game
     bound : its numbers
     first_draw : the number of the first draw, for messages
+    places : where each chance move is written, for messages
 
     Raises
     ------
@@ -90,43 +147,33 @@ def check_chance(game: Game, bound: BoundGame, first_draw: int = 0) -> None:
     >>> check_chance(built.game, built.bound) is None
     True
     """
-    problems = []
-    seen: set[tuple[int, ...]] = set()
-    said: set[str] = set()
-    for node in np.flatnonzero(bound.arrays.kind == CHANCE):
-        edges = range(int(bound.arrays.first_edge[node]), int(bound.arrays.first_edge[node + 1]))
-        for believer in range(bound.arrays.chance.shape[1]):
-            cells = tuple(int(bound.arrays.chance[edge, believer]) for edge in edges)
-            if cells in seen:
-                continue
-            seen.add(cells)
-            draw = _first_bad(bound.cell[list(cells)])
-            move = game.labels.node_move[int(node)]
-            if draw is not None and move not in said:
-                said.add(move)
-                options = [game.labels.edge_option[edge] for edge in edges]
-                values = ", ".join(
-                    f"{option} {bound.cell[c, draw]:.6g}" for option, c in zip(options, cells, strict=True)
-                )
-                whose = "" if believer == 0 else f", as {game.labels.player[believer - 1]} believes,"
-                problems.append(
-                    Problem(
-                        "S601",
-                        f"the probabilities of chance move `{move}`{whose} are {values} in draw "
-                        f"{first_draw + draw}.",
-                        "Each must lie in [0, 1] and together they must make 1.",
-                        "Narrow the parameters that they are made of, or use clip(x, 0, 1) and `rest`.",
-                    )
-                )
+    problems: dict[str, Problem] = {}
+    for table in chance_tables(game):
+        bad = np.flatnonzero(_bad(bound.cell[list(table.cells)]))
+        if not len(bad) or table.move in problems:
+            continue
+        values = ", ".join(
+            f"{option} {bound.cell[c, bad[0]]:.6g}"
+            for option, c in zip(table.options, table.cells, strict=True)
+        )
+        whose = f", as {table.believer} believes," if table.believer else ""
+        problems[table.move] = Problem(
+            "S601",
+            f"the probabilities of chance move `{table.move}`{whose} are {values} in draw "
+            f"{first_draw + bad[0]}.",
+            "Each must lie in [0, 1] and together they must make 1.",
+            "Narrow the parameters that they are made of, or use clip(x, 0, 1) and `rest`.",
+            (places or {}).get(table.move),
+        )
     if problems:
-        raise StandoffError(problems)
+        raise StandoffError(list(problems.values()))
 
 
-def _first_bad(probability: Floats) -> int | None:
+def _bad(probability: Floats) -> npt.NDArray[np.bool_]:
+    """bool[draw]: where these are no probabilities."""
     low = (probability < -CHANCE_TOLERANCE).any(axis=0) | (probability > 1 + CHANCE_TOLERANCE).any(axis=0)
     off = np.abs(probability.sum(axis=0) - 1.0) > CHANCE_TOLERANCE
-    bad = np.flatnonzero(low | off | ~np.isfinite(probability).all(axis=0))
-    return int(bad[0]) if len(bad) else None
+    return np.asarray(low | off | ~np.isfinite(probability).all(axis=0))
 
 
 def check_structure(arrays: GameArrays) -> None:

@@ -8,14 +8,17 @@ from collections.abc import Iterable
 from standoff.results.record import Record, Text
 
 MOST_FAILED = 0.05  # of the draws: past it no headline is printed, and `run` ends with another exit code
-NUMBER, TERM, OTHER = "number", "term", "other"
+NUMBER, TERM, CHANCE, SUM, OTHER = "number", "term", "chance", "chances", "other"
+KINDS = {NUMBER: "number", TERM: "payoff", CHANCE: "chance", SUM: "sum of the chances of"}
 
 
 class Failure(Record):
     """Draws of a reading that failed for one reason.
 
-    kind : `number` (a parameter), `term` (of the payoffs, as `actor.term`), or `other`
+    kind : `number` (a parameter), `term` (of the payoffs, as `actor.term`), `chance` (of an option, as
+        `move=option`), `chances` (of all options of a move together), or `other`
     formula : as it is written; inputs : the numbers in it, in draw `draw`, and `value` what it comes to
+    place : where it is written, as `file:line`
     draws, share : how many, and of all draws of the reading
     """
 
@@ -27,6 +30,7 @@ class Failure(Record):
     draw: int
     inputs: dict[Text, float | dt.date | Text] = {}
     value: Text = ""
+    place: Text = ""
 
     def sentence(self) -> str:
         """What failed, in one draw, without a full stop.
@@ -40,11 +44,12 @@ class Failure(Record):
         """
         if self.kind == OTHER:
             return f"in {self.draws:,} {self.value}, first in draw {self.draw:,}"
-        what = "number" if self.kind == NUMBER else "payoff"
+        at = f" ({self.place})" if self.place else ""
         read = ", ".join(f"{name} = {_shown(value)}" for name, value in self.inputs.items())
         where = f"draw {self.draw:,}, where {read}," if read else f"draw {self.draw:,}"
         return (
-            f"in {self.draws:,} the {what} `{self.name}` = {self.formula}, which in {where} is {self.value}"
+            f"in {self.draws:,} the {KINDS[self.kind]} `{self.name}` = {self.formula}, which in {where} is "
+            f"{self.value}{at}"
         )
 
 

@@ -148,11 +148,6 @@ def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) 
     Returns
     -------
     CPU seconds that a draw takes, roughly.
-
-    Raises
-    ------
-    StandoffError
-        S601 where a chance move's probabilities leave [0, 1].
     """
     from standoff.kernels.compilation import compiling
     from standoff.study.rows import ready, rows_of

@@ -15,7 +15,7 @@ import polars as pl
 from standoff import draws, expressions
 from standoff.compiler import expected_totals
 from standoff.compiler.records import Ratio
-from standoff.game import bind, check_chance
+from standoff.game import bind
 from standoff.game.records import DEGENERATE, FAILED, SOLVED
 from standoff.solvers import plan, solve
 from standoff.study.usage import used_parameters
@@ -84,10 +84,7 @@ def rows_of(made: Ready, *, seed: int, chunk: int, first: int, n_draws: int) -> 
     ----------
     chunk : draws that are solved at once; changes no number
 
-    Raises
-    ------
-    StandoffError
-        S601 where a chance move's probabilities leave [0, 1].
+    A draw with a number that is not finite, or with chances that are no probabilities, is `failed`.
     """
     compiled = made.compiled
     columns = numbers_of(compiled, seed=seed, first=first, n_draws=n_draws, names=made.names)
@@ -102,11 +99,6 @@ def rows_at(
     Parameters
     ----------
     columns : float64[draw] of each parameter and output of a process, as `numbers_of` gives them
-
-    Raises
-    ------
-    StandoffError
-        S601 where a chance move's probabilities leave [0, 1].
     """
     compiled = made.compiled
     frames = []
@@ -114,7 +106,6 @@ def rows_at(
         stop = min(n_draws, start + chunk)
         piece = {name: np.ascontiguousarray(column[start:stop]) for name, column in columns.items()}
         bound = bind(compiled.game, piece, stop - start)
-        check_chance(compiled.game, bound, first + start)
         solution = solve(bound, plan=made.plan)
         item = expected_totals(compiled, bound, piece, solution.probability)
         frames.append(read_off(compiled, replace(solution, item=item), piece, first + start))

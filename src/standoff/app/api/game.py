@@ -134,5 +134,6 @@ def _bound(scenario: Scenario, asked: Asked, *, merge: bool) -> tuple[Compiled, 
     compiled = compile_scenario(scenario, merge=merge)
     columns = numbers_of(compiled, seed=asked.seed, first=asked.draw, n_draws=1)
     bound = bind(compiled.game, columns, 1)
-    check_chance(compiled.game, bound, asked.draw)
+    places = {name: move.span for name, move in scenario.moves.items()}
+    check_chance(compiled.game, bound, asked.draw, places=places)
     return compiled, columns, bound

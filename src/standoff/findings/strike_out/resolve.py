@@ -23,8 +23,9 @@ from standoff.errors import Problem, StandoffError
 from standoff.findings.context import CHUNK, Floats, outcome_names
 from standoff.findings.margins import behind_best, reach_of_infosets
 from standoff.findings.strike_out.removal import Struck, compiles_anew, what_goes, without
-from standoff.game import bind, check_chance
+from standoff.game import bad_chances, bind, check_chance
 from standoff.game.records import SOLVED
+from standoff.results.failures import MOST_FAILED
 from standoff.scenario.records import Scenario
 from standoff.solvers import solve
 from standoff.study.details import known_at
@@ -179,15 +180,24 @@ def ready_without(
     apart = dataclasses.replace(scenario, sha256=f"{scenario.sha256} without {struck.key}")
     if not compiles_anew(scenario, struck):
         other = dataclasses.replace(base.compiled, scenario=without(apart, struck))
-        return struck, dataclasses.replace(base, compiled=other)
+        made = dataclasses.replace(base, compiled=other)
+        _try(made, columns_without((base, known), (struck, made), seed=seed, first=0, n_draws=TRIED))
+        return struck, made
 
     def attempt(some: Struck) -> Ready:
         made = ready(_compiled(without(apart, some), observed))
-        columns = columns_without((base, known), (some, made), seed=seed, first=0, n_draws=TRIED)
-        check_chance(made.compiled.game, bind(made.compiled.game, columns, TRIED))
+        _try(made, columns_without((base, known), (some, made), seed=seed, first=0, n_draws=TRIED))
         return made
 
     return what_goes(struck, attempt)
+
+
+def _try(made: Ready, columns: Mapping[str, Floats]) -> None:
+    """Refuse a game whose chances are none in more draws than may fail in a run."""
+    game = made.compiled.game
+    bound = bind(game, columns, TRIED)
+    if bad_chances(game, bound).mean() > MOST_FAILED:
+        check_chance(game, bound)
 
 
 def _compiled(scenario: Scenario, observed: Mapping[str, str]) -> Compiled:
@@ -265,17 +275,10 @@ def _reached(scenario: Scenario, fresh: set[str]) -> set[str]:
 
 
 def choices_of(made: Ready, columns: Mapping[str, Floats], n_draws: int) -> tuple[Choice, ...]:
-    """The best option at every information set that play can come to, over some draws.
-
-    Raises
-    ------
-    StandoffError
-        S601 where a chance move's probabilities leave [0, 1].
-    """
+    """The best option at every information set that play can come to, over some draws."""
     game = made.compiled.game
     piece = {name: np.ascontiguousarray(column[:n_draws]) for name, column in columns.items()}
     bound = bind(game, piece, n_draws)
-    check_chance(game, bound)
     solution = solve(bound, plan=made.plan)
     solved = solution.status == SOLVED
     if not solved.any():

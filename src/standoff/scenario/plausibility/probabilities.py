@@ -100,16 +100,23 @@ def chances(case: Case) -> Iterator[Doubt]:
 
 
 def _chance(case: Case, move: Move, shares: Mapping[str, Expression | None], actor: str) -> Iterator[Doubt]:
+    """The option that leaves [0, 1] in most draws, and the sum in draws in which no option does."""
     rows = _rows(case, move, shares)
     if rows is None or not any(_may_leave(row, case.support) for row in rows):
         return
     names = {name for row in rows for formula in row.values() if formula for name in names_of(formula)}
     found = _worst(rows, case.ranges)
-    if found is None:  # rare, or never: as many draws as are quickly had
+    if None in found:  # rare, or never: as many draws as are quickly had
         drawn = table_of(case.scenario, names, PART)
-        found = _worst(rows, {name: point(values) for name, values in drawn.items()})
-    if found is None:
-        return
+        more = _worst(rows, {name: point(values) for name, values in drawn.items()})
+        found = (found[0] or more[0], found[1] or more[1])
+    for one in found:
+        if one is not None:
+            problem = _told(move, shares, actor, one)
+            yield Doubt(problem, f"{move.name} {actor} {one.option}", one.share == 1.0)
+
+
+def _told(move: Move, shares: Mapping[str, Expression | None], actor: str, found: _Leaving) -> Problem:
     whose = f"what `{actor}` believes of `{move.name}`" if actor else f"the chance of `{move.name}`"
     formula = shares.get(found.option)
     at = place_of(formula, move.span) if formula is not None else move.span
@@ -118,16 +125,14 @@ def _chance(case: Case, move: Move, shares: Mapping[str, Expression | None], act
         what = f"The probability of `{found.option}` in {whose} goes from {found.low:.3g} to {found.high:.3g}"
         fix = f"Write `clip({formula if formula else ''}, 0, 1)`, or narrow what it is made of."
     else:
-        what = f"The probabilities in {whose} add up to {found.low:.3g} to {found.high:.3g}"
-        what = what if found.low < found.high else f"The probabilities in {whose} add up to {found.low:.3g}"
+        what = f"The probabilities in {whose} add up to {found.low:.3g}"
+        what += f" to {found.high:.3g}" if found.low < found.high else ""
         fix = "Give one option `rest`, or divide each by their sum."
         if None in shares.values():
             fix = "Narrow what they are made of, or divide each by their sum."
     what += f": it is no probability {often}." if found.option else f": they are none {often}."
-    expected = "Expected numbers from 0 to 1 that add up to 1: a run cannot play such a draw."
-    yield Doubt(
-        Problem("S438", what, expected, fix, at), f"{move.name} {actor} {found.option}", found.share == 1.0
-    )
+    expected = "Expected numbers from 0 to 1 that add up to 1: a draw in which they do not is a failed one."
+    return Problem("S438", what, expected, fix, at)
 
 
 def _rows(
@@ -165,8 +170,13 @@ def _may_leave(row: Mapping[str, Expression | None], support: Mapping[str, Range
     return not inside or too_little or sum(highs) > 1.0 + NEARLY
 
 
-def _worst(rows: list[Mapping[str, Expression | None]], ranges: Mapping[str, Range]) -> _Leaving | None:
-    """What leaves [0, 1] in most draws, for sure in each of them; the sum only where no option does."""
+def _worst(
+    rows: list[Mapping[str, Expression | None]], ranges: Mapping[str, Range]
+) -> tuple[_Leaving | None, _Leaving | None]:
+    """What leaves [0, 1], for sure in each draw that is counted: an option, in most draws; the sum.
+
+    Draws in which an option leaves are not counted for the sum.
+    """
     options: dict[str, list[Range]] = {}
     totals: list[tuple[Range, bool]] = []
     for row in rows:
@@ -177,22 +187,37 @@ def _worst(rows: list[Mapping[str, Expression | None]], ranges: Mapping[str, Ran
             total = Range(sum((one.low for one in found.values()), np.zeros(1)),
                           sum((one.high for one in found.values()), np.zeros(1)))  # fmt: skip
             totals.append((total, None in row.values()))
-    leaving = [_leaving(option, [(one, True) for one in found]) for option, found in options.items()]
+    outside = {option: _outside_of([(one, True) for one in found]) for option, found in options.items()}
+    known = np.broadcast_arrays(np.zeros(1, dtype=np.bool_), *outside.values())
+    leaving = [
+        _leaving(option, [(one, True) for one in found], outside[option]) for option, found in options.items()
+    ]
     worst = max((one for one in leaving if one is not None), key=lambda one: one.share, default=None)
-    return worst if worst is not None else _leaving("", totals)
+    return worst, _leaving("", totals, _outside_of(totals) & ~np.any(known, axis=0))
 
 
-def _leaving(option: str, found: list[tuple[Range, bool]]) -> _Leaving | None:
-    """found : ranges over draws, one a history, each with whether less than 1 is right too."""
-    bad: list[Flags] = []
+def _outside_of(found: list[tuple[Range, bool]]) -> Flags:
+    """bool[draw]: not a probability in some history; `found` as `_leaving` takes it."""
+    bad: list[Flags] = [np.zeros(1, dtype=np.bool_)]
     for one, less in found:
         below = one.high < -NEARLY if less else one.high < 1.0 - NEARLY
         bad.append(below | (one.low > 1.0 + NEARLY))
-    n = max((flags.size for flags in bad), default=1)
-    share = float(np.mean(np.any([np.broadcast_to(flags, (n,)) for flags in bad], axis=0))) if bad else 0.0
+    return np.asarray(np.any(np.broadcast_arrays(*bad), axis=0))
+
+
+def _leaving(option: str, found: list[tuple[Range, bool]], bad: Flags) -> _Leaving | None:
+    """found : ranges over draws, one a history, each with whether less than 1 is right too.
+
+    bad : bool[draw], the draws that are counted; of the sum only they have a say in its range
+    """
+    share = float(np.mean(bad))
     if share == 0.0:
         return None
-    lows, highs = (np.concatenate([getattr(one, end) for one, _ in found]) for end in ("low", "high"))
+    some = bad if not option else np.ones_like(bad)
+    lows, highs = (
+        np.concatenate([np.broadcast_to(getattr(one, end), bad.shape)[some] for one, _ in found])
+        for end in ("low", "high")
+    )
     return _Leaving(option, float(np.min(lows)), float(np.max(highs)), share)
 
 
