@@ -9,7 +9,7 @@ from standoff import scenario
 from standoff.errors import RunError
 from standoff.findings.strike_out.effects import Effect
 from standoff.findings.strike_out.paired_differences import Change
-from standoff.findings.strike_out.record import reasons_of
+from standoff.findings.strike_out.record import _why_nothing, reasons_of
 from standoff.findings.strike_out.removal import (
     NO_PRIOR,
     OTHERS,
@@ -108,3 +108,57 @@ def test_unknown_claim_document_and_claimant_are_told_together_with_the_nearest(
 def test_nothing_to_strike_is_an_error_with_advice(barrier: Scenario) -> None:
     with pytest.raises(RunError, match=r"S736.*--unverified"):
         asked_for(barrier)
+
+
+EVERYTHING = """
+standoff: 1
+title: Two claims for each thing
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {a: {title: A}, b: {title: B}}
+documents: {paper: {title: P, author: J, kind: opinion, published: 2030-12-01}}
+claims:
+  k1: {document: paper, claimant: author, says: One.}
+  k2: {document: paper, claimant: author, says: Another.}
+parameters:
+  p: {draw: "beta(2, 3)", set_by: assumed}
+  half: {is: p / 2}
+moves:
+  x:
+    chance: {yes: half, no: rest}
+    believed: {b: {is: {yes: 0.5, no: rest}}}
+  go: {by: a, options: [go, stay]}
+  reply: {by: b, options: [fight, yield_], when: go == go}
+payoffs:
+  a: {gain: {is: 3 if reply == yield_}}
+  b: {cost: {is: -2 if reply == fight and x == no}}
+endings: {war: reply == fight, quiet: otherwise}
+measures: {m: P(war)}
+conclusions:
+  likely: {holds_when: m > 0.4}
+play: {precision: 1}
+"""
+BESIDE = {  # what two claims hold up, and where `because:` is put
+    "number": 'draw: "beta(2, 3)", set_by: assumed',
+    "formula": "is: p / 2",
+    "chance": "chance: {yes: half, no: rest}",
+    "belief": "b: {is: {yes: 0.5, no: rest}",
+    "term": "is: 3 if reply == yield_",
+    "move": "by: a, options: [go, stay]",
+    "conclusion": "holds_when: m > 0.4",
+}
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_claim_that_holds_anything_up_with_another_is_told_to_do_so(kind: str) -> None:
+    written = BESIDE[kind]
+    apart = "\n    " if kind == "chance" else ", "
+    more = f"{written}{apart}because: [k1, k2]".replace("set_by: assumed", "set_by: elicited")
+    assert EVERYTHING.count(written) == 1
+    made = scenario.load_text(EVERYTHING.replace(written, more)).reading()
+    alone, both = strike(made, ["k1"]), strike(made, ["k1", "k2"])
+    assert [(item.why, item.others) for item in alone.kept] == [(OTHERS, ("k2",))]
+    assert alone.is_empty
+    assert reasons_of(alone, None, ()) == ("other_claims",)
+    assert _why_nothing(alone) == "all that rests on it rests on other claims too"
+    assert not any(item.why == OTHERS for item in both.kept)

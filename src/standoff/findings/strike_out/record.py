@@ -149,9 +149,11 @@ def _at_bound(found: Change | None) -> bool:
 
 def _why_nothing(fallen: Struck) -> str:
     """Why a strike changes nothing, as the end of a sentence."""
-    for why, said in NOTHING.items():
-        if any(item.why == why for item in fallen.kept):
-            return said
+    told = [said for why, said in NOTHING.items() if any(item.why == why for item in fallen.kept)]
+    if len(told) > 1:
+        told = [UNMOVED["other_claims"] if said == NOTHING[OTHERS] else said for said in told]
+    if told:
+        return "; ".join(told)
     if fallen.conclusions:
         return "it carries no number of this reading, only conclusions that were drawn from it"
     return "it carries no number of this reading"

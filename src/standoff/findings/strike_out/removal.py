@@ -39,7 +39,7 @@ WHY = {
 class Kept:
     """Something that names a struck claim and stays.
 
-    kind : `number`, `move`, `term`, `belief`, `front` or `summit`; why : a key of WHY
+    kind : `number`, `move`, `term`, `belief`, `front`, `summit` or `conclusion`; why : a key of WHY
     others : accepted claims that it rests on and that are not struck
     """
 
@@ -105,7 +105,7 @@ def strike(scenario: Scenario, claims: Collection[str], *, fixed: Collection[str
             for actor, rests in move.believed_rests.items()
             if falls(scenario, rests, struck)
         ),
-        kept=(*kept, *more, *_processes(scenario, struck)),
+        kept=(*kept, *more, *_held_by_others(scenario, struck), *_processes(scenario, struck)),
         conclusions=tuple(
             name for name, item in scenario.conclusions.items() if falls(scenario, item.rests, struck)
         ),
@@ -151,9 +151,9 @@ def _numbers(
     for name, parameter in scenario.parameters.items():
         if others := _others(scenario, parameter.rests, struck):
             kept.append(Kept("number", name, OTHERS, others))
-        if parameter.draw is None or not falls(scenario, parameter.rests, struck):
+        if not falls(scenario, parameter.rests, struck):
             continue
-        fallback = parameter.prior or by_rule(parameter)
+        fallback = None if parameter.draw is None else parameter.prior or by_rule(parameter)
         if fallback is None:
             kept.append(Kept("number", name, SWITCHED_OFF if _is_off(parameter) else NO_PRIOR))
             continue
@@ -192,6 +192,28 @@ def _moves(
             else:
                 off.append(name)
     return tuple(off), kept
+
+
+def _held_by_others(scenario: Scenario, struck: frozenset[str]) -> Iterator[Kept]:
+    """All but numbers and moves that other claims keep up, where some of theirs are struck."""
+    resting = [
+        *(
+            ("term", f"{a}.{n}", term.rests)
+            for a, terms in scenario.payoffs.items()
+            for n, term in terms.items()
+        ),
+        *(
+            ("belief", f"{move.name} as {actor} believes", rests)
+            for move in scenario.moves.values()
+            for actor, rests in move.believed_rests.items()
+        ),
+        *(("front", name, front.rests) for name, front in scenario.fronts.items()),
+        *(("summit", name, summit.rests) for name, summit in scenario.summits.items()),
+        *(("conclusion", name, drawn.rests) for name, drawn in scenario.conclusions.items()),
+    ]
+    for kind, name, rests in resting:
+        if others := _others(scenario, rests, struck):
+            yield Kept(kind, name, OTHERS, others)
 
 
 def _processes(scenario: Scenario, struck: frozenset[str]) -> Iterator[Kept]:
