@@ -82,7 +82,7 @@ def test_name_that_is_offered_is_free_and_the_place_is_that_of_the_number() -> N
 def test_note_names_place_name_and_way() -> None:
     told = list(notes(load_text(CASE, "t")))
     assert any(":9:19: the number 0.4 of move `c` has no name" in note for note in told)
-    assert any("`a_minus: {draw: -4, unit: payoff, because: [...]}`" in note for note in told)
+    assert any("`a_minus: {draw: -4, unit: payoff, set_by: assumed}`" in note for note in told)
     assert any(note.startswith("3 more numbers have no name") for note in told)
 
 

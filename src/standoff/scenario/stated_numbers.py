@@ -19,6 +19,7 @@ from standoff.evidence.records import Rests
 from standoff.expressions import IT, Expression, Literal, base_of, indexed, literals, place
 from standoff.results.summary import NumberCount
 from standoff.scenario.build.build import used_names
+from standoff.scenario.build.names import RESERVED
 from standoff.scenario.records import Front, Move, Scenario, Summit
 
 ASSUMED = Rests("assumed")
@@ -32,7 +33,8 @@ class StatedNumber:
     kind : of what it belongs to: number, move, belief, payoff, ending, front, summit, correlation
     owner : its name, `actor.term` of a payoff and `move.actor` of a belief
     name : the parameter's, or "" where it is written out in a formula
-    text : as it is written; calls : what it could be called; unit : of what it would be
+    text : as it is written; calls : what it could be called; unit : of what its formula gives
+    value, formula : of one that is written out in a formula; can_be_named : a parameter may stand there
     """
 
     kind: str
@@ -45,6 +47,9 @@ class StatedNumber:
     start: int = 0  # character of its formula
     calls: str = ""
     unit: str = ""
+    value: float = 0.0
+    formula: str = ""
+    can_be_named: bool = False
 
     @property
     def assumed(self) -> bool:
@@ -63,6 +68,7 @@ class _Place:
     rests: Rests
     unit: str = ""
     used: bool = True
+    nameable: bool = True  # conditions name moves alone
 
 
 def stated_numbers(scenario: Scenario) -> tuple[StatedNumber, ...]:
@@ -87,7 +93,8 @@ def stated_numbers(scenario: Scenario) -> tuple[StatedNumber, ...]:
         found.append(StatedNumber("correlation", owner, owner, f"{pair.rank:g}", ASSUMED, both))
     shares = _spoken(p.name for p in scenario.parameters.values() if p.unit in _SHARES)
     grids = _spoken(move.name for move in scenario.moves.values() if move.values is not None)
-    taken = {*scenario.parameters, *scenario.moves}
+    taken = {*RESERVED, *scenario.parameters, *scenario.moves, *scenario.endings, *scenario.measures}
+    taken |= {*scenario.actors, *scenario.fronts, *scenario.summits, *scenario.conclusions}
     seen: set[tuple[object, ...]] = set()
     for where in _places(scenario, used):
         if where.formula is None:
@@ -140,9 +147,8 @@ def _written(where: _Place, formula: Expression, literal: Literal) -> StatedNumb
     text = formula.text[literal.start : literal.end]
     span = place(formula.text, formula.span, literal.start, literal.end)
     rests, unit = where.rests, where.unit
-    return StatedNumber(
-        where.kind, where.owner, "", text, rests, where.used, span, literal.start, where.calls, unit
-    )
+    whose = (where.kind, where.owner, "", text, rests, where.used, span, literal.start, where.calls, unit)
+    return StatedNumber(*whose, literal.value, formula.text, where.nameable)
 
 
 def _spoken(names: Iterable[str]) -> frozenset[str]:
@@ -172,7 +178,8 @@ def _places(scenario: Scenario, used: frozenset[str]) -> Iterator[_Place]:
             given_ = (term.expression, term.rests, "payoff")
             yield _Place("payoff", f"{actor}.{term.name}", f"{actor}_{term.name}", *given_)
     for ending in scenario.endings.values():
-        yield _Place("ending", ending.name, f"{ending.name}_bound", ending.condition, ASSUMED)
+        bound = f"{ending.name}_bound"
+        yield _Place("ending", ending.name, bound, ending.condition, ASSUMED, nameable=False)
     for front in scenario.fronts.values():
         yield from _of_front(front)
     for summit in scenario.summits.values():
@@ -182,9 +189,10 @@ def _places(scenario: Scenario, used: frozenset[str]) -> Iterator[_Place]:
 def _of_move(move: Move) -> Iterator[_Place]:
     if move.private:
         return  # made by the compiler
-    yield _Place("move", move.name, f"{move.name}_bound", move.when, move.rests)
+    yield _Place("move", move.name, f"{move.name}_bound", move.when, move.rests, nameable=False)
     for option, condition in move.open_when.items():
-        yield _Place("move", move.name, f"{move.name}_{option}_bound", condition, move.rests)
+        bound = f"{move.name}_{option}_bound"
+        yield _Place("move", move.name, bound, condition, move.rests, nameable=False)
     for option, formula in (move.chance or {}).items():
         yield _Place("move", move.name, f"p_{move.name}_{option}", formula, move.rests, "probability")
     for actor, shares in move.believed.items():
@@ -210,7 +218,8 @@ def _of_summit(summit: Summit) -> Iterator[_Place]:
         *((f"{body.name or 'body'}_bound", body.when) for body in summit.bodies),
     )
     for name, found in own:
-        yield _Place("summit", summit.name, f"{summit.name}_{name}", found, summit.rests)
+        free = not name.endswith("_bound")
+        yield _Place("summit", summit.name, f"{summit.name}_{name}", found, summit.rests, nameable=free)
     for member in summit.members.values():
         for name in ("position", "limit", "salience", "capability"):
             where = f"{summit.name}.{member.name}", f"{summit.name}_{member.name}_{name}"

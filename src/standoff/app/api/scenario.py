@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from standoff.compiler import Compiled
     from standoff.errors import Problem
     from standoff.scenario import LoadedScenario, Review
+    from standoff.scenario.records import Scenario
     from standoff.scenario.stated_numbers import StatedNumber
 
 NAMED = 8  # names in a note; the rest is counted
@@ -123,7 +124,7 @@ def notes(loaded: LoadedScenario) -> Iterator[str]:
         "numbers are assumed, resting on no claim and no data",
         "a `because:` or a `source:` would say why",
     )
-    yield from _unnamed([one for one in stated if not one.name])
+    yield from _unnamed(base, [one for one in stated if not one.name])
     yield from _note(
         (name for name, c in base.conclusions.items() if not c.rests.because and not c.rests.against),
         "conclusions name no claim",
@@ -136,15 +137,19 @@ def notes(loaded: LoadedScenario) -> Iterator[str]:
     )
 
 
-def _unnamed(stated: list[StatedNumber]) -> Iterator[str]:
+def _unnamed(base: Scenario, stated: list[StatedNumber]) -> Iterator[str]:
     """Numbers that are written out in formulas, each with its place and how it could be named."""
+    from standoff.scenario.number_offers import number_offer
+
     for one in stated[:PLACES]:
         where = "" if one.span is None else f"{one.span.file}:{one.span.line}:{one.span.column}: "
-        unit = f", unit: {one.unit}" if one.unit else ""
+        offer = number_offer(base, one)
+        so = "." if one.used else ", and nothing uses what it stands in."
+        if offer is not None:
+            so = f". Name it under `parameters:`, as `{offer.line}`, and write `{offer.name}` here."
         yield (
             f"{where}the number {one.text} of {one.kind} `{one.owner}` has no name, so no range and no "
-            f"reason. Name it under `parameters:`, as "
-            f"`{one.calls}: {{draw: {one.text}{unit}, because: [...]}}`, and write `{one.calls}` here."
+            f"reason{so}"
         )
     if len(stated) > PLACES:
         more = len(stated) - PLACES
