@@ -86,7 +86,7 @@ def test_past_months_are_part_of_what_the_scenario_is(tmp_path: Path) -> None:
         ),
         (GOOD.replace("10.5", '"10,5"'), r"months\.csv:2:\d+: S651: `gain`: `10,5` is no number.*decimal"),
         (GOOD.replace("10.5", "10,5"), r"months\.csv:2:1: S651: The row has 3 cells"),
-        (GOOD.replace(",", ";"), r"months\.csv:1:1: S650: The columns are not parted by commas"),
+        (GOOD.replace(",", "|"), r"months\.csv:1:1: S650: The columns are not parted by commas"),
         ("day,gain\n1,5\n2,6\n3,7\n", r"S650: The column `month` is missing"),
         ("month,gain\n2031-02,5\n2031-03,6\n2031-04,7\n", r"scenario\.yaml:11:11: S653: .* has 1 months"),
     ],

@@ -24,8 +24,9 @@ def test_series_by_date_and_month_cross_the_year() -> None:
 
 
 WRONG = [
-    ("day;gain\n1;2\n", "S650", "wrong.csv:1:1:", "not parted by commas"),
-    ("Day ForcesAllies\n1 2\n", "S650", "wrong.csv:1:1:", "not parted by commas"),
+    ("day|gain\n1|2\n", "S650", "wrong.csv:1:1:", "not parted by commas"),
+    ("day|gain\n1|2\n", "S650", "wrong.csv:1:1:", "`day`, `date` or `month`"),
+    ("Day ForcesAllies\n1 2\n", "S650", "wrong.csv:1:1:", "`strength_attacker`"),
     ("day,gan\n1,2\n2,3\n", "S650", "wrong.csv:1:5:", "Did you mean `gain`?"),
     ("gain,area\n1,2\n2,3\n", "S650", "wrong.csv:1:1:", "There are 0 columns of time"),
     ("day,gain,gain\n1,2,3\n", "S650", "wrong.csv:1:5:", "`gain` stands 2 times"),

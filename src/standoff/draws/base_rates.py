@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from standoff.errors import Problem, ScenarioError, nearest
+from standoff.expressions import separator_of
 
 CALL = "base_rate"
 HEADER = ("name", "quantity", "k", "n", "per", "selected", "source", "note")
@@ -149,7 +150,8 @@ def read_base_rates(text: str, file: str) -> dict[str, BaseRate]:
     >>> rates["peace_holds"].prior
     'beta(3.5, 1.5)'
     """
-    rows = csv.DictReader(text.splitlines())
+    lines = text.removeprefix("\ufeff").splitlines()
+    rows = csv.DictReader(lines, delimiter=separator_of(lines[0] if lines else ""))
     header = list(rows.fieldnames or ())
     missing = [name for name in NEEDED if name not in header]
     if missing:

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.errors import Problem, ScenarioError
+from standoff.expressions import separator_of
 from standoff.front.records import Floats
 from standoff.numerals import NumeralError, number
 
@@ -131,7 +132,8 @@ def read_battles(text: str, file: str) -> Battles:
     ...     print(error.problems[0].code)
     S650
     """
-    rows = list(csv.DictReader(text.splitlines()))
+    lines = text.removeprefix("\ufeff").splitlines()
+    rows = list(csv.DictReader(lines, delimiter=separator_of(lines[0] if lines else "")))
     missing = [name for name in NEED if not rows or name not in rows[0]]
     if missing:
         raise ScenarioError(

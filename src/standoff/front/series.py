@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
+from standoff.expressions import separator_of
 from standoff.front.records import Floats
 from standoff.numerals import NumeralError, number, whole
 
@@ -32,6 +33,10 @@ COUNTS = ("losses_attacker", "losses_defender")
 NUMBERS = (*POSITIVE, *COUNTS, "area", "gain")
 COLUMNS = (*TIMES, *NUMBERS, "attacks")
 MOST_ROWS = 100_000
+HEADERS = (
+    "Expected a column of time (`day`, `date` or `month`) and what is told of it: `gain` or `area`, or "
+    f"`{'`, `'.join((*POSITIVE, *COUNTS))}` and, if known, `attacks`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def read_series(text: str, file: str, *, need: Sequence[str] = ()) -> Series:
 
     Parameters
     ----------
-    text : the file's text
+    text : the file's text; its cells are parted by commas, or by semicolons or tabs
     file : its name, for messages
     need : columns that must be there
 
@@ -119,14 +124,15 @@ def read_series(text: str, file: str, *, need: Sequence[str] = ()) -> Series:
     ('month', [56.1, 110.4])
     """
     lines = text.removeprefix("\ufeff").splitlines()
-    header = [name.strip() for name in next(csv.reader(lines[:1]), [])]
+    separator = separator_of(lines[0]) if lines else ","
+    header = [name.strip() for name in next(csv.reader(lines[:1], delimiter=separator), [])]
     problems = _header_problems(header, lines, file, need)
     if problems:
         raise ScenarioError(problems)
-    filled = [(at, line) for at, line in enumerate(lines[1:], 2) if line.strip(' \t,"')]
-    table = _Table(file, lines, header)
+    filled = [(at, line) for at, line in enumerate(lines[1:], 2) if line.strip(' \t,;"')]
+    table = _Table(file, lines, header, separator)
     for at, line in filled:  # a row a line: a quote that is not closed spoils its own line alone
-        table.add(at, [cell.strip() for cell in next(csv.reader([line]))])
+        table.add(at, [cell.strip() for cell in next(csv.reader([line], delimiter=separator))])
     if not 2 <= len(filled) <= MOST_ROWS:
         table.problems.append(
             Problem("S653", f"{file} has {len(filled)} rows.", f"Expected from 2 to {MOST_ROWS:,}.",
@@ -145,10 +151,10 @@ def _header_problems(header: list[str], lines: list[str], file: str, need: Seque
         column = first.find(name) + 1 if name else 1
         return Problem("S650", what, expected, fix, Span(file, 1, column, column + max(1, len(name)), first))
 
-    if len(header) == 1 and re.search(r"[;\t]|\w \w", first):
-        expected = f"Expected `{','.join(need or ('month', 'gain'))}`."
-        fix = "Save the file as CSV with commas, and numbers with decimal points."
-        return [wrong("The columns are not parted by commas.", expected, fix, first)]
+    if len(header) == 1 and re.search(r"\w[^\w-]+\w", first):
+        expected = f"Expected headers as `{','.join(need)}`." if need else HEADERS
+        fix = "Part the columns by commas, semicolons or tabs, and write numbers with decimal points."
+        return [wrong("The columns are not parted by commas, semicolons or tabs.", expected, fix, first)]
     problems = [
         wrong(f"`{name}` is no known column.", "Expected known columns only.",
               nearest(name, COLUMNS) or f"Rename or remove it; known: {', '.join(COLUMNS)}.", name)
@@ -174,8 +180,8 @@ def _header_problems(header: list[str], lines: list[str], file: str, need: Seque
 class _Table:
     """Rows as they are read, with everything that is wrong with them."""
 
-    def __init__(self, file: str, lines: list[str], header: list[str]) -> None:
-        self.file, self.lines, self.header = file, lines, header
+    def __init__(self, file: str, lines: list[str], header: list[str], separator: str) -> None:
+        self.file, self.lines, self.header, self.separator = file, lines, header, separator
         self.time = next(name for name in TIMES if name in header)
         self.labels: list[str] = []
         self.columns: dict[str, list[float]] = {name: [] for name in header if name not in TIMES}
@@ -195,7 +201,7 @@ class _Table:
             return
         cells = [
             _Cell(line, column, text)
-            for column, text in zip(_columns(self.lines[line - 1]), row, strict=True)
+            for column, text in zip(_columns(self.lines[line - 1], self.separator), row, strict=True)
         ]
         for name, cell in zip(self.header, cells, strict=True):
             if name == self.time:
@@ -268,12 +274,12 @@ class _Table:
         self.problems.append(Problem(code, said[0], said[1], said[2], span))
 
 
-def _columns(line: str) -> list[int]:
+def _columns(line: str, separator: str) -> list[int]:
     """Where the text of each cell of a line begins, from 1, behind blanks and an opening quote."""
     begins, quoted = [0], False
     for i, letter in enumerate(line):
         quoted ^= letter == '"'
-        if letter == "," and not quoted:
+        if letter == separator and not quoted:
             begins.append(i + 1)
     return [i + len(line[i:]) - len(line[i:].lstrip(' \t"')) + 1 for i in begins]
 
