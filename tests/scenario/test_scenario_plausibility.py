@@ -78,12 +78,12 @@ def test_what_is_only_alleged_is_no_doubt_though_its_chance_is_nothing() -> None
     assert review(load_text(text, "x")) == review(load_text(SOUND, "x"))
 
 
-LIBRARY = {  # closed forms at a precision near sharp play; what the flagship's summit and dates leave open
+LIBRARY = {  # closed forms at a precision near sharp play; what the flagship's summit leaves open
     "audience-costs-private": ["S451"],
     "brinkmanship-private-resolve": ["S451"],
     "burden-sharing": ["S451"],
     "coalition-of-the-willing": ["S451"],
-    "nato-ukraine-2024": ["S443", "S443", "S321"],
+    "nato-ukraine-2024": ["S443", "S443"],
     "sinking-costs": ["S451"],
     "strategic-ambiguity": ["S451"],
     "tying-hands": ["S451"],

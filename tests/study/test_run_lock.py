@@ -122,3 +122,12 @@ def _is_ours(pid: int) -> bool:
         return "numpy" in maps.read_text(encoding="utf-8")
     except OSError:
         return True
+
+
+@pytest.mark.parametrize("left", ["5", "[]", "torn {", '{"process": 4}'])
+def test_lock_that_does_not_say_who_held_it_is_taken_over_with_words(tmp_path: Path, left: str) -> None:
+    (tmp_path / "run.lock").write_text(left, encoding="utf-8")
+    news = News()
+    with locked(tmp_path, news):
+        pass
+    assert ["was held by another process" in line and "taken over" in line for line in news.told] == [True]

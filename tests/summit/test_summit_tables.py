@@ -148,3 +148,9 @@ def test_table_of_a_scenario_is_read_with_what_the_language_leaves_unsaid() -> N
     assert table.capability.tolist() == [1.0, 1.0, 5.0]
     assert table.salience.ravel().tolist() == [1.0, 1.0, 1.0]
     assert "S691: `north` is no number." in _told("name,position\na,north\n")
+
+
+def test_table_in_which_nobody_has_any_capability_is_named_and_no_draw() -> None:
+    with pytest.raises(SummitError, match=r"zero\.csv:2:1: S661: No member of the table has any") as caught:
+        read_table("member,capability,position,salience\na,0,10,1\nb,0,50,1\n", "zero.csv")
+    assert "draw" not in str(caught.value)

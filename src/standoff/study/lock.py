@@ -72,9 +72,8 @@ def _taken(path: Path, news: Progress) -> int:
             if os.fstat(handle).st_ino == path.stat().st_ino:
                 break
         os.close(handle)  # its holder took the file away in the meantime: there is a new one, or none
-    before = _holder(path)
-    if before:
-        news.say(f"`{path.parent}` was held by {_said(before)}, which has ended: it is taken over.")
+    if os.fstat(handle).st_size:  # left behind, whatever stands in it
+        news.say(f"`{path.parent}` was held by {_said(_holder(path))}, which has ended: it is taken over.")
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     me = {"process": os.getpid(), "machine": socket.gethostname(), "since": now}
     with contextlib.suppress(OSError):  # a full disk is told by the run's own files
@@ -92,9 +91,9 @@ def _holder(path: Path) -> dict[str, Any]:
 
 
 def _said(holder: dict[str, Any]) -> str:
-    if not holder:
-        return "another process"
-    return f"process {holder.get('process')} on {holder.get('machine')} since {holder.get('since')}"
+    if not {"process", "machine", "since"} <= holder.keys():
+        return f"another process (`{LOCK}` does not say which)"
+    return f"process {holder['process']} on {holder['machine']} since {holder['since']}"
 
 
 def _held(folder: Path, holder: dict[str, Any]) -> Problem:

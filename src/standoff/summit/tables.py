@@ -162,6 +162,9 @@ def read_table(text: str, file: str, *, scale: tuple[float, float] | None = None
         body = [_without_surplus(row, layout.width, notes) for row in body]
     table = _filled(layout, body, scale or (0.0, 100.0), problems, notes)
     _count(rows, body, said, problems)
+    if table is not None and not problems and not (table.capability > 0).any():
+        told = "No member of the table has any capability."
+        problems.append(Problem("S661", told, "At least one must have some.", "", rows[-len(body)].span))
     if problems or table is None:
         raise SummitError(problems)
     return table
