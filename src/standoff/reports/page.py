@@ -28,6 +28,7 @@ from standoff.reports.sections import (
     methods,
     parameters,
     precision,
+    precision_cells,
     premortem,
     ranges,
     readings,
@@ -44,6 +45,7 @@ from standoff.reports.text import (
     likelihood,
     off_branch,
 )
+from standoff.reports.text.draw_shares import WEIGHTED
 from standoff.reports.text.ending_keys import Ending, keyed_endings
 from standoff.reports.text.numbers import count, day, percent, plain_name
 from standoff.reports.text.titles import actor_title, move_title
@@ -131,8 +133,11 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
         "equilibria": equilibria.equilibria_part(files, keyed),
         "off_branch": off_branch.branch_part(files, keyed),
         "precision": precision.precision_part(files, keyed, tested),
-        "precision_heads": precision.heads(files),
-        "beside": lambda conclusion, reading: precision.beside(files, conclusion, reading),
+        "precision_heads": precision_cells.heads(files),
+        "precision_samples": precision_cells.sample_lines(files),
+        "named": headline.named(files, keyed, tested),
+        "beside": lambda kind, name, reading: precision_cells.beside(files, kind, name, reading),
+        "weighted": f", {WEIGHTED}" if files.summary.observed else "",
         "convergence": methods.convergence(files, keyed),
         "values": methods.value_rows(files),
         "likelihood_table": likelihood.table(),

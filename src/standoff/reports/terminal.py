@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from standoff.reports.sections.allegations import sentence
 from standoff.reports.sections.conclusions import Conclusion, in_order, under_test
 from standoff.reports.sections.equilibria import short
-from standoff.reports.sections.headline import sentences
-from standoff.reports.sections.methods import play_sentence
-from standoff.reports.sections.precision import beside, heads
+from standoff.reports.sections.headline import named, sentences
+from standoff.reports.sections.precision_cells import (
+    CONCLUSION,
+    ENDING,
+    MEASURE,
+    beside,
+    heads,
+    sample_lines,
+)
 from standoff.reports.sections.ranges import MeasureRow, measure_cells
 from standoff.reports.text import off_branch
+from standoff.reports.text.draw_shares import WEIGHTED
 from standoff.reports.text.ending_keys import Ending, keyed_endings
 from standoff.reports.text.numbers import NOTHING, SIGN, count, day, percent, points
+from standoff.results.conditions import condition_lines
 from standoff.results.folder import REPORT, RunFiles
 
 if TYPE_CHECKING:
@@ -22,7 +31,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 ENDINGS = "Probability of each ending, with its numerical (Monte Carlo) error in points"
-CONCLUSIONS = "Conclusions under test: % of all draws in which each holds·fails·is undefined·is unsolved"
+CONCLUSIONS = "Conclusions under test: %% of all draws%s in which each holds·fails·is undefined·is unsolved"
+COUNTED = "  draws, not weighted"
 MEASURES = "Measures, with their numerical (Monte Carlo) error"
 TWO_MEANS = (
     "Over draws: each draw counts alike, however seldom it meets the condition. Over plays: all plays, of "
@@ -48,19 +58,21 @@ def renderable(files: RunFiles) -> RenderableType:
         f"a reading, hash {summary.hash[:12]}"
     )
     said = sentences(files, endings, conclusions)
-    if summary.play:
-        head += f"\n{play_sentence(summary.play)}"
     parts: list[RenderableType] = [Text(line, style="bold red") for line in summary.failed_lines()]
     parts += [
         Text(summary.title or files.words.title, style="bold"),
         Text(files.words.question),
         Text(head, style="dim"),
+        *(Text(line, style="bold") for line in condition_lines(summary)),
     ]
     parts += [Padding(Text(sentence), (1 if i == 0 else 0, 0, 0, 0)) for i, sentence in enumerate(said)]
-    parts += [Padding(Text(ENDINGS, style="bold"), (1, 0, 0, 0)), _endings_table(files, endings)]
+    told = frozenset((one.kind, one.name) for one in named(files, endings, conclusions))
+    parts += [Padding(Text(ENDINGS, style="bold"), (1, 0, 0, 0)), _endings_table(files, endings, told)]
     if conclusions:
-        parts += [Text(CONCLUSIONS, style="bold"), _conclusions_table(files, conclusions)]
-    parts += _measures(files, conclusions)
+        weighted = f", {WEIGHTED}," if summary.observed else ""
+        parts += [Text(CONCLUSIONS % weighted, style="bold"), _conclusions_table(files, conclusions)]
+    parts += _measures(files, conclusions, told)
+    parts += _precision(files)
     parts += [Text(line) for line in (off_branch.sentence(files), short(files)) if line]
     parts += [Text(_status_line(files)), Text(_assumption_line(files)), Text(MODEL, style="dim")]
     report = files.folder / REPORT
@@ -95,7 +107,38 @@ def _table(files: RunFiles, first: str) -> Table:
     return table
 
 
-def _endings_table(files: RunFiles, endings: tuple[Ending, ...]) -> Table:
+def _precision(files: RunFiles) -> list[RenderableType]:
+    """What the rows at other precisions are, and the samples behind them."""
+    from rich.text import Text
+
+    names = heads(files)
+    if not names:
+        return []
+    said = (
+        f"Rows below a result, in %: the same at other precisions ({' / '.join(names)}), with its numerical "
+        "error in points. Of a conclusion the share of all draws, and after it the share in which it is "
+        "undefined."
+    )
+    return [Text(line, style="dim") for line in (said, *sample_lines(files))]
+
+
+def _add_swept(table: Table, files: RunFiles, kind: str, name: str) -> None:
+    """A row for each precision below a result."""
+    from rich.text import Text
+
+    cells = [beside(files, kind, name, reading) for reading in files.readings]
+    if not any(cells):
+        return
+    if all(len(set(cell)) < 2 for cell in cells):
+        shown = (Text(cell[0] if cell else NOTHING, style="dim") for cell in cells)
+        table.add_row(Text("  at each precision", style="dim"), *shown)
+        return
+    for i, head in enumerate(heads(files)):
+        shown = (Text(cell[i] if cell else NOTHING, style="dim") for cell in cells)
+        table.add_row(Text(f"  {head}", style="dim"), *shown)
+
+
+def _endings_table(files: RunFiles, endings: tuple[Ending, ...], told: Collection[tuple[str, str]]) -> Table:
     from rich.text import Text
 
     table = _table(files, "Ending")
@@ -109,6 +152,8 @@ def _endings_table(files: RunFiles, endings: tuple[Ending, ...]) -> Table:
                 )
             )
         table.add_row(Text(ending.title), *cells)
+        if (ENDING, ending.name) in told:
+            _add_swept(table, files, ENDING, ending.name)
     return table
 
 
@@ -119,14 +164,17 @@ def _conclusions_table(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> 
     for conclusion in conclusions:
         cells = [Text(conclusion.cells[r].four if r in conclusion.cells else NOTHING) for r in files.readings]
         table.add_row(Text(conclusion.title), *cells)
-        swept = [beside(files, conclusion.name, r) for r in files.readings]
-        if any(swept):
-            said = f"  in %: {' / '.join(heads(files))} precision"
-            table.add_row(Text(said, style="dim"), *(Text(cell, style="dim") for cell in swept))
+        if files.summary.observed:
+            found = [conclusion.cells.get(r) for r in files.readings]
+            counts = (NOTHING if cell is None else cell.counts for cell in found)
+            table.add_row(Text(COUNTED, style="dim"), *(Text(cell, style="dim") for cell in counts))
+        _add_swept(table, files, CONCLUSION, conclusion.name)
     return table
 
 
-def _measures(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[RenderableType]:
+def _measures(
+    files: RunFiles, conclusions: tuple[Conclusion, ...], told: Collection[tuple[str, str]]
+) -> list[RenderableType]:
     """The measures that conclusions name, one row a question, what the words mean, where the others are."""
     from rich.text import Text
 
@@ -142,6 +190,8 @@ def _measures(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[Rend
         two = any(len(row.questions) > 1 for row in rows.values())
         means = [Text(_mean(rows[r]) if r in rows else NOTHING) for r in files.readings]
         table.add_row(Text(f"{title}, mean over draws" if two else title), *means)
+        if (MEASURE, name) in told:
+            _add_swept(table, files, MEASURE, name)
         if two:
             pooled = (
                 f"{rows[r].pooled} {rows[r].pooled_error}" if r in rows else NOTHING for r in files.readings

@@ -74,7 +74,7 @@ class ConclusionShare(Record):
 
     share, share_fails, share_undefined, share_unsolved : of all draws; together 1. Where something was
         observed, solved draws count by their weight, unsolved ones by its mean
-    holds, fails, undefined, unsolved : numbers of draws
+    holds, fails, undefined, unsolved : numbers of draws, not weighted
     """
 
     title: Text = ""

@@ -218,7 +218,12 @@ class Run:
 
     @property
     def conclusions(self) -> pl.DataFrame:
-        """The shares of all draws in which each conclusion holds, fails, is undefined or unsolved."""
+        """The shares of all draws in which each conclusion holds, fails, is undefined or unsolved.
+
+        Under `observed` a draw counts in these shares (`share`, `share_fails`, `share_undefined`) by how
+        likely it makes what was observed; the numbers of draws beside them (`holds`, `fails`,
+        `undefined`, `unsolved`) are not weighted.
+        """
         return self._table(lambda found: found.conclusions, self.folder.texts().order.conclusions)
 
     @property

@@ -65,6 +65,7 @@ def command(
     """
     from standoff.app.api.findings import Exploration, compared, readings_to_compare
     from standoff.app.open_run import opened
+    from standoff.app.output.findings import conditions_of
     from standoff.app.output.progress_bar import progress_for
     from standoff.results.files import json_text
     from standoff.study.settings import usable_cpus
@@ -76,7 +77,7 @@ def command(
     news = progress_for(terminal=sys.stderr.isatty())
     found = compared(run, wanted, Exploration(draws, workers), news)
     if as_json:
-        say_json_text(json_text(found.content()))
+        say_json_text(json_text(found.content() | conditions_of(run.manifest)))
         return 0
     _tell(run, found)
     return 0
@@ -87,10 +88,13 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
     from rich.text import Text
 
     from standoff.app.output.screen import Screen
+    from standoff.results.conditions import WEIGHTED, condition_lines
 
     console = Screen()
     if not console.is_terminal:
         console.width = PIPED
+    for said in condition_lines(run.manifest):
+        console.print(Text(said, style="bold"))
     summary = run.summary()
     titles = {name: summary.readings[name].title or name for name in found.names}
     table = Table(title="Side by side: means over draws", title_justify="left", box=None)
@@ -102,6 +106,8 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
             table.add_row(Text(title), *cells)
     console.print(table)
     console.print(Text(SIDES, style="dim"))
+    if run.manifest.observed:
+        console.print(Text(f"Shares of draws are {WEIGHTED}.", style="dim"))
     for name, swap in found.swaps.items():
         console.print(Text(f"\nWhat makes {titles[name]} differ from {titles[found.base]}", style="bold"))
         for line in _swap_lines(found, swap):

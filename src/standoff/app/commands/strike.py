@@ -9,7 +9,7 @@ import click
 
 from standoff.app.api.names import StrikeMethod, StrikeOptions
 from standoff.app.numbers import Whole
-from standoff.app.output.printing import say_json_text, tell
+from standoff.app.output.printing import say, say_json_text, tell
 
 DRAWS = 4000
 
@@ -64,16 +64,22 @@ def command(
     DIR/findings/strikes.json, which `standoff report DIR` shows.
     """
     from standoff.app.api.findings import desk_to_strike, is_run, keep_strikes, struck
+    from standoff.app.output.findings import conditions_of
     from standoff.app.output.progress_bar import progress_for
     from standoff.app.output.strike import struck_text
+    from standoff.results.conditions import WEIGHTED, condition_lines
     from standoff.results.files import json_text
 
     news = progress_for(terminal=sys.stderr.isatty())
     with desk_to_strike(where, draws, asked, news) as desk:
         found = struck(desk, claims, draws, asked, news)
         if as_json:
-            say_json_text(json_text(found.content()))
+            say_json_text(json_text(found.content() | conditions_of(desk.run.manifest)))
         else:
+            for said in condition_lines(desk.run.manifest):
+                say(said)
+            if desk.run.manifest.observed:
+                say(f"Shares of draws are {WEIGHTED}; numbers of draws are not.")
             struck_text(found, {name: desk.compiled(name).scenario for name in desk.readings})
         path = keep_strikes(desk, found, named=claims, options=asked) if is_run(where) else None
         if path is not None:

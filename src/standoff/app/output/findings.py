@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from standoff.app.output.printing import say_json_text
+from standoff.results.conditions import condition_lines
 
 if TYPE_CHECKING:
     from standoff.results.findings.finding import Finding
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from standoff.results.findings.structure import StructureFinding
     from standoff.results.findings.tipping import Tipping
     from standoff.results.findings.value_of_information import Voi
+    from standoff.results.manifest import Manifest
     from standoff.study import RunFolder
 
 MOST = 4  # lines a kind
@@ -44,6 +46,7 @@ def print_explored(run: RunFolder, seconds: Mapping[str, float], *, as_json: boo
     if as_json:
         listed = {name: dataclasses.asdict(one) for name, one in findings.items()}
         told = {"format": 1, "run": str(run.path), "report": report, "findings": listed}
+        told |= conditions_of(run.manifest)
         say_json_text(json_text(told))
         return
     from rich.text import Text
@@ -52,6 +55,8 @@ def print_explored(run: RunFolder, seconds: Mapping[str, float], *, as_json: boo
     from standoff.findings.registry import KINDS
 
     console = Screen()
+    for said in condition_lines(run.manifest):
+        console.print(Text(said, style="bold"))
     for kind in KINDS:
         one = findings.get(kind.name)
         if one is not None:
@@ -62,6 +67,12 @@ def print_explored(run: RunFolder, seconds: Mapping[str, float], *, as_json: boo
             for line in one.says:
                 console.print(Text(f"  {line}"))
     console.print(Text(f"report: {report}"))
+
+
+def conditions_of(manifest: Manifest) -> dict[str, Any]:
+    """What holds in all that is told of a run, as keys beside it; none where it is as its scenario says."""
+    kept = {"given": dict(manifest.given), "observed": dict(manifest.observed), "play": manifest.play}
+    return {key: value for key, value in kept.items() if value}
 
 
 def lines_of(found: Finding) -> tuple[str, ...]:

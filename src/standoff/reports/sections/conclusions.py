@@ -18,7 +18,8 @@ class ShareCell:
     """One conclusion under one reading: four shares of all draws, which add up, and the draws behind.
 
     shown, failing, open, unsolved : the shares; bar : the first in per cent, for the bar's width
-    others : in words what does not hold, as far as it is not nought; `four` : all four in short
+    others : in words what does not hold, as far as it is not nought; `four` : all four in short,
+        `counts` : the draws behind them
     """
 
     shown: str
@@ -41,6 +42,11 @@ class ShareCell:
     @property
     def four(self) -> str:
         return "·".join(_bare(part) for part in (self.shown, self.failing, self.open, self.unsolved))
+
+    @property
+    def counts(self) -> str:
+        """Numbers of draws behind the four, each draw counted once."""
+        return "·".join((self.holds, self.fails, self.undefined, self.left_out))
 
 
 @dataclass(frozen=True, slots=True)

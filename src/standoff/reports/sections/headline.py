@@ -7,7 +7,7 @@
    conclusion holds, and in short the measures of the next ones; where a measure has a condition, both
    its mean over draws and its share of the plays that meet the condition.
 4. The conclusions under test that hold in the largest and in the smallest share of draws.
-5. The conclusions that move most with the precision of play.
+5. What of these moves most with the precision of play, the likeliest ending first.
 The sentences speak of the model, never of the world, and take no side.
 """
 
@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from standoff.reports.sections import precision
 from standoff.reports.sections.conclusions import Conclusion
+from standoff.reports.sections.precision_cells import ENDING, MEASURE, Named
+from standoff.reports.text.draw_shares import of_draws
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.likelihood import words
 from standoff.reports.text.numbers import NOTHING, chance, listed, percent_range, plain_name, spelled
@@ -40,8 +42,27 @@ def sentences(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[C
     asked = _asked(files, conclusions)
     alone = len(conclusions) == 1 and conclusions[0].title in asked
     said += [asked, _others(files, conclusions), "" if alone else _extremes(conclusions)]
-    said.append(precision.sentence(files, conclusions))
-    return [sentence for sentence in said if sentence]
+    said.append(precision.sentence(files, named(files, endings, conclusions), conclusions))
+    return [_weighted(files, sentence) for sentence in said if sentence]
+
+
+def _weighted(files: RunFiles, sentence: str) -> str:
+    """A sentence with shares of draws says once what they are, where something was observed."""
+    return sentence.replace("of draws", of_draws(files), 1) if files.summary.observed else sentence
+
+
+def named(
+    files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[Conclusion, ...]
+) -> tuple[Named, ...]:
+    """The endings and measures that the sentences name, the likeliest ending first."""
+    found = [name for name, _ in _by_likeliest(files, endings)]
+    found += [_gaps(files, endings)[0][1].name] if len(files.readings) > 1 else _second_name(files)
+    title = {e.name: e.title for e in endings}
+    measures = [name for name in _measures_asked(files, conclusions) if _is_told(files, name)]
+    return (
+        *(Named(ENDING, name, title[name]) for name in dict.fromkeys(found)),
+        *(Named(MEASURE, name, _measure_title(files, name)) for name in measures),
+    )
 
 
 def _interval(found: EndingEstimate) -> tuple[float, float]:
@@ -56,19 +77,22 @@ def _bracket(found: EndingEstimate) -> str:
 
 
 def _likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> str:
+    groups, title = _by_likeliest(files, endings), {e.name: e.title for e in endings}
+    parts = [f"“{title[name]}” – {_group(files, name, readings)}" for name, readings in groups]
+    lead = "In the model the likeliest ending is "
+    if len(groups) == 1 and len(files.readings) > 1:
+        lead = "In the model every reading has the same likeliest ending, "
+    return lead + "; ".join(parts) + "."
+
+
+def _by_likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> list[tuple[str, list[str]]]:
     """Readings grouped by their likeliest ending, the largest group first."""
     groups: dict[str, list[str]] = {}
     for reading in files.readings:
         found = files.summary.readings[reading].endings
         top = max((e.name for e in endings if e.name in found), key=lambda name: found[name].probability)
         groups.setdefault(top, []).append(reading)
-    title = {e.name: e.title for e in endings}
-    order = sorted(groups, key=lambda name: (-len(groups[name]), files.readings.index(groups[name][0])))
-    parts = [f"“{title[name]}” – {_group(files, name, groups[name])}" for name in order]
-    lead = "In the model the likeliest ending is "
-    if len(order) == 1 and len(files.readings) > 1:
-        lead = "In the model every reading has the same likeliest ending, "
-    return lead + "; ".join(parts) + "."
+    return sorted(groups.items(), key=lambda item: (-len(item[1]), files.readings.index(item[1][0])))
 
 
 def _group(files: RunFiles, name: str, readings: list[str]) -> str:
@@ -78,7 +102,8 @@ def _group(files: RunFiles, name: str, readings: list[str]) -> str:
     return listed([f"{_bracket(found[r])} under ‘{files.reading_title(r)}’" for r in readings])
 
 
-def _differences(files: RunFiles, endings: tuple[Ending, ...]) -> str:
+def _gaps(files: RunFiles, endings: tuple[Ending, ...]) -> list[tuple[float, Ending, str, str]]:
+    """How far the readings differ on each ending, most first, with the lowest and the highest reading."""
     gaps = []
     for ending in endings:
         found = {
@@ -87,7 +112,12 @@ def _differences(files: RunFiles, endings: tuple[Ending, ...]) -> str:
         low = min(found, key=lambda r: (found[r].probability, r))
         high = max(found, key=lambda r: (found[r].probability, r))
         gaps.append((found[high].probability - found[low].probability, ending, low, high))
-    gap, ending, low, high = max(gaps, key=lambda item: item[0])
+    return sorted(gaps, key=lambda item: -item[0])
+
+
+def _differences(files: RunFiles, endings: tuple[Ending, ...]) -> str:
+    gaps = _gaps(files, endings)
+    gap, ending, low, high = gaps[0]
     if gap < SAME:
         return f"The readings agree: no ending's probability differs by more than {100 * SAME:.0f} points."
     low_share, high_share = (files.summary.readings[r].endings[ending.name].probability for r in (low, high))
@@ -96,7 +126,7 @@ def _differences(files: RunFiles, endings: tuple[Ending, ...]) -> str:
         f"{chance(low_share)} under ‘{files.reading_title(low)}’, "
         f"{chance(high_share)} under ‘{files.reading_title(high)}’"
     )
-    agreed = [e for g, e, _, _ in gaps if g < SAME]
+    agreed = [e for e in endings if any(one is e and g < SAME for g, one, _, _ in gaps)]
     if agreed:
         on = (
             f"“{agreed[0].title}”"
@@ -107,13 +137,30 @@ def _differences(files: RunFiles, endings: tuple[Ending, ...]) -> str:
     return text + "."
 
 
-def _second(files: RunFiles, endings: tuple[Ending, ...]) -> str:
+def _second_name(files: RunFiles) -> list[str]:
+    """The second likeliest ending of the only reading, if there is one."""
     found = files.summary.readings[files.base].endings
-    if len(found) < 2:
-        return ""
-    name = sorted(found, key=lambda n: (-found[n].probability, n))[1]
-    title = next(e.title for e in endings if e.name == name)
-    return f"Next comes “{title}”: {_bracket(found[name])}."
+    return sorted(found, key=lambda n: (-found[n].probability, n))[1:2]
+
+
+def _second(files: RunFiles, endings: tuple[Ending, ...]) -> str:
+    for name in _second_name(files):
+        title = next(e.title for e in endings if e.name == name)
+        return f"Next comes “{title}”: {_bracket(files.summary.readings[files.base].endings[name])}."
+    return ""
+
+
+def _measures_asked(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[str]:
+    """The probabilities that conclusions are about, of which sentences tell the first few."""
+    names = dict.fromkeys(m for c in conclusions for m in c.measures if _is_chance(files, m))
+    return list(names)[: 1 + MORE_MEASURES]
+
+
+def _is_told(files: RunFiles, name: str) -> bool:
+    return any(
+        name in reading.measures and reading.measures[name].mean is not None
+        for reading in files.summary.readings.values()
+    )
 
 
 def _asked(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
@@ -151,9 +198,8 @@ def _pooled(share: float | None) -> str:
 
 def _others(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
     """Means over draws of further measures that conclusions are about, from reading to reading."""
-    names = dict.fromkeys(m for c in conclusions for m in c.measures if _is_chance(files, m))
     parts = []
-    for name in list(names)[1 : 1 + MORE_MEASURES]:
+    for name in _measures_asked(files, conclusions)[1:]:
         found = [s.measures[name] for s in files.summary.readings.values() if name in s.measures]
         means = [measure.mean for measure in found if measure.mean is not None]
         pooled = [measure.pooled for measure in found if measure.pooled is not None]

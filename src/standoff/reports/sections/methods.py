@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import NOTHING, count, day, number, percent, points
+from standoff.results.conditions import play_sentence as play_sentence
 from standoff.results.folder import RunFiles
 
 STATUS_SAYS = {
@@ -67,13 +68,6 @@ def settings(files: RunFiles) -> list[tuple[str, str]]:
                 )
             )
     return [(name, value or NOTHING) for name, value in rows]
-
-
-def play_sentence(play: str) -> str:
-    """How a run was played in place of what the scenario says, in a sentence without its full stop."""
-    if play == "sharp":
-        return "Played at the sharp limit, not as the scenario says: nobody ever takes a worse option"
-    return f"Played with logit precision {play} for every player, not as the scenario says"
 
 
 def _pairs(found: dict[str, str]) -> str:

@@ -6,17 +6,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from standoff.reports.sections.conclusions import Conclusion
+from standoff.reports.sections.precision_cells import (
+    CONCLUSION,
+    LEAST,
+    Named,
+    by_sample,
+    heads,
+    known,
+    played,
+)
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import (
-    NARROW,
     NOTHING,
     SIGN,
     count,
     listed,
     number,
     percent,
+    percent_range,
     plain_name,
     points,
+    signed,
+    spelled,
 )
 from standoff.reports.text.titles import move_title
 from standoff.results.details import Action
@@ -31,7 +42,7 @@ from standoff.results.precision import (
 
 MOVED = 0.10  # a share that moves by less between the precisions is not spoken of on the first page
 SPOKEN = 3  # conclusions in the sentence of the first page
-THROUGH = 0.01  # what has to come about through an option to be told beside it
+ADDED = 0.005  # what an option has to add to a chance to be told beside it: half a point
 TOLD = 3  # results that are told of an option
 MIXES = 0.05  # taken more often than this at the highest precision, an option is part of a mixture
 
@@ -48,14 +59,14 @@ class PrecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class NoiseRow:
-    """An option that is hardly ever best and is taken: how often, and what comes about through it."""
+    """An option that is hardly ever best and is taken: how often, and what it adds to the results."""
 
     reading: str
     what: str
     played: str
     best: str
     top: str
-    through: str
+    adds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +84,15 @@ def precision_part(
     files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[Conclusion, ...]
 ) -> PrecisionPart | None:
     """The part on noise, or None where play is sharp in every reading or the run is older than it."""
-    known = _known(files)
-    if not known:
+    swept = known(files)
+    if not swept:
         return None
-    heads = tuple(_head(at) for at in next(iter(known.values())))
     rows = [
         PrecisionRow(
             "Conclusion", c.title, files.reading_title(r), _cells(at.conclusions.get(c.name) for at in found)
         )
         for c in conclusions
-        for r, found in known.items()
+        for r, found in swept.items()
         if c.name in found[0].conclusions
     ]
     rows += [
@@ -90,53 +100,50 @@ def precision_part(
             "Ending", e.title, files.reading_title(r), _cells(at.endings.get(e.name) for at in found)
         )
         for e in endings
-        for r, found in known.items()
+        for r, found in swept.items()
         if e.name in found[0].endings
     ]
-    rows += _measure_rows(files, known)
-    options = [(r, one) for r in known for one in files.summary.readings[r].noise]
+    rows += _measure_rows(files, swept)
+    options = [(r, one) for r in swept for one in files.summary.readings[r].noise]
     return PrecisionPart(
-        heads,
-        _by_sample(files, known),
+        heads(files),
+        by_sample(files),
         tuple(rows),
         tuple(_noise(files, r, one, endings) for r, one in options if not _mixes(one)),
         tuple(_noise(files, r, one, endings) for r, one in options if _mixes(one)),
     )
 
 
-def sentence(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
-    """For first page and terminal: which conclusions hang on the precision, and by how much."""
-    known = _known(files)
-    if not known or not conclusions:
+def sentence(files: RunFiles, named: Iterable[Named], conclusions: tuple[Conclusion, ...]) -> str:
+    """For first page and terminal: how the results that are named move with the precision, and by how much.
+
+    Parameters
+    ----------
+    named : endings and measures of the sentences before it, the likeliest ending first
+    """
+    swept = known(files)
+    if not swept:
         return ""
+    asked = [*named, *(Named(CONCLUSION, c.name, c.title) for c in conclusions)]
+    gaps = [max(_gap(found, one) for found in swept.values()) for one in asked]
+    lead = f"How exactly actors follow their interests is assumed too. At {_spoken(swept)}"
     moved = sorted(
-        ((max(_gap(found, c.name) for found in known.values()), c) for c in conclusions),
-        key=lambda pair: -pair[0],
+        ((gap, one) for gap, one in zip(gaps, asked, strict=True) if gap >= MOVED), key=lambda pair: -pair[0]
     )
-    told = [c for gap, c in moved if gap >= MOVED][:SPOKEN]
-    lead = (
-        f"How exactly actors follow their interests is assumed too. At {_spoken(next(iter(known.values())))}"
-    )
-    if not told:
-        said = f"each conclusion's share of draws moves by less than {number(100 * MOVED, 0)} points"
+    first = [one for one in asked[:1] if gaps[0] >= MOVED]
+    others = [one for _, one in moved if one not in first][:SPOKEN]
+    if not others and not first:
+        said = f"none of these moves by {number(100 * MOVED, 0)} points or more"
         return f"{lead}, {said} (first draws only)."
-    parts = [f"“{c.title}” holds in {_shares(known, c.name)}" for c in told]
-    return f"{lead}, {listed(parts)} of draws (first draws only)."
+    parts = [_moves(swept, one) for one in (*first, *others)]
+    return f"{lead}, {listed(parts)} (first draws only)."
 
 
-def beside(files: RunFiles, conclusion: str, reading: str) -> str:
-    """`10/27/83`: a conclusion's share in per cent at each precision, a dash where it is mostly undefined."""
-    found = files.summary.readings[reading].precision
-    if not any(conclusion in at.conclusions for at in found):
-        return ""
-    said = [percent(_share(at, conclusion)).removesuffix(SIGN).replace(NARROW, "") for at in found]
-    return f"{said[0]} at all" if len(set(said)) == 1 else "/".join(said)
-
-
-def _share(at: AtPrecision, conclusion: str) -> float | None:
-    """Share of all draws in which a conclusion holds; None where most draws leave it undefined."""
-    own = at.conclusions.get(conclusion)
-    return None if own is None or 2 * own.undefined > at.draws else own.mean
+def _moves(swept: dict[str, list[AtPrecision]], one: Named) -> str:
+    """`“War” comes to 56, 62 and 100 %`."""
+    if one.kind == CONCLUSION:
+        return f"“{one.title}” holds in {_shares(swept, one)} of draws{_open(swept, one)}"
+    return f"“{one.title}” comes to {_shares(swept, one)}"
 
 
 def noisy(files: RunFiles, reading: str, move: str, action: Action) -> bool:
@@ -147,50 +154,16 @@ def noisy(files: RunFiles, reading: str, move: str, action: Action) -> bool:
     return any(one.move == move and one.option == action.option and not _mixes(one) for one in options)
 
 
-def heads(files: RunFiles) -> tuple[str, ...]:
-    """The precisions in their order: `half`, `as written`, `8 times`; empty where there is no sweep."""
-    found = next((s.precision for s in files.summary.readings.values() if s.precision), [])
-    return tuple(_head(at) for at in found)
-
-
-def _known(files: RunFiles) -> dict[str, list[AtPrecision]]:
-    """The sweep of every reading that has one, readings in their order."""
-    found = {r: files.summary.readings[r].precision for r in files.readings}
-    return {reading: at for reading, at in found.items() if at}
-
-
-def _head(at: AtPrecision) -> str:
-    if at.times is None:
-        return "limit"
-    return {0.5: "half", 1.0: "as written"}.get(at.times, f"{number(at.times, 0)} times")
-
-
-def _spoken(found: Iterable[AtPrecision]) -> str:
-    return listed([_told(at) for at in found])
+def _spoken(swept: dict[str, list[AtPrecision]]) -> str:
+    return listed(
+        [" or ".join(dict.fromkeys(map(_told, some))) for some in zip(*swept.values(), strict=True)]
+    )
 
 
 def _told(at: AtPrecision) -> str:
     if at.times is None:
         return "at the limit"
     return {0.5: "half the precision", 1.0: "as written"}.get(at.times, f"at {number(at.times, 0)} times it")
-
-
-def _by_sample(files: RunFiles, known: dict[str, list[AtPrecision]]) -> tuple[tuple[str, str], ...]:
-    """Readings with their samples, those that have the same together."""
-    groups: dict[str, list[str]] = {}
-    for reading, found in known.items():
-        groups.setdefault(_samples(found), []).append(f"‘{files.reading_title(reading)}’")
-    return tuple((listed(readings), sample) for sample, readings in groups.items())
-
-
-def _samples(found: list[AtPrecision]) -> str:
-    parts = []
-    for at in found:
-        said = f"{_head(at)}: first {count(at.draws)} draws"
-        said += f", {count(at.unsolved)} unsolved" if at.unsolved else ""
-        said += f", {count(at.off_branch)} that may be off the principal branch" if at.off_branch else ""
-        parts.append(said)
-    return "; ".join(parts)
 
 
 def _cells(found: Iterable[PlayedMean | None]) -> tuple[str, ...]:
@@ -223,23 +196,36 @@ def _plain(own: PlayedMean | None) -> str:
     return NOTHING if own is None else number(own.mean) + _undefined(own)
 
 
-def _gap(found: list[AtPrecision], name: str) -> float:
-    known = [share for at in found if (share := _share(at, name)) is not None]
-    return max(known) - min(known) if known else 0.0
+def _mean(at: AtPrecision, one: Named) -> float | None:
+    own = played(at, one.kind, one.name)
+    return None if own is None else own.mean
 
 
-def _shares(known: dict[str, list[AtPrecision]], name: str) -> str:
+def _gap(found: list[AtPrecision], one: Named) -> float:
+    means = [mean for at in found if (mean := _mean(at, one)) is not None]
+    return max(means) - min(means) if means else 0.0
+
+
+def _shares(swept: dict[str, list[AtPrecision]], one: Named) -> str:
     """`10, 27 and 83 %` where there is one reading; the range over readings at each precision otherwise."""
-    n_precisions = len(next(iter(known.values())))
     parts = []
-    for i in range(n_precisions):
-        shares = [share for found in known.values() if (share := _share(found[i], name)) is not None]
-        if not shares:
-            parts.append("an undefined share")  # in most draws
+    for some in zip(*swept.values(), strict=True):
+        means = [mean for at in some if (mean := _mean(at, one)) is not None]
+        if not means:
+            parts.append("an undefined share" if one.kind == CONCLUSION else "no value")
             continue
-        low, high = percent(min(shares)), percent(max(shares))
+        low, high = percent(min(means)), percent(max(means))
         parts.append(low if low == high else f"{low.removesuffix(SIGN)} to {high}")
     return listed(parts)
+
+
+def _open(swept: dict[str, list[AtPrecision]], one: Named) -> str:
+    """In what share of draws a conclusion is undefined, where that is more than next to none."""
+    found = [own for some in swept.values() for at in some if (own := played(at, one.kind, one.name))]
+    shares = [own.share_undefined or 0.0 for own in found]
+    if max(shares, default=0.0) < LEAST:
+        return ""
+    return f" (undefined in {percent_range(min(shares), max(shares))})"
 
 
 def _mixes(one: NoiseOption) -> bool:
@@ -247,27 +233,45 @@ def _mixes(one: NoiseOption) -> bool:
 
 
 def _noise(files: RunFiles, reading: str, one: NoiseOption, endings: tuple[Ending, ...]) -> NoiseRow:
-    summary, titles = files.summary.readings[reading], {e.name: e.title for e in endings}
-    parts = [
-        (part, summary.endings[name].probability, titles.get(name, plain_name(name)))
-        for name, part in one.endings.items()
-    ]
-    parts += [
-        (part, whole, _measure_title(files, name))
-        for name, part in one.measures.items()
-        if files.words.measures[name].text.startswith("P(")
-        and (whole := summary.measures[name].mean) is not None
-    ]
-    told = sorted((p for p in parts if p[0] >= THROUGH), key=lambda p: -p[0])
-    said = [f"{percent(part).removesuffix(SIGN)} of {percent(whole)} of “{t}”" for part, whole, t in told]
     return NoiseRow(
         files.reading_title(reading),
         f"{move_title(files, one.move)} – {plain_name(one.option)}",
         percent(one.played),
         percent(one.best, 1),
         percent(one.top, 1),
-        listed(said[:TOLD]) or "under 1 % of anything",
+        _adds(files, reading, one, {e.name: e.title for e in endings}),
     )
+
+
+def _adds(files: RunFiles, reading: str, one: NoiseOption, titles: dict[str, str]) -> str:
+    """`+7 points to “Lost” (of 30 %)`: the largest first."""
+    if one.observed:
+        return "what was observed cannot happen without it"
+    summary = files.summary.readings[reading]
+    parts = [
+        (own, summary.endings[name].probability, titles.get(name, plain_name(name)))
+        for name, own in one.endings.items()
+    ]
+    parts += [
+        (own, whole, _measure_title(files, name))
+        for name, own in one.measures.items()
+        if files.words.measures[name].text.startswith("P(")
+        and (whole := summary.measures[name].mean) is not None
+    ]
+    parts += [
+        (own, summary.conclusions[name].share, _conclusion_title(files, name))
+        for name, own in one.conclusions.items()
+    ]
+    told = sorted((p for p in parts if abs(p[0]) >= ADDED), key=lambda p: -abs(p[0]))
+    said = [f"{signed(100 * own, 0)} points to “{title}” ({percent(whole)})" for own, whole, title in told]
+    more = f", and less to {spelled(len(said) - TOLD)} more" if len(said) > TOLD else ""
+    few = "under half a point of any chance" if one.endings or one.measures or one.conclusions else "nothing"
+    return listed(said[:TOLD]) + more if said else few
+
+
+def _conclusion_title(files: RunFiles, name: str) -> str:
+    words = files.words.conclusions.get(name)
+    return words.title if words and words.title else plain_name(name)
 
 
 def _measure_title(files: RunFiles, name: str) -> str:
