@@ -132,11 +132,7 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
         "checks": methods.checks(files),
         "equilibria": equilibria.equilibria_part(files, keyed),
         "off_branch": off_branch.branch_part(files, keyed),
-        "precision": precision.precision_part(files, keyed, tested),
-        "precision_heads": precision_cells.heads(files),
-        "precision_samples": precision_cells.sample_lines(files),
         "named": headline.named(files, keyed, tested),
-        "beside": lambda kind, name, reading: precision_cells.beside(files, kind, name, reading),
         "weighted": f", {WEIGHTED}" if files.summary.observed else "",
         "convergence": methods.convergence(files, keyed),
         "values": methods.value_rows(files),
@@ -148,8 +144,20 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
         "with_front": any(d.fronts for d in files.details.values()),
         "with_summit": any(d.summits for d in files.details.values()),
     }
-    context |= _findings(files)
+    context |= _precision(files, keyed, tested) | _findings(files)
     return environment().get_template("page.html").render(context)
+
+
+def _precision(
+    files: RunFiles, keyed: tuple[Ending, ...], tested: tuple[conclusions.Conclusion, ...]
+) -> dict[str, object]:
+    """What the answers come to at other precisions, and how a template finds it beside each."""
+    return {
+        "precision": precision.precision_part(files, keyed, tested),
+        "precision_heads": precision_cells.heads(files),
+        "precision_samples": precision_cells.sample_lines(files),
+        "beside": lambda kind, name, reading: precision_cells.beside(files, kind, name, reading),
+    }
 
 
 def _findings(files: RunFiles) -> dict[str, object]:

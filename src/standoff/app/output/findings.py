@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from standoff.app.output.printing import say_json_text
 from standoff.results.conditions import condition_lines
@@ -69,7 +69,7 @@ def print_explored(run: RunFolder, seconds: Mapping[str, float], *, as_json: boo
     console.print(Text(f"report: {report}"))
 
 
-def conditions_of(manifest: Manifest) -> dict[str, Any]:
+def conditions_of(manifest: Manifest) -> dict[str, object]:
     """What holds in all that is told of a run, as keys beside it; none where it is as its scenario says."""
     kept = {"given": dict(manifest.given), "observed": dict(manifest.observed), "play": manifest.play}
     return {key: value for key, value in kept.items() if value}
