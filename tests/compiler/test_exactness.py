@@ -145,6 +145,14 @@ def test_fixed_move_is_made_and_known():
     np.testing.assert_allclose(found["wider_war"] + found["defended"] + found["abandoned"], np.ones(3))
 
 
+def test_chance_move_that_is_not_always_made_can_be_fixed():
+    scenario = load(TOY).with_fixed({"widen": "wider"}).reading()
+    assert scenario.moves["widen"].when is not None
+    found, _, _ = solved(scenario, 3)
+    np.testing.assert_array_equal(found["defended"], np.zeros(3))
+    assert (found["wider_war"] > 0).all()
+
+
 def cost_of_compiling(seed, n_moves, *, merge):
     """CPU seconds a history, and how many histories there are."""
     scenario = load_text(random_scenario(seed, n_moves=n_moves)).reading()

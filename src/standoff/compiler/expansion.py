@@ -278,10 +278,9 @@ class Walk:
         move = self.moves[place]
         if move.off or not allowed:
             return move.skipped
-        options = self._open(state, place)
         if move.fixed is None:
-            return options[0]
-        if move.menu is not None and move.fixed not in options:
+            return self._open(state, place)[0]
+        if move.menu is not None and move.fixed not in self._open(state, place):
             raise ClosedOptionError(place)
         return move.fixed
 
