@@ -108,7 +108,8 @@ HOSTILE = [
 def test_parse_of_a_hostile_text_is_refused_quickly(text: str, code: str) -> None:
     started = time.process_time()
     with pytest.raises(ScenarioError) as caught:
-        parse(text, Span("a.yaml", 3, 9, 9 + len(text), " " * 8 + text))
+        # `a[0]` and `a.b` are names of copies where such a name is known: looked up, they are refused.
+        read(text, Scope({}), span=Span("a.yaml", 3, 9, 9 + len(text), " " * 8 + text))
     spent, started = time.process_time() - started, time.process_time()
     parse(ORDINARY, Span("a.yaml", 3, 9, 9 + len(ORDINARY), ORDINARY))
     assert spent < TIMES * (time.process_time() - started)  # `9**9**9` elsewhere takes for ever

@@ -148,7 +148,7 @@ class Record:
 def inputs() -> list[str | Path]:
     """The library, the toy, and the wrong scenarios: what passes the check of its shape is built."""
     wrong = sorted(path for path in (HERE / "wrong").iterdir() if path.is_dir() or path.suffix == ".yaml")
-    return [*library.names(), HERE / "toy.yaml", *wrong]
+    return [*library.names(), HERE / "toy.yaml", HERE / "alike.yaml", *wrong]
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,19 @@
 
 from standoff.expressions.bounds import Range, bounds, point
 from standoff.expressions.checking import check, read, resolve
+from standoff.expressions.copies import (
+    EACH,
+    IT,
+    QUANTIFIERS,
+    Copies,
+    Running,
+    Within,
+    base_of,
+    indexed,
+    member_of,
+    names_written,
+    written_out,
+)
 from standoff.expressions.evaluating import evaluate, evaluate_all
 from standoff.expressions.foreign_numbers import meant, separator_of
 from standoff.expressions.functions import FUNCTIONS
@@ -41,11 +54,16 @@ from standoff.expressions.records import (
 )
 from standoff.expressions.three_valued import three_valued
 from standoff.expressions.tokens import KEYWORDS, place
+from standoff.expressions.unparsing import unparse
 
 __all__ = [
+    "EACH",
     "FUNCTIONS",
+    "IT",
     "KEYWORDS",
+    "QUANTIFIERS",
     "UNITS",
+    "Copies",
     "Expression",
     "Literal",
     "Name",
@@ -53,8 +71,11 @@ __all__ = [
     "Output",
     "Process",
     "Range",
+    "Running",
     "Scope",
     "Want",
+    "Within",
+    "base_of",
     "both",
     "bounds",
     "check",
@@ -66,11 +87,14 @@ __all__ = [
     "endings_of",
     "evaluate",
     "evaluate_all",
+    "indexed",
     "key",
     "literals",
     "meant",
+    "member_of",
     "moves_of",
     "names_of",
+    "names_written",
     "opposite",
     "outputs_of",
     "parse",
@@ -84,4 +108,6 @@ __all__ = [
     "settle",
     "three_valued",
     "truth_of",
+    "unparse",
+    "written_out",
 ]

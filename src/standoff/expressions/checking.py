@@ -8,15 +8,18 @@ compared, subtracted (giving days) and moved by days. One walk finds all problem
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.expressions import calling, nodes, units
 from standoff.expressions.moves import FLIPPED, grid_comparison, option_comparison
+from standoff.expressions.nodes import Node
 from standoff.expressions.reading import parse
 from standoff.expressions.records import Expression, Name, Scope, Want
-from standoff.expressions.tokens import place
+from standoff.expressions.tokens import no_part, place
 from standoff.expressions.typed import BAD, Typed, date_of_node, number_of, truth_value
 from standoff.expressions.written import (
     Written,
@@ -31,6 +34,7 @@ from standoff.expressions.written import (
     WrittenName,
     WrittenNot,
     WrittenNumber,
+    walk,
 )
 
 _KINDS = {
@@ -75,6 +79,8 @@ def resolve(
     """
     if not isinstance(expression.root, Written):
         raise TypeError(f"`{expression.text}` is resolved already")
+    if unknown := _unknown_parts(expression, scope):
+        return expression, unknown
     checker = Checker(expression.text, expression.span, scope)
     typed = checker.visit(expression.root)
     checker.wanted(expression.root, typed, want, unit)
@@ -82,7 +88,19 @@ def resolve(
         return expression, tuple(checker.problems)
     if typed.type == "bad":  # by a name whose declaration was complained about
         return expression, ()
-    return Expression(expression.text, expression.span, typed.node), ()
+    return replace(expression, root=typed.node, written=expression.root), ()
+
+
+def _unknown_parts(expression: Expression, scope: Scope) -> tuple[Problem, ...]:
+    """`cost.mean` and `cost[0]`, where nothing has that name, are no words of the language."""
+    if isinstance(expression.root, Node) or not ("[" in expression.text or "." in expression.text):
+        return ()
+    for part in walk(expression.root):
+        if not isinstance(part, WrittenName) or part.name in scope.names:
+            continue
+        if re.fullmatch(r"\w+(\.\w+)?\[.*|\w+\.\w+", part.name):
+            return (no_part(expression.text, expression.span, part.start, part.end),)
+    return ()
 
 
 def check(

@@ -62,7 +62,7 @@ def _option(reporter: Reporter, move: str, name: Name, item: Written) -> str | N
             "S314", item, f"The move `{move}` is compared with something that is not an option.", "", listed
         )
         return None
-    if item.name not in name.options:
+    if item.name not in (*name.options, *name.also):
         reporter.report(
             "S313",
             item,

@@ -25,6 +25,10 @@ def root_of(expression: Expression) -> Node:
     return root
 
 
+def _with_root(e: Expression, root: Node) -> Expression:
+    return Expression(e.text, e.span, root, e.written, e.expanded)
+
+
 def settle(expression: Expression, moves: Mapping[str, str | None]) -> Expression:
     """Put in the options of known moves (None: the move was skipped), and simplify.
 
@@ -47,7 +51,7 @@ def settle(expression: Expression, moves: Mapping[str, str | None]) -> Expressio
     known = tuple([(move, moves[move]) for move in root.moves if move in moves])
     if not known:
         return expression
-    return Expression(expression.text, expression.span, _settled(root, known))
+    return _with_root(expression, _settled(root, known))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -149,7 +153,7 @@ def replace(
             return node
         return rebuilt(node, tuple([put(part) for part in node.parts]))
 
-    return Expression(expression.text, expression.span, put(root_of(expression)))
+    return _with_root(expression, put(root_of(expression)))
 
 
 def constant(value: float) -> Expression:

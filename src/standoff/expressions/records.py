@@ -38,14 +38,20 @@ class Expression:
     `parse` gives one whose `root` is the written form; `resolve` looks its names up in a scope
     and gives one whose `root` is a `Node`, which is what all other functions take. Two
     expressions are equal when their roots are: place and wording do not count.
+
+    written : of a resolved one, the written form that it was made of: the text's own, or what a
+        copy made of it (`copies.py`); None where it was made of no text
+    expanded : the text of what a copy made of it, "" where that is the text itself
     """
 
     text: str = field(compare=False)
     span: Span | None = field(compare=False)
     root: Node | Written
+    written: Written | None = field(default=None, compare=False, repr=False)
+    expanded: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
-        return self.text
+        return self.expanded or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Name:
     options: tuple[str, ...] = ()
     values: tuple[float, ...] | None = None
     broken: bool = False  # its declaration was complained about: what names it is not
+    also: tuple[str, ...] = ()  # options of its other copies: it can be compared with them, and has none
 
 
 @dataclass(frozen=True, slots=True)

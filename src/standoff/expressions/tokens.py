@@ -36,6 +36,9 @@ _TOKEN = re.compile(
     |(?P<number>(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)
     |(?P<output>[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(?=[ ]*\())
     |(?P<part>(?:[a-z][a-z0-9_]*\.){2}[a-z][a-z0-9_]*(?![\w.]|[ ]*\())
+    |(?P<indexed>(?!(?:and|or|not|in|if|else)\b)[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?[ ]*
+        \[[ ]*[a-z0-9_]+(?:[ ]*,[ ]*[a-z0-9_]+)*[ ]*\](?![\w.]|[ ]*[\[(]))
+    |(?P<inner>(?!(?:and|or|not|in|if|else)\b)[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(?![\w.]|[ ]*[\[(]))
     |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
     |(?P<sign>\*\*|<=|>=|==|!=|[-+*/(),<>])
     """,
@@ -129,6 +132,9 @@ def tokenise(text: str, span: Span | None) -> list[Token]:
             # `council.north.limit`: a number of a summit's member, a parameter;
             # `line.breaks(`: what a front or a summit gives, never an attribute
             tokens.append(Token("name", text[at:end], at, end))
+        elif kind in ("indexed", "inner"):
+            # `message[france]`, `campaign.entry`, `campaign.entry[2]`: a copy's name, with no blanks
+            tokens.append(Token("name", re.sub(r"[ ]+", "", text[at:end]), at, end))
         elif kind == "name":
             tokens.append(_name(text, span, at, end))
         elif kind == "sign":
@@ -136,6 +142,12 @@ def tokenise(text: str, span: Span | None) -> list[Token]:
         at = end
     tokens.append(Token("end", "", len(text.rstrip()), len(text.rstrip()) + 1))
     return tokens
+
+
+def no_part(text: str, span: Span | None, start: int, end: int) -> Problem:
+    """What is said of `name.part` and `name[index]` where nothing has that name."""
+    found = re.search(r"[.\[]", text[start:end])
+    return _foreign(text, span, start + (found.start() if found else 0))
 
 
 def _foreign(text: str, span: Span | None, at: int) -> Problem:

@@ -6,7 +6,8 @@ that a problem can point at the smallest part at fault.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +117,34 @@ Written = (
     | WrittenIf
     | WrittenCall
 )
+
+
+def parts_of(written: Written) -> tuple[Written, ...]:
+    """What a node is made of, in the order of the text."""
+    if isinstance(written, WrittenMinus | WrittenNot):
+        return (written.item,)
+    if isinstance(written, WrittenIf):
+        other = () if written.other is None else (written.other,)
+        return (written.then, written.condition, *other)
+    if isinstance(written, WrittenNumber | WrittenDate | WrittenName):
+        return ()
+    return written.items
+
+
+def walk(written: Written) -> Iterator[Written]:
+    """A node and all that it is made of."""
+    yield written
+    for part in parts_of(written):
+        yield from walk(part)
+
+
+def mapped(written: Written, change: Callable[[Written], Written]) -> Written:
+    """The node with each of its parts changed."""
+    if isinstance(written, WrittenMinus | WrittenNot):
+        return replace(written, item=change(written.item))
+    if isinstance(written, WrittenIf):
+        other = None if written.other is None else change(written.other)
+        return replace(written, then=change(written.then), condition=change(written.condition), other=other)
+    if isinstance(written, WrittenNumber | WrittenDate | WrittenName):
+        return written
+    return replace(written, items=tuple(change(item) for item in written.items))

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from standoff.scenario.grammar import SCENARIO, VERSION
-from standoff.scenario.yaml.shape import DATE_LIKE, MOST_NAME, NAME, Fields, Forms, Leaf, ListOf, MapOf, Shape
+from standoff.scenario.yaml.shape import (
+    DATE_LIKE,
+    INDEXED,
+    MOST_NAME,
+    NAME,
+    Fields,
+    Forms,
+    Leaf,
+    ListOf,
+    MapOf,
+    Shape,
+)
 
 _NAME = f"^(?=.{{1,{MOST_NAME}}}$){NAME.pattern}$"
 _NUMERIC = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"
@@ -39,7 +50,7 @@ def _of(shape: Shape) -> dict[str, Any]:
             items["maxItems"] = shape.most
         return {"anyOf": [items, _of(shape.item)]} if shape.single else items
     if isinstance(shape, MapOf):
-        pattern = {"pattern": _NUMERIC if shape.numbers else _name(shape.parts)}
+        pattern = {"pattern": _NUMERIC if shape.numbers else _name(shape.parts, shape.indexed)}
         value = _of(shape.value)
         return {
             "type": "object",
@@ -50,8 +61,10 @@ def _of(shape: Shape) -> dict[str, Any]:
     return _of_fields(shape) if isinstance(shape, Fields) else _of_forms(shape)
 
 
-def _name(parts: int) -> str:
+def _name(parts: int, indexed: bool) -> str:
     dotted = rf"(\.{NAME.pattern}){{{parts - 1}}}"
+    if indexed:
+        return f"^({INDEXED.pattern}|{NAME.pattern}{dotted})$" if parts > 1 else f"^{INDEXED.pattern}$"
     return _NAME if parts == 1 else f"^{NAME.pattern}({dotted})?$"
 
 
@@ -59,7 +72,7 @@ def _of_leaf(shape: Leaf) -> dict[str, Any]:
     if shape.choices:
         return {"enum": list(shape.choices)}
     if shape.name:
-        return {"type": "string", "pattern": _name(shape.parts)}
+        return {"type": "string", "pattern": _name(shape.parts, shape.indexed)}
     if shape.kinds == {"date"}:
         return {"type": "string", "format": "date", "pattern": f"^{DATE_LIKE.pattern}$"}
     types = {"text": "string", "date": "string", "number": "number", "whole": "integer", "flag": "boolean"}

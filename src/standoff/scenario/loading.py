@@ -15,6 +15,7 @@ from standoff.scenario.build.draft import Draft, base_draft, base_name
 from standoff.scenario.build.fronts import tables_named
 from standoff.scenario.build.members import TableFile, files_named, with_members
 from standoff.scenario.build.readings import reading_says
+from standoff.scenario.copies import written_out
 from standoff.scenario.events import check_events
 from standoff.scenario.files import DATA, Source, SourceFile, data_file, find
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO, VERSION
@@ -169,10 +170,13 @@ def _load(source: Source) -> LoadedScenario:
             claims[file.name.rpartition("/")[2].removesuffix(".yaml")] = pairs
     if problems or top is None:
         raise ScenarioError(problems)
+    plain = written_out(top)
+    top = plain.top
     source, tables = _tables(source, top)
     texts |= {name: table.text for name, table in tables.items()}
     identity = Identity(source.name, source.sha256, tuple(sorted(texts)))
     draft = with_members(base_draft(top, claims), tables)
+    draft = replace(draft, copies=plain.copies, groups=plain.groups)
     shown = {name: (table.shown, table.text) for name, table in tables.items()}
     return _checked(replace(draft, tables=shown), identity, texts)
 

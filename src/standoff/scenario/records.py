@@ -29,6 +29,17 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Actors that are alike: what has `each` stands once for each of the members."""
+
+    name: str
+    title: str
+    says: str
+    members: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """Exactly one of `draw` (a distribution or a constant) and `derived` (an expression) is set.
 
@@ -286,3 +297,4 @@ class Scenario:
     notes: str = ""
     fronts: Mapping[str, Front] = field(default_factory=dict)
     summits: Mapping[str, Summit] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)

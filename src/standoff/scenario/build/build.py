@@ -42,7 +42,7 @@ def build(
 
     Both, where all problems leave a whole record of what was meant.
     """
-    desk = Desk()
+    desk = Desk(copies=base.copies)
     scenario = None
     try:
         collect(base, desk)
@@ -92,6 +92,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         notes=top.text("notes"),
         fronts=fronts,
         summits=summits,
+        groups=draft.groups,
     )
 
 

@@ -7,7 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
-from standoff.expressions import Expression, Name, NameKind, Process, Scope, Want, constant_of, parse, resolve
+from standoff.expressions import (
+    Copies,
+    Expression,
+    Name,
+    NameKind,
+    Process,
+    Scope,
+    Want,
+    base_of,
+    constant_of,
+    names_written,
+    parse,
+    resolve,
+    written_out,
+)
 from standoff.expressions import replace as put_in
 from standoff.expressions.nodes import Node
 from standoff.scenario.records import Rests, SetBy
@@ -43,6 +57,7 @@ class Desk:
 
     names : what each name stands for; claims : names of all claims; rejected : those that
     carry nothing; terms : of each actor; constants : parameters that are plain numbers;
+    copies : the groups of the file, and which names have copies;
     n_mended : how many of the problems leave a whole record, of what was meant
     """
 
@@ -54,16 +69,28 @@ class Desk:
     processes: dict[str, Process] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     n_mended: int = 0
+    copies: Copies = field(default_factory=Copies)
 
     def complain(self, code: str, what: str, at: Span | None, *, expected: str = "", fix: str = "") -> None:
         self.take(Problem(code, what, expected, fix, at))
 
     def take(self, problem: Problem, *, mended: bool = False) -> None:
         """Keep a problem; `mended` where what was meant is plain and the check goes on with that."""
+        if self.copies.groups and any(_same_place(problem, told) for told in self.problems):
+            return  # of the copies of one text one is told
         if len(self.problems) >= MOST_PROBLEMS:
             raise TooMany
         self.problems.append(problem)
         self.n_mended += mended
+
+    def words(self, written: Scalar) -> frozenset[str]:
+        """All names that a text could refer to."""
+        if not self.copies.groups:
+            return words(written.text)
+        try:
+            return names_written(written_out(parse(written.text, flat(written)), written.within, self.copies))
+        except ScenarioError:  # told where the text is read for good
+            return words(written.text)
 
     def named(self, kind: str) -> list[str]:
         """All names of one kind."""
@@ -84,7 +111,8 @@ class Desk:
         processes = self.processes if place.processes else None
         scope = Scope(self.names, place.allowed, place.said, payoffs, processes)
         try:
-            found, problems = resolve(parse(written.text, flat(written)), scope, want, unit=place.unit)
+            parsed = written_out(parse(written.text, flat(written)), written.within, self.copies)
+            found, problems = resolve(parsed, scope, want, unit=place.unit)
         except ScenarioError as error:
             return None, tuple(written.located(problem) for problem in error.problems)
         if problems:
@@ -144,6 +172,10 @@ class Desk:
         return False
 
 
+def _same_place(a: Problem, b: Problem) -> bool:
+    return a.span is not None and a.code == b.code and a.span == b.span
+
+
 def _mended(problem: Problem, place: Place) -> Problem:
     """A unit that does not fit the place gets the mend that the place knows."""
     if problem.code != "S317" or problem.expected != "Expected payoff." or place.unit != "payoff":
@@ -183,10 +215,10 @@ def part_of(written: Scalar, start: int, end: int) -> Scalar:
     if places:
         line, column, source = places[0]
         span = Span(span.file, line, column, max(column + 1, places[-1][1] + 1), source)
-    return Scalar(written.text[start:end], "text", span, places)
+    return Scalar(written.text[start:end], "text", span, places, written.within)
 
 
 def word_span(written: Scalar, word: str) -> Span:
-    """Where a word stands in an expression's text."""
-    found = re.search(rf"(?<![A-Za-z0-9_]){re.escape(word)}(?![A-Za-z0-9_])", written.text)
+    """Where a word stands in an expression's text; of a copy, the name that it is a copy of."""
+    found = re.search(rf"(?<![A-Za-z0-9_]){re.escape(base_of(word))}(?![A-Za-z0-9_])", written.text)
     return part_of(written, found.start(), found.end()).span if found else written.span

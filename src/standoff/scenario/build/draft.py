@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from standoff.errors import Problem
+from standoff.expressions import Copies
+from standoff.scenario.records import Group
 from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, entries
+from standoff.scenario.yaml.nodes import title_of as title_of
 
 DEFAULT_READING = "as_written"
 
@@ -43,7 +46,7 @@ class Draft:
     """What one reading says. `fixed` holds, by move, an option or `off`.
 
     tables : (path as it is shown, text) of each table beside the scenario, by the name that it is given;
-    notes : what was left aside in them
+    notes : what was left aside in them; copies, groups : what was written out (scenario/copies)
     """
 
     top: Pairs
@@ -56,6 +59,8 @@ class Draft:
     play: Entry
     tables: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
+    copies: Copies = field(default_factory=Copies)
+    groups: Mapping[str, Group] = field(default_factory=dict)
 
     def section(self, name: str) -> dict[str, Entry]:
         """The entries of one section of the file."""
@@ -98,8 +103,3 @@ def base_name(top: Pairs) -> str:
 
 def replaced(entry: Entry, before: Entry | None) -> Entry:
     return replace(entry, before=before)
-
-
-def title_of(name: str) -> str:
-    """A title for what has none: `name_lost` becomes `Name lost`."""
-    return name.replace("_", " ").capitalize()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from standoff.errors import Problem, Span
-from standoff.expressions import FUNCTIONS, KEYWORDS, Name, NameKind
+from standoff.expressions import FUNCTIONS, KEYWORDS, Name, NameKind, base_of
 from standoff.scenario.build.context import Desk, a_kind
 from standoff.scenario.build.draft import Draft, Entry
 from standoff.scenario.yaml.nodes import Items, Pairs, Scalar
@@ -26,20 +26,31 @@ def collect(draft: Draft, desk: Desk) -> None:
     """Puts every name of the scenario on the desk; parameters get their unit when they are built."""
     first: dict[str, tuple[NameKind, Span]] = {}
     for section, kind in _SECTIONS:
-        for name, entry in draft.section(section).items():
-            at = entry.key.span
+        for copy, entry in draft.section(section).items():
+            at, name = entry.key.span, base_of(copy)
             if name in RESERVED:
                 what = f"`{name}` is a word of the language and cannot name {a_kind(kind)}."
                 desk.complain("S402", what, at, fix="Choose another name.")
-            elif name in first:
+            elif name in first and (copy == name or first[name][1] != at):
                 before, place = first[name]
                 what = f"`{name}` names {a_kind(kind)} here and {a_kind(before)} on line {place.line}."
                 expected = "Actors, parameters, moves, endings and measures share one space of names."
                 desk.complain("S401", what, at, expected=expected, fix="Rename one of them.")
-                desk.names[name] = replace(desk.names[name], broken=True)
+                if name in desk.names:
+                    desk.names[name] = replace(desk.names[name], broken=True)
             else:
                 first[name] = (kind, at)
-                desk.names[name] = _meaning(kind, entry, desk)
+                desk.names[copy] = _meaning(kind, entry, desk)
+    for family in draft.copies.families:
+        own = [name for name in draft.copies.copies(family) if name in desk.names]
+        options = dict.fromkeys(option for name in own for option in desk.names[name].options)
+        for name in own:
+            also = tuple(option for option in options if option not in desk.names[name].options)
+            desk.names[name] = replace(desk.names[name], also=also)
+    for name, group in draft.groups.items():
+        if name in RESERVED:
+            what = f"`{name}` is a word of the language and cannot name a group."
+            desk.complain("S402", what, group.span, fix="Choose another name.")
     for name in draft.parameters:
         if "." in name:  # a number of a summit's member
             desk.names[name] = Name("parameter")

@@ -8,7 +8,7 @@ from standoff.draws import Distribution
 from standoff.errors import Problem, Span
 from standoff.expressions import Expression, Name, Want, constant
 from standoff.scenario.build.base_rates import source_of
-from standoff.scenario.build.context import Desk, Place, words
+from standoff.scenario.build.context import Desk, Place
 from standoff.scenario.build.distributions import distribution
 from standoff.scenario.build.documents import is_true
 from standoff.scenario.build.draft import Draft, Entry
@@ -49,7 +49,7 @@ def _in_order(names: Iterable[str], derived: Mapping[str, Scalar], desk: Desk) -
     known = {name: i for i, name in enumerate(names)}
     done: dict[str, None] = {}
     for first in known:
-        path: list[tuple[str, list[str]]] = [(first, _inputs(first, known, derived))]
+        path: list[tuple[str, list[str]]] = [(first, _inputs(first, known, derived, desk))]
         on_path = {first}
         while path:
             name, inputs = path[-1]
@@ -66,15 +66,15 @@ def _in_order(names: Iterable[str], derived: Mapping[str, Scalar], desk: Desk) -
                 expected = "Expected each to rest on others only."
                 desk.complain("S407", what, derived[name].span, expected=expected, fix="Draw one of them.")
             elif following not in done:
-                path.append((following, _inputs(following, known, derived)))
+                path.append((following, _inputs(following, known, derived, desk)))
                 on_path.add(following)
     return list(done)
 
 
-def _inputs(name: str, known: Mapping[str, int], derived: Mapping[str, Scalar]) -> list[str]:
+def _inputs(name: str, known: Mapping[str, int], derived: Mapping[str, Scalar], desk: Desk) -> list[str]:
     if name not in derived:
         return []
-    return sorted((word for word in words(derived[name].text) if word in known), key=known.__getitem__)
+    return sorted((word for word in desk.words(derived[name]) if word in known), key=known.__getitem__)
 
 
 def parameter(entry: Entry, desk: Desk) -> Parameter | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from standoff.errors import Span
-from standoff.expressions import Expression, moves_of
+from standoff.expressions import Expression, base_of, moves_of
 from standoff.scenario.build.context import Desk
 from standoff.scenario.records import Front, Move, Summit
 
@@ -73,7 +73,7 @@ def part_of_formula(formula: Expression, word: str) -> Span:
     if span is None:
         raise ValueError("the expression stands in no file")
     first = span.source_line.find(formula.text, span.column - 1)
-    found = re.search(rf"(?<![A-Za-z0-9_]){re.escape(word)}(?![A-Za-z0-9_])", formula.text)
+    found = re.search(rf"(?<![A-Za-z0-9_]){re.escape(base_of(word))}(?![A-Za-z0-9_])", formula.text)
     if first < 0 or found is None:
         return span
     start = first - (span.column - 1)

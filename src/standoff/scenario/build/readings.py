@@ -47,6 +47,8 @@ def overlaid(base: Draft, entry: Entry, desk: Desk) -> Draft:
         beliefs=_beliefs(base, entry, desk),
         fixed=_fixed(entry, desk),
         play=Entry(play_key, play) if play is not None and play_key is not None else base.play,
+        copies=base.copies,
+        groups=base.groups,
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from standoff.errors import Problem, Span
+from standoff.expressions import Within
 from standoff.numerals import is_number
 
 Kind = Literal["text", "whole", "number", "flag", "null", "date"]
@@ -30,13 +31,14 @@ class Scalar:
     """One scalar. `places` maps character i of `text` to its (line, column) in the file.
 
     `places` is empty where the text stands on one line as it is, so that character i is at
-    `span.column + i`.
+    `span.column + i`. `within` says what runs where it stands in a copy (scenario/copies).
     """
 
     text: str
     kind: Kind
     span: Span
     places: tuple[tuple[int, int, str], ...] = ()
+    within: Within = ()
 
     def located(self, problem: Problem) -> Problem:
         """The problem with its span moved to where the scalar's text stands in the file.
@@ -167,3 +169,8 @@ def place(node: Node) -> Span:
     if isinstance(node, Pairs) and node.entries:
         return node.entries[0][0].span
     return node.span
+
+
+def title_of(name: str) -> str:
+    """A title for what has none: `name_lost` becomes `Name lost`."""
+    return name.replace("_", " ").capitalize()

@@ -18,6 +18,7 @@ from standoff.numerals import NumeralError, number
 from standoff.scenario.yaml.nodes import Items, Kind, Node, Pairs, Scalar, kind_of, place, shown
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+INDEXED = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?( *\[ *[a-z0-9_]+( *, *[a-z0-9_]+)* *\])?")
 DIGITS = re.compile(r"[+-]?\.?[0-9]")
 DATE_LIKE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_NAME = 60
@@ -34,6 +35,7 @@ class Leaf:
     example: str = ""
     many: str = ""  # the mend where a list or mapping stands
     parts: int = 1  # a name of a member's number has three, with dots between
+    indexed: bool = False  # a name of one copy, `message[france]`, may stand too
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class MapOf:
     most: int = 10_000
     parts: int = 1  # of a key, as of a `Leaf`
     none: str = ""  # the mend where it is empty
+    indexed: bool = False  # of a key, as of a `Leaf`
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ def _check_leaf(node: Node, shape: Leaf, under: Under) -> Iterator[Problem]:
             what = f"{_capital(under.said)} is `{node.text}`, a day that no calendar has."
         said = None if "number" not in shape.kinds or meant(node.text) else _unread(node)
         yield said or Problem("S204", what, _expected(shape), fix, node.span)
-    elif shape.name and not is_name(node.text, shape.parts):
+    elif shape.name and not is_name(node.text, shape.parts, indexed=shape.indexed):
         yield _bad_name(node)
 
 
@@ -192,7 +195,7 @@ def _check_map(node: Pairs, shape: MapOf, under: Under) -> Iterator[Problem]:
             bare = key.text.removesuffix("%").strip()
             fix = f"Write `{bare}:`." if kind_of(bare, plain=True) in ("whole", "number") else ""
             yield Problem("S204", what, f"Expected {shape.whose}, such as 50.", fix, key.span)
-        elif not shape.numbers and not is_name(key.text, shape.parts):
+        elif not shape.numbers and not is_name(key.text, shape.parts, indexed=shape.indexed):
             yield _bad_name(key, value)
         else:
             yield from check(value, shape.value, Under(f"`{shown(key.text)}`", key.span))
@@ -240,14 +243,20 @@ def _listed(names: Iterable[str]) -> str:
     return "Known: " + ", ".join(f"`{name}`" for name in names) + "."
 
 
-def is_name(text: str, parts: int = 1) -> bool:
+def is_name(text: str, parts: int = 1, *, indexed: bool = False) -> bool:
     """Whether a text is a name; with `parts`, one of that many names with dots between may stand too.
+
+    With `indexed` the name of one copy may stand, `message[france]`.
 
     Examples
     --------
     >>> is_name("north"), is_name("council.north.limit"), is_name("council.north.limit", 3)
     (True, False, True)
+    >>> is_name("message[france]"), is_name("message[france]", indexed=True)
+    (False, True)
     """
+    if indexed and INDEXED.fullmatch(text):
+        return len(text) <= 4 * MOST_NAME
     pieces = text.split(".")
     return len(pieces) in (1, parts) and all(NAME.fullmatch(p) and len(p) <= MOST_NAME for p in pieces)
 

@@ -1,0 +1,1 @@
+"""The tables of the language, by what they are about; `grammar.py` puts them together."""
