@@ -77,15 +77,9 @@ def test_tables_with_semicolons_or_tabs_are_read(separator: str) -> None:
 
 def test_decimal_commas_of_a_table_are_told_with_the_number_that_is_meant() -> None:
     told = _told("member;capability;position;salience\nnorth;30;20,5;0,9\nsouth;1,000;50;0.5\n")
-    assert (
-        "f.csv:2:10: S691: `20,5` is no number. Expected a number. Write `20.5`."
-        in told
-    )
+    assert "f.csv:2:10: S691: `20,5` is no number. Expected a number. Write `20.5`." in told
     assert "f.csv:2:15: S691: `0,9` is no number." in told
-    assert (
-        "f.csv:3:7: S691: `1,000` is no number. Expected a number. Write `1000`."
-        in told
-    )
+    assert "f.csv:3:7: S691: `1,000` is no number. Expected a number. Write `1000`." in told
 
 
 @pytest.mark.parametrize(

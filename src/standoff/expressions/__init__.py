@@ -10,6 +10,7 @@ from standoff.expressions.copies import (
     EACH,
     IT,
     QUANTIFIERS,
+    STAGED,
     Copies,
     Running,
     Within,
@@ -23,6 +24,7 @@ from standoff.expressions.evaluating import evaluate, evaluate_all
 from standoff.expressions.foreign_numbers import meant, separator_of
 from standoff.expressions.functions import FUNCTIONS
 from standoff.expressions.literals import Literal, literals
+from standoff.expressions.option_values import asked
 from standoff.expressions.partial_evaluation import (
     both,
     condition,
@@ -36,6 +38,7 @@ from standoff.expressions.partial_evaluation import (
     outputs_of,
     payoffs_of,
     replace,
+    root_of,
     settle,
     truth_of,
 )
@@ -62,6 +65,7 @@ __all__ = [
     "IT",
     "KEYWORDS",
     "QUANTIFIERS",
+    "STAGED",
     "UNITS",
     "Copies",
     "Expression",
@@ -75,6 +79,7 @@ __all__ = [
     "Scope",
     "Want",
     "Within",
+    "asked",
     "base_of",
     "both",
     "bounds",
@@ -104,6 +109,7 @@ __all__ = [
     "read",
     "replace",
     "resolve",
+    "root_of",
     "separator_of",
     "settle",
     "three_valued",

@@ -21,7 +21,7 @@ class Node:
 
     kind : number, column (a parameter or measure), ending, payoff, output (what a front or summit
         gives: `name` the process, `term` the output, `choice` a side, option or member, parts the
-        dates, options the moves that are known, as `move=option`), chose (1 where the move's
+        dates, options the moves that are known, as `move=option`, called how it calls open ones), chose (1 where the move's
         option is one of `options`, 0 where another or none), grid (the move as a number, 0 where
         skipped), sum, product, quotient, power, `<`, `<=`, `==`, `!=`, and, or, not, if
         (condition, then, other), call
@@ -38,6 +38,7 @@ class Node:
     options: tuple[str, ...] = ()
     values: tuple[float, ...] = ()
     choice: str = ""
+    called: tuple[tuple[str, str], ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Node) and self.key == other.key
@@ -79,13 +80,29 @@ def output(
     parts: Sequence[Node],
     moves: Sequence[str],
     known: Sequence[str] = (),
+    called: Sequence[tuple[str, str]] = (),
 ) -> Node:
-    """What a process gives after some public moves; `known` ones stand in the key, `moves` are open."""
+    """What a process gives after some public moves; `known` ones stand in the key, `moves` are open.
+
+    called : of open moves, how the process itself calls them (of a stage's state: the state)
+    """
     past = tuple(sorted(known))
     said = ",".join([*([choice] if choice else []), *(part.key for part in parts)])
     key = f"{process}.{term}({said})[{','.join(past)}]"
     open_moves = tuple(sorted(moves))
-    return Node("output", tuple(parts), key, open_moves, name=process, term=term, options=past, choice=choice)
+    still = tuple(pair for pair in called if pair[0] in open_moves)
+    key += "".join(f"{{{move} as {name}}}" for move, name in still)
+    return Node(
+        "output",
+        tuple(parts),
+        key,
+        open_moves,
+        name=process,
+        term=term,
+        options=past,
+        choice=choice,
+        called=still,
+    )
 
 
 def chose(move: str, options: Sequence[str]) -> Node:

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 ENDINGS = "Probability of each ending, with its numerical (Monte Carlo) error in points"
-CONCLUSIONS = (
-    "Conclusions under test: % of all draws in which each holds·fails·is undefined·is unsolved"
-)
+CONCLUSIONS = "Conclusions under test: % of all draws in which each holds·fails·is undefined·is unsolved"
 MEASURES = "Measures, with their numerical (Monte Carlo) error"
 TWO_MEANS = (
     "Over draws: each draw counts alike, however seldom it meets the condition. Over plays: all plays, of "

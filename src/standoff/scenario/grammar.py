@@ -5,6 +5,7 @@ from __future__ import annotations
 from standoff.scenario.tables.copies import GROUP, copied
 from standoff.scenario.tables.evidence import CLAIM, CLAIM_KEYS, DOCUMENT
 from standoff.scenario.tables.processes import FRONT, SUMMIT
+from standoff.scenario.tables.repeats import OVERLAY, WAITING, block_of
 from standoff.scenario.tables.words import (
     DATE,
     DISTRIBUTION,
@@ -35,6 +36,9 @@ ONE_MOVER = "One actor decides a move: give each a move of its own, and join the
 NO_NEW_MOVE = "A new move stands under `moves:` at the top; the other readings switch it `off`."
 MOVER = Leaf("one actor, or a date", frozenset({"text", "date"}), example="2031-03-01", many=ONE_MOVER)
 FIXED = Leaf("`off`, or one of the move's options", frozenset({"text"}), name=True, many=NO_NEW_MOVE)
+OTHER_MOVE = Forms(
+    FIXED.expected, scalar=FIXED, pairs=FIXED, items=None, marked=(("at_most", "until"), OVERLAY)
+)
 PLAY = Forms(
     "`sharp`, or a mapping with `precision`",
     scalar=Leaf("`sharp`, or a mapping with `precision`", choices=("sharp",)),
@@ -105,6 +109,7 @@ MOVE = Fields(
         "within": Key(ListOf(MOMENT, "two dates, `[first, last]`", 2, 2), "the days on which it can be made"),
         "on": Key(MOMENT, "the day on which it is made"),
         "until": Key(MOMENT, "the last day on which it can be made"),
+        "waiting": WAITING,
         "title": TITLE,
         "says": SAYS,
         "unverified": UNVERIFIED,
@@ -113,6 +118,7 @@ MOVE = Fields(
     elsewhere={"actor": "The actor stands under `by:`.", "if": "The condition stands under `when:`."}
     | {word: f"Write `{key}:`." for word, key in OTHER_MOVE_WORDS.items()},
 )
+BLOCK = block_of(copied(MOVE))
 ENDING = Forms(
     "a condition over moves, or `otherwise`",
     scalar=FORMULA,
@@ -193,7 +199,8 @@ READING = Fields(
             "beliefs that it replaces, or `off`",
         ),
         "moves": Key(
-            MapOf(FIXED, "moves", indexed=True), "moves that it switches `off`, or whose option it fixes"
+            MapOf(OTHER_MOVE, "moves", indexed=True),
+            "moves that it switches `off`, or whose option it fixes; or a block's `at_most` and `until`",
         ),
         "play": Key(PLAY, "how actors play in it"),
         "note": NOTE,
@@ -245,7 +252,15 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
         "collective decisions over a ladder of options",
         False,
     ),
-    "moves": (MapOf(copied(MOVE), "moves", least=1), "moves in the order in which they are made", True),
+    "moves": (
+        MapOf(
+            Forms("a move, or a block with `repeat`", pairs=copied(MOVE), marked=(("repeat",), BLOCK)),
+            "moves",
+            least=1,
+        ),
+        "moves in the order in which they are made; a block with `repeat` has the moves of one stage",
+        True,
+    ),
     "payoffs": (
         MapOf(MapOf(_copied_term(each=True), "payoff terms"), "actors", least=1),
         "for each actor (or group), terms that add up",

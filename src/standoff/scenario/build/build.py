@@ -42,7 +42,7 @@ def build(
 
     Both, where all problems leave a whole record of what was meant.
     """
-    desk = Desk(copies=base.copies)
+    desk = Desk(copies=base.copies, blocks=base.blocks)
     scenario = None
     try:
         collect(base, desk)
@@ -93,6 +93,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         fronts=fronts,
         summits=summits,
         groups=draft.groups,
+        blocks=draft.blocks,
     )
 
 
