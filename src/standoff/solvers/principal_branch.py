@@ -43,7 +43,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Play on the principal branch, as logits.
+    """Play on the principal branch, as logits: precision x value, base weights not in them.
 
     parts : by the unknowns over which draws were followed
     certain : bool[draw], no other curve was met on the way
@@ -58,7 +58,7 @@ class Principal:
 
 
 def follow_principal(bound: BoundGame, plan: Plan, *, tries: int = len(FINER)) -> Principal:
-    """Follow every draw from precision 0 to its own; precisions are finite.
+    """Follow every draw from precision 0 to its own; precisions are finite. Logits are without base weights.
 
     `tries` is the most careful ones; with fewer than all, what these lose is not followed alone either.
     """
@@ -127,7 +127,8 @@ def _alone(bound: BoundGame, tapes: Tapes, last: Floats) -> Floats:
         rows = zip(
             (tapes.unknowns.row - tapes.at.probability).tolist(), tapes.unknowns.width.tolist(), strict=True
         )
-        start = np.concatenate([play[row : row + width] for row, width in rows])
+        logit = play if bound.arrays.log_weight is None else play - bound.arrays.log_weight
+        start = np.concatenate([logit[row : row + width] for row, width in rows])
         found = corrected(bound, tapes, start[:, None])[:, 0]
         if np.abs(found - start).max(initial=0.0) < NEAR * max(1.0, float(np.abs(start).max(initial=0.0))):
             return found

@@ -26,7 +26,7 @@ def count_draws(batch: Batch, desk: Desk, how: How, logit: Floats, found: Ints) 
     work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     lanes, room = desk.lanes, desk.room
     n, n_draws = logit.shape[0], tables.precision.shape[1]
-    clear(work, tapes.at)
+    clear(work, tapes)
     for first in range(0, n_draws, PACK):
         held = min(PACK, n_draws - first)
         for lane in range(PACK):

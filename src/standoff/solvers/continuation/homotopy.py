@@ -58,7 +58,7 @@ def follow_draws(batch: Batch, desk: Desk, how: How, given: Ints, unit: Floats, 
     work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     lanes, room = desk.lanes, desk.room
     n, n_draws = len(room.answer) // PACK, tables.precision.shape[1]
-    clear(work, tapes.at)
+    clear(work, tapes)
     waiting = 0
     for lane in range(PACK):
         draw = waiting if waiting < n_draws else -1

@@ -28,7 +28,7 @@ def correct_draws(batch: Batch, desk: Desk, how: How, start: Floats) -> Any:
     work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     lanes, room, gaps = desk.lanes, desk.room, desk.gaps
     n, n_draws = start.shape[0], tables.precision.shape[1]
-    clear(work, tapes.at)
+    clear(work, tapes)
     for first in range(0, n_draws, PACK):
         held = min(PACK, n_draws - first)
         for lane in range(PACK):

@@ -79,7 +79,7 @@ def find_classes(batch: Batch, spaces: Answered, classes: Classes, found: Ints, 
     work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     n, n_draws = len(classes.order), tables.precision.shape[1]
     given = spaces.given
-    clear(work, tapes.at)
+    clear(work, tapes)
     for first in range(0, n_draws, PACK):
         held = min(PACK, n_draws - first)
         for lane in range(PACK):
