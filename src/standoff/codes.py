@@ -180,6 +180,7 @@ CODES: dict[str, str] = {
     "S634": "more strategies than a method lists",
     "S635": "a merged game where whole strategies are asked for",
     "S636": "play of the wrong shape",
+    "S637": "base weights that are not above 0 or do not add up to 1",
     # fronts
     "S640": "an unknown model of a front",
     "S641": "a parameter of a front is unknown or missing",

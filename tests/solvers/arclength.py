@@ -95,7 +95,7 @@ def bordered(
     gain, slope, belief = advantages(eq, at[:-1].copy())
     residual, matrix = np.empty(n), np.empty((n + 1, n + 1))
     for i in range(n):
-        residual[i] = (at[i] - s * gain[i]) / d[i]
+        residual[i] = (at[i] - s * gain[i] - eq.log_odds[i]) / d[i]
         for j in range(n):
             matrix[i, j] = -s * slope[i, j] * d[j] / d[i]
         matrix[i, i] += 1.0
@@ -106,8 +106,9 @@ def bordered(
 
 @njit(cache=True)
 def start(eq: Equations, unit: float) -> Point:
-    """Uniform play at scale 0, where F' is the identity."""
+    """Uniform play, or the base weights, at scale 0, where F' is the identity."""
     at = np.zeros(eq.first_unknown[-1] + 1)
+    at[:-1] = eq.log_odds
     d = weights(at, unit)
     _, matrix, belief = bordered(eq, at, np.zeros(len(at)), d)
     way = np.append(-matrix[:-1, -1], 1.0)

@@ -3,8 +3,9 @@
 Unknowns are log-odds: x[h, k] = log p[h, k] - log p[h, 0] of every information set h with several
 actions, k > 0. Play is a logit equilibrium at scale s where
 
-    F(x, s) = x - s * precision * (Q[h, k] - Q[h, 0]) = 0,
+    F(x, s) = x - s * precision * (Q[h, k] - Q[h, 0]) - log (w[h, k] / w[h, 0]) = 0,
 
+w being the base weights, or 1 where there are none, and
 Q[h, k] being what action k is worth to the mover given that h is reached, under the mover's own beliefs
 about chance. Reach is carried in logarithms from the root, values back from the ends, and the
 derivatives of both go along (forward differentiation by hand). What a player rules out (chance 0) is a
@@ -36,6 +37,7 @@ class Equations(NamedTuple):
     counts : bool[node], the node is among those of its information set with the mover's fewest surprises
     paid : float64[edge, player]
     precision : float64[player]
+    log_odds : float64[unknown], of the base weights
     """
 
     first_edge: np.ndarray
@@ -50,6 +52,7 @@ class Equations(NamedTuple):
     counts: np.ndarray
     paid: np.ndarray
     precision: np.ndarray
+    log_odds: np.ndarray
 
     @property
     def n_unknowns(self) -> int:
@@ -83,7 +86,16 @@ def equations_of(bound: BoundGame, draw: int = 0) -> Equations:
         precision = np.ones(a.n_players)
     whole = [t.astype(np.int64) for t in (a.first_edge, a.child, a.infoset, a.first_action, a.infoset_player)]
     first = np.concatenate([[0], np.cumsum(np.diff(whole[3]) - 1)]).astype(np.int64)
-    return Equations(*whole, first, is_chance, chance, live, counts, np.ascontiguousarray(paid), precision)
+    told = first, is_chance, chance, live, counts, np.ascontiguousarray(paid), precision
+    return Equations(*whole, *told, _log_odds(bound))
+
+
+def _log_odds(bound: BoundGame) -> np.ndarray:
+    """Logarithms of each option's base weight over the first option's, float64[unknown]."""
+    a = bound.arrays
+    weight = np.ones(a.n_actions) if a.weight is None else a.weight
+    odds = [np.log(own[1:] / own[0]) for own in np.split(weight, a.first_action[1:-1])] if a.n_actions else []
+    return np.concatenate([np.zeros(0), *odds])
 
 
 def unit_of(eq: Equations) -> float:

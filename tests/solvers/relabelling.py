@@ -38,6 +38,7 @@ def relabelled(bound: BoundGame, players: np.ndarray) -> Relabelled:
         item=a.item[item],
         item_cell=a.item_cell[item],
         group=a.group[old],
+        weight=None if a.weight is None else a.weight[np.concatenate(action).astype(int)],
     )
     other = BoundGame(arrays, bound.cell, bound.payoff, np.ascontiguousarray(bound.precision[old]))
     return Relabelled(other, np.concatenate(action).astype(int) if action else np.zeros(0, dtype=int))

@@ -45,9 +45,9 @@ def test_symmetric_chicken_is_answered_alike_whoever_stands_first(precision: flo
 
 def test_classes_of_a_symmetric_game_pair_its_players_and_those_of_another_are_single() -> None:
     chicken = two_by_two([[(0.0, 0.0), (3.0, 1.0)], [(1.0, 3.0), (2.5, 2.5)]], 1.0)
-    assert classes_of(chicken, plan(chicken.arrays).joint)[:, 0].tolist() == [0, 1, 0, 1]
+    assert classes_of(chicken, plan(chicken.arrays).joint)[0][:, 0].tolist() == [0, 1, 0, 1]
     other = two_by_two([[(0.0, 0.0), (3.0, 1.0)], [(1.0, 3.0 + 1e-9), (2.5, 2.5)]], 1.0)
-    assert classes_of(other, plan(other.arrays).joint)[:, 0].tolist() == [0, 1, 2, 3]
+    assert classes_of(other, plan(other.arrays).joint)[0][:, 0].tolist() == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize(

@@ -159,10 +159,10 @@ def _refusal(eq: Equations) -> str:
 
 
 def _path(eq: Equations, unit: float, wanted: np.ndarray, step: float, most: int) -> _Path:
-    """One tracing; scale 0, and games in which nothing is chosen or at stake, are uniform play."""
-    uniform = log_play_of(eq, np.zeros(eq.n_unknowns))
+    """One tracing; scale 0, and games in which nothing is chosen or at stake, are played as it begins."""
+    beginning = log_play_of(eq, eq.log_odds)
     n = len(wanted)
-    log_play, crossed = np.tile(uniform, (n, 1)), np.zeros(n, dtype=bool)
+    log_play, crossed = np.tile(beginning, (n, 1)), np.zeros(n, dtype=bool)
     ended, smallest = np.full(n, TAKEN), np.ones(n)
     later = wanted > 0.0
     if eq.n_unknowns == 0 or unit == 0.0 or not later.any():
@@ -188,8 +188,8 @@ def _limit(
     eq: Equations, one: _Path, ends: list[int], status: list[str]
 ) -> tuple[np.ndarray | None, float, str]:
     """Play far out, how far it still moves, and what can be said of it."""
-    if not ends:  # nobody's payoffs differ: uniform play for ever
-        return np.exp(log_play_of(eq, np.zeros(eq.n_unknowns))), 0.0, "ok"
+    if not ends:  # nobody's payoffs differ: play stays as it begins
+        return np.exp(log_play_of(eq, eq.log_odds)), 0.0, "ok"
     for said in status:
         if said.startswith("refused"):
             return None, np.nan, said

@@ -46,9 +46,17 @@ def show_game(compiled: Compiled) -> str:
         n_nodes = int((game.arrays.infoset == h).sum())
         player = game.labels.player[int(game.arrays.infoset_player[h])]
         lines.append(
-            f"  {h:>4} {player:<14} {label}  [{n_nodes}]  {' | '.join(game.labels.action[first:last])}"
+            f"  {h:>4} {player:<14} {label}  [{n_nodes}]  {' | '.join(_options(game, range(first, last)))}"
         )
     return "\n".join(lines) + "\n"
+
+
+def _options(game: Game, actions: range) -> list[str]:
+    """The names of actions, with their base weights where the game has any."""
+    weight = game.arrays.weight
+    if weight is None:
+        return [game.labels.action[a] for a in actions]
+    return [f"{game.labels.action[a]} (base weight {weight[a]:.4g})" for a in actions]
 
 
 def show_arrays(compiled: Compiled) -> str:

@@ -227,6 +227,7 @@ def with_infosets_of(packed: Packed, coarse: Packed, node: Sequence[int]) -> Pac
         infoset=coarse.arrays.infoset[list(node)],
         infoset_player=coarse.arrays.infoset_player,
         first_action=coarse.arrays.first_action,
+        weight=coarse.arrays.weight,
     )
     return replace(packed, arrays=arrays, infoset_key=coarse.infoset_key, infoset_place=coarse.infoset_place)
 

@@ -1,8 +1,9 @@
 """Margins: how much the best option of an information set is worth more than the others, at any point.
 
 With logit play the worth of an option follows from play itself: probabilities are in the ratio
-exp(precision x difference of worth) (McKelvey and Palfrey 1998, equation 3), and the play is a checked
-fixed point, so that differences of logarithms divided by the precision are differences of worth. Where
+exp(precision x difference of worth), times that of base weights where options have any (McKelvey and
+Palfrey 1998, equation 3), and the play is a checked fixed point, so that differences of logarithms (less
+those of base weights) divided by the precision are differences of worth. Where
 a player is sharp the worth is worked out by `solvers.explain`. Worth is the mover's expected payoff from
 there on, on its own beliefs, given what the others and it itself will do.
 """
@@ -96,7 +97,9 @@ def behind_best(bound: BoundGame, probability: Floats) -> Floats:
     arrays = bound.arrays
     player = _by_action(arrays, arrays.infoset_player)
     precision = bound.precision[player].T  # [draw, action]
-    worth = np.log(np.maximum(probability, LEAST)) / np.where(np.isinf(precision), 1.0, precision)
+    logs = np.log(np.maximum(probability, LEAST))
+    logs = logs if arrays.log_weight is None else logs - arrays.log_weight
+    worth = logs / np.where(np.isinf(precision), 1.0, precision)
     if np.isinf(precision).any():
         worth = np.where(np.isinf(precision), explain(bound, probability).action_value, worth)
     if arrays.n_infosets == 0:

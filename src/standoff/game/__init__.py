@@ -1,5 +1,6 @@
 """The compiled game: its arrays, its numbers for a chunk of draws, and exchange with other programs."""
 
+from standoff.game.base_weights import with_weights
 from standoff.game.binding import bind, check_chance, check_structure
 from standoff.game.efg import GameText, efg_text, write_efg
 from standoff.game.efg_reading import read_efg
@@ -64,6 +65,7 @@ __all__ = [
     "read_efg",
     "read_game",
     "read_nfg",
+    "with_weights",
     "write_efg",
     "write_nfg",
 ]

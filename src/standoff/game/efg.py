@@ -16,6 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from standoff.errors import Problem, StandoffError
+from standoff.game.base_weights import has_weights
 from standoff.game.records import CHANCE, TERMINAL, BoundGame, Floats, Game
 from standoff.game.tokens import LONGEST_NUMBER
 
@@ -66,8 +67,8 @@ def write_efg(game: Game, bound: BoundGame, draw: int, title: str = "", comment:
     Raises
     ------
     StandoffError
-        S604 where the format cannot say it: players that disagree about chance, or a tree of more
-        than 500,000 terminal nodes.
+        S604 where the format cannot say it: players that disagree about chance, base weights of options,
+        or a tree of more than 500,000 terminal nodes.
 
     Source
     ------
@@ -111,7 +112,7 @@ def efg_text(game: Game, bound: BoundGame, draw: int, title: str = "", comment: 
     >>> efg_text(built.game, built.bound, 0).rounded
     0
     """
-    refuse_beliefs(bound, draw)
+    refuse_unsayable(bound, draw)
     if count_histories(game) > MOST_TERMINALS:
         raise StandoffError(
             Problem("S604", f"the tree has more than {MOST_TERMINALS:,} terminal nodes once it is unfolded.")
@@ -121,14 +122,23 @@ def efg_text(game: Game, bound: BoundGame, draw: int, title: str = "", comment: 
     return GameText(text, writer.rounded, LONG if writer.rounded else "")
 
 
-def refuse_beliefs(bound: BoundGame, draw: int) -> None:
-    """A Gambit file has one probability for all.
+def refuse_unsayable(bound: BoundGame, draw: int) -> None:
+    """A Gambit file has one probability for all, and options without base weights.
 
     Raises
     ------
     StandoffError
-        S604 if some player believes another probability.
+        S604 if some player believes another probability, or some option has a base weight of its own.
     """
+    if has_weights(bound.arrays):
+        raise StandoffError(
+            Problem(
+                "S604",
+                "options have base weights of logit play.",
+                "A Gambit file has none: another program would find other logit play.",
+                "Nash concepts ignore them: for these, write `with_weights(bound, None)`.",
+            )
+        )
     if len(set(bound.arrays.group.tolist())) > 1 or _subjective(bound, draw):
         raise StandoffError(
             Problem(

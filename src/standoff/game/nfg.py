@@ -22,7 +22,7 @@ from standoff.game.efg import (
     count_histories,
     payoff_text,
     quote,
-    refuse_beliefs,
+    refuse_unsayable,
     written_number,
 )
 from standoff.game.records import TERMINAL, BoundGame, Game
@@ -62,7 +62,8 @@ def write_nfg(game: Game, bound: BoundGame, draw: int, title: str = "", comment:
     Raises
     ------
     StandoffError
-        S604 if players disagree about chance; S685 if there are more than 250,000 profiles.
+        S604 if players disagree about chance or options have base weights; S685 if there are more than
+        250,000 profiles.
 
     Source
     ------
@@ -108,7 +109,7 @@ def nfg_text(game: Game, bound: BoundGame, draw: int, title: str = "", comment: 
     >>> told.text.split()[-2:], told.rounded
     (['0.4', '1.0'], 0)
     """
-    refuse_beliefs(bound, draw)
+    refuse_unsayable(bound, draw)
     counts = [count_strategies(game, player) for player in range(game.arrays.n_players)]
     if None not in counts:
         _refuse_large(game, math.prod(n for n in counts if n is not None))

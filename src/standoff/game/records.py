@@ -50,6 +50,9 @@ class GameArrays:
         to item[k] the value of cell item_cell[k], or 1 where that is -1. The true expected total
         of an item over all play is what endings, measures and expected payoffs are read from.
     group : int32[player], players of one group hold the same beliefs about all chance moves
+    weight : float64[action], base weights of logit play, above 0, those of one information set add up to
+        1; None where all options of each are alike. Play at precision 0 is `weight`; best responses and
+        Nash concepts do not ask for it
     """
 
     kind: npt.NDArray[np.int8]
@@ -68,6 +71,12 @@ class GameArrays:
     group: Ints
     n_items: int
     n_cells: int
+    weight: Floats | None = None
+
+    @property
+    def log_weight(self) -> Floats | None:
+        """float64[action], what logit play adds to precision x value; None where that changes nothing."""
+        return None if self.weight is None else np.log(self.weight)
 
     @property
     def n_nodes(self) -> int:
@@ -167,8 +176,8 @@ class Solution:
         to it, recomputed by `verify`
     status : int8[draw], index into STATUS
     unsure : bool[draw], True where the answer passed the check but may not be the equilibrium on the
-        principal branch, the one that is reached from uniform play as precision grows; None where
-        that was not asked
+        principal branch, the one that is reached from uniform play (or from the base weights) as
+        precision grows; None where that was not asked
     """
 
     probability: Floats

@@ -53,7 +53,8 @@ def logit_play(bound: BoundGame, *, plan: Plan | None = None, keep_probability: 
 
     Infinite precisions are taken where nothing is hidden; elsewhere the answer is a limit (`sharp_limit`).
     Where all play sharp and every number is known as it was written, ties are decided in fractions; elsewhere
-    options within 1e-12 of their size are tied. `Solution.method` says which.
+    options within 1e-12 of their size are tied. `Solution.method` says which. Tied options are taken equally
+    often, or as their base weights are, which logit play tends to.
 
     Parameters
     ----------
@@ -217,6 +218,8 @@ def _logs(bound: BoundGame, followed: Followed, play: Play) -> Floats | None:
         for first, width, row in zip(sets.first, sets.width, sets.row, strict=True):
             here = row - tapes.at.probability
             answer[here : here + width] = given[first : first + width, few]
+    if arrays.log_weight is not None:
+        answer += arrays.log_weight[:, None]
     for begin, end in pairwise(arrays.first_action):
         top = answer[begin:end] - answer[begin:end].max(axis=0)
         logs[begin:end, few] = top - np.log(np.exp(top).sum(axis=0))

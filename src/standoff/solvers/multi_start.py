@@ -309,7 +309,7 @@ def _starts(plan: Plan, most: int) -> Floats:
     width = plan.tapes.unknowns.width.astype(int)
     if prod(int(w) for w in width) <= most:
         moves = np.array(list(product(*(range(w) for w in width)))).reshape(-1, len(width))
-        return _leaning(width, moves)
+        return _leaning(plan, moves)
     single = [(u, k) for u in range(len(width)) for k in range(width[u])]
     alone = np.full((min(len(single), most // 2), len(width)), -1)
     for row, (u, k) in enumerate(single[: len(alone)]):
@@ -318,26 +318,41 @@ def _starts(plan: Plan, most: int) -> Floats:
     place = np.arange(len(width))
     step = _STEPS[place % len(_STEPS)] * (1.0 + place // len(_STEPS))
     spread = np.floor(((count * step) % 1.0) * width).astype(int)
-    return _leaning(width, np.vstack([spread, alone]))
+    return _leaning(plan, np.vstack([spread, alone]))
 
 
-def _leaning(width: npt.NDArray[np.int64], moves: npt.NDArray[np.int64]) -> Floats:
-    """Logits that lean on moves [start, information set]; -1 leans on none."""
+def _leaning(plan: Plan, moves: npt.NDArray[np.int64]) -> Floats:
+    """Logits that lean on moves [start, information set], whatever their base weights; -1 leans on none."""
+    width = plan.tapes.unknowns.width.astype(int)
     first = np.cumsum(width) - width
     found = np.zeros((len(moves), int(width.sum())))
     rows, columns = np.nonzero(moves >= 0)
     found[rows, first[columns] + moves[rows, columns]] = LEAN
+    base = _log_weights(plan)
+    if base is not None:
+        found -= np.where(np.repeat(moves >= 0, width, axis=1), base, 0.0)
     return found
+
+
+def _log_weights(plan: Plan) -> Floats | None:
+    """Logarithms of the base weights of the unknowns, float64[unknown]; None where there are none."""
+    base = plan.tapes.log_weight
+    return base[_actions(plan)] if len(base) else None
+
+
+def _actions(plan: Plan) -> npt.NDArray[np.int64]:
+    """The action of each unknown logit."""
+    unknowns, base = plan.tapes.unknowns, plan.tapes.at.probability
+    rows = zip(unknowns.row.tolist(), unknowns.width.tolist(), strict=True)
+    return np.concatenate([row - base + np.arange(width) for row, width in rows])
 
 
 def _logits(plan: Plan, play: Floats) -> Floats:
     """Unknown logits [unknown, draw] of play [action, draw]."""
-    unknowns, base = plan.tapes.unknowns, plan.tapes.at.probability
-    rows = zip(unknowns.row.tolist(), unknowns.width.tolist(), strict=True)
-    actions = np.concatenate([row - base + np.arange(width) for row, width in rows])
+    base = _log_weights(plan)
     with np.errstate(divide="ignore"):
-        found: Floats = np.maximum(np.log(play[actions]), -700.0)
-    return found
+        found: Floats = np.maximum(np.log(play[_actions(plan)]), -700.0)
+    return found if base is None else found - base[:, None]
 
 
 def _corrected(bound: BoundGame, plan: Plan, start: Floats) -> tuple[tuple[Floats, Floats, Floats], Bools]:

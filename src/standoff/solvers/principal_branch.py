@@ -21,8 +21,6 @@ from standoff.solvers.batch.tables import batch_of, part
 from standoff.solvers.batch.workspace import Plan, Tapes
 from standoff.solvers.path.equations import payoff_range
 
-MIXED = 1000.0  # logits of one information set as far apart as this may be of different scales,
-NEAR_OPTIONS = 0.01  # if the best two are as near to each other as this, relative to all
 NEAR = 1e-3  # relative length of the last correction of a draw that was followed alone
 FINER = (1.0, 2.0, 4.0)  # how much shorter steps are, from one careful try to the next
 DEEPEST = 20  # vectors of a Krylov space
@@ -45,7 +43,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Play on the principal branch, as logits.
+    """Play on the principal branch, as logits: precision x value, base weights not in them.
 
     parts : by the unknowns over which draws were followed
     certain : bool[draw], no other curve was met on the way
@@ -60,7 +58,7 @@ class Principal:
 
 
 def follow_principal(bound: BoundGame, plan: Plan, *, tries: int = len(FINER)) -> Principal:
-    """Follow every draw from precision 0 to its own; precisions are finite.
+    """Follow every draw from precision 0 to its own; precisions are finite. Logits are without base weights.
 
     `tries` is the most careful ones; with fewer than all, what these lose is not followed alone either.
     """
@@ -78,46 +76,26 @@ def follow_principal(bound: BoundGame, plan: Plan, *, tries: int = len(FINER)) -
     if len(plain):
         turned = _above_one(part(bound, plain), plan, logit[:, plain]) > 0
         ended[plain[turned]] = DOUBTFUL
-    again = np.flatnonzero(ended >= LOST)
+    again, doubt = np.flatnonzero(ended >= LOST), np.zeros(n, dtype=np.bool_)
     for fine in FINER[:tries]:
         if len(again):
             here = part(bound, again)
-            logit, ended[again], more = _followed(
-                here, plan.joint, classes_of(here, plan.joint), careful=True, fine=fine
-            )
+            classes, unclear = classes_of(here, plan.joint)
+            logit, ended[again], more = _followed(here, plan.joint, classes, careful=True, fine=fine)
+            doubt[again] = unclear
             parts.append(Followed(plan.joint, again, logit))
             rounds[again] += more
             again = again[ended[again] != ARRIVED]
-    parts, joint = _last_of_each(parts), np.arange(int(plan.joint.unknowns.width.sum()))
-    certain, found = ended == ARRIVED, ended < LOST
+    parts = _last_of_each(parts)
+    certain, found = (ended == ARRIVED) & ~doubt, ended < LOST
     for followed in parts if tries >= len(FINER) else ():
-        mixed = _mixed_scales(followed)
-        for k in np.flatnonzero(~found[followed.draw] | mixed):
+        for k in np.flatnonzero(~found[followed.draw]):
             draw = int(followed.draw[k])
             one = part(bound, np.array([draw]))
-            logit, sure = _alone(one, followed.tapes, followed.logit[:, k])
-            # beside a large number, numbers that are not equal may look so
-            alike = len(np.unique(classes_of(one, plan.joint))) < len(joint)
-            certain[draw] = sure and mixed[k] and not alike
+            logit = _alone(one, followed.tapes, followed.logit[:, k])
             found[draw] = bool(np.isfinite(logit).all())
             followed.logit[:, k] = np.where(found[draw], logit, followed.logit[:, k])
     return Principal(tuple(parts), certain, found, rounds)
-
-
-def _mixed_scales(followed: Followed) -> Bools:
-    """bool[draw]: whether some information set weighs near options beside one that is worse by far.
-
-    Steps are measured against the largest logit of a set, which is then that of the option which nobody
-    takes: what matters would hardly count, and the kernels would step over it.
-    """
-    found = np.zeros(len(followed.draw), dtype=np.bool_)
-    sets = followed.tapes.unknowns
-    for first, width in zip(sets.first.tolist(), sets.width.tolist(), strict=True):
-        if width > 2 and len(followed.draw):
-            ordered = np.sort(followed.logit[first : first + width], axis=0)
-            whole, gap = ordered[-1] - ordered[0], ordered[-1] - ordered[-2]
-            found |= (whole > MIXED) & (gap < whole * NEAR_OPTIONS)
-    return found
 
 
 def _last_of_each(parts: list[Followed]) -> list[Followed]:
@@ -132,30 +110,29 @@ def _last_of_each(parts: list[Followed]) -> list[Followed]:
     return kept[::-1]
 
 
-def _alone(bound: BoundGame, tapes: Tapes, last: Floats) -> tuple[Floats, bool]:
-    """Logits of one draw by dense algebra, and whether they were reached along its branch, uncrossed.
+def _alone(bound: BoundGame, tapes: Tapes, last: Floats) -> Floats:
+    """Logits of one draw by dense algebra.
 
     Where even that does not arrive, Newton's method goes on from where the way was lost.
     """
     from standoff.solvers.path.branch import qre_branch
 
     top = float(bound.precision.max())
-    clear = False
     try:
         branch = qre_branch(bound, 0, highest=top)
         play = branch.at(top).log_probability if branch.status == SOLVED else None
-        clear = not branch.crossings
     except StandoffError:  # the branch could not be placed at that precision
         play = None
     if play is not None:
         rows = zip(
             (tapes.unknowns.row - tapes.at.probability).tolist(), tapes.unknowns.width.tolist(), strict=True
         )
-        start = np.concatenate([play[row : row + width] for row, width in rows])
+        logit = play if bound.arrays.log_weight is None else play - bound.arrays.log_weight
+        start = np.concatenate([logit[row : row + width] for row, width in rows])
         found = corrected(bound, tapes, start[:, None])[:, 0]
         if np.abs(found - start).max(initial=0.0) < NEAR * max(1.0, float(np.abs(start).max(initial=0.0))):
-            return found, clear
-    return corrected(bound, tapes, last[:, None])[:, 0], False
+            return found
+    return corrected(bound, tapes, last[:, None])[:, 0]
 
 
 def corrected(bound: BoundGame, tapes: Tapes, start: Floats) -> Floats:
@@ -165,7 +142,7 @@ def corrected(bound: BoundGame, tapes: Tapes, start: Floats) -> Floats:
 
     logit = np.ascontiguousarray(start, dtype=np.float64)
     how = How(depth(tapes), False, 1.0)
-    correct_draws(batch_of(bound, tapes), desk_room(len(logit), depth(tapes)), how, logit)
+    correct_draws(batch_of(bound, tapes), desk_room(tapes.unknowns, depth(tapes)), how, logit)
     return logit
 
 
@@ -191,7 +168,7 @@ def _followed(
         spread = payoff_range(bound.arrays, bound.payoff)[0]
         unit = np.minimum(1.0, 1.0 / np.maximum((spread * bound.precision).max(axis=0), 1e-300))
     how = How(deepest, careful, fine)
-    follow_draws(batch_of(bound, tapes), desk_room(n, deepest), how, classes, unit, found)
+    follow_draws(batch_of(bound, tapes), desk_room(tapes.unknowns, deepest), how, classes, unit, found)
     return found.logit, found.ended, found.rounds
 
 
@@ -214,5 +191,5 @@ def _above_one(bound: BoundGame, plan: Plan, logit: Floats) -> Ints:
     found = np.zeros(bound.n_draws, dtype=np.int32)
     deepest = depth(joint)
     how = How(deepest, True, 1.0)
-    count_draws(batch_of(bound, joint), desk_room(n, deepest), how, answers, found)
+    count_draws(batch_of(bound, joint), desk_room(sets, deepest), how, answers, found)
     return found

@@ -116,21 +116,23 @@ def respond(bound: BoundGame, probability: Floats) -> Floats:
         values = conditional_values(bound, chances, paid(bound, player), belief)
         for h in np.flatnonzero(arrays.infoset_player == player):
             actions = slice(arrays.first_action[h], arrays.first_action[h + 1])
-            answer[actions] = _choice(values[actions], bound.precision[player])
+            base = np.ones(values[actions].shape[0]) if arrays.weight is None else arrays.weight[actions]
+            answer[actions] = _choice(values[actions], bound.precision[player], base)
     return answer
 
 
-def _choice(value: Floats, precision: Floats) -> Floats:
+def _choice(value: Floats, precision: Floats, base: Floats) -> Floats:
     best = value.max(axis=0)
     tied = value >= best - TIE * np.maximum(np.abs(value).max(axis=0), 1e-300)
     finite = np.where(np.isinf(precision), 0.0, precision)
     weight = np.where(np.isinf(precision), tied, np.exp(finite * (value - best)))
+    weight = base[:, None] * weight
     share: Floats = weight / weight.sum(axis=0)
     return share
 
 
 def solve_plainly(bound: BoundGame, *, tolerance: float = 1e-12, rounds: int = 5000) -> Floats:
-    """Play of every draw by plain iteration from uniform play, float64[draw, action].
+    """Play of every draw by plain iteration from uniform play (or the base weights), float64[draw, action].
 
     Rows that have not settled after `rounds` hold nan: the caller sees at once.
 
@@ -140,7 +142,8 @@ def solve_plainly(bound: BoundGame, *, tolerance: float = 1e-12, rounds: int = 5
     """
     arrays = bound.arrays
     width = np.diff(arrays.first_action)
-    play = np.repeat(1.0 / width, width)[:, None] * np.ones(bound.n_draws)
+    start = np.repeat(1.0 / width, width) if arrays.weight is None else arrays.weight
+    play = start[:, None] * np.ones(bound.n_draws)
     step = np.ones(bound.n_draws)
     last = np.full(bound.n_draws, np.inf)
     change = last

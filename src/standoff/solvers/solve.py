@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from standoff.errors import Problem, StandoffError
+from standoff.game.base_weights import with_weights
 from standoff.game.records import BoundGame, Solution
 from standoff.solvers.batch.workspace import Plan
 from standoff.solvers.batch.workspace import plan as make_plan
@@ -23,8 +24,9 @@ def solve(
     """Play of every draw: best responses where a player's precision is infinite, logit elsewhere.
 
     Where several answers exist, it is that of the principal branch, which is reached from uniform play
-    as all precisions grow together (`principal_branch`); `Solution.unsure` marks draws for which that is not
-    certain. Where somebody is sharp and something is hidden, the answer is that of `sharp_limit`.
+    (from the base weights, where options have any) as all precisions grow together (`principal_branch`);
+    `Solution.unsure` marks draws for which that is not certain. Where somebody is sharp and something is
+    hidden, the answer is that of `sharp_limit`.
 
     Parameters
     ----------
@@ -94,7 +96,9 @@ def agent_quantal_response(bound: BoundGame, *, plan: Plan | None = None) -> Sol
 
 
 def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
-    """Subgame-perfect equilibrium by backward induction, ties split evenly; precisions are ignored.
+    """Subgame-perfect equilibrium by backward induction, ties split evenly.
+
+    Precisions and base weights are ignored.
 
     Ties are decided in fractions where every number is known as it was written (a file, a tree of records;
     at most 20,000 edges), else within 1e-12 of what options are worth; `Solution.method` says which.
@@ -126,6 +130,8 @@ def subgame_perfect(bound: BoundGame, *, plan: Plan | None = None) -> Solution:
     >>> subgame_perfect(entry.bound).value
     array([[2., 1.]])
     """
+    if bound.arrays.weight is not None:
+        bound, plan = with_weights(bound, None), None
     plan = make_plan(bound.arrays) if plan is None else plan
     if not plan.perfect_information:
         h = min(plan.structure.wide)

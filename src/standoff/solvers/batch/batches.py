@@ -104,7 +104,7 @@ def finish_packs(batch: Batch, logit: Floats, out: Play) -> Any:
     work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     at = tapes.at
     n_draws, n_players = tables.precision.shape[1], tables.precision.shape[0]
-    clear(work, at)
+    clear(work, tapes)
     for first in range(0, n_draws, PACK):
         held = min(PACK, n_draws - first)
         for r in range(len(tapes.cells)):

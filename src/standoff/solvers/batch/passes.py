@@ -3,7 +3,10 @@
 Each follows a tape (see plan.py). A decision that is alone in its information set is answered and
 valued in one step; an information set of several nodes is answered from its nodes' reach and their
 children's values, then its nodes are valued. The answer is the logit agent quantal response
-(McKelvey and Palfrey 1998, eq. 2), or for sharp players the best response, ties split evenly.
+(McKelvey and Palfrey 1998, eq. 2), or for sharp players the best response, ties split evenly. Where
+options have base weights, w exp(precision x value) stands for exp(precision x value), and ties are split
+as the weights are, which logit play tends to. Logits in the state and among the answers are without
+the weights: precision x value, so that they grow from 0 with the precision in any case.
 """
 
 from __future__ import annotations
@@ -30,22 +33,34 @@ from standoff.kernels.vectors import (
     splat,
     store,
 )
-from standoff.solvers.batch.workspace import DECIDE, VALUE
+from standoff.solvers.batch.workspace import DECIDE, VALUE, WEIGH
 from standoff.solvers.tolerances import SURPRISE, TIE
 
 
 @inlined
-def answer_logit(work: Any, n_actions: Any, precision: Any, p: Any, new: Any) -> Any:
-    """Turn the action values in rows `p` into logit probabilities; write the logits to `new`."""
+def answer_logit(work: Any, n_actions: Any, precision: Any, p: Any, new: Any, base: Any) -> Any:
+    """Turn the action values in rows `p` into logit probabilities; write the logits to `new`.
+
+    base : offset of the logarithms of base weights, -1 where there are none
+    """
     best = load(work, p)
     for k in range(1, n_actions):
         best = larger(best, load(work, p + k * PACK))
+    top = splat(0.0)
+    if base >= 0:
+        top = precision * (load(work, p) - best) + load(work, base)
+        for k in range(1, n_actions):
+            behind = precision * (load(work, p + k * PACK) - best)
+            top = larger(top, behind + load(work, base + k * PACK))
     total = splat(0.0)
     for k in range(n_actions):
         q = load(work, p + k * PACK)
         if new >= 0:
             store(work, new + k * PACK, precision * q)
-        weight = exp(precision * (q - best))
+        lead = precision * (q - best)
+        if base >= 0:
+            lead = (lead + load(work, base + k * PACK)) - top
+        weight = exp(lead)
         total = total + weight
         store(work, p + k * PACK, weight)
     share = splat(1.0) / total
@@ -54,18 +69,24 @@ def answer_logit(work: Any, n_actions: Any, precision: Any, p: Any, new: Any) ->
 
 
 @inlined
-def answer_sharp(work: Any, n_actions: Any, size: Any, p: Any) -> Any:
-    """Turn the action values in rows `p` into best responses; `size` is the values' magnitude."""
+def answer_sharp(work: Any, n_actions: Any, size: Any, p: Any, base: Any) -> Any:
+    """Turn the action values in rows `p` into best responses; `size` is the values' magnitude.
+
+    base : as in `answer_logit`; what ties is taken in these proportions
+    """
     best = load(work, p)
     for k in range(1, n_actions):
         best = larger(best, load(work, p + k * PACK))
     limit = fma(size, splat(-TIE), best)
     total = splat(0.0)
     for k in range(n_actions):
-        weight = if_at_most(limit, load(work, p + k * PACK), splat(1.0), splat(0.0))
+        share = splat(1.0)
+        if base >= 0:
+            share = exp(load(work, base + k * PACK))
+        weight = if_at_most(limit, load(work, p + k * PACK), share, splat(0.0))
         total = total + weight
         store(work, p + k * PACK, weight)
-    if any_above(total, splat(1.0)):
+    if base >= 0 or any_above(total, splat(1.0)):
         for k in range(n_actions):
             store(work, p + k * PACK, load(work, p + k * PACK) / total)
 
@@ -92,12 +113,12 @@ def decide_two(work: Any, tape: Any, j: Any, precision: Any, p: Any, new: Any, d
 
 
 @inlined
-def decide(work: Any, tape: Any, i: Any, n_players: Any, sharp: Any) -> Any:
+def decide(work: Any, tape: Any, i: Any, n_players: Any, sharp: Any, base: Any) -> Any:
     """A decision alone in its information set; returns the tape's next place."""
     n_actions, mover, new = tape[i + 1], tape[i + 2], tape[i + 5]
     p, dst = tape[i + 4], tape[i + 6]
     j = i + 7
-    if n_actions == 2 and not sharp[mover]:
+    if n_actions == 2 and base < 0 and not sharp[mover]:
         j = decide_two(work, tape, j, load(work, tape[i + 3]), p, new, dst)
     else:
         size = splat(0.0)
@@ -107,9 +128,9 @@ def decide(work: Any, tape: Any, i: Any, n_players: Any, sharp: Any) -> Any:
             size = larger(size, absolute(pay) + absolute(child))
             store(work, p + k * PACK, pay + child)
         if sharp[mover]:
-            answer_sharp(work, n_actions, size, p)
+            answer_sharp(work, n_actions, size, p, base)
         else:
-            answer_logit(work, n_actions, load(work, tape[i + 3]), p, new)
+            answer_logit(work, n_actions, load(work, tape[i + 3]), p, new, base)
         j = expect(work, tape, j, n_actions, p, dst)
     for _ in range(1, n_players):
         j = expect(work, tape, j, n_actions, p, dst)
@@ -145,7 +166,7 @@ def value(work: Any, tape: Any, i: Any, n_players: Any) -> Any:
 
 
 @inlined
-def respond(work: Any, tape: Any, i: Any) -> Any:
+def respond(work: Any, tape: Any, i: Any, base: Any) -> Any:
     """An information set of several nodes: action values under its beliefs, then the answer."""
     n_actions, p, new = tape[i + 1], tape[i + 4], tape[i + 5]
     n_nodes, belief = tape[i + 6], tape[i + 7]
@@ -167,7 +188,7 @@ def respond(work: Any, tape: Any, i: Any) -> Any:
             worth = fma(load(work, belief + n * PACK) * share, paid, worth)
             j += 2
         store(work, p + k * PACK, worth)
-    answer_logit(work, n_actions, load(work, tape[i + 3]), p, new)
+    answer_logit(work, n_actions, load(work, tape[i + 3]), p, new, base)
     return j
 
 
@@ -176,13 +197,17 @@ def backward_pass(work: Any, tape: Any, begin: Any, end: Any, n_players: Any, sh
     """Values and play of one block, from its last node to its first."""
     i = begin
     while i < end:
-        operation = tape[i]
+        operation, base = tape[i], -1
+        if operation == WEIGH:
+            base = tape[i + 1]
+            i += 2
+            operation = tape[i]
         if operation == DECIDE:
-            i = decide(work, tape, i, n_players, sharp)
+            i = decide(work, tape, i, n_players, sharp, base)
         elif operation == VALUE:
             i = value(work, tape, i, n_players)
         else:
-            i = respond(work, tape, i)
+            i = respond(work, tape, i, base)
 
 
 @called
@@ -253,10 +278,16 @@ def true_pass(work: Any, tape: Any, length: Any, tie: Any, sharp: Any) -> Any:
 @called
 def play_of_state(work: Any, unknowns: Any, at: Any) -> Any:
     """Write the play of the logits in the state: as probabilities, and as mantissas and exponents."""
+    weighted = at.rows > at.weight
     for u in range(len(unknowns.width)):
         n_actions, first = unknowns.width[u], unknowns.first[u]
         x, o = (at.state + first) * PACK, (at.old + first) * PACK
         m, e = (at.mantissa + first) * PACK, (at.exponent + first) * PACK
+        if weighted:
+            base = (at.weight + unknowns.row[u] - at.probability) * PACK
+            for k in range(n_actions):
+                store(work, o + k * PACK, load(work, x + k * PACK) + load(work, base + k * PACK))
+            x = o
         best = load(work, x)
         for k in range(1, n_actions):
             best = larger(best, load(work, x + k * PACK))
@@ -301,9 +332,12 @@ def keep_play(work: Any, unknowns: Any, at: Any) -> Any:
 
 
 @inlined
-def clear(work: Any, at: Any) -> Any:
-    """Zeros and ones where the tapes expect them."""
+def clear(work: Any, tapes: Any) -> Any:
+    """Zeros, ones and base weights where the tapes expect them."""
+    at = tapes.at
     for row in range(at.rows):
         store(work, row * PACK, splat(1.0) if row in (1, at.start) else splat(0.0))
     for row in range(at.probability, at.item):
         store(work, row * PACK, splat(1.0))  # actions without alternative
+    for a in range(len(tapes.log_weight)):
+        store(work, (at.weight + a) * PACK, splat(tapes.log_weight[a]))

@@ -15,13 +15,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from standoff.game.records import CHANCE, GameArrays, Ints
+from standoff.game.base_weights import demand_weights
+from standoff.game.records import CHANCE, Floats, GameArrays, Ints
 from standoff.kernels import PACK
 from standoff.solvers.batch.partition import NODE, Block, Structure, analyse
 
 ZERO, ONE = 0, 1
 Wides = npt.NDArray[np.int64]
-VALUE, DECIDE, RESPOND = 0, 1, 2  # operations of a backward tape
+VALUE, DECIDE, RESPOND, WEIGH = 0, 1, 2, 3  # operations of a backward tape
 
 
 class Layout(NamedTuple):
@@ -44,6 +45,7 @@ class Layout(NamedTuple):
     flow: int
     value: int
     kept: int  # the players' own precisions
+    weight: int  # logarithms of the base weights, one row an action; no row where there are none
     root: int  # the root's values
     rows: int
 
@@ -87,6 +89,7 @@ class Tapes(NamedTuple):
     unknowns: Unknowns
     told: Unknowns  # the same, and further information sets whose answers stand behind theirs
     cells: Ints
+    log_weight: Floats  # [action], or empty
     at: Layout
 
 
@@ -134,6 +137,11 @@ def plan(arrays: GameArrays) -> Plan:
     -------
     Plan
 
+    Raises
+    ------
+    StandoffError
+        S637 for base weights that are none.
+
     Examples
     --------
     >>> from standoff.game import Decision, Terminal, build_tree
@@ -142,6 +150,7 @@ def plan(arrays: GameArrays) -> Plan:
     >>> plan(build_tree(root, ("A",)).bound.arrays).perfect_information
     True
     """
+    demand_weights(arrays)
     structure = analyse(arrays)
     cells = np.unique(np.concatenate([arrays.chance.ravel(), arrays.item_cell]))
     cells = cells[cells >= 0].astype(np.int32)
@@ -158,6 +167,7 @@ def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bo
     n_unknown = sum(_width(arrays, h) for block in told for h in block.unknown)
     n_told = n_unknown + sum(_width(arrays, h) for block in told for h in block.others)
     n_reach = max((len(b.carriers) for b in structure.blocks), default=0) * arrays.n_players * 2
+    log_weight = np.zeros(0) if arrays.log_weight is None else arrays.log_weight
     sizes = {
         "cell": len(cells),
         "payoff": arrays.n_sums,
@@ -176,6 +186,7 @@ def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bo
         "flow": n_flow,
         "value": max(1, n_slots) * arrays.n_players,
         "kept": arrays.n_players,
+        "weight": len(log_weight),
     }
     first = dict(zip(sizes, np.cumsum([2, *sizes.values()]).tolist(), strict=False))
     rows = 2 + sum(sizes.values())
@@ -193,6 +204,7 @@ def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bo
         Unknowns(*_four(writer.unknown)),
         Unknowns(*_four(writer.unknown + writer.other)),
         cells,
+        log_weight,
         layout,
     )
 
@@ -418,8 +430,14 @@ class _Writer:
             new,
         ]
 
+    def _weigh(self, h: int) -> None:
+        """What stands before an answer that base weights go into."""
+        if self.arrays.weight is not None:
+            self.backward += [WEIGH, (self.layout.weight + self.first_action[h]) * PACK]
+
     def _decide(self, node: int) -> None:
         mover = self.player[self.infoset[node]]
+        self._weigh(self.infoset[node])
         self.backward += [DECIDE, *self._answer(self.infoset[node]), self.value(node, 0)]
         for i in [mover, *(j for j in range(self.n_players) if j != mover)]:
             self.backward.append(i)
@@ -430,6 +448,7 @@ class _Writer:
         mover = self.player[h]
         group = int(self.arrays.group[mover])
         alone = len(nodes) == 1  # its reach does not matter
+        self._weigh(h)
         self.backward += [RESPOND, *self._answer(h), len(nodes), self.layout.belief * PACK]
         self.backward += [self.layout.start * PACK if alone else self.reach_row[n, group] for n in nodes]
         for k in range(self.width(h)):

@@ -309,13 +309,17 @@ def log_distance(p: float, answer: float, lost: float, total: float) -> Any:
 
 
 @inlined
-def judge_logit(block: Tables, room: Room, i: int, own: Span, d: int) -> Any:
-    """Residual and residual of logarithms, each also as a share of what is allowed."""
+def judge_logit(block: Tables, room: Room, base: Floats, at: Place, own: Span) -> Any:
+    """Residual and residual of logarithms, each also as a share of what is allowed.
+
+    base : logarithms of the base weights of all actions
+    """
+    i, d = at.mover, at.lane
     precision, best, total = block.precision[i, d], room.worth[own.begin, d], 0.0
     for a in range(own.begin, own.end):
         best = max(best, room.worth[a, d])
     for a in range(own.begin, own.end):
-        behind = precision * (room.worth[a, d] - best)
+        behind = precision * (room.worth[a, d] - best) + base[a]
         room.weight[a] = 1.0 if behind == 0.0 else math.exp(behind)
         total += room.weight[a]
     allowed = ROUNDING * precision * room.size[i, d]
@@ -324,10 +328,10 @@ def judge_logit(block: Tables, room: Room, i: int, own: Span, d: int) -> Any:
         answer, lost = room.weight[a] / total, precision * (best - room.worth[a, d])
         if block.log_play.shape[0] > 0:
             log_p = block.log_play[a, d]
-            far = abs(log_p + lost + math.log(total))
+            far = abs(log_p + (lost - base[a]) + math.log(total))
             short = max(abs(math.exp(log_p) - answer), abs(block.play[a, d] - answer))
         else:
-            far = log_distance(block.play[a, d], answer, lost, total)
+            far = log_distance(block.play[a, d], answer, lost - base[a], total)
             short = abs(block.play[a, d] - answer)
         residual = max(residual, short)
         # p (1 - p) is what a change of the logarithm does to the probability
@@ -361,8 +365,8 @@ def forgone(play: Floats, worth: Floats, own: Span, d: int) -> Any:
 
 
 @inlined
-def judge(block: Tables, room: Room, found: Verdict, at: Place, own: Span) -> Any:
-    """Take an information set into what was found."""
+def judge(block: Tables, room: Room, base: Floats, found: Verdict, at: Place, own: Span) -> Any:
+    """Take an information set into what was found; `base` as in `judge_logit`."""
     i, d, draw = at.mover, at.lane, at.draw
     found.wrong[draw] += count_faults(block.play, room.worth, own, d)
     if block.precision[i, d] > SHARP:
@@ -370,7 +374,7 @@ def judge(block: Tables, room: Room, found: Verdict, at: Place, own: Span) -> An
         found.residual[draw] = max(found.residual[draw], short)
         found.share[draw] = max(found.share[draw], short / NEAR)
     else:
-        residual, share, log_residual, log_share = judge_logit(block, room, i, own, d)
+        residual, share, log_residual, log_share = judge_logit(block, room, base, at, own)
         found.residual[draw] = max(found.residual[draw], residual)
         found.share[draw] = max(found.share[draw], share)
         found.log_residual[draw] = max(found.log_residual[draw], log_residual)
@@ -413,7 +417,8 @@ def check_draws(game: PackedGame, tables: Tables, block: Tables, room: Room, fou
                     take_worth(game, block, room, h)
                     own = Span(game.first_action[h], game.first_action[h + 1])
                     for d in range(count):
-                        judge(block, room, found, Place(game.infoset_player[h], d, first + d), own)
+                        at = Place(game.infoset_player[h], d, first + d)
+                        judge(block, room, game.log_weight, found, at, own)
         for d in range(count):  # an information set that was passed over would count as right
             found.wrong[first + d] += judged != len(game.infoset_player)
         for i in range(room.value.shape[1]):

@@ -17,13 +17,14 @@ Longs = npt.NDArray[np.int64]
 
 
 class PackedGame(NamedTuple):
-    """A structure, the fields as in `GameArrays` but for the last five and one row of payoffs.
+    """A structure, the fields as in `GameArrays` but for the last six and one row of payoffs.
 
     payoff : uint32[edge, player], row of the payoff table; one past its last row is a payoff of 0
     member, first_member : uint32[..], uint32[infoset + 1], the nodes of each information set
     voice : uint32[voice], players of whom each speaks for all who believe the same and move
     heard : uint32[infoset], the voice that speaks for the mover
     paid, first_paid : uint32[..], uint32[player + 1], rows of the payoff table that a player is paid
+    log_weight : float64[action], logarithms of the base weights, 0 where there are none
     """
 
     first_edge: Naturals
@@ -39,6 +40,7 @@ class PackedGame(NamedTuple):
     heard: Naturals
     paid: Naturals
     first_paid: Naturals
+    log_weight: Floats
 
 
 class Tables(NamedTuple):
@@ -119,6 +121,7 @@ def pack(arrays: GameArrays) -> PackedGame:
         heard=_whole(heard),
         paid=_whole(np.concatenate([np.zeros(0), *rows])),
         first_paid=_whole(np.concatenate([[0], np.cumsum([len(r) for r in rows])])),
+        log_weight=np.zeros(arrays.n_actions) if arrays.weight is None else np.log(arrays.weight),
     )
 
 

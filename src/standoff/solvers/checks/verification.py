@@ -4,11 +4,12 @@ Nothing is shared with a solver: the package `checks` imports the game's records
 and no module of `standoff.solvers` (a contract of import-linter says so, and fails where it is
 broken). Values are taken back and reach forward over the game as it stands, beliefs are Bayes' rule
 under each mover's own chances, and play is an answer if it is the logit answer (or, where a player
-is sharp, a best response) to the action values that it brings about.
+is sharp, a best response) to the action values that it brings about. Base weights of options count.
 
 Logit play is compared twice: as probabilities and as logarithms. Beliefs off the path are ratios of
 probabilities such as 1e-52 and 1e-54; an error of 1e-16 is nothing to a probability, and everything
-to such a ratio. A logarithm is precision x (value of the action - value of the best) less a constant.
+to such a ratio. A logarithm is precision x (value of the action - value of the best), with that of
+the option's base weight, less a constant.
 Rounding spoils it by a few units in the last place of precision x payoff; what is allowed beyond is
 1e-5 of precision x (best - value), and at least 1e-5: play that passes is then exact for action values
 whose differences are off by 1e-5 of themselves at most, or by 1e-5 / precision. A probability p may be
@@ -27,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.errors import Problem, StandoffError
+from standoff.game.base_weights import demand_weights
 from standoff.game.records import BoundGame, Floats
 from standoff.solvers.checks.packing import block, pack, room, tables, verdict
 
@@ -92,7 +94,7 @@ def verify(bound: BoundGame, probability: Floats, *, log_probability: Floats | N
     Raises
     ------
     StandoffError
-        S636 if the play has the wrong shape.
+        S636 if the play has the wrong shape, S637 for base weights that are none.
 
     Examples
     --------
@@ -114,6 +116,7 @@ def check(bound: BoundGame, probability: Floats, *, log_probability: Floats | No
     from standoff.solvers.checks.kernel import DRAWS, check_draws  # numba is slow to load
 
     arrays = bound.arrays
+    demand_weights(arrays)
     _demand_shape(bound, probability)
     if log_probability is not None:
         _demand_shape(bound, log_probability)

@@ -15,7 +15,7 @@ from standoff.kernels.compilation import compiled
 from standoff.solvers.batch.passes import clear
 from standoff.solvers.batch.tables import Batch
 from standoff.solvers.continuation.eigenvalue_counts import PROBES, load_probe, next_probe
-from standoff.solvers.continuation.krylov import answer_trial, arnoldi
+from standoff.solvers.continuation.krylov import answer_trial, arnoldi, scale_lane
 from standoff.solvers.continuation.spectrum import count_above_one
 from standoff.solvers.continuation.state import Desk, How, begin_lane, load_lane
 
@@ -26,7 +26,7 @@ def count_draws(batch: Batch, desk: Desk, how: How, logit: Floats, found: Ints) 
     work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     lanes, room = desk.lanes, desk.room
     n, n_draws = logit.shape[0], tables.precision.shape[1]
-    clear(work, tapes.at)
+    clear(work, tapes)
     for first in range(0, n_draws, PACK):
         held = min(PACK, n_draws - first)
         for lane in range(PACK):
@@ -37,7 +37,7 @@ def count_draws(batch: Batch, desk: Desk, how: How, logit: Floats, found: Ints) 
             for u in range(n):
                 k = u * PACK + lane
                 room.trial[k] = logit[u, draw]
-                room.weight[k] = 1.0 / max(1.0, abs(logit[u, draw]))
+            scale_lane(room, room.trial, lane)
             room.solving[lane], room.wanted[lane] = 0.0, 0.0
         answer_trial(work, tapes, sharp, room)
         going = PACK

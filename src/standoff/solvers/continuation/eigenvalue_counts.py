@@ -12,6 +12,7 @@ from typing import Any
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called
 from standoff.solvers.batch.workspace import Unknowns
+from standoff.solvers.continuation.krylov import measure_lane
 from standoff.solvers.continuation.spectrum import count_above_one
 from standoff.solvers.continuation.state import CROSSED, DOUBTFUL, Desk, How, centre_lane
 from standoff.solvers.continuation.steps import (
@@ -44,6 +45,7 @@ def load_probe(desk: Desk, unknowns: Unknowns, n: int, lane: int) -> Any:
     centre_lane(room.right, unknowns, lane)
     if classes.symmetric[lane]:
         average_lane(room.right, 0, n, classes, lane)
+    measure_lane(room, room.right, lane)
     for u in range(n):
         room.right[u * PACK + lane] *= room.weight[u * PACK + lane]
     room.right[n * PACK + lane] = 0.0
@@ -136,7 +138,7 @@ def choose_way(desk: Desk, n: int, lane: int) -> Any:
     if lanes.points[lane] < 2:
         return
     weigh(desk, n, lane)
-    way = distance(room, past.newest, past.middle, n + 1, lane)
+    way = distance(room, past.newest, past.middle, n, lane)
     rise = (past.newest[s] - past.middle[s]) * room.weight[s]
     if not lanes.along[lane] and lanes.nearest[lane] < STEEP:
         lanes.along[lane], lanes.fresh[lane] = True, False

@@ -26,7 +26,7 @@ from standoff.solvers.batch.passes import clear
 from standoff.solvers.batch.tables import Batch
 from standoff.solvers.batch.workspace import Unknowns
 from standoff.solvers.continuation.eigenvalue_counts import count_lane, load_probe
-from standoff.solvers.continuation.krylov import answer_trial, arnoldi
+from standoff.solvers.continuation.krylov import answer_trial, arnoldi, measure_lane
 from standoff.solvers.continuation.state import (
     CORRECT,
     COUNT,
@@ -38,7 +38,6 @@ from standoff.solvers.continuation.state import (
     How,
     Lanes,
     begin_lane,
-    centre_lane,
     load_classes,
     load_lane,
 )
@@ -59,7 +58,7 @@ def follow_draws(batch: Batch, desk: Desk, how: How, given: Ints, unit: Floats, 
     work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     lanes, room = desk.lanes, desk.room
     n, n_draws = len(room.answer) // PACK, tables.precision.shape[1]
-    clear(work, tapes.at)
+    clear(work, tapes)
     waiting = 0
     for lane in range(PACK):
         draw = waiting if waiting < n_draws else -1
@@ -86,7 +85,7 @@ def follow_draws(batch: Batch, desk: Desk, how: How, given: Ints, unit: Floats, 
             over = lanes.about[lane] == IDLE and lanes.draw[lane] >= 0
             ended = LOST
             if lanes.about[lane] == CORRECT:
-                correct_lane(desk, tapes.unknowns, n, lane)
+                correct_lane(desk, n, lane)
             elif lanes.about[lane] == TANGENT:
                 take_tangent(desk, n, lane)
             elif lanes.about[lane] == COUNT and counting:
@@ -146,7 +145,7 @@ def ready_lane(desk: Desk, unknowns: Unknowns, n: int, lane: int, gap: float, co
 
 
 @called
-def correct_lane(desk: Desk, unknowns: Unknowns, n: int, lane: int) -> Any:
+def correct_lane(desk: Desk, n: int, lane: int) -> Any:
     """Move a lane's trial point by Newton's step."""
     lanes, room = desk.lanes, desk.room
     largest = 0.0
@@ -158,6 +157,6 @@ def correct_lane(desk: Desk, unknowns: Unknowns, n: int, lane: int) -> Any:
         room.trial[n * PACK + lane] = room.predicted[n * PACK + lane]
     lanes.move[lane] = largest
     lanes.corrections[lane] += 1
-    centre_lane(room.trial, unknowns, lane)
+    measure_lane(room, room.trial, lane)
     if desk.classes.symmetric[lane]:
         average_lane(room.trial, 0, n, desk.classes, lane)

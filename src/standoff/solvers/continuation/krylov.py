@@ -11,6 +11,7 @@ Methods for Large Eigenvalue Problems, sec. 6.2.
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ from standoff.kernels.vectors import (
     larger,
     load,
     root,
+    smaller,
     splat,
     store,
 )
@@ -37,6 +39,7 @@ from standoff.solvers.continuation.symmetry import Classes, average_lane
 DEEPEST = 20  # vectors of a Krylov space
 SHIFT = 1e-7  # of the scaled unknowns, for a difference
 PLAIN = 100.0  # spread of logits up to which that is so
+STEEPEST = 1e5  # most that it is shortened, or rounding would be all that is left
 SPENT = 1e-6  # a new direction that is this much shorter than the product is rounding
 
 
@@ -54,6 +57,11 @@ class Room(NamedTuple):
     wanted : float64[PACK], share of the right side at which a lane is done; 0 for lanes that count
     solving : float64[PACK], 1 for lanes that solve, 0 for lanes that count
     spread : float64[PACK], largest answer to the trial point
+    way : float64[(unknown + 1) x PACK], from one point to another, scaled
+    gauge : float64[unknown x PACK], what logits of an information set are measured from: shares of a mean.
+        They are the newest play, so that an option which nobody takes weighs nothing, and a difference
+        between those that are taken counts in full beside one that is worse by far
+    sets : the information sets of the unknowns
     """
 
     trial: Floats
@@ -74,15 +82,19 @@ class Room(NamedTuple):
     wanted: Floats
     solving: Floats
     spread: Floats
+    way: Floats
+    gauge: Floats
+    sets: Unknowns
 
 
-def room(n_unknown: int, deepest: int) -> Room:
+def room(sets: Unknowns, deepest: int) -> Room:
     """Room for one pack."""
+    n_unknown = int(sets.width.sum())
     point = (n_unknown + 1) * PACK
     square = (deepest + 1) * deepest * PACK
     sizes = [point] * 4 + [n_unknown * PACK] * 2 + [point] * 2 + [(deepest + 1) * point] + [square] * 2
-    sizes += [(deepest + 1) * PACK] * 4 + [PACK] * 3
-    return Room(*(np.zeros(size) for size in sizes))
+    sizes += [(deepest + 1) * PACK] * 4 + [PACK] * 3 + [point, n_unknown * PACK]
+    return Room._make((*(np.zeros(size) for size in sizes), sets))
 
 
 @called
@@ -90,6 +102,60 @@ def answer_point(work: Floats, tapes: Tapes, sharp: Ints, out: Floats) -> Any:
     """G at the state and precisions that stand in the workspace, centred in each information set."""
     answer_state(work, tapes, sharp)
     centre(work, tapes.unknowns, tapes.at, out)
+
+
+@called
+def answer_measured(work: Floats, tapes: Tapes, sharp: Ints, room: Room, out: Floats) -> Any:
+    """G at the state and precisions that stand in the workspace, measured from the gauge."""
+    answer_state(work, tapes, sharp)
+    for u in range(len(out) // PACK):
+        store(out, u * PACK, load(work, (tapes.at.new + u) * PACK))
+    measure(room, out)
+
+
+@called
+def measure(room: Room, vector: Floats) -> Any:
+    """Take the mean of each information set by its gauge from a vector of logits, in place."""
+    sets = room.sets
+    for h in range(len(sets.width)):
+        first, width = sets.first[h], sets.width[h]
+        mean = splat(0.0)
+        for u in range(first, first + width):
+            mean = fma(load(room.gauge, u * PACK), load(vector, u * PACK), mean)
+        for u in range(first, first + width):
+            store(vector, u * PACK, load(vector, u * PACK) - mean)
+
+
+@called
+def measure_lane(room: Room, vector: Floats, lane: int) -> Any:
+    """As `measure`, for one lane."""
+    sets = room.sets
+    for h in range(len(sets.width)):
+        first, width = sets.first[h], sets.width[h]
+        mean = 0.0
+        for u in range(first, first + width):
+            mean += room.gauge[u * PACK + lane] * vector[u * PACK + lane]
+        for u in range(first, first + width):
+            vector[u * PACK + lane] -= mean
+
+
+@called
+def scale_lane(room: Room, point: Floats, lane: int) -> Any:
+    """Take a lane's gauge and weights from a point: its play, and how far behind the best option each is."""
+    sets = room.sets
+    for h in range(len(sets.width)):
+        first, width = sets.first[h], sets.width[h]
+        best, total = point[first * PACK + lane], 0.0
+        for u in range(first, first + width):
+            best = max(best, point[u * PACK + lane])
+        for u in range(first, first + width):
+            behind = best - point[u * PACK + lane]
+            share = math.exp(-min(behind, 700.0))
+            room.gauge[u * PACK + lane] = share
+            room.weight[u * PACK + lane] = 1.0 / max(1.0, behind)
+            total += share
+        for u in range(first, first + width):
+            room.gauge[u * PACK + lane] /= total
 
 
 @called
@@ -132,11 +198,13 @@ def answer_trial(work: Floats, tapes: Tapes, sharp: Ints, room: Room) -> Any:
     scale = load(room.trial, n * PACK)
     for i in range(len(sharp)):
         store(work, (at.precision + i) * PACK, scale * load(work, (at.kept + i) * PACK))
-    answer_point(work, tapes, sharp, room.answer)
+    answer_measured(work, tapes, sharp, room, room.answer)
+    for u in range(n):
+        store(room.right, u * PACK, load(room.answer, u * PACK) - load(room.trial, u * PACK))
+    measure(room, room.right)
     worst = splat(0.0)
     for u in range(n):
-        gap = load(room.answer, u * PACK) - load(room.trial, u * PACK)
-        scaled = gap * load(room.weight, u * PACK)
+        scaled = load(room.right, u * PACK) * load(room.weight, u * PACK)
         store(room.right, u * PACK, scaled)
         # a gap that is no number must not pass for a small one
         worst = larger(worst, absolute(scaled)) + scaled * splat(0.0)
@@ -168,6 +236,7 @@ def multiply(work: Floats, tapes: Tapes, sharp: Ints, room: Room, column: int) -
         largest = larger(largest, absolute(load(room.basis, source + u * PACK)))
     # where precision is so high that answers change much in a small step, the step is smaller
     steep = larger(load(room.spread, 0) * splat(1.0 / PLAIN), splat(1.0))
+    steep = smaller(steep, splat(STEEPEST))
     shift = splat(SHIFT) / (larger(largest, splat(1e-30)) * steep)
     for u in range(n):
         moved = shift * load(room.basis, source + u * PACK) / load(room.weight, u * PACK)
@@ -176,7 +245,7 @@ def multiply(work: Floats, tapes: Tapes, sharp: Ints, room: Room, column: int) -
     scale = load(room.trial, n * PACK) + moved
     for i in range(len(sharp)):
         store(work, (at.precision + i) * PACK, scale * load(work, (at.kept + i) * PACK))
-    answer_point(work, tapes, sharp, room.shifted)
+    answer_measured(work, tapes, sharp, room, room.shifted)
     solving, one = load(room.solving, 0), splat(1.0)
     per_shift = one / shift
     along = splat(0.0)

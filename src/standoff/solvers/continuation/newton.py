@@ -14,8 +14,8 @@ from standoff.kernels.compilation import compiled
 from standoff.kernels.vectors import store
 from standoff.solvers.batch.passes import clear
 from standoff.solvers.batch.tables import Batch
-from standoff.solvers.continuation.krylov import answer_trial, arnoldi
-from standoff.solvers.continuation.state import Desk, How, begin_lane, centre_lane, load_lane
+from standoff.solvers.continuation.krylov import answer_trial, arnoldi, measure_lane, scale_lane
+from standoff.solvers.continuation.state import Desk, How, begin_lane, load_lane
 from standoff.solvers.continuation.steps import EXACT, SETTLED, STALLED
 
 ROUNDS = 60
@@ -28,7 +28,7 @@ def correct_draws(batch: Batch, desk: Desk, how: How, start: Floats) -> Any:
     work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     lanes, room, gaps = desk.lanes, desk.room, desk.gaps
     n, n_draws = start.shape[0], tables.precision.shape[1]
-    clear(work, tapes.at)
+    clear(work, tapes)
     for first in range(0, n_draws, PACK):
         held = min(PACK, n_draws - first)
         for lane in range(PACK):
@@ -38,7 +38,8 @@ def correct_draws(batch: Batch, desk: Desk, how: How, start: Floats) -> Any:
             desk.classes.symmetric[lane] = False
             for u in range(n):
                 room.trial[u * PACK + lane] = start[u, draw]
-            centre_lane(room.trial, tapes.unknowns, lane)
+            scale_lane(room, room.trial, lane)
+            measure_lane(room, room.trial, lane)
             lanes.move[lane], lanes.gap[lane] = 1e300, 1e300
         going = PACK
         for _ in range(ROUNDS):
@@ -55,22 +56,22 @@ def correct_draws(batch: Batch, desk: Desk, how: How, start: Floats) -> Any:
                 break
             for lane in range(PACK):
                 room.solving[lane], room.wanted[lane] = 1.0, 1e-6
-                for u in range(n + 1):
-                    room.weight[u * PACK + lane] = 1.0
-                    if lanes.draw[lane] < 0:
-                        room.right[u * PACK + lane] = 0.0
+                for u in range(n + 1 if lanes.draw[lane] < 0 else 0):
+                    room.right[u * PACK + lane] = 0.0
             arnoldi(work, tapes, sharp, room, how.deepest, desk.classes)
             for lane in range(PACK):
                 if lanes.draw[lane] < 0:
                     continue
                 largest = 0.0
                 for u in range(n):
-                    size = max(1.0, abs(room.trial[u * PACK + lane]))
-                    largest = max(largest, abs(room.move[u * PACK + lane]) / size)
+                    largest = max(largest, abs(room.move[u * PACK + lane]))
                 share = min(1.0, LONGEST / max(largest, 1e-300))
                 for u in range(n):
-                    room.trial[u * PACK + lane] += share * room.move[u * PACK + lane]
-                centre_lane(room.trial, tapes.unknowns, lane)
+                    room.trial[u * PACK + lane] += (
+                        share * room.move[u * PACK + lane] / room.weight[u * PACK + lane]
+                    )
+                scale_lane(room, room.trial, lane)
+                measure_lane(room, room.trial, lane)
                 lanes.move[lane] = largest
         for lane in range(held):
             good = lanes.draw[lane] < 0

@@ -16,7 +16,7 @@ from standoff.kernels import PACK
 from standoff.kernels.compilation import called, inlined
 from standoff.solvers.batch.tables import Tables
 from standoff.solvers.batch.workspace import Tapes, Unknowns
-from standoff.solvers.continuation.krylov import Room, room
+from standoff.solvers.continuation.krylov import Room, room, scale_lane
 from standoff.solvers.continuation.spectrum import Small, small_room
 from standoff.solvers.continuation.symmetry import Classes, classes_room, scattered
 
@@ -119,10 +119,11 @@ class Found(NamedTuple):
     rounds: npt.NDArray[np.int32]
 
 
-def desk_room(n_unknown: int, deepest: int) -> Desk:
+def desk_room(sets: Unknowns, deepest: int) -> Desk:
     """All room that following a pack of draws needs."""
+    n_unknown = int(sets.width.sum())
     return Desk(
-        room(n_unknown, deepest),
+        room(sets, deepest),
         past_room(n_unknown),
         lanes_room(),
         classes_room(n_unknown),
@@ -173,6 +174,7 @@ def begin_lane(desk: Desk, n: int, lane: int, draw: int) -> Any:
         room.trial[k] = room.border[k] = past.newest[k] = 0.0
         room.weight[k] = 1.0
         past.probe[k] = scattered(u, 7)
+    scale_lane(room, past.newest, lane)
     room.trial[n * PACK + lane] = 1.0
     room.border[n * PACK + lane] = 1.0
 

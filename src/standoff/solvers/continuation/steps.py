@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from standoff.game.records import Floats
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called
-from standoff.solvers.continuation.krylov import Room
+from standoff.solvers.continuation.krylov import Room, measure_lane, scale_lane
 from standoff.solvers.continuation.state import CORRECT, COUNT, IDLE, START, TANGENT, Desk, How
 
 FIRST = 0.5  # spread of logits at the first point
@@ -102,19 +102,28 @@ def go_back(desk: Desk, n: int, lane: int) -> Any:
 def weigh(desk: Desk, n: int, lane: int) -> Any:
     """Scale the unknowns by the newest point."""
     room, past, lanes = desk.room, desk.past, desk.lanes
-    for u in range(n):
-        room.weight[u * PACK + lane] = 1.0 / max(1.0, abs(past.newest[u * PACK + lane]))
+    scale_lane(room, past.newest, lane)
     room.weight[n * PACK + lane] = 1.0 / max(past.newest[n * PACK + lane], lanes.unit[lane])
 
 
 @called
-def distance(room: Room, one: Floats, other: Floats, size: int, lane: int) -> Any:
-    """Length of the way between two points, in scaled unknowns."""
-    total = 0.0
-    for u in range(size):
+def part_from(room: Room, one: Floats, other: Floats, n: int, lane: int) -> Any:
+    """The way from one point to another, in scaled unknowns, into `room.way`."""
+    for u in range(n + 1):
         k = u * PACK + lane
-        gap = (one[k] - other[k]) * room.weight[k]
-        total += gap * gap
+        room.way[k] = one[k] - other[k]
+    measure_lane(room, room.way, lane)
+    for u in range(n + 1):
+        room.way[u * PACK + lane] *= room.weight[u * PACK + lane]
+
+
+@called
+def distance(room: Room, one: Floats, other: Floats, n: int, lane: int) -> Any:
+    """Length of the way between two points, in scaled unknowns."""
+    part_from(room, one, other, n, lane)
+    total = 0.0
+    for u in range(n + 1):
+        total += room.way[u * PACK + lane] ** 2
     return total**0.5
 
 
@@ -175,13 +184,13 @@ def ask_tangent(desk: Desk, n: int, lane: int) -> Any:
     """Ask for the tangent at the newest point, in the direction of the last step."""
     lanes, room, past = desk.lanes, desk.room, desk.past
     lanes.about[lane] = TANGENT
-    length = distance(room, past.newest, past.middle, n + 1, lane) if lanes.points[lane] > 1 else 0.0
+    length = distance(room, past.newest, past.middle, n, lane) if lanes.points[lane] > 1 else 0.0
     for u in range(n + 1):
         k = u * PACK + lane
         room.trial[k] = past.newest[k]
         room.border[k] = 1.0 if u == n else 0.0
         if length > 0.0:
-            room.border[k] = (past.newest[k] - past.middle[k]) * room.weight[k] / length
+            room.border[k] = room.way[k] / length
 
 
 @called
@@ -220,7 +229,7 @@ def reject(desk: Desk, how: How, n: int, lane: int) -> Any:
             return False
         lanes.along[lane], lanes.fresh[lane] = True, False
         room, past = desk.room, desk.past
-        lanes.step[lane] = min(0.1, distance(room, past.newest, past.middle, n + 1, lane))
+        lanes.step[lane] = min(0.1, distance(room, past.newest, past.middle, n, lane))
     if lanes.step[lane] < SHORTEST:
         return False
     predict(desk, n, lane)
@@ -231,7 +240,7 @@ def reject(desk: Desk, how: How, n: int, lane: int) -> Any:
 def accept(desk: Desk, how: How, n: int, lane: int, far: float) -> Any:
     """Take the trial point into the past, and choose the next step's length."""
     lanes, room, past = desk.lanes, desk.room, desk.past
-    way = distance(room, room.trial, past.newest, n + 1, lane)
+    way = distance(room, room.trial, past.newest, n, lane)
     for u in range(n + 1):
         k = u * PACK + lane
         past.oldest[k], past.middle[k], past.newest[k] = past.middle[k], past.newest[k], room.trial[k]
@@ -275,10 +284,10 @@ def judge(desk: Desk, how: How, n: int, lane: int, gap: float) -> Any:
 def moved(desk: Desk, point: Floats, n: int, lane: int) -> Any:
     """Largest scaled distance of an unknown from a point to the trial point."""
     room = desk.room
+    part_from(room, room.trial, point, n, lane)
     most = 0.0
     for u in range(n):
-        k = u * PACK + lane
-        most = max(most, abs(room.trial[k] - point[k]) * room.weight[k])
+        most = max(most, abs(room.way[u * PACK + lane]))
     return most
 
 
@@ -338,12 +347,12 @@ def give_up_or_reject(desk: Desk, how: How, n: int, lane: int) -> Any:
 def turn_of(desk: Desk, n: int, lane: int) -> Any:
     """Cosine of the angle between the last step and the one to the trial point."""
     room, past = desk.room, desk.past
+    part_from(room, room.trial, past.newest, n, lane)
     dot, total = 0.0, 0.0
     for u in range(n + 1):
         k = u * PACK + lane
-        way = (room.trial[k] - past.newest[k]) * room.weight[k]
-        dot += way * room.border[k]
-        total += way * way
+        dot += room.way[k] * room.border[k]
+        total += room.way[k] ** 2
     return dot / max(total**0.5, 1e-300)
 
 

@@ -28,8 +28,11 @@ class Answered(NamedTuple):
     """Logits that were given and answered, float64[unknown x PACK], with room for what goes with them.
 
     scale, largest : float64[PACK], the scale of precisions and the largest logit
-    close : float64[unknown x PACK], how far apart answers are that count as the same: by the numbers of
-        the unknown's own information set, so that another's large payoffs do not hide a small difference
+    close : float64[unknown x PACK], how far apart answers are that count as the same, at scale 1: by how far
+        the option is behind the best one of its set, so that neither another's large payoffs nor an option
+        that is worse by far hides a small difference
+    grain : float64[unknown x PACK], what rounding may add to that
+    unclear : bool[PACK], whether only rounding let some answers count as the same
     """
 
     given: Floats
@@ -37,6 +40,8 @@ class Answered(NamedTuple):
     scale: Floats
     largest: Floats
     close: Floats
+    grain: Floats
+    unclear: npt.NDArray[np.bool_]
 
 
 class Classes(NamedTuple):
@@ -143,5 +148,10 @@ def same(a: int, b: int, found: Answered, classes: Classes, lane: int) -> Any:
         return False
     if abs(found.given[a * PACK + lane] - found.given[b * PACK + lane]) > 1e-12:
         return False
-    close = min(found.close[a * PACK + lane], found.close[b * PACK + lane])
-    return abs(found.answer[a * PACK + lane] - found.answer[b * PACK + lane]) <= close
+    apart = abs(found.answer[a * PACK + lane] - found.answer[b * PACK + lane])
+    close = found.scale[lane] * min(found.close[a * PACK + lane], found.close[b * PACK + lane])
+    grain = found.scale[lane] * max(found.grain[a * PACK + lane], found.grain[b * PACK + lane])
+    if apart > close + grain:
+        return False
+    found.unclear[lane] |= apart > close
+    return True

@@ -14,14 +14,16 @@ Bifurcation Theory II, ch. XIII.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.game.records import BoundGame, Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, compiled
-from standoff.kernels.vectors import absolute, larger, load, splat, store
+from standoff.kernels.vectors import load, splat, store
 from standoff.solvers.batch.passes import clear
 from standoff.solvers.batch.tables import Batch, batch_of
 from standoff.solvers.batch.workspace import Tapes
@@ -32,13 +34,15 @@ from standoff.solvers.continuation.symmetry import Answered, Classes, classes_ro
 EQUAL = 1e-12  # logits this close, relative to the largest of their set, are the same
 GRAIN = 4e-15  # and this close relative to the numbers that they are differences of
 TURNS = 12
+Flags = npt.NDArray[np.bool_]
 QUIET = 2  # turns in which nothing splits, at two precisions, until the classes are taken
 
 
 def spaces_room(n_unknown: int) -> Answered:
     """Room for one pack."""
-    given, answer, close = (np.zeros(n_unknown * PACK) for _ in range(3))
-    return Answered(given, answer, np.zeros(PACK), np.zeros(PACK), close)
+    given, answer, close, grain = (np.zeros(n_unknown * PACK) for _ in range(4))
+    unclear = np.zeros(PACK, dtype=np.bool_)
+    return Answered(given, answer, np.zeros(PACK), np.zeros(PACK), close, grain, unclear)
 
 
 @called
@@ -53,26 +57,29 @@ def answer_given(work: Floats, tapes: Tapes, sharp: Ints, spaces: Answered) -> A
 
 
 @called
-def measure_closeness(work: Floats, tapes: Tapes, spaces: Answered) -> Any:
-    """How far apart two answers of an information set are that count as the same, from its own numbers."""
-    sets, at = tapes.unknowns, tapes.at
+def measure_closeness(work: Floats, tapes: Tapes, spaces: Answered, lane: int) -> Any:
+    """Take in how far apart answers are that count as the same, from the numbers that stand here."""
+    sets, at, scale = tapes.unknowns, tapes.at, spaces.scale[lane]
     for s in range(len(sets.width)):
         first, width = sets.first[s], sets.width[s]
-        spread, size = splat(0.0), splat(0.0)
+        best = second = -math.inf
         for u in range(first, first + width):
-            size = larger(size, absolute(load(work, (at.new + u) * PACK)))
-            spread = larger(spread, absolute(load(spaces.answer, u * PACK)))
+            value = work[(at.new + u) * PACK + lane]
+            best, second = max(best, value), max(second, min(best, value))
         for u in range(first, first + width):
-            store(spaces.close, u * PACK, splat(EQUAL) * spread + splat(GRAIN) * size)
+            k, value = u * PACK + lane, work[(at.new + u) * PACK + lane]
+            behind = best - value if value < best or width == 1 else best - second
+            spaces.close[k] = max(spaces.close[k], EQUAL * behind / scale)
+            spaces.grain[k] = max(spaces.grain[k], GRAIN * abs(value) / scale)
 
 
 @compiled
-def find_classes(batch: Batch, spaces: Answered, classes: Classes, found: Ints) -> Any:
+def find_classes(batch: Batch, spaces: Answered, classes: Classes, found: Ints, unclear: Flags) -> Any:
     """Classes of every draw of `tables`: the smallest member of each unknown's class, [unknown, draw]."""
     work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
     n, n_draws = len(classes.order), tables.precision.shape[1]
     given = spaces.given
-    clear(work, tapes.at)
+    clear(work, tapes)
     for first in range(0, n_draws, PACK):
         held = min(PACK, n_draws - first)
         for lane in range(PACK):
@@ -82,15 +89,19 @@ def find_classes(batch: Batch, spaces: Answered, classes: Classes, found: Ints) 
             store(given, u * PACK, splat(0.0))
         for k in range(n * PACK):
             classes.first[k] = 0
+            spaces.close[k] = spaces.grain[k] = 0.0
         answer_given(work, tapes, sharp, spaces)
         spread, _ = spread_of_answers(work, tapes.unknowns, tapes.at)
         store(spaces.largest, 0, spread)
-        measure_closeness(work, tapes, spaces)
+        for lane in range(held):
+            spaces.unclear[lane] = False
+            measure_closeness(work, tapes, spaces, lane)
         for lane in range(held):
             split_classes(spaces, classes, lane)
             find_lane(work, spaces, tapes, sharp, classes, lane)
             for u in range(n):
                 found[u, first + lane] = classes.first[u * PACK + lane]
+            unclear[first + lane] = spaces.unclear[lane]
 
 
 @called
@@ -107,6 +118,8 @@ def find_lane(work: Floats, spaces: Answered, tapes: Tapes, sharp: Ints, classes
         # at a precision at which nobody's play is all or nothing: else a difference may drown
         spaces.scale[lane] = min(1.0, (1.3 if turn % 2 else 5.1) / max(largest, 1e-300))
         answer_given(work, tapes, sharp, spaces)
+        measure_closeness(work, tapes, spaces, lane)
+        spaces.unclear[lane] = False
         now = split_classes(spaces, classes, lane)
         quiet = quiet + 1 if now == count else 0
         count = now
@@ -114,9 +127,13 @@ def find_lane(work: Floats, spaces: Answered, tapes: Tapes, sharp: Ints, classes
             break
 
 
-def classes_of(bound: BoundGame, tapes: Tapes) -> Ints:
-    """Classes of equal logits of each draw: the smallest member of each unknown's class [unknown, draw]."""
+def classes_of(bound: BoundGame, tapes: Tapes) -> tuple[Ints, Flags]:
+    """Classes of equal logits of each draw: the smallest member of each unknown's class [unknown, draw].
+
+    And bool[draw], whether numbers that differ may have counted as equal, for rounding beside larger ones.
+    """
     n = int(tapes.unknowns.width.sum())
     found = np.zeros((n, bound.n_draws), dtype=np.int32)
-    find_classes(batch_of(bound, tapes), spaces_room(n), classes_room(n), found)
-    return found
+    unclear = np.zeros(bound.n_draws, dtype=np.bool_)
+    find_classes(batch_of(bound, tapes), spaces_room(n), classes_room(n), found, unclear)
+    return found, unclear

@@ -110,7 +110,8 @@ def _moved(curve: Curve, predicted: Floats, here: Place, found: Place) -> float:
     system = curve.system
     logs = system.log_play(predicted)
     play = np.exp(logs)
-    shifted = logs - logs[system.likeliest(found.logit)][system.home]
+    logit = system.logits_of(logs)
+    shifted = logit - logit[system.likeliest(found.logit)][system.home]
     off = np.abs(shifted - found.logit) / np.maximum(1.0, np.abs(found.logit))
     if here.moving is not None and found.moving is not None:
         off = off[here.moving | found.moving]

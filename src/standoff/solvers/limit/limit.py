@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from standoff.game.records import Floats, GameArrays
 from standoff.solvers.path.arc_length import Curve, Place
-from standoff.solvers.path.equations import BranchSystem, no_chart
+from standoff.solvers.path.equations import BranchSystem, Chart, no_chart
 
 Bools = npt.NDArray[np.bool_]
 Row = tuple[list[int], list[float], float]  # columns, factors, right side
@@ -309,7 +309,7 @@ def trembling(
     order: Floats, log_coefficient: Floats, system: BranchSystem, epsilon: float = EPSILON
 ) -> Floats:
     """Logarithms of the play c epsilon^e, normalised."""
-    return system.log_play(log_coefficient + order * np.log(epsilon))
+    return system.scaled(log_coefficient + order * np.log(epsilon))
 
 
 def _polished(
@@ -342,8 +342,13 @@ def _polished(
 
 def _state(system: BranchSystem, logs: Floats, order: Floats, pattern: Pattern) -> tuple[Floats, Floats]:
     """Log-probabilities of the trembling play, and the limit play."""
-    play = np.exp(system.log_play(np.where(pattern.stays, logs, -np.inf)))
+    play = np.exp(system.scaled(np.where(pattern.stays, logs, -np.inf)))
     return trembling(order, logs, system), play
+
+
+def _chart(system: BranchSystem, logs: Floats, pattern: Pattern) -> Chart:
+    """The chart around what the limit plays most; log coefficients hold the base weights already."""
+    return system.chart_around(system.largest(np.where(pattern.stays, logs, -np.inf)))
 
 
 def _assessed(
@@ -351,7 +356,7 @@ def _assessed(
 ) -> tuple[Floats, Floats, Floats]:
     """The limit's play and beliefs, and what each action is worth under these."""
     trembles, play = _state(system, logs, order, pattern)
-    chart = system.chart(np.where(pattern.stays, logs, -np.inf))
+    chart = _chart(system, logs, pattern)
     answer = system.answer_to(trembles, play, chart)
     belief = np.where(pattern.believed, answer.belief, 0.0)
     for nodes in system.members:
@@ -375,7 +380,7 @@ def _fit_beliefs(system: BranchSystem, said: Floats, pattern: Pattern, order: Fl
         return logs
     for _ in range(TURNS):
         trembles, play = _state(system, logs, order, pattern)
-        chart = system.chart(np.where(pattern.stays, logs, -np.inf))
+        chart = _chart(system, logs, pattern)
         error, slope = [], []
         reaches: dict[int, tuple[Floats, Floats]] = {}
         for h, kept in sets:
@@ -413,14 +418,15 @@ def _equalise(
     last = np.inf
     for _ in range(TURNS):
         trembles, play = _state(system, logs, order, pattern)
-        chart = system.chart(np.where(pattern.stays, logs, -np.inf))
+        chart = _chart(system, logs, pattern)
         answer = system.answer_to(trembles, play, chart)
         rows = np.flatnonzero(tied[chart.free])
         free, anchor = chart.free[rows], chart.anchor[rows]
         logit = np.isfinite(held[free])
         pull = np.where(logit, held[free], 0.0) * size[free]
         gap = (answer.worth[free] - answer.worth[anchor]) / size[free]
-        error = np.where(logit, pull * gap - (logs[free] - logs[anchor]), gap)
+        odds = system.logits_of(logs)
+        error = np.where(logit, pull * gap - (odds[free] - odds[anchor]), gap)
         miss = float(np.abs(error).max(initial=0.0))
         if miss < last:
             best = logs.copy()
@@ -443,5 +449,5 @@ def _equalise(
 def _rounded(system: BranchSystem, far: Place, stays: Bools, why: str) -> Limit:
     """The far point with vanishing actions cut off: nothing is claimed of it."""
     logs = np.where(stays, far.answer.log_play, -np.inf)
-    play = np.exp(system.log_play(logs))
+    play = np.exp(system.scaled(logs))
     return Limit(play, far.answer.belief, np.zeros(len(play)), far.answer.play, False, why)

@@ -340,7 +340,10 @@ def _answered(curve: Curve, log_play: Floats, scale: float) -> Floats:
     worth = still.answer_to(log_play, np.exp(log_play), no_chart(still)).worth
     best = np.maximum.reduceat(worth, still.starts)[still.home]
     precision = curve.law.at(scale)[curve.owners]
-    return np.where(log_play < -SMALLEST, precision * (worth - best), log_play)
+    given = still.logits_of(log_play)
+    if still.log_weight is not None:  # both are counted from the best action
+        given = given - given[still.largest(worth)][still.home]
+    return np.where(log_play < -SMALLEST, precision * (worth - best), given)
 
 
 def _to_the_end(curve: Curve, start: Place, orders: dict[bytes, Floats | None]) -> Followed | None:

@@ -94,7 +94,9 @@ def _log_play(bound: BoundGame, tapes: Tapes, logit: Floats) -> Floats:
     logs: Floats = np.log(np.maximum(play, np.exp(-700.0)))
     unknowns, at = tapes.unknowns, tapes.at
     for first, width, row in zip(unknowns.first, unknowns.width, unknowns.row, strict=True):
-        mine = logit[first : first + width]
+        mine, here = logit[first : first + width], slice(row - at.probability, row - at.probability + width)
+        if len(tapes.log_weight):
+            mine = mine + tapes.log_weight[here, None]
         top = mine - mine.max(axis=0)
-        logs[row - at.probability : row - at.probability + width] = top - np.log(np.exp(top).sum(axis=0))
+        logs[here] = top - np.log(np.exp(top).sum(axis=0))
     return logs.T

@@ -1,8 +1,9 @@
 """The end of a branch on which all play is strict, found from a logit answer at a high precision.
 
-Mistakes are as likely as exp(-precision x what they cost), so that beliefs follow the cheapest
-mistakes and costs follow beliefs, until neither moves. Where that does not settle, where an action
-is nearly tied, or where the end's play is not what the logit answer mostly plays, nothing is said.
+Mistakes are as likely as exp(-precision x what they cost), times their base weights, so that beliefs
+follow the cheapest mistakes and costs follow beliefs, until neither moves. Where that does not settle,
+where an action is nearly tied, or where the end's play is not what the logit answer mostly plays, nothing
+is said.
 Source: McKelvey and Palfrey (1998), Experimental Economics 1, theorem 4.
 """
 
@@ -35,7 +36,8 @@ def strict_end(system: BranchSystem, log_start: Floats, orders: dict[bytes, Floa
     costs = [_costs(system, worth)]
     for _ in range(ROUNDS):
         play = _best(system, costs[-1])
-        worth = still.answer_to(-COSTS[1] / unit * costs[-1], play, chart).worth
+        mistakes = still.weighed(-COSTS[1] / unit * costs[-1])
+        worth = still.answer_to(mistakes, play, chart).worth
         cost = _costs(system, worth)
         back = _rounds_back(costs, cost, unit)
         if back > 1:  # it comes back to where it was: mixed play has such rounds
@@ -73,7 +75,7 @@ def _costs(system: BranchSystem, worth: Floats) -> Floats:
 def _best(system: BranchSystem, cost: Floats) -> Floats:
     """1 at the cheapest action of each information set, the first of several."""
     play = np.zeros(len(cost))
-    play[system.likeliest(-cost)] = 1.0
+    play[system.largest(-cost)] = 1.0
     return play
 
 

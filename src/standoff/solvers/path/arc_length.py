@@ -52,7 +52,7 @@ class Law:
 class Place:
     """A point of the curve.
 
-    logit : float64[action], 0 at the most likely action of each information set
+    logit : float64[action], precision x value, 0 at the most likely action of each information set
     tangent : float64[action + 1], unit direction of the curve; its last is the scale's
     value : float64[player]
     sign : of the determinant of the curve's equations and tangent; it changes where curves cross
@@ -124,7 +124,7 @@ class Curve:
         return np.append(np.maximum(1.0, np.abs(unknown)), max(1.0, scale * self.unit) / self.unit)
 
     def start(self) -> Place:
-        """Uniform play at scale 0; only a law that holds nobody's precision starts there."""
+        """Play as the base weights are, at scale 0; only a law that holds nobody's precision starts there."""
         return self.place(np.zeros(self.system.arrays.n_actions), 0.0, None)
 
     def place(self, logit: Floats, scale: float, before: Floats | None) -> Place:

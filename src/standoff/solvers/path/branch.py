@@ -1,6 +1,7 @@
 """`qre_branch`: the principal branch of logit agent quantal response of one game, from precision 0 up.
 
-The branch starts at uniform play and is followed by arc length past turning points (Turocy 2005);
+The branch starts at uniform play, or where options have base weights at play as these are, and is
+followed by arc length past turning points (Turocy 2005);
 where other branches cross it, it is followed straight on and the crossing is listed. All players'
 precisions grow together: a common scale times their ratios.
 Source: McKelvey and Palfrey (1998), Experimental Economics 1, theorem 3; Turocy (2005), GEB 51,

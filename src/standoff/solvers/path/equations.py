@@ -2,7 +2,8 @@
 
 Unknown are the logits x of play, one less than actions in each information set: the logit of a
 reference action, the one that is played most, is 0. The equations are x = precision (Q - Q_ref),
-with Q the action values under the beliefs that the play itself brings about. The reference changes
+with Q the action values under the beliefs that the play itself brings about; play is exp(x) times the
+base weights, scaled, so that x = 0 is where a branch starts. The reference changes
 along the way (`chart`), so that differences between likely actions never drown in large logits.
 Source: Turocy (2005), Games and Economic Behavior 51, sec. 3; McKelvey and Palfrey (1998),
 Experimental Economics 1, definition 2.
@@ -78,13 +79,17 @@ class BranchSystem:
         self.n_unknown = arrays.n_actions - arrays.n_infosets
         self.game = _laid_out(arrays)
         self.members = _members(arrays)
+        self.log_weight = arrays.log_weight
         self.spread, self.size = payoff_range(arrays, self.numbers.total)
         self._still: BranchSystem | None = None
         self._spaces = _Room(arrays.n_nodes, arrays.n_players)
 
     def chart(self, logit: Floats) -> Chart:
-        """The chart whose reference actions are those with the largest logits."""
-        best = self.likeliest(logit)
+        """The chart whose reference actions are those that are played most."""
+        return self.chart_around(self.likeliest(logit))
+
+    def chart_around(self, best: Indices) -> Chart:
+        """The chart with these reference actions, int64[infoset]."""
         free = np.ones(self.arrays.n_actions, dtype=bool)
         free[best] = False
         column = np.full(self.arrays.n_actions, -1, dtype=np.int32)
@@ -93,20 +98,36 @@ class BranchSystem:
         return Chart(unknown, best[self.home[unknown]], column, np.arange(self.n_unknown))
 
     def likeliest(self, logit: Floats) -> Indices:
-        """The first action with the largest logit in each information set, int64[infoset]."""
-        if not len(logit):
+        """The first action that is played most in each information set, int64[infoset]."""
+        return self.largest(self.weighed(logit))
+
+    def largest(self, number: Floats) -> Indices:
+        """The first action with the largest of some numbers in each information set, int64[infoset]."""
+        if not len(number):
             return np.zeros(0, dtype=np.int64)
-        top = np.flatnonzero(logit >= np.maximum.reduceat(logit, self.starts)[self.home])
+        top = np.flatnonzero(number >= np.maximum.reduceat(number, self.starts)[self.home])
         return top[np.searchsorted(self.home[top], np.arange(self.arrays.n_infosets))]
 
     def log_play(self, logit: Floats) -> Floats:
         """Logarithms of the play with these logits, float64[action]."""
-        if not len(logit):
-            return logit
-        top = np.maximum.reduceat(logit, self.starts)[self.home]
-        mass = np.add.reduceat(np.exp(logit - top), self.starts)[self.home]
-        found: Floats = logit - top - np.log(mass)
+        return self.scaled(self.weighed(logit))
+
+    def scaled(self, logs: Floats) -> Floats:
+        """Logarithms of any weights, less what makes them add up to 1 in each information set."""
+        if not len(logs):
+            return logs
+        top = np.maximum.reduceat(logs, self.starts)[self.home]
+        mass = np.add.reduceat(np.exp(logs - top), self.starts)[self.home]
+        found: Floats = logs - top - np.log(mass)
         return found
+
+    def weighed(self, logit: Floats) -> Floats:
+        """Logits with the logarithms of the base weights."""
+        return logit if self.log_weight is None else logit + self.log_weight
+
+    def logits_of(self, log_play: Floats) -> Floats:
+        """Logits of a play from its logarithms; their level is arbitrary."""
+        return log_play if self.log_weight is None else log_play - self.log_weight
 
     def answer(self, logit: Floats, chart: Chart) -> Answer:
         """What the play with these logits brings about."""

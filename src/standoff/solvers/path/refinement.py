@@ -80,7 +80,8 @@ def _rows(tapes: Tapes) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 def _refined(system: BranchSystem, precision: Floats, log_play: Floats) -> Floats | None:
     """Refined logits of one draw, or None."""
-    best = step = _step(system, precision, log_play)
+    given = system.logits_of(log_play)
+    best = step = _step(system, precision, given)
     for _ in range(STEPS):
         step = _step(system, precision, step.logit + step.move)
         if not step.left < best.left:
@@ -89,7 +90,7 @@ def _refined(system: BranchSystem, precision: Floats, log_play: Floats) -> Float
         best = step
         if done:
             break
-    moved = np.abs(best.logit - _counted(system, log_play))
+    moved = np.abs(best.logit - _counted(system, given))
     near = moved <= FAR * np.maximum(1.0, np.abs(best.logit))
     return best.logit if np.isfinite(best.left) and near.all() else None
 

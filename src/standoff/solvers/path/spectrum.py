@@ -107,7 +107,7 @@ def symmetries(bound: BoundGame, plan: Plan, held: Floats, ratio: Floats) -> lis
         return [None] * bound.n_draws
     unit = np.maximum((payoff_range(bound.arrays, bound.payoff)[0] * ratio[:, None]).max(axis=0), 1e-300)
     precision = np.ascontiguousarray(held[:, None] + 1.618 / unit * ratio[:, None])
-    found = classes_of(BoundGame(bound.arrays, bound.cell, bound.payoff, precision), plan.joint)
+    found, _ = classes_of(BoundGame(bound.arrays, bound.cell, bound.payoff, precision), plan.joint)
     first = unknowns.row - plan.joint.at.probability
     action = np.zeros(len(found), dtype=np.int64)
     for begin, width, a in zip(unknowns.first, unknowns.width, first, strict=True):

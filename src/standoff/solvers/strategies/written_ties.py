@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from standoff.game.records import CHANCE, DECISION, BoundGame, Floats
+from standoff.game.records import CHANCE, DECISION, BoundGame, Floats, GameArrays
 from standoff.solvers.assessments import one_draw
 from standoff.solvers.reference import edge_probability, node_belief
 from standoff.solvers.tree_forms.edge_numbers import Objects, exact_edges
@@ -27,7 +27,7 @@ Worth = list[Fraction | None]  # by player; None where it is not known exactly
 
 @dataclass(frozen=True, slots=True)
 class EvenPlay:
-    """Best responses with ties split evenly.
+    """Best responses with ties split evenly, or as the base weights of the options are.
 
     play : float64[action]; value : float64[player]; tied : information sets at which a tie was met
     """
@@ -39,6 +39,8 @@ class EvenPlay:
 
 def even_play(bound: BoundGame, draw: int) -> EvenPlay:
     """Backward induction in fractions where nothing is hidden; equal options are taken equally often.
+
+    Where options have base weights, equal ones are taken as these are: logit play tends to that.
 
     Examples
     --------
@@ -61,11 +63,22 @@ def even_play(bound: BoundGame, draw: int) -> EvenPlay:
             h = int(arrays.infoset[node])
             own = worth[:, int(arrays.infoset_player[h])].tolist()
             best = [k for k, x in enumerate(own) if x == max(own)]
-            value[node] = worth[best].sum(axis=0) * Fraction(1, len(best))
-            play[arrays.first_action[h] + np.array(best)] = 1.0 / len(best)
+            actions = arrays.first_action[h] + np.array(best)
+            share = _shares(arrays, actions)
+            value[node] = (worth[best] * np.array(share, dtype=object)[:, None]).sum(axis=0)
+            play[actions] = [float(x) for x in share]
             if len(best) > 1:
                 tied.append(h)
     return EvenPlay(play, np.array([float(x) for x in value[0]]), tuple(sorted(tied)))
+
+
+def _shares(arrays: GameArrays, actions: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[Fraction]:
+    """How often each of some options of one information set is taken that are worth the same."""
+    weight = [Fraction(1)] * len(actions)
+    if arrays.weight is not None:
+        weight = [Fraction(w) for w in arrays.weight[actions].tolist()]
+    total = sum(weight, Fraction(0))
+    return [w / total for w in weight]
 
 
 def unequal(bound: BoundGame, draw: int, play: Floats) -> tuple[int, ...]:

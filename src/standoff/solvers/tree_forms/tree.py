@@ -400,6 +400,7 @@ def unfold(bound: BoundGame, draw: int = 0) -> Unfolded:
         group=bound.arrays.group,
         n_items=0,
         n_cells=len(cell),
+        weight=None if bound.arrays.weight is None else bound.arrays.weight[tree.origin_action],
     )
     precision = np.ascontiguousarray(bound.precision[:, draw : draw + 1])
     made = BoundGame(arrays, cell, sums, precision, numbers)
