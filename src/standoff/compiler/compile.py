@@ -131,6 +131,8 @@ def _played(scenario: Scenario, tables: Tables, players: Mapping[str, int]) -> l
                 chance=chance,
                 off=move.off,
                 fixed=move.options.index(move.fixed) if move.fixed is not None else None,
+                state=move.state,
+                weights=None if move.weights is None else tuple(move.weights[o] for o in move.options),
             )
         )
     return found

@@ -26,6 +26,8 @@ class PlayedMove:
 
     guard, chance : numbers of residuals (chance gives a row of probability cells), None if absent
     fixed : option that is made whatever happens, None if open
+    weights : base weight of each option, None where all are alike
+    state : follows from earlier moves for certain, and is known as soon as these are
     possible : for each chance row, the options with a chance for somebody
     """
 
@@ -36,6 +38,8 @@ class PlayedMove:
     chance: int | None
     off: bool
     fixed: int | None
+    weights: tuple[float, ...] | None = None
+    state: bool = False
 
     @property
     def skipped(self) -> int:
@@ -197,8 +201,21 @@ class Walk:
                         queue.append((later, self.moves[later].skipped))
                 if open_chances[later] != CLOSED and where in tables[open_chances[later]]:
                     open_chances[later] = self.residuals.step(open_chances[later], where, what)
+                if self.moves[later].state and not self.moves[later].off and now[later] == UNKNOWN:
+                    follows = self._follows(open_guards[later], open_chances[later])
+                    if follows != UNKNOWN:
+                        queue.append((later, follows))
         after = (at, tuple(open_parts), tuple(open_guards), tuple(open_chances), tuple(now))
         return after, paid, known
+
+    def _follows(self, guard: int, chance: int) -> int:
+        """The option that a state has for certain, UNKNOWN while that is open."""
+        if guard != CLOSED and not self.residuals.settled(guard):
+            return UNKNOWN
+        row = self.residuals.settled(chance)
+        if row is None or sum(self.possible[row]) != 1:
+            return UNKNOWN
+        return self.possible[row].index(True)
 
     def _advance(self, state: State) -> tuple[State, Pairs, Pairs]:
         """Pass over moves that are skipped, switched off or fixed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from standoff.compiler.expansion import UNKNOWN, Edge, Node, PlayedMove
 from standoff.compiler.residuals import ONE_CELL
 from standoff.expressions import Expression
-from standoff.game.records import CHANCE, DECISION, TERMINAL, GameArrays, Ints, Rest
+from standoff.game.records import CHANCE, DECISION, TERMINAL, Floats, GameArrays, Ints, Rest
 
 NOBODY = -1
 
@@ -102,6 +103,7 @@ def pack(
         group=_groups(chance),
         n_items=counts[0],
         n_cells=counts[1],
+        weight=_weight([moves[p] for p in infosets.place]),
     )
     return Packed(
         arrays=arrays,
@@ -135,6 +137,17 @@ def _infosets(nodes: Sequence[Node], order: Sequence[int], moves: Sequence[Playe
         of_node[members] = i
     told = [nodes[order[members[0]]].infoset for _, members in ordered]
     return _Infosets(of_node, [place for (place, _), _ in ordered], told)
+
+
+def _weight(movers: Sequence[PlayedMove]) -> Floats | None:
+    """float64[action], base weights where some move has them: an information set's add up to 1."""
+    if all(move.weights is None for move in movers):
+        return None
+    found: list[float] = []
+    for move in movers:
+        own = move.weights or (1.0,) * move.n_options
+        found += [weight / math.fsum(own) for weight in own]
+    return np.array(found, dtype=np.float64)
 
 
 def _kind(node: Node, moves: Sequence[PlayedMove]) -> int:

@@ -179,6 +179,7 @@ def _load(source: Source) -> LoadedScenario:
     identity = Identity(source.name, source.sha256, tuple(sorted(texts)))
     draft = with_members(base_draft(top, claims), tables)
     draft = replace(draft, copies=plain.copies, groups=plain.groups, blocks=repeats.blocks)
+    draft = replace(draft, notes=(*draft.notes, *repeats.notes))
     shown = {name: (table.shown, table.text) for name, table in tables.items()}
     return _checked(replace(draft, tables=shown), identity, texts)
 

@@ -83,10 +83,8 @@ def measures_built(draft: Draft, desk: Desk) -> dict[str, Measure]:
         split = _split(written, desk) if isinstance(written, Scalar) else None
         if split is None:
             continue
-        if split.kind == "P":
-            what = _event(split.what, desk)
-        else:
-            what = desk.formula(split.what, _MEAN, "number")
+        mean = split.kind == "E"
+        what = desk.formula(split.what, _MEAN, "number") if mean else _event(split.what, desk)
         given = None
         if split.given is not None:
             given = _event(split.given, desk)

@@ -40,7 +40,8 @@ def stages_of(key: Scalar, node: Node | None, problems: list[Problem]) -> tuple[
     ):
         starts.append(following)
     if len(starts) > MOST_STAGES:
-        what = f"From {first} to {last} there are more than {MOST_STAGES} stages of {every.text.strip()}."
+        said = node.text("every").strip()
+        what = f"From {first} to {last} there are more than {MOST_STAGES} stages of {said}."
         _complain(problems, what, every.span, f"At most {MOST_STAGES} are allowed.", "Make them longer.")
         return ()
     ends = [day - dt.timedelta(days=1) for day in starts[1:]] + [last]

@@ -1,4 +1,4 @@
-"""Repeated blocks written out: a block under `moves` becomes the moves of its stages, one stage after the other.
+"""Repeated blocks written out: a block under `moves` becomes the moves of its stages, stage after stage.
 
 `campaign` with `moves: {entry: ...}` becomes `campaign.entry[1]`, `campaign.entry[2]`, ...; behind the
 moves of a stage stand its carried states, `campaign.mood[1]`, and `campaign[1]`, which says whether the
@@ -33,6 +33,7 @@ class Repeats:
 
     top: Pairs
     blocks: Mapping[str, Block] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
 
 
 def repeats_written(top: Pairs) -> Repeats:
@@ -67,7 +68,24 @@ def repeats_written(top: Pairs) -> Repeats:
     if isinstance(readings, Pairs):
         written = tuple((key, _reading(own, blocks)) for key, own in readings)
         top = section(top, "readings", Pairs(written, readings.span))
-    return Repeats(top, blocks)
+    notes = [note for block in blocks.values() for note in _notes(block, moves.get(block.name))]
+    return Repeats(top, blocks, tuple(notes))
+
+
+def _notes(block: Block, node: Node | None) -> Iterator[Problem]:
+    """Decisions in dated stages that do not say what waits."""
+    if not block.dated or len(block.stages) < 2:
+        return
+    told: set[Span] = set()
+    for key, body in entries(node.get("moves") if isinstance(node, Pairs) else None):
+        if not isinstance(body, Pairs) or body.key("options") is None or body.key("waiting") is not None:
+            continue
+        if key.span not in told:
+            what = f"`{key.text}` is decided in each of the {len(block.stages)} stages of `{block.name}`, "
+            what += "and nothing says which option waits: the noise of play adds up over the stages."
+            fix = "Write `waiting: OPTION`, or `waiting: none` where each stage is a choice of its own."
+            yield Problem("S281", what, "", fix, key.span)
+        told.add(key.span)
 
 
 def _repeated(node: Node) -> bool:
@@ -163,12 +181,7 @@ def _staged_move(block: Block, stage: Stage, key: Scalar, body: Node) -> Node:
     assert isinstance(made, Pairs)
     together = body.get("together")
     if together is not None:
-        others = tuple(
-            renamed(
-                node, block.move(plain_name(node.text), stage.number) if _inner(block, node) else node.text
-            )
-            for node in scalars(together)
-        )
+        others = tuple(_companion(block, stage, node) for node in scalars(together))
         made = put(made, renamed(body.key("together") or key, "together"), Items(others, together.span))
     own_date = any(body.key(word) for word in _DATES) or _dated_by(body)
     if block.dated and not own_date and stage.first is not None and stage.last is not None:
@@ -177,8 +190,9 @@ def _staged_move(block: Block, stage: Stage, key: Scalar, body: Node) -> Node:
     return staged(made, block, key.text, stage)
 
 
-def _inner(block: Block, node: Scalar) -> bool:
-    return plain_name(node.text) in block.moves
+def _companion(block: Block, stage: Stage, node: Scalar) -> Scalar:
+    name = plain_name(node.text)
+    return renamed(node, block.move(name, stage.number)) if name in block.moves else node
 
 
 def _dated_by(body: Pairs) -> bool:
@@ -228,13 +242,13 @@ def _overlays(node: Pairs, blocks: Mapping[str, Block]) -> Iterator[tuple[Scalar
         block = blocks.get(name.partition(".")[0])
         inner = name.partition(".")[2]
         if name in by_stage:
-            own, move, stage = by_stage[name]
-            single[name] = (renamed(key, name), staged(value, own, move, stage))
+            there, move, stage = by_stage[name]
+            single[name] = (renamed(key, name), staged(value, there, move, stage))
         elif block is not None and (inner in block.moves or _switched_off(name, block, value)):
-            for own in (inner,) if inner else block.moves:
+            for move in (inner,) if inner else block.moves:
                 for stage in block.stages:
-                    one = block.move(own, stage.number)
-                    found[one] = (renamed(key, one), staged(value, block, own, stage))
+                    one = block.move(move, stage.number)
+                    found[one] = (renamed(key, one), staged(value, block, move, stage))
         else:
             found[name] = (key, value)
     yield from (found | single).values()

@@ -52,11 +52,9 @@ def block_of(move: Fields) -> Fields:
         "a repeated block",
         {
             "repeat": Key(REPEAT, "how often: `at_most` so many rounds, or dated stages", required=True),
-            "until": Key(
-                FORMULA, "a condition read after a stage's last move: where it holds the block ends"
-            ),
+            "until": Key(FORMULA, "a condition read after a stage's last move: where it holds, it ends"),
             "carry": Key(
-                MapOf(CARRIED, "carried states", least=1), "small states that go from stage to stage"
+                MapOf(CARRIED, "carried states", least=1), "small states carried from stage to stage"
             ),
             "moves": Key(MapOf(inner, "moves", least=1), "the moves of one stage, in order", required=True),
             "title": TITLE,
@@ -68,7 +66,7 @@ def block_of(move: Fields) -> Fields:
 
 
 WAITING = Key(
-    Leaf("an option, or `none`", kinds=frozenset({"text"}), name=True),
+    Leaf("an option, or `none`", kinds=frozenset({"text", "whole", "number"})),
     "in a dated stage: the option that waits, so that the noise of play does not add up; or `none`",
 )
 OVERLAY = Fields(
