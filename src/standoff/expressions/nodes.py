@@ -23,8 +23,8 @@ class Node:
         gives: `name` the process, `term` the output, `choice` a side, option or member, parts the
         dates, options the moves that are known, as `move=option`, called how it calls open ones),
         chose (1 where the move's option is one of `options`, 0 where another or none),
-        grid (the move as a number, 0 where skipped), sum, product, quotient, power, `<`, `<=`, `==`, `!=`, and, or, not, if
-        (condition, then, other), call
+        grid (the move as a number, 0 where skipped), sum, product, quotient, power, `<`, `<=`, `==`,
+        `!=`, and, or, not, if (condition, then, other), call
     moves : names of the moves that the value still depends on, sorted
     """
 

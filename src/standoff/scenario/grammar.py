@@ -258,7 +258,7 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
             "moves",
             least=1,
         ),
-        "moves in the order in which they are made; a block with `repeat` has the moves of one stage",
+        "moves in the order in which they are made",
         True,
     ),
     "payoffs": (

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
-from standoff.expressions import STAGED, Running
+from standoff.expressions import STAGED, Running, base_of
 from standoff.expressions.stages import BEFORE, ENDED, NUMBER, OPEN, OVER
 from standoff.expressions.stages import STAGE as STAGE_WORD
 from standoff.scenario.copies.calendar import stages_of
@@ -81,8 +81,9 @@ def _notes(block: Block, node: Node | None) -> Iterator[Problem]:
         if not isinstance(body, Pairs) or body.key("options") is None or body.key("waiting") is not None:
             continue
         if key.span not in told:
-            what = f"`{key.text}` is decided in each of the {len(block.stages)} stages of `{block.name}`, "
-            what += "and nothing says which option waits: the noise of play adds up over the stages."
+            name, n_stages = base_of(key.text), len(block.stages)
+            what = f"`{name}` is decided in each of the {n_stages} stages of `{block.name}`, and "
+            what += " nothing says which option waits: the noise of play adds up over the stages."
             fix = "Write `waiting: OPTION`, or `waiting: none` where each stage is a choice of its own."
             yield Problem("S281", what, "", fix, key.span)
         told.add(key.span)
