@@ -55,7 +55,7 @@ CUTS = (("6 months", "45 days"), ("4 months", "1 month"), ("2 months", "2 weeks"
     ("worth", "first"), [(-3, 0), (-2, 0), (-1, 0), (-0.5, 0), (0, 0), (0.5, 0), (1, 2), (2, 3)]
 )
 def test_time_cut_four_times_finer_moves_the_chance_of_acting_by_less_than_a_point(worth, first):
-    """What pays well to do is put off while there is a later: there only fine cuts agree (the page says so)."""
+    """What pays well to do is put off while there is a later: there only fine cuts agree."""
     for coarse, fine in CUTS[first:]:
         assert abs(acted(plain(coarse, worth)) - acted(plain(fine, worth))) < 0.01, coarse
 
