@@ -100,7 +100,7 @@ def keys_page() -> str:
     queue = [SCENARIO, CLAIMS_FILE]
     while queue:
         table = queue.pop(0)
-        if any(table is other for other in seen):
+        if any(table is other or _part_of(table, other) for other in seen):
             continue
         seen.append(table)
         lines += [
@@ -118,6 +118,11 @@ def keys_page() -> str:
             lines += ["", f"Exactly one of {names} must stand."]
         queue += [field for key in table.keys.values() for field in _fields_in(key.shape)]
     return "\n".join(lines) + "\n"
+
+
+def _part_of(table: Fields, other: Fields) -> bool:
+    """Whether a table says nothing that another of its name does not (what a reading changes)."""
+    return table.what == other.what and set(table.keys) <= set(other.keys)
 
 
 def _cell(text: str) -> str:

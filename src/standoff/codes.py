@@ -142,6 +142,11 @@ CODES: dict[str, str] = {
     "S492": "`any`, `all`, `count` or `sum` without one group to run over",
     "S493": "An expression too long once it is written out over its groups",
     "S494": "A group with the name of something else",
+    "S495": "A measure that is made of itself, or of one that stands below it",
+    "S496": "A condition as a measure of measures",
+    "S497": "A reading that adds something, or leaves out a chance",
+    "S499": "Something known, or a question decided, before the scenario looks ahead",
+    "S498": "An ending that a reading makes impossible",
     # S5: numbers and distributions
     "S501": "Neither a number, a date nor a distribution",
     "S502": "An unknown distribution",

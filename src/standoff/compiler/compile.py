@@ -54,7 +54,8 @@ def compile_scenario(
     played = _played(scenario, tables, players)  # before all that is read out: cells keep their order
     endings = ledger.all_endings()
     base = len(ledger.sources)
-    measures = {name: ledger.measure(m, seen_item) for name, m in scenario.measures.items()}
+    asked = {name: m for name, m in scenario.measures.items() if m.kind != "D"}  # the others follow
+    measures = {name: ledger.measure(m, seen_item) for name, m in asked.items()}
     moves = ledger.dated_moves(seen_item)
     possible = {number: _possible(row, cells) for number, row in enumerate(tables.rows)}
     information = _information(scenario, ledger, residuals, merge=merge)

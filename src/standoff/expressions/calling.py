@@ -172,6 +172,9 @@ def _payoff(visitor: Visitor, written: WrittenCall) -> Typed:
         fix = nearest(actor, list(payoffs))
         visitor.report("S319", written.items[0], f"`{actor}` is not an actor with payoffs.", "", fix)
         return BAD
+    copies = [name for name in payoffs[actor] if term is not None and name.startswith(f"{term}[")]
+    if copies and term not in payoffs[actor]:  # a term with a copy for each of a group: all of them
+        return number_of(nodes.total([nodes.payoff(actor, name) for name in copies]), "payoff")
     if term is not None and term not in payoffs[actor]:
         fix = nearest(term, payoffs[actor])
         visitor.report("S319", written.items[1], f"`{term}` is not a payoff term of `{actor}`.", "", fix)

@@ -15,7 +15,7 @@ from typing import Any
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
 from standoff.expressions import calling, nodes, units
-from standoff.expressions.moves import FLIPPED, grid_comparison, option_comparison
+from standoff.expressions.moves import FLIPPED, grid_comparison, option_comparison, same_option
 from standoff.expressions.nodes import Node
 from standoff.expressions.reading import parse
 from standoff.expressions.records import Expression, Name, Scope, Want
@@ -96,8 +96,9 @@ def _unknown_parts(expression: Expression, scope: Scope) -> tuple[Problem, ...]:
     """`cost.mean` and `cost[0]`, where nothing has that name, are no words of the language."""
     if isinstance(expression.root, Node) or not ("[" in expression.text or "." in expression.text):
         return ()
+    terms = {term for own in (scope.payoffs or {}).values() for term in own}
     for part in walk(expression.root):
-        if not isinstance(part, WrittenName) or part.name in scope.names:
+        if not isinstance(part, WrittenName) or part.name in scope.names or part.name in terms:
             continue
         if re.fullmatch(r"\w+(\.\w+)?\[.*|\w+\.\w+", part.name):
             return (no_part(expression.text, expression.span, part.start, part.end),)
@@ -387,6 +388,9 @@ class Checker:
         name = self.find(written)
         if name is None:
             return BAD
+        other = self._other_move(name, operator, right)
+        if other is not None:
+            return truth_value(same_option(written.name, name, other[0].name, other[1], operator))
         before = len(self.problems)
         compare = option_comparison if name.values is None else grid_comparison
         node = compare(self, written, name, operator, right)
@@ -400,6 +404,15 @@ class Checker:
         plain = self._plain_pair(written, operator, right)
         was_made = made(written.name, name)
         return plain if plain.type == "bad" else truth_value(nodes.all_of((was_made, plain.node)))
+
+    def _other_move(self, name: Name, operator: str, right: Written) -> tuple[WrittenName, Name] | None:
+        """The move with named options, some of them the same, that another such is compared with."""
+        other = self.move(right)
+        if other is None or operator not in ("==", "!=") or other[0].name in (*name.options, *name.also):
+            return None
+        if name.values is not None or other[1].values is not None or other[1].broken:
+            return None
+        return other if set(name.options) & set(other[1].options) else None
 
     def _plain_pair(self, left: Written, operator: str, right: Written) -> Typed:
         a, b = self.visit(left), self.visit(right)

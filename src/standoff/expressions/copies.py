@@ -176,8 +176,9 @@ class _Writer:
         base, index, stage = split(part.name)
         if part.name == IT and running_in(within) and IT not in self.copies.taken:
             return replace(part, name=running_in(within))
-        if base not in self.copies.families:
-            return part
+        if base not in self.copies.families:  # the term of a payoff can have copies too
+            it = index == IT and running_in(within)
+            return replace(part, name=indexed(base, running_in(within))) if it else part
         if index:
             return replace(part, name=self.indexed(part, base, index, within, stage))
         member = member_of(base, within, self.copies)
@@ -188,6 +189,9 @@ class _Writer:
     def indexed(self, part: WrittenName, base: str, index: str, within: Within, stage: str) -> str:
         group = self.copies.families[base]
         member = running_in(within) if index == IT and running_in(within) else index
+        if member == IT and not running_in(within):
+            what = "`it` stands where nothing runs: in no entry with `each`, in no `any(...)` or the like."
+            self.fail("S491", part, what, "", f"Write `{indexed(base, self.copies.groups[group][0])}`.")
         if member not in self.copies.groups[group]:
             what = f"`{member}` is no member of `{group}`, over which `{base}` is copied."
             self.fail("S491", part, what, "", nearest(member, self.copies.groups[group]))

@@ -189,6 +189,8 @@ def _names(part: Written) -> frozenset[str]:
     if isinstance(part, WrittenName):
         return frozenset({part.name})
     if isinstance(part, WrittenCall):
+        if part.name in ("count", "sum"):  # of copies: something that has a name
+            return frozenset({part.name})
         if part.name in _SHARES or "." in part.name:
             return frozenset({part.name})
         return frozenset().union(*(_names(item) for item in part.items))

@@ -1,7 +1,8 @@
 """Comparisons of a move with its options: looked up in the move, made into sets of options.
 
 A comparison of a move is false where the move was skipped, whatever the operator; in arithmetic a
-skipped grid move counts as 0 (docs/design/003).
+skipped grid move counts as 0 (docs/design/003). Two moves with named options can be compared with each
+other.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from standoff.errors import nearest
+from standoff.expressions import nodes
 from standoff.expressions.nodes import Node
 from standoff.expressions.records import Name, date_of
-from standoff.expressions.stages import picked
+from standoff.expressions.stages import made, picked
 from standoff.expressions.written import (
     Written,
     WrittenDate,
@@ -65,6 +67,21 @@ def option_comparison(
     if len(found) < len(chosen):
         return None
     return _chose(move.name, name, found, operator in ("==", "in"))
+
+
+def same_option(move: str, name: Name, other: str, another: Name, operator: str) -> Node:
+    """`move == other` and its opposite for two moves with named options: whether the same was chosen.
+
+    Options are compared by name. Where either move was skipped both are false; an option that only
+    one of the moves has is never the other's.
+    """
+    both = [o for o in name.options if o in another.options]
+    pairs = [(picked(move, name, [o]), picked(other, another, [o])) for o in both]
+    same = nodes.any_of([nodes.all_of(pair) for pair in pairs])
+    if operator == "==":
+        return same
+    was_made = (made(move, name), made(other, another))
+    return nodes.all_of((*was_made, nodes.negate(same)))
 
 
 def _option(reporter: Reporter, move: str, name: Name, item: Written) -> str | None:

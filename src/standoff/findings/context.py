@@ -211,6 +211,6 @@ def outcome_names(made: Ready) -> tuple[str, ...]:
     compiled = made.compiled
     return (
         *(f"ending:{name}" for name in compiled.endings),
-        *(f"measure:{name}" for name in compiled.measures),
+        *(f"measure:{name}" for name in compiled.scenario.measures),
         *(f"conclusion:{name}" for name in compiled.scenario.conclusions),
     )

@@ -298,12 +298,18 @@ def _structure(one: Ready, other: Ready) -> list[str]:
         if n in a.moves and (m.fixed, m.off) != (a.moves[n].fixed, a.moves[n].off)
     }
     said += [f"move `{name}`" for name in sorted(fixed)]
+    said += [
+        f"options of `{n}`" for n, m in b.moves.items() if n in a.moves and m.options != a.moves[n].options
+    ]
+    said += [f"when `{n}` is made" for n, m in b.moves.items() if n in a.moves and m.when != a.moves[n].when]
+    said += [f"front `{name}`" for name, own in b.fronts.items() if own != a.fronts.get(name)]
+    said += [f"summit `{name}`" for name, own in b.summits.items() if own != a.summits.get(name)]
     beliefs = [n for n, m in b.moves.items() if n in a.moves and _texts(m) != _texts(a.moves[n])]
     said += [f"what is believed or likely at `{name}`" for name in beliefs]
     for actor, terms in b.payoffs.items():
         old = a.payoffs.get(actor, {})
         for name, term in terms.items():
-            if name not in old or old[name].expression.text != term.expression.text:
+            if name not in old or str(old[name].expression) != str(term.expression):
                 said.append(f"payoff term `{actor}.{name}`")
     if a.play != b.play:
         said.append("the play")
@@ -311,9 +317,9 @@ def _structure(one: Ready, other: Ready) -> list[str]:
 
 
 def _texts(move: Move) -> tuple[Any, ...]:
-    chance = {o: e.text if e is not None else None for o, e in (move.chance or {}).items()}
+    chance = {o: str(e) if e is not None else None for o, e in (move.chance or {}).items()}
     believed = {
-        who: {o: e.text if e is not None else None for o, e in told.items()}
+        who: {o: str(e) if e is not None else None for o, e in told.items()}
         for who, told in move.believed.items()
     }
     return chance, believed

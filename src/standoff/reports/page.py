@@ -112,6 +112,7 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
         "conditions": _conditions(files),
         "alleged": allegations.alleged_moves(files),
         "allegations": allegations.sentence(files),
+        "happened": endings.known_since(files),
         "endings_chart": ranges.endings_chart(files, keyed),
         "measures_chart": ranges.measures_chart(files),
         "measure_rows": ranges.measure_rows(files),

@@ -66,6 +66,16 @@ class Claim(Record):
         return self.start is not None and self.end is not None
 
 
+class Since(Record):
+    """Something that is known since the day from which the scenario looks ahead."""
+
+    text: Text = ""
+    on: dt.date
+    says: Text = ""
+    source: Text = ""
+    link: Text = ""
+
+
 class Order(Record):
     """Names as they follow one another in the text (JSON keys are sorted)."""
 
@@ -97,4 +107,5 @@ class Words(Record):
     conclusions: dict[Text, Titled] = {}
     documents: dict[Text, Document] = {}
     claims: dict[Text, Claim] = {}
+    happened: dict[Text, Since] = {}
     order: Order = Order()

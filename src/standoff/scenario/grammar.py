@@ -5,7 +5,14 @@ from __future__ import annotations
 from standoff.scenario.tables.copies import GROUP, copied
 from standoff.scenario.tables.evidence import CLAIM, CLAIM_KEYS, DOCUMENT
 from standoff.scenario.tables.processes import FRONT, SUMMIT
+from standoff.scenario.tables.readings import (
+    FIXED,
+    FRONT_OF_A_READING,
+    SUMMIT_OF_A_READING,
+    move_of_a_reading,
+)
 from standoff.scenario.tables.repeats import OVERLAY, WAITING, block_of
+from standoff.scenario.tables.since import HAPPENED, QUESTION
 from standoff.scenario.tables.words import (
     DATE,
     DISTRIBUTION,
@@ -33,12 +40,7 @@ MOST_READINGS = 40
 OTHER_WORDS = {"outcomes": "endings", "utilities": "payoffs", "end": "horizon", "players": "actors"}
 OTHER_MOVE_WORDS = {"player": "by", "choices": "options", "date": "on", "probability": "chance"}
 ONE_MOVER = "One actor decides a move: give each a move of its own, and join them with `together:`."
-NO_NEW_MOVE = "A new move stands under `moves:` at the top; the other readings switch it `off`."
 MOVER = Leaf("one actor, or a date", frozenset({"text", "date"}), example="2031-03-01", many=ONE_MOVER)
-FIXED = Leaf("`off`, or one of the move's options", frozenset({"text"}), name=True, many=NO_NEW_MOVE)
-OTHER_MOVE = Forms(
-    FIXED.expected, scalar=FIXED, pairs=FIXED, items=None, marked=(("at_most", "until"), OVERLAY)
-)
 PLAY = Forms(
     "`sharp`, or a mapping with `precision`",
     scalar=Leaf("`sharp`, or a mapping with `precision`", choices=("sharp",)),
@@ -132,10 +134,15 @@ ENDING = Forms(
     ),
 )
 MEASURE = Forms(
-    "`P(event)`, `P(event | event)`, `E(x)` or `E(x | event)`",
+    "`P(event)`, `P(event | event)`, `E(x)`, `E(x | event)`, or a difference, sum or ratio of measures",
     scalar=FORMULA,
     pairs=Fields(
-        "a measure", {"is": Key(FORMULA, "`P(...)` or `E(...)`", required=True), "title": TITLE, "note": NOTE}
+        "a measure",
+        {
+            "is": Key(FORMULA, "`P(...)`, `E(...)`, or an expression over measures", required=True),
+            "title": TITLE,
+            "note": NOTE,
+        },
     ),
 )
 CONCLUSION = Forms(
@@ -172,6 +179,12 @@ def _copied_term(*, each: bool) -> Forms:
     return Forms(TERM.expected, FORMULA, copied(TERM_FIELDS, each=each, short=FORMULA))
 
 
+_MOVE_OF_A_READING = Forms(
+    "`off`, an option, or a mapping of what changes",
+    scalar=FIXED,
+    pairs=copied(move_of_a_reading(BELIEF), each=False),
+    marked=(("at_most", "until"), OVERLAY),
+)
 _SHARED = "All readings share these, so that they can stand side by side: they stand once, at the top."
 READING = Fields(
     "a reading",
@@ -199,9 +212,11 @@ READING = Fields(
             "beliefs that it replaces, or `off`",
         ),
         "moves": Key(
-            MapOf(OTHER_MOVE, "moves", indexed=True),
-            "moves that it switches `off`, or whose option it fixes; or a block's `at_most` and `until`",
+            MapOf(_MOVE_OF_A_READING, "moves", indexed=True),
+            "moves that it switches `off`, whose option it fixes, or that it changes",
         ),
+        "summits": Key(MapOf(SUMMIT_OF_A_READING, "summits"), "rules and members' numbers that it changes"),
+        "fronts": Key(MapOf(FRONT_OF_A_READING, "fronts"), "numbers of fronts that it changes"),
         "play": Key(PLAY, "how actors play in it"),
         "note": NOTE,
     },
@@ -263,12 +278,14 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
     ),
     "payoffs": (
         MapOf(MapOf(_copied_term(each=True), "payoff terms"), "actors", least=1),
-        "for each actor (or group), terms that add up",
+        "for each actor, terms that add up",
         True,
     ),
     "endings": (MapOf(ENDING, "endings", least=1), "classes of how it ends; the first that holds", True),
     "measures": (MapOf(MEASURE, "measures"), "one number a draw each", False),
     "conclusions": (MapOf(CONCLUSION, "conclusions"), "propositions about measures", False),
+    "happened": (MapOf(HAPPENED, "things that happened"), "what is known since; it never enters play", False),
+    "questions": (MapOf(QUESTION, "questions"), "questions that others ask; they never enter play", False),
     "play": (PLAY, "how actors play: `sharp`, or with a precision", True),
     "readings": (MapOf(READING, "readings", most=MOST_READINGS), "other interpretations, as overlays", False),
 }

@@ -101,6 +101,10 @@ def _with_given(scenario: Scenario, given: Mapping[str, str]) -> Scenario:
             what = f"`{name}={option}` is given, but the reading `{scenario.reading}` {said}."
             fix = "Leave that reading out, or do not give this move."
             problems.append(Problem("S428", what, "", fix))
+        if option not in move.options:
+            what = f"`{name}={option}` is given, but the reading `{scenario.reading}` takes that option out."
+            fix = "Leave that reading out, or do not give this move."
+            problems.append(Problem("S428", what, "", fix))
         moves[name] = replace(move, fixed=option)
     if problems:
         raise ScenarioError(problems)

@@ -175,13 +175,48 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`P(event)`, `P(event | given)`, `E(x)` or `E(x | given)`: one number a draw."""
+    """`P(event)`, `P(event | given)`, `E(x)` or `E(x | given)`: one number a draw.
+
+    kind : of these "P" or "E"; or "D" for what is derived of other measures above it, draw by draw
+    """
 
     name: str
     title: str
-    kind: Literal["P", "E"]
+    kind: Literal["P", "E", "D"]
     what: Expression
     given: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What is known since the scenario's day: an event that came true. It never enters play."""
+
+    name: str
+    event: Expression
+    on: dt.date
+    says: str
+    source: str
+    link: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that others ask, and what of the scenario answers it. It never enters play.
+
+    kind : "P" an event (given another one, or none), "E" a mean, "D" a measure by its name, "date" a
+        date parameter
+    """
+
+    name: str
+    kind: str
+    asks: Expression
+    given: Expression | None
+    text: str
+    criteria: str
+    source: str
+    due: dt.date
     span: Span
 
 
@@ -354,3 +389,5 @@ class Scenario:
     summits: Mapping[str, Summit] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     blocks: Mapping[str, Block] = field(default_factory=dict)
+    happened: Mapping[str, Happened] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)

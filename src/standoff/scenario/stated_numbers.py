@@ -4,7 +4,9 @@ A parameter that is drawn or given is one number, and so is a precision of play 
 A number that is written out in a formula (of a chance, a belief, a payoff, an ending, a front, a summit or
 a derived parameter) is one too, without a name; `expressions.literals` says which of them are structure.
 Numbers of measures and conclusions are part of the question and are not counted. What nothing uses is
-told apart. First page, terminal, `check`, `evidence audit` and `summary.json` all count by `count_numbers`.
+told apart. A number in an entry with `each` stands once on the page and counts once; a number that is
+drawn for each member counts once for each. First page, terminal, `check`, `evidence audit` and
+`summary.json` all count by `count_numbers`.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from standoff.errors import Span
 from standoff.evidence.records import Rests
-from standoff.expressions import Expression, Literal, literals, place
+from standoff.expressions import IT, Expression, Literal, base_of, indexed, literals, place
 from standoff.results.summary import NumberCount
 from standoff.scenario.build.build import used_names
 from standoff.scenario.records import Front, Move, Scenario, Summit
@@ -83,8 +85,8 @@ def stated_numbers(scenario: Scenario) -> tuple[StatedNumber, ...]:
         both = pair.a in used and pair.b in used
         owner = f"{pair.a} with {pair.b}"
         found.append(StatedNumber("correlation", owner, owner, f"{pair.rank:g}", ASSUMED, both))
-    shares = frozenset(p.name for p in scenario.parameters.values() if p.unit in _SHARES)
-    grids = frozenset(move.name for move in scenario.moves.values() if move.values is not None)
+    shares = _spoken(p.name for p in scenario.parameters.values() if p.unit in _SHARES)
+    grids = _spoken(move.name for move in scenario.moves.values() if move.values is not None)
     taken = {*scenario.parameters, *scenario.moves}
     seen: set[tuple[object, ...]] = set()
     for where in _places(scenario, used):
@@ -141,6 +143,13 @@ def _written(where: _Place, formula: Expression, literal: Literal) -> StatedNumb
     return StatedNumber(
         where.kind, where.owner, "", text, rests, where.used, span, literal.start, where.calls, unit
     )
+
+
+def _spoken(names: Iterable[str]) -> frozenset[str]:
+    """Names as they can stand in a text: of a copy with its index, with `it`, and bare."""
+    found = frozenset(names)
+    bases = frozenset(base_of(name) for name in found if "[" in name)
+    return found | bases | frozenset(indexed(base, IT) for base in bases)
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -121,7 +121,7 @@ def _suspects(
         parameter = scenario.parameters[name]
         if parameter.derived is not None:
             reads = _names(parameter.derived)
-            yield _Suspect(NUMBER, name, parameter.derived.text, reads, columns[name])
+            yield _Suspect(NUMBER, name, str(parameter.derived), reads, columns[name])
         elif parameter.draw is not None:
             yield _Suspect(NUMBER, name, parameter.draw.text, (), columns[name])
     paid = {
@@ -133,7 +133,7 @@ def _suspects(
         cell = compiled.game.cells[number] if number < len(compiled.game.cells) else None
         if term is not None and isinstance(cell, Expression):
             actor, name = term
-            said = scenario.payoffs[actor][name].expression.text
+            said = str(scenario.payoffs[actor][name].expression)
             values = expressions.evaluate(cell, columns, n_draws)
             yield _Suspect(TERM, f"{actor}.{name}", said, _names(cell), values)
 

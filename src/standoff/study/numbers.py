@@ -94,7 +94,7 @@ def _kind(parameter: Parameter) -> str:
 def _text(parameter: Parameter) -> str:
     if parameter.draw is not None:
         return parameter.draw.text
-    return "" if parameter.derived is None else parameter.derived.text
+    return "" if parameter.derived is None else str(parameter.derived)
 
 
 def count_assumptions(compiled: Mapping[str, Compiled]) -> Assumptions:

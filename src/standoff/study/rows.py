@@ -57,7 +57,7 @@ def schema_of(compiled: Compiled) -> dict[str, pl.DataType]:
     scenario = compiled.scenario
     names: dict[str, pl.DataType] = {"draw": pl.Int64()}
     names |= {f"ending:{name}": pl.Float64() for name in compiled.endings}
-    names |= {f"measure:{name}": pl.Float64() for name in compiled.measures}
+    names |= {f"measure:{name}": pl.Float64() for name in scenario.measures}
     names |= {f"given:{name}": pl.Float64() for name in conditionals(compiled)}
     names |= {f"conclusion:{name}": pl.Int8() for name in scenario.conclusions}
     names |= {f"value:{name}": pl.Float64() for name in compiled.values}
@@ -198,6 +198,8 @@ def read_off(
     for name in _chances(compiled):
         found[name] = np.clip(found[name], 0.0, 1.0)  # no rounding leads out of its bounds
     measures = {name: found[f"measure:{name}"] for name in compiled.measures}
+    measures |= _derived(compiled, measures, n_draws)
+    found |= {f"measure:{name}": value for name, value in measures.items()}
     found |= {f"given:{name}": _given(compiled, solution.item, name) for name in conditionals(compiled)}
     found |= dict(_conclusions(compiled, measures, columns, n_draws))
     found["weight"] = _weight(compiled, solution)
@@ -234,6 +236,17 @@ def _ratio(item: Floats, ratio: Ratio) -> Floats:
     denominator = item[:, ratio.denominator]
     possible = denominator > 0
     return np.where(possible, numerator / np.where(possible, denominator, 1.0), np.nan)
+
+
+def _derived(compiled: Compiled, measures: Mapping[str, Floats], n_draws: int) -> dict[str, npt.NDArray[Any]]:
+    """The measures of measures, each of those above it; not-a-number where a part is undefined."""
+    found: dict[str, npt.NDArray[Any]] = {}
+    for name, measure in compiled.scenario.measures.items():
+        if measure.kind == "D":
+            with np.errstate(all="ignore"):
+                value = expressions.evaluate(measure.what, {**measures, **found}, n_draws)
+            found[name] = np.where(np.isfinite(value), value, np.nan)
+    return found
 
 
 def _chances(compiled: Compiled) -> Iterator[str]:

@@ -62,8 +62,10 @@ def measure_text(measure: Measure) -> str:
 
     `P(help == fight | challenge == attack)`, for example.
     """
-    given = f" | {measure.given.text}" if measure.given is not None else ""
-    return f"{measure.kind}({measure.what.text}{given})"
+    if measure.kind == "D":
+        return str(measure.what)
+    given = f" | {measure.given}" if measure.given is not None else ""
+    return f"{measure.kind}({measure.what}{given})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +217,8 @@ def _measure(kept: Kept, measure: Measure, found: Estimate) -> MeasureEstimate:
 def _question(measure: Measure, over: str, seen: str = "") -> str:
     """What a number answers, in words."""
     asked = "how likely is" if measure.kind == "P" else "how large is"
-    given = f" where {measure.given.text}" if measure.given is not None else ""
-    return f"{over}{seen}: {asked} {measure.what.text}{given}?"
+    given = f" where {measure.given}" if measure.given is not None else ""
+    return f"{over}{seen}: {asked} {measure.what}{given}?"
 
 
 def _pooled(kept: Kept, measure: Measure) -> dict[str, float | str | None]:

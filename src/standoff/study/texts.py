@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standoff.results.texts import Claim, Document, Order, Reasons, Titled, Words
+from standoff.results.texts import Claim, Document, Order, Reasons, Since, Titled, Words
 from standoff.study.summary import measure_text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def texts_of(loaded: LoadedScenario) -> Words:
         },
         endings={
             name: Titled(
-                title=ending.title, text="otherwise" if ending.condition is None else ending.condition.text
+                title=ending.title, text="otherwise" if ending.condition is None else str(ending.condition)
             )
             for name, ending in base.endings.items()
         },
@@ -50,6 +50,10 @@ def texts_of(loaded: LoadedScenario) -> Words:
         conclusions=_conclusions(base),
         documents={name: _document(document) for name, document in base.documents.items()},
         claims={name: _claim(claim) for name, claim in base.claims.items()},
+        happened={
+            name: Since(text=str(own.event), on=own.on, says=own.says, source=own.source, link=own.link)
+            for name, own in base.happened.items()
+        },
         order=_order(base),
     )
 
@@ -82,7 +86,7 @@ def _move(move: Move) -> Titled:
 def _term(term: Term) -> Titled:
     return Titled(
         says=term.says,
-        text=term.expression.text,
+        text=str(term.expression),
         set_by=term.rests.set_by,
         because=list(term.rests.because),
         against=list(term.rests.against),
@@ -95,7 +99,7 @@ def _conclusions(base: Scenario) -> dict[str, Titled]:
         name: Titled(
             title=conclusion.title,
             says=conclusion.says,
-            text=conclusion.holds_when.text,
+            text=str(conclusion.holds_when),
             because=list(conclusion.rests.because),
             against=list(conclusion.rests.against),
         )

@@ -17,6 +17,7 @@ def scenario_text(scenario: Scenario) -> str:
     """The scenario's moves, payoffs, endings, measures, conclusions and parameters, one a line."""
     sections = {
         "actors": [f"{name}: {actor.title}" for name, actor in scenario.actors.items()],
+        "groups": [f"{name}: {', '.join(own.members)}" for name, own in scenario.groups.items()],
         "moves, in the order of play": [
             line for move in scenario.moves.values() for line in _move(move, scenario)
         ],
@@ -27,6 +28,8 @@ def scenario_text(scenario: Scenario) -> str:
         ],
         "measures": list(_measures(scenario)),
         "conclusions": list(_conclusions(scenario)),
+        "happened, known since": list(_happened(scenario)),
+        "questions": list(_questions(scenario)),
         "play": list(_play(scenario)),
         "parameters": [_parameter(parameter) for parameter in scenario.parameters.values()],
         "claims": [
@@ -48,7 +51,7 @@ def scenario_text(scenario: Scenario) -> str:
 
 
 def _say(expression: Expression | None, absent: str) -> str:
-    return absent if expression is None else expression.text
+    return absent if expression is None else str(expression)
 
 
 def _mark(unverified: bool) -> str:
@@ -63,7 +66,7 @@ def _move(move: Move, scenario: Scenario) -> Iterator[str]:
         return
     yield head + (f"fixed to {move.fixed}" if move.fixed is not None else " | ".join(move.options))
     if move.when is not None:
-        yield f"    when {move.when.text}"
+        yield f"    when {move.when}"
     if move.dates is not None:
         yield f"    {_dates(move.dates)}"
     if move.chance is not None and move.fixed is None:
@@ -95,18 +98,33 @@ def _dates(dates: Dates) -> str:
 def _payoffs(scenario: Scenario) -> Iterator[str]:
     for actor, terms in scenario.payoffs.items():
         for name, term in terms.items():
-            yield f"{actor}.{name}: {term.expression.text}{_rests(term.rests)}"
+            yield f"{actor}.{name}: {term.expression}{_rests(term.rests)}"
 
 
 def _measures(scenario: Scenario) -> Iterator[str]:
     for name, measure in scenario.measures.items():
-        given = "" if measure.given is None else f" | {measure.given.text}"
-        yield f"{name}: {measure.kind}({measure.what.text}{given})"
+        if measure.kind == "D":
+            yield f"{name}: {measure.what}"
+            continue
+        given = "" if measure.given is None else f" | {measure.given}"
+        yield f"{name}: {measure.kind}({measure.what}{given})"
 
 
 def _conclusions(scenario: Scenario) -> Iterator[str]:
     for name, conclusion in scenario.conclusions.items():
-        yield f"{name}: holds when {conclusion.holds_when.text}{_rests(conclusion.rests)}"
+        yield f"{name}: holds when {conclusion.holds_when}{_rests(conclusion.rests)}"
+
+
+def _happened(scenario: Scenario) -> Iterator[str]:
+    for name, own in scenario.happened.items():
+        said = f": {own.says}" if own.says else ""
+        yield f"{name}: {own.event} on {own.on} ({own.source}){said}"
+
+
+def _questions(scenario: Scenario) -> Iterator[str]:
+    for name, own in scenario.questions.items():
+        given = "" if own.given is None else f" | {own.given}"
+        yield f"{name}: {own.asks}{given}, due {own.due}: {own.text}"
 
 
 def _play(scenario: Scenario) -> Iterator[str]:

@@ -31,7 +31,7 @@ def _body(summit: Summit, body: Body) -> str:
     said += f", quota {body.quota:g}" if body.quota is not None else ""
     said += f", cost {body.cost.text}" if body.cost is not None else ""
     said += f", veto of {', '.join(body.veto)}" if body.veto else ""
-    return said + (f", when {body.when.text}" if body.when is not None else "")
+    return said + (f", when {body.when}" if body.when is not None else "")
 
 
 def _member(member: Member) -> str:
@@ -41,6 +41,6 @@ def _member(member: Member) -> str:
         "salience": member.salience,
         "capability": member.capability,
     }
-    told = [f"{name} {formula.text}" for name, formula in numbers.items() if formula is not None]
+    told = [f"{name} {formula}" for name, formula in numbers.items() if formula is not None]
     told += [f"votes {member.votes:g}"] if member.votes != 1 else []
     return f"{member.name}: {', '.join(told)}"

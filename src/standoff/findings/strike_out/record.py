@@ -120,7 +120,7 @@ def _target(
 
 def _chances(scenario: Scenario, main: Mapping[str, str]) -> tuple[str, ...]:
     """The main results that lie between 0 and 1: endings, conclusions and probabilities."""
-    means = {f"measure:{name}" for name, measure in scenario.measures.items() if measure.kind == "E"}
+    means = {f"measure:{name}" for name, measure in scenario.measures.items() if measure.kind != "P"}
     return tuple(name for name in main if name not in means)
 
 

@@ -10,13 +10,14 @@ from markupsafe import Markup
 from standoff.reports.figures.svg import figure, tag
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.likelihood import words
-from standoff.reports.text.numbers import chance, percent, percent_range, points
+from standoff.reports.text.numbers import chance, day, percent, percent_range, points
 from standoff.results.folder import RunFiles
 from standoff.results.summary import EndingEstimate
 
 DOTS = 100
 PER_ROW = 10
 PITCH = 14.0
+IMPOSSIBLE = "impossible under this reading"
 RADIUS = 6.0
 
 
@@ -74,12 +75,27 @@ def _cell(found: EndingEstimate, dots: int, top: float) -> EndingCell:
         chance(found.probability),
         dots,
         percent_range(low, high),
-        words(_unit(low), _unit(high)),
+        words(_unit(low), _unit(high)) if high > 0 else IMPOSSIBLE,
         points(found.mc_error),
         percent(found.quarter, 1),
         percent(found.half, 1),
         found.probability == top,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something that is known since, as the page writes it."""
+
+    on: str
+    says: str
+    source: str
+
+
+def known_since(files: RunFiles) -> tuple[Known, ...]:
+    """What the scenario says has happened since, in order of time."""
+    found = sorted(files.words.happened.values(), key=lambda one: one.on)
+    return tuple(Known(day(one.on), one.says or one.text, one.source) for one in found)
 
 
 def _unit(share: float) -> float:

@@ -21,6 +21,7 @@ from standoff.scenario.build.parameters import parameters_built
 from standoff.scenario.build.play import play_built
 from standoff.scenario.build.processes import check_public
 from standoff.scenario.build.readings import overlaid, reading_titles
+from standoff.scenario.build.since import happened_built, questions_built
 from standoff.scenario.build.summits import summits_built
 from standoff.scenario.records import Actor, Scenario
 from standoff.scenario.yaml.nodes import Scalar, as_date
@@ -94,6 +95,8 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         summits=summits,
         groups=draft.groups,
         blocks=draft.blocks,
+        happened=happened_built(draft, desk),
+        questions=questions_built(draft, desk),
     )
 
 

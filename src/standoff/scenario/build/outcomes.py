@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from standoff.expressions import Expression
-from standoff.scenario.build.context import Desk, Place, part_of, words
+from standoff.expressions import Expression, names_of
+from standoff.expressions.nodes import Node
+from standoff.scenario.build.context import Desk, Place, part_of, word_span, words
 from standoff.scenario.build.draft import Draft, title_of
 from standoff.scenario.build.stage_names import named_blocks, until_day
 from standoff.scenario.records import Conclusion, Ending, Measure, Term
@@ -20,8 +21,9 @@ _FORMS = "Expected `P(event)`, `P(event | event)`, `E(x)` or `E(x | event)`."
 
 _PAYOFF = Place("a payoff", frozenset({"move", "parameter"}), unit="payoff", processes=True)
 _ENDING = Place("an ending", frozenset({"move"}))
-_EVENT = Place("an event", frozenset({"move", "ending"}))
-_MEAN = Place("a measure", frozenset({"move", "ending", "parameter"}), payoffs=True, processes=True)
+EVENT = Place("an event", frozenset({"move", "ending"}))
+MEAN = Place("a measure", frozenset({"move", "ending", "parameter"}), payoffs=True, processes=True)
+_DERIVED = Place("a measure of measures", frozenset({"measure"}))
 _CONCLUSION = Place("a conclusion", frozenset({"measure", "parameter"}))
 
 
@@ -67,7 +69,7 @@ def endings_built(draft: Draft, desk: Desk) -> dict[str, Ending]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Split:
+class Split:
     """`P(what | given)` taken apart."""
 
     kind: Literal["P", "E"]
@@ -80,25 +82,32 @@ def measures_built(draft: Draft, desk: Desk) -> dict[str, Measure]:
     found = {}
     for name, entry in draft.section("measures").items():
         written = entry.main("is")
-        split = _split(written, desk) if isinstance(written, Scalar) else None
+        if not isinstance(written, Scalar):
+            continue
+        title = entry.text("title") or title_of(name)
+        if _is_derived(written, desk):
+            derived = _derived(written, name, list(draft.section("measures")), desk)
+            if derived is not None:
+                found[name] = Measure(name, title, "D", derived, None, entry.key.span)
+            continue
+        split = split_measure(written, desk)
         if split is None:
             continue
         mean = split.kind == "E"
-        what = desk.formula(split.what, _MEAN, "number") if mean else _event(split.what, desk)
+        what = desk.formula(split.what, MEAN, "number") if mean else event_of(split.what, desk)
         given = None
         if split.given is not None:
-            given = _event(split.given, desk)
+            given = event_of(split.given, desk)
         if what is not None and (given is not None or split.given is None):
-            title = entry.text("title") or title_of(name)
             found[name] = Measure(name, title, split.kind, what, given, entry.key.span)
     return found
 
 
-def _event(written: Scalar, desk: Desk) -> Expression | None:
+def event_of(written: Scalar, desk: Desk) -> Expression | None:
     """An event; `campaign.entry == force by 2024-06-30` is read with the blocks as they stood on that day."""
     found = _BY.search(written.text) if desk.blocks else None
     if found is None:
-        return desk.formula(written, _EVENT, "truth")
+        return desk.formula(written, EVENT, "truth")
     day, event = as_date(found[1]), part_of(written, 0, found.start())
     blocks = named_blocks(desk.words(event) | words(event.text), desk.blocks)
     ends = {stage.last for block in blocks for stage in block.stages}
@@ -115,10 +124,53 @@ def _event(written: Scalar, desk: Desk) -> Expression | None:
         desk.complain("S277", what, at, expected=expected)
         return None
     names = {**desk.names, **until_day(desk.names, blocks, day)}
-    return desk.formula(event, replace(_EVENT, names=names), "truth")
+    return desk.formula(event, replace(EVENT, names=names), "truth")
 
 
-def _split(written: Scalar, desk: Desk) -> _Split | None:
+def _is_derived(written: Scalar, desk: Desk) -> bool:
+    """Whether a text is no `P(...)` or `E(...)` and names a measure."""
+    if re.search(r"(?<![A-Za-z0-9_])[PE]\s*[(\[]", written.text):
+        return False
+    return bool(words(written.text) & set(desk.named("measure")))
+
+
+def _derived(written: Scalar, name: str, order: list[str], desk: Desk) -> Expression | None:
+    """A measure of measures that stand above it: undefined in a draw where one of them is."""
+    found = desk.formula(written, _DERIVED, "number")
+    if found is None:
+        return None
+    for other in names_of(found):
+        if other in order and order.index(other) >= order.index(name):
+            what = f"The measure `{name}` is made of itself."
+            if other != name:
+                what = f"The measure `{name}` is made of `{other}`, which stands below it."
+            fix = "" if other == name else f"Move `{other}` up."
+            expected = "Expected measures that stand above."
+            desk.complain("S495", what, word_span(written, other), expected=expected, fix=fix)
+            return None
+    if _conditional(found):
+        what = f"The measure `{name}` asks whether something holds of other measures."
+        expected = "Expected a sum, difference, product or ratio of measures."
+        fix = "A condition over measures is a conclusion: write it under `conclusions:`."
+        desk.complain("S496", what, written.span, expected=expected, fix=fix)
+        return None
+    return found
+
+
+def _conditional(found: Expression) -> bool:
+    """Whether an expression has a condition in it: of an undefined measure it could say anything."""
+    plain = ("number", "column", "sum", "product", "quotient", "power", "call")
+    parts = [found.root]
+    for part in parts:
+        if isinstance(part, Node):
+            if part.kind not in plain:
+                return True
+            parts += part.parts
+    return False
+
+
+def split_measure(written: Scalar, desk: Desk) -> Split | None:
+    """A measure's text taken apart, or None after a complaint."""
     text = written.text
     head = _MEASURE.match(text)
     if head is None:
@@ -134,7 +186,7 @@ def _split(written: Scalar, desk: Desk) -> _Split | None:
         return None
     given = _trimmed(written, bars[0] + 1, close) if bars else None
     what_of = _trimmed(written, head.end(), bars[0] if bars else close)
-    return _Split("P" if head[1] == "P" else "E", what_of, given)
+    return Split("P" if head[1] == "P" else "E", what_of, given)
 
 
 def _closed(text: str, start: int) -> tuple[int, list[int]]:
@@ -156,7 +208,7 @@ def _wrong(text: str, start: int, close: int, bars: list[int]) -> tuple[str, int
     if close < 0:
         return "This `(` is never closed.", start - 1, start, "Add the missing `)`."
     if behind.strip():
-        fix = "Give each `P(...)` or `E(...)` a name of its own, and combine them in a conclusion."
+        fix = "Give each `P(...)` or `E(...)` a name of its own, and combine the names in another measure."
         first = close + 1 + len(behind) - len(behind.lstrip())
         return f"`{shown(behind.strip())}` stands behind the measure.", first, len(text.rstrip()), fix
     if len(bars) > 1:

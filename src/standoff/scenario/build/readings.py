@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from standoff.errors import nearest
 from standoff.scenario.build.context import Desk
 from standoff.scenario.build.draft import Draft, Entry, base_name, by_name, replaced, title_of
+from standoff.scenario.build.reading_parts import changed
+from standoff.scenario.build.stage_names import states_of
 from standoff.scenario.yaml.nodes import Pairs, Scalar
 
 OFF, PRECISION = "off", "precision"
@@ -38,14 +40,15 @@ def overlaid(base: Draft, entry: Entry, desk: Desk) -> Draft:
         desk.complain("S401", what, entry.key.span, fix="Rename one; the file's own stands under `reading:`.")
     play = entry.pairs.get("play") if entry.pairs is not None else None
     play_key = entry.pairs.key("play") if entry.pairs is not None else None
+    change = changed(base.top, entry, desk, base.parameters)
     return Draft(
-        top=base.top,
+        top=change.top,
         claims_files=base.claims_files,
         reading=name,
-        parameters=_parameters(base, entry, desk),
+        parameters=_parameters(base, entry, desk) | change.parameters,
         terms=_terms(base, entry, desk),
         beliefs=_beliefs(base, entry, desk),
-        fixed=_fixed(entry, desk),
+        fixed=_fixed(entry, desk) | change.fixed,
         play=Entry(play_key, play) if play is not None and play_key is not None else base.play,
         copies=base.copies,
         groups=base.groups,
@@ -100,7 +103,7 @@ def _terms(base: Draft, entry: Entry, desk: Desk) -> dict[str, Mapping[str, Entr
 def _beliefs(base: Draft, entry: Entry, desk: Desk) -> dict[str, Mapping[str, Entry]]:
     found = {move: dict(beliefs) for move, beliefs in base.beliefs.items()}
     moves = base.section("moves")
-    for name, overlay in _section(entry, "beliefs").items():
+    for name, overlay in (*_section(entry, "beliefs").items(), *_of_moves(entry)):
         if not _exists(overlay.key, moves, "the move `{name}`", entry.key.text, desk):
             continue
         pairs = moves[name].pairs
@@ -149,16 +152,20 @@ def _is_state(name: str, desk: Desk) -> bool:
     head = name.partition("[")[0]
     if head in desk.blocks:
         return True
-    block, _, inner = head.partition(".")
-    return block in desk.blocks and any(inner == state for state in desk.blocks[block].states)
+    return head in states_of(desk.blocks)
+
+
+def _of_moves(entry: Entry) -> list[tuple[str, Entry]]:
+    """The beliefs that stand with the move that a reading changes."""
+    moves = _section(entry, "moves")
+    found = [(name, own, own.pairs.get("believed")) for name, own in moves.items() if own.pairs is not None]
+    return [(name, Entry(own.key, node)) for name, own, node in found if node is not None]
 
 
 def _fixed(entry: Entry, desk: Desk) -> dict[str, Scalar]:
     found = {}
     for name, overlay in _section(entry, "moves").items():
         if not isinstance(overlay.node, Scalar):
-            if name not in desk.blocks:
-                _exists(overlay.key, desk.blocks, "the block `{name}`", entry.key.text, desk)
             continue
         moves = dict.fromkeys(desk.named("move"))
         if not _exists(overlay.key, moves, "the move `{name}`", entry.key.text, desk):

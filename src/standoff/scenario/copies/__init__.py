@@ -35,6 +35,8 @@ def written_out(top: Pairs) -> Plain:
     if top.key("groups") is None and not _copied(top):
         return Plain(top, Copies(), {})
     writing = writing_of(top)
+    if writing.problems:  # an `each` over no group
+        raise ScenarioError(writing.problems)
     top = overlays.written(sections.written(top, writing), writing)
     if writing.problems:
         raise ScenarioError(writing.problems)

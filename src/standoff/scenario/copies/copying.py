@@ -188,6 +188,8 @@ def writing_of(top: Pairs) -> Writing:
     """What is needed to write a file's copies out, its groups read and checked."""
     problems: list[Problem] = []
     groups = groups_of(top, problems)
+    if problems:  # of an `each` over a group that is wrong nothing can be told
+        raise ScenarioError(problems)
     copies = copies_of(top, groups, problems)
     titles = {key.text: _title(key, node) for key, node in entries(top.get("actors"))}
     writing = Writing(copies, groups, titles, frozenset(titles))

@@ -47,10 +47,20 @@ def _named(node: Pairs, short: str, writing: Writing) -> Pairs:
         group = writing.copies.families.get(key.text)
         if group is not None:
             for own, body, member in writing.each(key, value, group, short):
-                found[indexed(key.text, member)] = (renamed(own, indexed(key.text, member)), body)
+                made = _believed(body, member, writing)
+                found[indexed(key.text, member)] = (renamed(own, indexed(key.text, member)), made)
         else:
-            found[key.text] = (key, value if one is None else running(value, one))
+            body = value if one is None else running(value, one)
+            found[key.text] = (key, _believed(body, one.at if one is not None else "", writing))
     return Pairs(tuple(found.values()), node.span)
+
+
+def _believed(body: Node, member: str, writing: Writing) -> Node:
+    """What a reading changes of a move, with groups in its beliefs written out."""
+    believed = body.get("believed") if isinstance(body, Pairs) else None
+    if not isinstance(body, Pairs) or not isinstance(believed, Pairs):
+        return body
+    return section(body, "believed", actor_keys(writing, believed, member))
 
 
 def _single_last(node: Pairs, writing: Writing) -> Iterator[tuple[Scalar, Node, Running | None]]:

@@ -73,7 +73,7 @@ def _named(move: Node, member: str, key: Scalar, names: frozenset[str], writing:
         elif own.text in ("within", "on", "until"):
             move = put(move, own, _moments(value, writing))
         elif own.text in ("seen_by", "hidden_from", "known_to"):
-            move = put(move, own, _actors(value, member, writing))
+            move = put(move, own, _actors(value, member, _mover_of(move, member), writing))
         elif own.text == "together":
             move = put(move, own, _together(value, member, key, names, writing))
         elif own.text == "believed" and isinstance(value, Pairs):
@@ -107,12 +107,19 @@ def _moments(node: Node, writing: Writing) -> Node:
     return renamed(node, name) if name != node.text else node
 
 
-def _actors(node: Node, member: str, writing: Writing) -> Node:
+def _mover_of(move: Pairs, member: str) -> str:
+    """Who makes a move: hidden from a group that it is in, the move is still its own."""
+    by = move.text("by")
+    hidden = move.key("hidden_from") is not None
+    return (member if by == IT else by) if hidden else ""
+
+
+def _actors(node: Node, member: str, mover: str, writing: Writing) -> Node:
     found: dict[str, Scalar] = {}
     for one in scalars(node):
         own = [one.text]
         if one.text in writing.copies.groups:
-            own = list(writing.members(one.text))
+            own = [name for name in writing.members(one.text) if name != mover]
         elif one.text == IT and member and IT not in writing.actors:
             own = [member]
         found |= {name: renamed(one, name) for name in own if name not in found}

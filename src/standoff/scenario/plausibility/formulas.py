@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from standoff.errors import Span
-from standoff.expressions import Expression, parse, read
+from standoff.errors import ScenarioError, Span
+from standoff.expressions import Expression, parse, resolve
 from standoff.expressions.records import Scope
 from standoff.expressions.tokens import place
 from standoff.expressions.written import (
@@ -113,13 +113,14 @@ def calls_of(formula: Expression, wanted: Mapping[str, int], scope: Scope) -> li
 
     Examples
     --------
+    >>> from standoff.expressions import read
     >>> e = read("1 - hazard(0.1, 2031-01-01, 2031-02-01)", Scope({}))
     >>> calls_of(e, {"hazard": 3}, Scope({}))[0].texts
     ('0.1', '2031-01-01', '2031-02-01')
     """
     if not any(name in formula.text for name in wanted):
         return []
-    root = parse(formula.text, formula.span).root
+    root = formula.written or parse(formula.text, formula.span).root
     found = []
     for call in _calls(root) if isinstance(root, Written) else ():
         if wanted.get(call.name.rpartition(".")[2]) != len(call.items):
@@ -128,12 +129,20 @@ def calls_of(formula: Expression, wanted: Mapping[str, int], scope: Scope) -> li
         found.append(
             Called(
                 name=call.name,
-                start=read(texts[-2], scope, "date"),
-                end=read(texts[-1], scope, "date"),
+                start=_dated(formula, call.items[-2], scope),
+                end=_dated(formula, call.items[-1], scope),
                 places=tuple(place(formula.text, formula.span, i.start, i.end) for i in call.items),
                 texts=texts,
             )
         )
+    return found
+
+
+def _dated(formula: Expression, part: Written, scope: Scope) -> Expression:
+    """A part of a formula as a date."""
+    found, problems = resolve(Expression(formula.text, formula.span, part), scope, "date")
+    if problems:
+        raise ScenarioError(problems)
     return found
 
 

@@ -136,8 +136,7 @@ def _first(condition: Expression | None, before: list[Expression]) -> Expression
 
 def conclusions(case: Case) -> Iterator[Doubt]:
     """Doubts about conclusions: decided by what their measures and parameters can be, or in all draws."""
-    support = {name: _measured(case, m, case.support) for name, m in case.scenario.measures.items()}
-    in_draws = {name: _measured(case, m, case.ranges) for name, m in case.scenario.measures.items()}
+    support, in_draws = _all_measured(case, case.support), _all_measured(case, case.ranges)
     for name, conclusion in case.scenario.conclusions.items():
         sure = bounds(conclusion.holds_when, {**case.support, **support})
         low, high = float(sure.low[0]), float(sure.high[0])
@@ -169,6 +168,15 @@ def _decided(case: Case, conclusion: Conclusion, *, holds: bool, support: Mappin
 
 def _ends(found: Range) -> str:
     return f"{float(found.low[0]):.4g} to {float(found.high[0]):.4g}"
+
+
+def _all_measured(case: Case, ranges: Mapping[str, Range]) -> dict[str, Range]:
+    """Between what each measure lies; of one that is made of others, by theirs."""
+    found: dict[str, Range] = {}
+    for name, measure in case.scenario.measures.items():
+        of_others = measure.kind == "D"
+        found[name] = bounds(measure.what, found) if of_others else _measured(case, measure, ranges)
+    return found
 
 
 def _measured(case: Case, measure: Measure, ranges: Mapping[str, Range]) -> Range:

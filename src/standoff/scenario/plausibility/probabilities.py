@@ -116,7 +116,7 @@ def _chance(case: Case, move: Move, shares: Mapping[str, Expression | None], act
     often = "in all draws" if found.share == 1.0 else f"in {percent(found.share)} of draws"
     if found.option:
         what = f"The probability of `{found.option}` in {whose} goes from {found.low:.3g} to {found.high:.3g}"
-        fix = f"Write `clip({formula.text if formula else ''}, 0, 1)`, or narrow what it is made of."
+        fix = f"Write `clip({formula if formula else ''}, 0, 1)`, or narrow what it is made of."
     else:
         what = f"The probabilities in {whose} add up to {found.low:.3g} to {found.high:.3g}"
         what = what if found.low < found.high else f"The probabilities in {whose} add up to {found.low:.3g}"

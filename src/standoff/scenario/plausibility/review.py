@@ -20,6 +20,7 @@ from standoff.scenario.plausibility.scales import precisions
 from standoff.scenario.plausibility.windows import dates, windows
 from standoff.scenario.records import Scenario
 
+IMPOSSIBLE = "S446"
 CHECKS = (
     *(labelled, undefined, windows, dates, chances),
     *(idle, endings, measures, conclusions, precisions),
@@ -144,10 +145,19 @@ def _merged(found: Mapping[str, Mapping[tuple[object, ...], Doubt]], base: str) 
             done.add(key)
             everywhere = [(reading, own[key]) for reading, own in found.items() if key in own]
             if doubt.in_all and len(everywhere) < len(found):
+                if doubt.problem.code == IMPOSSIBLE and base not in dict(everywhere):
+                    yield _in_one(everywhere[0][1], everywhere[0][0])
                 continue
             wanted = (pair for pair in everywhere if pair[1].wrong is not doubt.in_all)
             reading, told = next(wanted, everywhere[0])
             yield told if doubt.in_all or reading == base else in_reading(told, reading)
+
+
+def _in_one(doubt: Doubt, reading: str) -> Doubt:
+    """An ending that only some readings make impossible: it may be meant, and is told."""
+    what = f"In the reading `{reading}` the ending `{doubt.about}` can never be."
+    fix = "If that is meant, nothing is to be done: its probability there is 0."
+    return Doubt(Problem("S498", what, "", fix, doubt.problem.span), doubt.about)
 
 
 def _documents(case: Case) -> Iterator[Doubt]:

@@ -40,4 +40,4 @@ def copied(
     exception = Forms("a value, or the keys that differ", short, pairs or other, marked=marked)
     own = {"each": EACH} if each else {}
     own["but"] = Key(MapOf(exception, "members", least=1), "members for which something else stands")
-    return Fields(fields.what, {**own, **fields.keys}, fields.one_of, fields.elsewhere)
+    return Fields(fields.what, {**fields.keys, **own}, fields.one_of, fields.elsewhere)

@@ -131,6 +131,10 @@ def explain(error: MarkedYAMLError, span: Span, text: str) -> Problem:
         return Problem("S105", what, "", fix, span)
     if "could not find expected ':'" in problem and error.context_mark is not None:
         span = _line(error.context_mark.line, span, text)
+    if (copy := _copy_at(span)) and "expected ',' or" in problem:
+        what = f"`{copy}` stands inside braces or brackets, where `[` begins a list."
+        fix = "Put the whole value (or the key) in quotes, or on a line of its own without braces."
+        return Problem("S105", what, "", fix, span)
     odd = _odd_line(error, span, text)
     if odd is not None:
         return odd
@@ -153,6 +157,13 @@ def _tab_before(span: Span) -> bool:
 def _behind_quote(span: Span) -> bool:
     before = span.source_line[: span.column - 1].rstrip()
     return before.endswith(('"', "'")) and bool(re.search(r"""[:-] ['"]""", before))
+
+
+def _copy_at(span: Span) -> str:
+    """The name of a copy, `message[france]`, whose bracket stands here; or nothing."""
+    before = re.search(r"[a-z][a-z0-9_.]*$", span.source_line[: span.column - 1])
+    behind = re.match(r"\[[a-z0-9_, ]*\]", span.source_line[span.column - 1 :])
+    return f"{before[0]}{behind[0]}" if before and behind else ""
 
 
 def _line(index: int, span: Span, text: str) -> Span:

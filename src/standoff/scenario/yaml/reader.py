@@ -213,7 +213,8 @@ class _Builder:
         first, end = event.start_mark.index, event.end_mark.index
         raw = self.text[first:end]
         inside = self.open[-1] if self.open else None
-        if plain and inside is not None and inside.flow and raw.count("(") > raw.count(")"):
+        copy = self.text[end : end + 1] == "["  # `message[france]`: told by the reader itself
+        if plain and inside is not None and inside.flow and raw.count("(") > raw.count(")") and not copy:
             self._fallen_apart(inside, event)
         for inset in (0, 1):  # as it stands, or between quotes
             if self.text[first + inset : end - inset] == event.value and "\n" not in event.value:
