@@ -229,3 +229,17 @@ def test_decision_in_dated_stages_without_waiting_is_warned_about(tmp_path):
     assert "S281" in [problem.code for problem in checked(path)[1].warnings]
     path.write_text(acts("2 months", 1))
     assert "S281" not in [problem.code for problem in checked(path)[1].warnings]
+
+
+def test_five_dated_stages_with_a_private_type_compile_in_time():
+    text = rounds(5).replace("{at_most: 5}", "{every: 2 months, from: 2031-01-01, to: 2031-10-31}")
+    text = text.replace(
+        "moves:\n  talks", "moves:\n  kind: {chance: {hi: 0.4, lo: rest}, seen_by: [anna]}\n  talks"
+    )
+    text = text.replace("* talks.ended", "* made(talks.ended)")
+    text = text.replace("    bad: -2 if", "    hid: 1 if kind == hi and talks.offer == high\n    bad: -2 if")
+    scenario = load_text(text).reading()
+    before = time.process_time()
+    size = size_of(compile_scenario(scenario))
+    assert time.process_time() - before < 10  # 1.5 s measured on one core; the issue allows 5 s
+    assert size["hidden_infosets"] > 0
