@@ -233,9 +233,8 @@ def test_decision_in_dated_stages_without_waiting_is_warned_about(tmp_path):
 
 def test_five_dated_stages_with_a_private_type_compile_in_time():
     text = rounds(5).replace("{at_most: 5}", "{every: 2 months, from: 2031-01-01, to: 2031-10-31}")
-    text = text.replace(
-        "moves:\n  talks", "moves:\n  kind: {chance: {hi: 0.4, lo: rest}, seen_by: [anna]}\n  talks"
-    )
+    kind = "  kind: {chance: {hi: 0.4, lo: rest}, seen_by: [anna]}"
+    text = text.replace("moves:\n  talks", f"moves:\n{kind}\n  talks")
     text = text.replace("* talks.ended", "* made(talks.ended)")
     text = text.replace("    bad: -2 if", "    hid: 1 if kind == hi and talks.offer == high\n    bad: -2 if")
     scenario = load_text(text).reading()

@@ -148,8 +148,8 @@ def _output(visitor: Visitor, written: WrittenCall) -> Typed:
     if any(typed.type == "bad" for typed in found):
         return BAD
     parts = [typed.node for typed in found]
-    called = tuple(sorted(process.called.items()))
-    node = nodes.output(process_name, name, choice, parts, process.moves, process.known, called)
+    moves = [(move, process.called.get(move, move)) for move in process.moves]
+    node = nodes.output(process_name, name, choice, parts, moves, process.known)
     return number_of(node, output.unit)
 
 

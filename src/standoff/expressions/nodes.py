@@ -78,19 +78,18 @@ def output(
     term: str,
     choice: str,
     parts: Sequence[Node],
-    moves: Sequence[str],
+    moves: Sequence[tuple[str, str]],
     known: Sequence[str] = (),
-    called: Sequence[tuple[str, str]] = (),
 ) -> Node:
     """What a process gives after some public moves; `known` ones stand in the key, `moves` are open.
 
-    called : of open moves, how the process itself calls them (of a stage's state: the state)
+    moves : each open move, and how the process itself calls it (a stage's state by the state's name)
     """
     past = tuple(sorted(known))
     said = ",".join([*([choice] if choice else []), *(part.key for part in parts)])
     key = f"{process}.{term}({said})[{','.join(past)}]"
-    open_moves = tuple(sorted(moves))
-    still = tuple(pair for pair in called if pair[0] in open_moves)
+    open_moves = tuple(sorted(move for move, _ in moves))
+    still = tuple(sorted((move, name) for move, name in moves if move != name))
     key += "".join(f"{{{move} as {name}}}" for move, name in still)
     return Node(
         "output",
