@@ -57,13 +57,25 @@ def test_scenario_with_nothing_open_is_refused():
 
 
 def test_term_over_too_many_moves_is_refused_with_its_place():
-    names = [f"move{i}" for i in range(16)]
-    moves = "".join(f"  {n}: {{by: anna, options: [yes, no]}}\n" for n in names)
-    payoff = "1 if " + " or ".join(f"{n} == yes" for n in names)
-    assert 3 ** len(names) > LARGEST_TABLE
+    names = [f"move{i}" for i in range(6)]
+    moves = "".join(f"  {n}: {{by: anna, options: {{grid: [0, 1, 11]}}}}\n" for n in names)
+    payoff = "1 if " + " + ".join(names) + " >= 3.5"
+    assert 12 ** len(names) > LARGEST_TABLE
     error = refused(small(moves, "  all: otherwise\n", payoff))
     assert error.problems[0].code == "S602"
     assert error.problems[0].span is not None
+
+
+def test_condition_that_only_picks_or_counts_may_look_at_many_moves():
+    names = [f"move{i}" for i in range(16)]
+    moves = "".join(f"  {n}: {{by: anna, options: [yes, no]}}\n" for n in names)
+    any_of = "1 if " + " or ".join(f"{n} == yes" for n in names)
+    assert 3 ** len(names) > LARGEST_TABLE
+    made = compile_scenario(load_text(small(moves, "  all: otherwise\n", any_of)).reading())
+    assert made.game.arrays.n_nodes == 1 + 15 * 2 + 1  # paid already, or not; and the end
+    count = "1 if " + " + ".join(f"({n} == yes)" for n in names) + " >= 2"
+    made = compile_scenario(load_text(small(moves, "  all: otherwise\n", count)).reading())
+    assert made.game.arrays.n_nodes == 1 + 2 + 13 * 3 + 2 + 1  # none, one or more before
 
 
 def test_too_many_nodes_are_refused(monkeypatch):

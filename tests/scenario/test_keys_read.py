@@ -172,9 +172,10 @@ KEYS = sorted(
 
 @pytest.mark.parametrize(("table", "key"), [pair for pair in KEYS if pair not in IDLE])
 def test_key_of_the_grammar_is_read_by_a_builder(table: str, key: str, read: Read) -> None:
-    # what a reading changes is put into the file's own mapping, where the key is read (test_reading_parts)
-    table = table.removesuffix(" in a reading")
-    assert (table, key) in read | ELSEWHERE or key == REMARK, f"nothing reads `{key}` of {table}"
+    # what a reading changes is put into the file's own mapping, where the key is read (test_reading_parts),
+    # but for a block's: it is written out before readings are put in, so its two keys are read as they are
+    own = table if table == "a block in a reading" else table.removesuffix(" in a reading")
+    assert (own, key) in read | ELSEWHERE or key == REMARK, f"nothing reads `{key}` of {table}"
 
 
 def test_keys_that_are_known_to_be_idle_still_are(read: Read) -> None:

@@ -79,6 +79,7 @@ def test_what_is_only_alleged_is_no_doubt_though_its_chance_is_nothing() -> None
 
 
 LIBRARY = {  # closed forms at a precision near sharp play; what the flagship's summit leaves open
+    "attrition-in-rounds": ["S451"],
     "audience-costs-private": ["S451"],
     "brinkmanship-private-resolve": ["S451"],
     "burden-sharing": ["S451"],

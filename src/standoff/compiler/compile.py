@@ -141,6 +141,8 @@ def _played(scenario: Scenario, tables: Tables, players: Mapping[str, int]) -> l
                 fixed=move.options.index(move.fixed) if move.fixed is not None else None,
                 menu=tables.menu(move) if move.open_when and not move.off else None,
                 nests=tuple(tuple(map(move.options.index, nest)) for nest in move.nests.values()),
+                state=move.state,
+                weights=None if move.weights is None else tuple(move.weights[o] for o in move.options),
             )
         )
     return found

@@ -55,6 +55,7 @@ class Counts:
         """Add one item: the states of its parts before any move, and the cells that it pays at once."""
         futures = _Futures(self.graph, self.parts, self.order)
         root = futures.number(len(self.graph.nodes) - 1, tuple(starts), tuple(at_once))
+        futures.spread()
         _Item(self, item, futures).collect(root)
 
     def carried_node(self, branches: tuple[Branch, ...]) -> int:
@@ -96,12 +97,16 @@ class _Futures:
         self.graph, self.parts, self.order = graph, parts, order
         self.known: list[tuple[tuple[int, Paid], ...]] = [()]  # NONE
         self.at: list[set[int]] = [set() for _ in range(graph.packed.arrays.n_nodes)]  # futures of a node
+        self.gone = [False] * graph.packed.arrays.n_nodes  # some history has nothing left to pay there
         self._number: dict[tuple[tuple[int, Paid], ...], int] = {}
         self._seen: dict[tuple[int, tuple[int, ...]], int] = {}
 
     def number(self, node: int, states: tuple[int, ...], at_once: tuple[int, ...] = ()) -> int:
         """The future from a node of the walk on, of parts in these states."""
         states = tuple(sorted(state for state in states if state != DEAD))
+        if not states and not at_once:
+            self.gone[self.graph.number[node]] = True
+            return NONE
         key = (node, states)
         if key not in self._seen:
             edges, reads = [], self.parts.reads
@@ -120,6 +125,16 @@ class _Futures:
             self._seen[key] = NONE if nothing else self._interned(own)
             self.at[self.graph.number[node]].add(self._seen[key])
         return self._seen[key]
+
+    def spread(self) -> None:
+        """Say of all that comes behind a node where nothing is left to pay that nothing is paid there."""
+        arrays = self.graph.packed.arrays
+        gone, first, child = self.gone, arrays.first_edge.tolist(), arrays.child.tolist()
+        for node, past in enumerate(gone):  # children stand behind their parents
+            if past:
+                self.at[node].add(NONE)
+                for edge in range(first[node], first[node + 1]):
+                    gone[child[edge]] = True
 
     def _interned(self, own: tuple[tuple[int, Paid], ...]) -> int:
         if own not in self._number:

@@ -30,6 +30,8 @@ class PlayedMove:
     menu : where not all options of a decision are always open, the residual that gives the number of a
         menu, and the open options of each menu
     nests : options by nest, where first a nest is chosen
+    weights : base weight of each option, None where all are alike
+    state : follows from earlier moves for certain, and is known as soon as these are
     """
 
     name: str
@@ -41,6 +43,8 @@ class PlayedMove:
     fixed: int | None
     menu: tuple[int, tuple[tuple[int, ...], ...]] | None = None
     nests: tuple[tuple[int, ...], ...] = ()
+    weights: tuple[float, ...] | None = None
+    state: bool = False
 
     @property
     def skipped(self) -> int:
@@ -242,8 +246,21 @@ class Walk:
                         queue.append((later, self.moves[later].skipped))
                 if open_chances[later] != CLOSED and where in tables[open_chances[later]]:
                     open_chances[later] = self.residuals.step(open_chances[later], where, what)
+                if self.moves[later].state and not self.moves[later].off and now[later] == UNKNOWN:
+                    follows = self._follows(open_guards[later], open_chances[later])
+                    if follows != UNKNOWN:
+                        queue.append((later, follows))
         after = (at, tuple(open_parts), tuple(open_guards), tuple(open_chances), tuple(now))
         return after, paid, known
+
+    def _follows(self, guard: int, chance: int) -> int:
+        """The option that a state has for certain, UNKNOWN while that is open."""
+        if guard != CLOSED and not self.residuals.settled(guard):
+            return UNKNOWN
+        row = self.residuals.settled(chance)
+        if row is None or sum(self.possible[row]) != 1:
+            return UNKNOWN
+        return self.possible[row].index(True)
 
     def _advance(self, state: State) -> tuple[State, Pairs, Pairs]:
         """Pass over moves that are skipped, switched off or fixed."""

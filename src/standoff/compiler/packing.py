@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from standoff.compiler.expansion import UNKNOWN, Edge, Node, PlayedMove
 from standoff.compiler.residuals import ONE_CELL
 from standoff.expressions import Expression
-from standoff.game.records import CHANCE, DECISION, TERMINAL, GameArrays, Ints, Rest
+from standoff.game.records import CHANCE, DECISION, TERMINAL, Floats, GameArrays, Ints, Rest
 
 NOBODY = -1
 
@@ -106,6 +107,7 @@ def pack(
         group=_groups(chance),
         n_items=counts[0],
         n_cells=counts[1],
+        weight=_weight(infosets, moves),
     )
     return Packed(
         arrays=arrays,
@@ -122,11 +124,14 @@ def pack(
 
 @dataclass(frozen=True, slots=True)
 class _Infosets:
+    """stands : for each action, the options that it stands for: a nest for its open ones"""
+
     of_node: Ints
     place: list[int]
     key: list[tuple[int, ...] | None]
     nest: list[int]
     options: list[tuple[int, ...]]
+    stands: list[tuple[tuple[int, ...], ...]]
 
 
 def _infosets(nodes: Sequence[Node], order: Sequence[int], moves: Sequence[PlayedMove]) -> _Infosets:
@@ -152,7 +157,28 @@ def _infosets(nodes: Sequence[Node], order: Sequence[int], moves: Sequence[Playe
         [node.infoset for node in firsts],
         [node.nest for node in firsts],
         options,
+        [tuple(_stands_for(edge, nodes) for edge in node.edges) for node in firsts],
     )
+
+
+def _stands_for(edge: Edge, nodes: Sequence[Node]) -> tuple[int, ...]:
+    return (edge.option,) if edge.option >= 0 else tuple(inner.option for inner in nodes[edge.child].edges)
+
+
+def _weight(infosets: _Infosets, moves: Sequence[PlayedMove]) -> Floats | None:
+    """float64[action], base weights where some move has them: an information set's add up to 1.
+
+    A nest weighs what its open options do together; where some options are closed the others take their
+    part.
+    """
+    if all(moves[place].weights is None for place in infosets.place):
+        return None
+    found: list[float] = []
+    for place, stands in zip(infosets.place, infosets.stands, strict=True):
+        own = moves[place].weights
+        weights = [1.0 if own is None else math.fsum(own[o] for o in options) for options in stands]
+        found += [weight / math.fsum(weights) for weight in weights]
+    return np.array(found, dtype=np.float64)
 
 
 def _kind(node: Node, moves: Sequence[PlayedMove]) -> int:

@@ -1,10 +1,13 @@
-"""Tables over moves, and what is left of them when some moves are known.
+"""Functions of moves to come, and what is left of them when some moves are known.
 
-A *residual* is a table over moves still open whose entries are small integers (cells, truth
-values, rows of probabilities). Axes along which nothing varies are dropped, so that two residuals
-are the same object exactly if they are the same function of the moves to come. A *part* is a
-product of truth residuals and, at most, one number: `number if a and b`. It is settled when all
-of it is known, and dead when one truth is false or the number is zero.
+A *residual* is a function of moves still open whose values are small integers (cells, truth values,
+rows of probabilities). It is kept as an ordered decision diagram: the first move that it depends on,
+and for each option of that move (and for skipped, last) the residual that is left. Equal branches are
+one, so two residuals are the same object exactly if they are the same function of the moves to come,
+and a function of many moves is small where few things about them matter ("the last that was made").
+A *part* is a product of truth residuals and, at most, one number: `number if a and b`. It is settled
+when all of it is known, and dead when one truth is false or the number is zero.
+Source: Bryant, 1986, "Graph-based algorithms for Boolean function manipulation", section 2.
 """
 
 from __future__ import annotations
@@ -17,20 +20,24 @@ import numpy.typing as npt
 
 DEAD = 0  # state of a part that has been paid, or never will be
 ZERO_CELL, ONE_CELL = 0, 1
+SETTLED = -1  # the place of a residual that depends on no move
 
 Table = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Residual:
-    """moves: places in the order of play, rising; values: int32, one axis a move."""
+    """place : of the first move that it depends on; after : what is left, an option each, skipped last;
+    value : of one that is settled; moves : places of all moves that it depends on, rising."""
 
+    place: int
+    after: tuple[int, ...]
+    value: int
     moves: tuple[int, ...]
-    values: Table
 
     @property
     def settled(self) -> int | None:
-        return int(self.values[()]) if not self.moves else None
+        return self.value if self.place == SETTLED else None
 
 
 class Residuals:
@@ -40,26 +47,37 @@ class Residuals:
         self.known: list[Residual] = []
         self.reads: list[frozenset[int]] = []  # places of the moves that each depends on
         self._settled: list[int | None] = []
-        self._number: dict[tuple[tuple[int, ...], tuple[int, ...], bytes], int] = {}
+        self._number: dict[tuple[int, tuple[int, ...], int], int] = {}
         self._steps: dict[tuple[int, int, int], int] = {}
 
-    def intern(self, moves: Sequence[int], values: Table) -> int:
-        """The number of this table; axes must follow rising places of moves."""
-        kept = tuple(moves)
-        for axis in range(values.ndim - 1, -1, -1):
-            first = values.take([0], axis=axis)
-            if (values == first).all():
-                values = first.squeeze(axis)
-                kept = kept[:axis] + kept[axis + 1 :]
-        values = np.array(values, dtype=np.int32, order="C")
-        key = (kept, values.shape, values.tobytes())
+    def leaf(self, value: int) -> int:
+        """The residual that has one value whatever is done."""
+        return self._interned(SETTLED, (), value)
+
+    def branch(self, place: int, after: Sequence[int]) -> int:
+        """The residual that becomes one of `after` once the move at a place is known.
+
+        All of `after` depend on later places only.
+        """
+        if all(number == after[0] for number in after):
+            return after[0]
+        return self._interned(place, tuple(after), 0)
+
+    def table(self, moves: Sequence[int], values: Table) -> int:
+        """The residual with these values; axes follow rising places of moves."""
+        if not moves:
+            return self.leaf(int(values))
+        return self.branch(moves[0], [self.table(moves[1:], values[i]) for i in range(len(values))])
+
+    def _interned(self, place: int, after: tuple[int, ...], value: int) -> int:
+        key = (place, after, value)
         number = self._number.get(key)
         if number is None:
-            number = len(self.known)
-            self._number[key] = number
-            residual = Residual(kept, values)
+            number = self._number[key] = len(self.known)
+            own = frozenset([place] if after else ()).union(*(self.reads[other] for other in after))
+            residual = Residual(place, after, value, tuple(sorted(own)))
             self.known.append(residual)
-            self.reads.append(frozenset(kept))
+            self.reads.append(own)
             self._settled.append(residual.settled)
         return number
 
@@ -67,14 +85,14 @@ class Residuals:
         """The residual once `move` is known to have the option numbered `value`."""
         if move not in self.reads[number]:
             return number
+        residual = self.known[number]
+        if residual.place == move:
+            return residual.after[value]
         key = (number, move, value)
         after = self._steps.get(key)
-        if after is None:
-            residual = self.known[number]
-            axis = residual.moves.index(move)
-            rest = residual.moves[:axis] + residual.moves[axis + 1 :]
-            after = self.intern(rest, np.asarray(residual.values.take(value, axis=axis)))
-            self._steps[key] = after
+        if after is None:  # a later move became known before the first one
+            rest = [self.step(other, move, value) for other in residual.after]
+            after = self._steps[key] = self.branch(residual.place, rest)
         return after
 
     def settled(self, number: int) -> int | None:

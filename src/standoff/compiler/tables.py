@@ -15,6 +15,7 @@ from standoff.game import Rest
 from standoff.scenario.records import Move, Scenario
 
 LARGEST_TABLE = 100_000
+MOST_WHOLE = 1_000  # up to here products and sums of a written length are exact
 
 
 def expression_of(node: Node) -> Expression:
@@ -117,34 +118,115 @@ class Tables:
     def _residual(self, expressions, span, number) -> int:  # type: ignore[no-untyped-def]
         places = sorted({self.place[m] for e in expressions for m in _moves(e)})
         shape = [len(self.moves[p].options) + 1 for p in places]
-        if np.prod(shape, dtype=float) > LARGEST_TABLE:
-            names = ", ".join(f"`{self.moves[p].name}`" for p in places)
-            raise StandoffError(
-                Problem(
-                    "S602",
-                    f"this refers to {len(places)} moves at once ({names}).",
-                    f"Their options make more than {LARGEST_TABLE:,} combinations.",
-                    "Split it into parts joined by `and`, or into several terms.",
-                    span,
-                )
+        if len(places) > 1 and all(_picks(root) for e in expressions if (root := _root(e)) is not None):
+            found = _Diagram(self, places, number).of(expressions)
+        elif np.prod(shape, dtype=float) <= LARGEST_TABLE:
+            values: Table = np.empty(shape, dtype=np.int32)
+            for index in itertools.product(*(range(n) for n in shape)):
+                history = self._history(places, index)
+                values[index] = number([settle(e, history) for e in expressions])
+            found = self.residuals.table(places, values)
+        else:
+            found = None
+        if found is None:
+            raise self._too_many(places, span)
+        return found
+
+    def _too_many(self, places: Sequence[int], span: Span) -> StandoffError:
+        names = ", ".join(f"`{self.moves[p].name}`" for p in places)
+        return StandoffError(
+            Problem(
+                "S602",
+                f"this refers to {len(places)} moves at once ({names}).",
+                f"Their options make more than {LARGEST_TABLE:,} combinations.",
+                "Split it into parts joined by `and`, or into several terms.",
+                span,
             )
-        values: Table = np.empty(shape, dtype=np.int32)
-        for index in itertools.product(*(range(n) for n in shape)):
-            history = self._history(places, index)
-            values[index] = number([settle(e, history) for e in expressions])
-        return self.residuals.intern(places, values)
+        )
 
     def _history(self, places: Sequence[int], index: Sequence[int]) -> dict[str, str | None]:
         """Options by name; what is guarded against here, or closed, cannot have been made."""
         history: dict[str, str | None] = {}
         for place, value in zip(places, index, strict=True):
-            move = self.moves[place]
-            history[move.name] = move.options[value] if value < len(move.options) else None
-            condition = move.open_when.get(history[move.name] or "")
-            whether = [c for c in (move.when, condition) if c is not None]
-            if move.off or any(truth_of(settle(c, history)) is False for c in whether):
-                history[move.name] = None
+            history[self.moves[place].name] = self.option(place, value, history)
         return history
+
+    def option(self, place: int, value: int, history: Mapping[str, str | None]) -> str | None:
+        """The option numbered `value`, None where the move cannot have been made with it."""
+        move = self.moves[place]
+        option = move.options[value] if value < len(move.options) else None
+        whether = [c for c in (move.when, move.open_when.get(option or "")) if c is not None]
+        if move.off or any(truth_of(settle(c, history)) is False for c in whether):
+            return None
+        return option
+
+
+class _Diagram:
+    """Expressions that only pick by conditions, put into a residual move by move.
+
+    Where two histories leave the same of all expressions, and of what opens the moves to come, what
+    follows is made once. Cells are met in the order in which a table over all moves would meet them.
+    """
+
+    def __init__(self, tables: Tables, places: Sequence[int], number) -> None:  # type: ignore[no-untyped-def]
+        self.tables, self.places, self.number = tables, places, number
+        names = {tables.moves[place].name for place in places}
+        guards = [tables.moves[place].conditions for place in places]
+        reads = [names.intersection(m for c in own for m in _moves(c)) for own in guards]
+        self.guarded = [sorted(set().union(*reads[i:])) for i in range(len(places))]
+        self._known: dict[object, int] = {}
+        self._left = LARGEST_TABLE
+
+    def of(self, expressions: Sequence[Expression]) -> int | None:
+        """The residual; None where it takes too many combinations."""
+        return self._from(0, expressions, {})
+
+    def _from(
+        self, i: int, expressions: Sequence[Expression], history: Mapping[str, str | None]
+    ) -> int | None:
+        if i == len(self.places):
+            return self.tables.residuals.leaf(self.number(expressions))
+        seen = (i, tuple([key(e) for e in expressions]), tuple([history.get(m) for m in self.guarded[i]]))
+        if seen not in self._known:
+            place, after = self.places[i], []
+            move = self.tables.moves[place]
+            for value in range(len(move.options) + 1):
+                self._left -= 1
+                if self._left < 0:
+                    return None
+                known = {move.name: self.tables.option(place, value, history)}
+                rest = self._from(i + 1, [settle(e, known) for e in expressions], {**history, **known})
+                if rest is None:
+                    return None
+                after.append(rest)
+            self._known[seen] = self.tables.residuals.branch(place, after)
+        return self._known[seen]
+
+
+def _picks(node: Node) -> bool:
+    """Whether moves only decide which part counts, or are counted in whole numbers.
+
+    Then the order in which moves become known cannot change the last digit of a number.
+    """
+    if not node.moves or node.kind in ("chose", "output"):
+        return True
+    if node.kind in ("and", "or", "not", "if"):
+        return all(map(_picks, node.parts))
+    return _whole(node)
+
+
+def _whole(node: Node) -> bool:
+    """Whether a part is a small whole number whatever is done, and made of such numbers alone."""
+    if node.kind == "number":
+        return node.number.is_integer() and abs(node.number) < MOST_WHOLE
+    if node.kind == "grid":
+        return all(value.is_integer() and abs(value) < MOST_WHOLE for value in node.values)
+    counted = ("chose", "and", "or", "not", "if", "sum", "product", "<", "<=", "==", "!=")
+    return node.kind in counted and all(map(_whole, node.parts))
+
+
+def _root(expression: Expression) -> Node | None:
+    return expression.root if isinstance(expression.root, Node) else None
 
 
 def _moves(expression: Expression) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from standoff.expressions.copies import (
     EACH,
     IT,
     QUANTIFIERS,
+    STAGED,
     Copies,
     Running,
     Within,
@@ -23,6 +24,7 @@ from standoff.expressions.evaluating import evaluate, evaluate_all
 from standoff.expressions.foreign_numbers import meant, separator_of
 from standoff.expressions.functions import FUNCTIONS
 from standoff.expressions.literals import Literal, literals
+from standoff.expressions.option_values import asked
 from standoff.expressions.partial_evaluation import (
     both,
     condition,
@@ -37,6 +39,7 @@ from standoff.expressions.partial_evaluation import (
     outputs_of,
     payoffs_of,
     replace,
+    root_of,
     settle,
     truth_of,
 )
@@ -63,6 +66,7 @@ __all__ = [
     "IT",
     "KEYWORDS",
     "QUANTIFIERS",
+    "STAGED",
     "UNITS",
     "Copies",
     "Expression",
@@ -76,6 +80,7 @@ __all__ = [
     "Scope",
     "Want",
     "Within",
+    "asked",
     "base_of",
     "both",
     "bounds",
@@ -106,6 +111,7 @@ __all__ = [
     "read",
     "replace",
     "resolve",
+    "root_of",
     "separator_of",
     "settle",
     "three_valued",

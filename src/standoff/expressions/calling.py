@@ -8,6 +8,7 @@ from standoff.errors import nearest
 from standoff.expressions import nodes, units
 from standoff.expressions.functions import FUNCTIONS, SPECIAL, Function
 from standoff.expressions.records import Name, Scope
+from standoff.expressions.stages import made as made_of
 from standoff.expressions.typed import BAD, Typed, date_of_node, number_of, truth_value
 from standoff.expressions.written import Written, WrittenCall, WrittenName
 
@@ -110,7 +111,7 @@ def _made(visitor: Visitor, written: WrittenCall) -> Typed:
     if name.kind != "move":
         visitor.report("S314", item, f"`{item.name}` is not a move.", "Expected `made(move)`.")
         return BAD
-    return truth_value(nodes.chose(item.name, name.options))
+    return truth_value(made_of(item.name, name))
 
 
 def _output(visitor: Visitor, written: WrittenCall) -> Typed:
@@ -146,7 +147,9 @@ def _output(visitor: Visitor, written: WrittenCall) -> Typed:
     found = [_date(visitor, at, visitor.visit(at)) for at in dates]
     if any(typed.type == "bad" for typed in found):
         return BAD
-    node = nodes.output(process_name, name, choice, [typed.node for typed in found], process.moves)
+    parts = [typed.node for typed in found]
+    moves = [(move, process.called.get(move, move)) for move in process.moves]
+    node = nodes.output(process_name, name, choice, parts, moves, process.known)
     return number_of(node, output.unit)
 
 

@@ -19,6 +19,7 @@ from standoff.expressions.moves import FLIPPED, grid_comparison, option_comparis
 from standoff.expressions.nodes import Node
 from standoff.expressions.reading import parse
 from standoff.expressions.records import Expression, Name, Scope, Want
+from standoff.expressions.stages import made, valued
 from standoff.expressions.tokens import no_part, place
 from standoff.expressions.typed import BAD, Typed, date_of_node, number_of, truth_value
 from standoff.expressions.written import (
@@ -249,7 +250,8 @@ class Checker:
 
     def _bare_move(self, written: WrittenName, name: Name) -> Typed:
         if name.values is not None:
-            return number_of(nodes.grid(written.name, name.options, name.values), name.unit)
+            node = valued(written.name, name)
+            return date_of_node(node) if name.unit == "date" else number_of(node, name.unit)
         self.report(
             "S314",
             written,
@@ -290,12 +292,21 @@ class Checker:
 
     def _sum(self, written: WrittenChain) -> Typed:
         result = self.visit(written.items[0])
-        for operator, at in zip(written.operators, written.items[1:], strict=True):
+        for i, (operator, at) in enumerate(zip(written.operators, written.items[1:], strict=True)):
             item = self.visit(at)
             if "bad" in (result.type, item.type):
                 result = BAD
             elif "date" in (result.type, item.type):
+                ends = [end for end in map(self._end_of, written.items[:1] * (i == 0) + (at,)) if end]
+                if ends and not (operator == "-" and result.type == item.type):
+                    what = f"`{self.said(at)}` is put together with the day on which a block ended."
+                    expected = "Such a day can be compared with dates, and subtracted: it may never come."
+                    self.report("S316", at, what, expected)
+                    result = BAD
+                    continue
                 result = self._date_sum(operator, at, result, item)
+                if ends and result.type != "bad":  # days from or to what never came are 0
+                    result = number_of(nodes.choose(nodes.all_of(ends), result.node, nodes.ZERO), "days")
             else:
                 if units.unlike(result.unit, item.unit):
                     self._unlike(
@@ -304,6 +315,13 @@ class Checker:
                 part = item.node if operator == "+" else nodes.minus(item.node)
                 result = number_of(nodes.total((result.node, part)), units.common(result.unit, item.unit))
         return result
+
+    def _end_of(self, written: Written) -> Node | None:
+        """Whether a block ended, where a part names the day on which it did."""
+        found = self.move(written)
+        if found is None or not found[1].ends:
+            return None
+        return made(written.name, found[1]) if isinstance(written, WrittenName) else None
 
     def _date_sum(self, operator: str, at: Written, left: Typed, right: Typed) -> Typed:
         if left.type == "date" and right.type == "date":
@@ -384,8 +402,8 @@ class Checker:
             self.report("S314", right, "The list holds something that is not a plain number.")
             return BAD
         plain = self._plain_pair(written, operator, right)
-        made = nodes.chose(written.name, name.options)
-        return plain if plain.type == "bad" else truth_value(nodes.all_of((made, plain.node)))
+        was_made = made(written.name, name)
+        return plain if plain.type == "bad" else truth_value(nodes.all_of((was_made, plain.node)))
 
     def _other_move(self, name: Name, operator: str, right: Written) -> tuple[WrittenName, Name] | None:
         """The move with named options, some of them the same, that another such is compared with."""

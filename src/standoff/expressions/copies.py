@@ -30,6 +30,8 @@ from standoff.expressions.written import (
 )
 
 IT, EACH = "it", "each"
+STAGED = "stage"  # the kind of what runs where a text stands in a stage of a repeated block
+BEFORE = "before"  # the index that means the stage before, behind a member or alone
 QUANTIFIERS = ("any", "all", "count", "sum")
 MOST_PARTS = 20_000  # of an expression that is written out; what is written has at most 500
 
@@ -37,7 +39,8 @@ MOST_PARTS = 20_000  # of an expression that is written out; what is written has
 class Running(NamedTuple):
     """One thing that runs where a text stands: of the group `over`, the member `at`.
 
-    kind : "each" for an entry that is copied, or the word of a quantifier
+    kind : "each" for an entry that is copied, "stage" for one in a repeated block (of `over`, the block
+        and the entry in it, stage `at`), or the word of a quantifier
     """
 
     kind: str
@@ -85,6 +88,25 @@ def base_of(name: str) -> str:
     ('message', 'help')
     """
     return name.partition("[")[0]
+
+
+def split(name: str) -> tuple[str, str, str]:
+    """A name's base, the member that it is indexed by, and the stage with a comma before it.
+
+    Examples
+    --------
+    >>> split("join[france,before]"), split("join[before]"), split("join[it]"), split("entry[2]")
+    (('join', 'france', ',before'), ('join', '', ',before'), ('join', 'it', ''), ('entry', '', ',2'))
+    """
+    base, _, index = name.partition("[")
+    parts = index.removesuffix("]").split(",") if index else []
+    stage = parts.pop() if parts and (parts[-1] == BEFORE or parts[-1].isdigit()) else ""
+    return base, ",".join(parts), f",{stage}" if stage else ""
+
+
+def running_in(within: Within) -> str:
+    """The member that runs innermost, or "" where none does."""
+    return next((running.at for running in reversed(within) if running.kind != STAGED), "")
 
 
 def member_of(name: str, within: Within, copies: Copies) -> str:
@@ -151,32 +173,32 @@ class _Writer:
         return mapped(part, lambda inner: self.of(inner, within))
 
     def name(self, part: WrittenName, within: Within) -> WrittenName:
-        base, _, index = part.name.partition("[")
-        if part.name == IT and within and IT not in self.copies.taken:
-            return replace(part, name=within[-1].at)
+        base, index, stage = split(part.name)
+        if part.name == IT and running_in(within) and IT not in self.copies.taken:
+            return replace(part, name=running_in(within))
         if base not in self.copies.families:  # the term of a payoff can have copies too
-            it = index == f"{IT}]" and within
-            return replace(part, name=indexed(base, within[-1].at)) if it else part
+            it = index == IT and running_in(within)
+            return replace(part, name=indexed(base, running_in(within))) if it else part
         if index:
-            return replace(part, name=self.indexed(part, base, index[:-1], within))
+            return replace(part, name=self.indexed(part, base, index, within, stage))
         member = member_of(base, within, self.copies)
         if not member:
             self.bare(part)
-        return replace(part, name=indexed(base, member))
+        return replace(part, name=indexed(base, member + stage))
 
-    def indexed(self, part: WrittenName, base: str, index: str, within: Within) -> str:
+    def indexed(self, part: WrittenName, base: str, index: str, within: Within, stage: str) -> str:
         group = self.copies.families[base]
-        member = within[-1].at if index == IT and within else index
-        if member == IT and not within:
+        member = running_in(within) if index == IT and running_in(within) else index
+        if member == IT and not running_in(within):
             what = "`it` stands where nothing runs: in no entry with `each`, in no `any(...)` or the like."
             self.fail("S491", part, what, "", f"Write `{indexed(base, self.copies.groups[group][0])}`.")
         if member not in self.copies.groups[group]:
             what = f"`{member}` is no member of `{group}`, over which `{base}` is copied."
             self.fail("S491", part, what, "", nearest(member, self.copies.groups[group]))
-        return indexed(base, member)
+        return indexed(base, member + stage)
 
     def bare(self, part: WrittenName) -> NoReturn:
-        group = self.copies.families[part.name]
+        group = self.copies.families[base_of(part.name)]
         first = self.copies.groups[group][0]
         what = f"`{part.name}` has a copy for each of `{group}`, and none is named here."
         fix = (
@@ -225,7 +247,7 @@ class _Writer:
             return
         if isinstance(part, WrittenName):
             base = base_of(part.name)
-            if base in self.copies.families and part.name in (base, indexed(base, IT)):
+            if base in self.copies.families and split(part.name)[1] in ("", IT):
                 yield self.copies.families[base]
         for inner in parts_of(part):
             yield from self.groups_in(inner)

@@ -14,8 +14,16 @@ from typing import Protocol
 from standoff.errors import nearest
 from standoff.expressions import nodes
 from standoff.expressions.nodes import Node
-from standoff.expressions.records import Name
-from standoff.expressions.written import Written, WrittenList, WrittenMinus, WrittenName, WrittenNumber
+from standoff.expressions.records import Name, date_of
+from standoff.expressions.stages import made, picked
+from standoff.expressions.written import (
+    Written,
+    WrittenDate,
+    WrittenList,
+    WrittenMinus,
+    WrittenName,
+    WrittenNumber,
+)
 
 
 class Reporter(Protocol):
@@ -34,6 +42,11 @@ def literal(written: Written) -> float | None:
     if isinstance(written, WrittenMinus) and (value := literal(written.item)) is not None:
         return -value
     return None
+
+
+def day(written: Written) -> float | None:
+    """The days since 1970-01-01 of a date as it stands."""
+    return written.value if isinstance(written, WrittenDate) else None
 
 
 def option_comparison(
@@ -62,12 +75,13 @@ def same_option(move: str, name: Name, other: str, another: Name, operator: str)
     Options are compared by name. Where either move was skipped both are false; an option that only
     one of the moves has is never the other's.
     """
-    pairs = [(nodes.chose(move, [o]), nodes.chose(other, [o])) for o in name.options if o in another.options]
+    both = [o for o in name.options if o in another.options]
+    pairs = [(picked(move, name, [o]), picked(other, another, [o])) for o in both]
     same = nodes.any_of([nodes.all_of(pair) for pair in pairs])
     if operator == "==":
         return same
-    made = (nodes.chose(move, name.options), nodes.chose(other, another.options))
-    return nodes.all_of((*made, nodes.negate(same)))
+    was_made = (made(move, name), made(other, another))
+    return nodes.all_of((*was_made, nodes.negate(same)))
 
 
 def _option(reporter: Reporter, move: str, name: Name, item: Written) -> str | None:
@@ -90,7 +104,7 @@ def _option(reporter: Reporter, move: str, name: Name, item: Written) -> str | N
 
 
 def _chose(move: str, name: Name, found: Sequence[str], wanted: bool) -> Node:
-    return nodes.chose(move, [option for option in name.options if (option in found) is wanted])
+    return picked(move, name, [option for option in name.options if (option in found) is wanted])
 
 
 def grid_comparison(
@@ -98,12 +112,13 @@ def grid_comparison(
 ) -> Node | None:
     """A grid move compared with plain numbers; None where the right side is another expression."""
     wanted = right.items if isinstance(right, WrittenList) else (right,)
-    numbers = [number for item in wanted if (number := literal(item)) is not None]
+    read = day if name.unit == "date" else literal
+    numbers = [number for item in wanted if (number := read(item)) is not None]
     if len(numbers) < len(wanted):
         return None
     if operator in FLIPPED and operator not in ("==", "!="):
         pairs = zip(name.options, name.values or (), strict=True)
-        return nodes.chose(move.name, [o for o, v in pairs if _ordered(operator, v, numbers[0])])
+        return picked(move.name, name, [o for o, v in pairs if _ordered(operator, v, numbers[0])])
     found: list[str] = []
     for item, number in zip(wanted, numbers, strict=True):
         found.extend(_on_grid(reporter, move.name, name, item, number))
@@ -115,8 +130,13 @@ def _on_grid(reporter: Reporter, move: str, name: Name, item: Written, number: f
     match = [o for o, v in zip(name.options, values, strict=True) if _same(v, number)]
     if not match:
         near = min(values, key=lambda value: abs(value - number))
-        what = f"{number:g} is not on the grid of the move `{move}`."
-        reporter.report("S313", item, what, f"Nearest: {near:g}.")
+        said, nearby = (
+            (f"{date_of(number)}", f"{date_of(near)}")
+            if name.unit == "date"
+            else (f"{number:g}", f"{near:g}")
+        )
+        what = f"{said} is not on the grid of the move `{move}`."
+        reporter.report("S313", item, what, f"Nearest: {nearby}.")
     return match
 
 

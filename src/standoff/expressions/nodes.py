@@ -21,10 +21,10 @@ class Node:
 
     kind : number, column (a parameter or measure), ending, payoff, output (what a front or summit
         gives: `name` the process, `term` the output, `choice` a side, option or member, parts the
-        dates, options the moves that are known, as `move=option`), chose (1 where the move's
-        option is one of `options`, 0 where another or none), grid (the move as a number, 0 where
-        skipped), sum, product, quotient, power, `<`, `<=`, `==`, `!=`, and, or, not, if
-        (condition, then, other), call
+        dates, options the moves that are known, as `move=option`, called how it calls open ones),
+        chose (1 where the move's option is one of `options`, 0 where another or none),
+        grid (the move as a number, 0 where skipped), sum, product, quotient, power, `<`, `<=`, `==`,
+        `!=`, and, or, not, if (condition, then, other), call
     moves : names of the moves that the value still depends on, sorted
     """
 
@@ -38,6 +38,7 @@ class Node:
     options: tuple[str, ...] = ()
     values: tuple[float, ...] = ()
     choice: str = ""
+    called: tuple[tuple[str, str], ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Node) and self.key == other.key
@@ -77,15 +78,30 @@ def output(
     term: str,
     choice: str,
     parts: Sequence[Node],
-    moves: Sequence[str],
+    moves: Sequence[tuple[str, str]],
     known: Sequence[str] = (),
 ) -> Node:
-    """What a process gives after some public moves; `known` ones stand in the key, `moves` are open."""
+    """What a process gives after some public moves; `known` ones stand in the key, `moves` are open.
+
+    moves : each open move, and how the process itself calls it (a stage's state by the state's name)
+    """
     past = tuple(sorted(known))
     said = ",".join([*([choice] if choice else []), *(part.key for part in parts)])
     key = f"{process}.{term}({said})[{','.join(past)}]"
-    open_moves = tuple(sorted(moves))
-    return Node("output", tuple(parts), key, open_moves, name=process, term=term, options=past, choice=choice)
+    open_moves = tuple(sorted(move for move, _ in moves))
+    still = tuple(sorted((move, name) for move, name in moves if move != name))
+    key += "".join(f"{{{move} as {name}}}" for move, name in still)
+    return Node(
+        "output",
+        tuple(parts),
+        key,
+        open_moves,
+        name=process,
+        term=term,
+        options=past,
+        choice=choice,
+        called=still,
+    )
 
 
 def chose(move: str, options: Sequence[str]) -> Node:

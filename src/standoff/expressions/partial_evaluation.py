@@ -67,8 +67,9 @@ def _put(node: Node, known: dict[str, str | None]) -> Node:
     if node.kind == "grid":
         return nodes.number(_grid_value(node, known[node.name]))
     if node.kind == "output":
-        past = [*node.options, *(f"{m}={known[m] or ''}" for m in node.moves if m in known)]
-        still = [m for m in node.moves if m not in known]
+        called = dict(node.called)
+        past = [*node.options, *(f"{called.get(m, m)}={known[m] or ''}" for m in node.moves if m in known)]
+        still = [(m, called.get(m, m)) for m in node.moves if m not in known]
         return nodes.output(node.name, node.term or "", node.choice, node.parts, still, past)
     if node.kind == "if":
         condition = _put(node.parts[0], known)
@@ -94,7 +95,9 @@ def rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
     if kind == "call":
         return nodes.call(node.name, parts)
     if kind == "output":
-        return nodes.output(node.name, node.term or "", node.choice, parts, node.moves, node.options)
+        called = dict(node.called)
+        still = [(move, called.get(move, move)) for move in node.moves]
+        return nodes.output(node.name, node.term or "", node.choice, parts, still, node.options)
     if kind == "quotient":
         return nodes.quotient(parts[0], parts[1])
     if kind == "power":

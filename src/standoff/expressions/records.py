@@ -56,7 +56,12 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a name stands for. Moves have options; the options of a grid have values."""
+    """What a name stands for. Moves have options; the options of a grid have values.
+
+    of : where the name is no move's own, the moves that it stands for, in the order of play: it is the
+        last of them that was made (`stages.py`); start : its option where none was, "" for none;
+    ends : it is when a block ended: move i of `of` ends the block with option i of `options`
+    """
 
     kind: NameKind
     unit: str = ""  # one of UNITS; "date" makes a parameter a date
@@ -64,6 +69,9 @@ class Name:
     values: tuple[float, ...] | None = None
     broken: bool = False  # its declaration was complained about: what names it is not
     also: tuple[str, ...] = ()  # options of its other copies: it can be compared with them, and has none
+    of: tuple[str, ...] | None = None
+    start: str = ""
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +89,16 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A front or summit as expressions see it; `moves` are the public moves that it depends on."""
+    """A front or summit as expressions see it; `moves` are the public moves that it depends on.
+
+    known : what is known of some that it depends on, as `move=option`; called : for moves of a repeated
+    block, how the process itself calls what they are
+    """
 
     outputs: Mapping[str, Output]
     moves: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,25 @@ def check_events(events: Mapping[str, str], scenario: Scenario) -> dict[str, str
 
 def _wrong(name: str, option: str, scenario: Scenario) -> Problem | None:
     move = scenario.moves.get(name)
+    if move is None and (whole := _of_block(name, scenario)):
+        what = f"`{shown(name)}` is made in each stage of its block."
+        return Problem("S283", what, "Expected the move of one stage.", f"Write `{whole}={shown(option)}`.")
+    if move is not None and move.state:
+        what = f"`{name}` is no choice: it follows from the moves before it."
+        return Problem("S278", what, "", "Give the moves that it is made of.")
     if move is None:
         return Problem("S424", f"There is no move `{shown(name)}`.", "", nearest(name, list(scenario.moves)))
     if _exact(move, option) not in move.options:
         what = f"`{shown(option)}` is no option of the move `{name}`."
         return Problem("S424", what, "", nearest(option, move.options) or _scale(move))
     return None
+
+
+def _of_block(name: str, scenario: Scenario) -> str:
+    """The first stage's move where a name is that of a move of a block, else nothing."""
+    block = scenario.blocks.get(name.partition(".")[0])
+    inner = name.partition(".")[2]
+    return block.move(inner, 1) if block is not None and inner in block.moves else ""
 
 
 def _scale(move: Move) -> str:

@@ -11,6 +11,7 @@ from standoff.scenario.tables.readings import (
     SUMMIT_OF_A_READING,
     move_of_a_reading,
 )
+from standoff.scenario.tables.repeats import OVERLAY, WAITING, block_of
 from standoff.scenario.tables.since import HAPPENED, QUESTION
 from standoff.scenario.tables.words import (
     DATE,
@@ -111,6 +112,7 @@ MOVE = Fields(
         "within": Key(ListOf(MOMENT, "two dates, `[first, last]`", 2, 2), "the days on which it can be made"),
         "on": Key(MOMENT, "the day on which it is made"),
         "until": Key(MOMENT, "the last day on which it can be made"),
+        "waiting": WAITING,
         "title": TITLE,
         "says": SAYS,
         "unverified": UNVERIFIED,
@@ -119,6 +121,7 @@ MOVE = Fields(
     elsewhere={"actor": "The actor stands under `by:`.", "if": "The condition stands under `when:`."}
     | {word: f"Write `{key}:`." for word, key in OTHER_MOVE_WORDS.items()},
 )
+BLOCK = block_of(copied(MOVE))
 ENDING = Forms(
     "a condition over moves, or `otherwise`",
     scalar=FORMULA,
@@ -181,6 +184,7 @@ _MOVE_OF_A_READING = Forms(
     "`off`, an option, or a mapping of what changes",
     scalar=FIXED,
     pairs=copied(move_of_a_reading(BELIEF), each=False),
+    marked=(("at_most", "until"), OVERLAY),
 )
 _SHARED = "All readings share these, so that they can stand side by side: they stand once, at the top."
 READING = Fields(
@@ -264,7 +268,15 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
         "collective decisions over a ladder of options",
         False,
     ),
-    "moves": (MapOf(copied(MOVE), "moves", least=1), "moves in the order in which they are made", True),
+    "moves": (
+        MapOf(
+            Forms("a move, or a block with `repeat`", pairs=copied(MOVE), marked=(("repeat",), BLOCK)),
+            "moves",
+            least=1,
+        ),
+        "moves in the order in which they are made",
+        True,
+    ),
     "payoffs": (
         MapOf(MapOf(_copied_term(each=True), "payoff terms"), "actors", least=1),
         "for each actor, terms that add up",

@@ -16,6 +16,7 @@ from standoff.scenario.build.fronts import tables_named
 from standoff.scenario.build.members import TableFile, files_named, with_members
 from standoff.scenario.build.readings import reading_says
 from standoff.scenario.copies import written_out
+from standoff.scenario.copies.repeats import repeats_written
 from standoff.scenario.events import check_events
 from standoff.scenario.files import DATA, Source, SourceFile, data_file, find
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO, VERSION
@@ -175,12 +176,14 @@ def _load(source: Source) -> LoadedScenario:
     if problems or top is None:
         raise ScenarioError(problems)
     plain = written_out(top)
-    top = plain.top
+    repeats = repeats_written(plain.top)
+    top = repeats.top
     source, tables = _tables(source, top)
     texts |= {name: table.text for name, table in tables.items()}
     identity = Identity(source.name, source.sha256, tuple(sorted(texts)))
     draft = with_members(base_draft(top, claims), tables)
-    draft = replace(draft, copies=plain.copies, groups=plain.groups)
+    draft = replace(draft, copies=plain.copies, groups=plain.groups, blocks=repeats.blocks)
+    draft = replace(draft, notes=(*draft.notes, *repeats.notes))
     shown = {name: (table.shown, table.text) for name, table in tables.items()}
     return _checked(replace(draft, tables=shown), identity, texts)
 

@@ -41,6 +41,57 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a repeated block: its number from 1 and, of a dated one, its first and last day."""
+
+    number: int
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    @property
+    def n_days(self) -> int:
+        """Days of a dated stage, both ends counted; 0 of a round."""
+        return (self.last - self.first).days + 1 if self.first is not None and self.last is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A repeated block: its stages, and the names of the moves and carried states of one stage.
+
+    moves, states : as they are called inside the block (`entry`, `join[france]`); starts : of each
+    state its option before the first stage; ends : whether it has an `until`
+    """
+
+    name: str
+    title: str
+    says: str
+    stages: tuple[Stage, ...]
+    moves: tuple[str, ...]
+    states: tuple[str, ...]
+    starts: Mapping[str, str]
+    ends: bool
+    span: Span
+
+    @property
+    def dated(self) -> bool:
+        return self.stages[0].first is not None
+
+    @property
+    def n_days(self) -> int:
+        return sum(stage.n_days for stage in self.stages)
+
+    def move(self, inner: str, number: int) -> str:
+        """The name of a stage's move or state: `campaign.entry[2]`, `campaign.join[france,2]`."""
+        return (
+            f"{self.name}.{inner[:-1]},{number}]" if inner.endswith("]") else f"{self.name}.{inner}[{number}]"
+        )
+
+    def end(self, number: int) -> str:
+        """The name of the move that says whether the block goes on after a stage."""
+        return f"{self.name}[{number}]"
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """Exactly one of `draw` (a distribution or a constant) and `derived` (an expression) is set.
 
@@ -122,6 +173,10 @@ class Move:
     option_words: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # title and `says`, by option
     nests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # options by nest, in order
     private: str = ""  # the private number whose type it decides: made by the compiler, not written
+    state: bool = False  # what follows from earlier moves for certain: a carried state, or a block's end
+    block: str = ""  # the block that it belongs to
+    stage: int = 0  # its stage there, from 1
+    weights: Mapping[str, float] | None = None  # base weight of each option, adding up to 1 (None: alike)
 
     @property
     def conditions(self) -> tuple[Expression, ...]:
@@ -375,5 +430,6 @@ class Scenario:
     summits: Mapping[str, Summit] = field(default_factory=dict)
     as_written: Scenario | None = None  # before the compiler added moves for the types of private numbers
     groups: Mapping[str, Group] = field(default_factory=dict)
+    blocks: Mapping[str, Block] = field(default_factory=dict)
     happened: Mapping[str, Happened] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)

@@ -59,7 +59,7 @@ def _mark(unverified: bool) -> str:
 
 
 def _move(move: Move, scenario: Scenario) -> Iterator[str]:
-    who = "chance" if move.actor is None else move.actor
+    who = "state" if move.state else "chance" if move.actor is None else move.actor
     head = f"{move.name}: {who}{_mark(move.unverified)}: "
     if move.off:
         yield f"{head}switched off"
@@ -76,7 +76,12 @@ def _move(move: Move, scenario: Scenario) -> Iterator[str]:
         yield f"    first a nest, then an option: {told}"
     if move.dates is not None:
         yield f"    {_dates(move.dates)}"
-    if move.chance is not None and move.fixed is None:
+    if move.weights is not None:
+        said = ", ".join(f"{option} {weight:.3g}" for option, weight in move.weights.items())
+        yield f"    base weights {said}"
+    if move.state:
+        yield f"    becomes {_say(list((move.chance or {}).values())[-1], '')}"
+    elif move.chance is not None and move.fixed is None:
         yield f"    {_shares(move.chance)}"
         for actor, shares in move.believed.items():
             reasons = move.believed_rests.get(actor)

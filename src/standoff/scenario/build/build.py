@@ -44,7 +44,7 @@ def build(
 
     Both, where all problems leave a whole record of what was meant.
     """
-    desk = Desk(copies=base.copies)
+    desk = Desk(copies=base.copies, blocks=base.blocks)
     scenario = None
     try:
         collect(base, desk)
@@ -103,6 +103,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         fronts=fronts,
         summits=summits,
         groups=draft.groups,
+        blocks=draft.blocks,
         happened=happened_built(draft, desk),
         questions=questions_built(draft, desk),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
@@ -15,6 +15,7 @@ from standoff.expressions import (
     Process,
     Scope,
     Want,
+    asked,
     base_of,
     constant_of,
     names_written,
@@ -24,7 +25,8 @@ from standoff.expressions import (
 )
 from standoff.expressions import replace as put_in
 from standoff.expressions.nodes import Node
-from standoff.scenario.records import Rests, SetBy
+from standoff.scenario.build import stage_names
+from standoff.scenario.records import Block, Rests, SetBy
 from standoff.scenario.yaml.nodes import Pairs, Scalar, scalars
 
 MOST_PROBLEMS = 50
@@ -42,13 +44,18 @@ class TooMany(Exception):  # noqa: N818 (no error of the caller: it ends the che
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place where an expression stands: its name in messages, and what may be named in it."""
+    """A place where an expression stands: its name in messages, and what may be named in it.
+
+    names : in place of the desk's; states : of a block only its carried states, as they are when asked
+    """
 
     said: str
     allowed: frozenset[NameKind]
     payoffs: bool = False
     unit: str = ""
     processes: bool = False
+    names: Mapping[str, Name] | None = None
+    states: bool = False
 
 
 @dataclass(slots=True)
@@ -57,7 +64,7 @@ class Desk:
 
     names : what each name stands for; claims : names of all claims; rejected : those that
     carry nothing; terms : of each actor; constants : parameters that are plain numbers;
-    copies : the groups of the file, and which names have copies;
+    copies : the groups of the file, and which names have copies; blocks : those that repeat;
     n_mended : how many of the problems leave a whole record, of what was meant
     """
 
@@ -70,13 +77,14 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     n_mended: int = 0
     copies: Copies = field(default_factory=Copies)
+    blocks: Mapping[str, Block] = field(default_factory=dict)
 
     def complain(self, code: str, what: str, at: Span | None, *, expected: str = "", fix: str = "") -> None:
         self.take(Problem(code, what, expected, fix, at))
 
     def take(self, problem: Problem, *, mended: bool = False) -> None:
         """Keep a problem; `mended` where what was meant is plain and the check goes on with that."""
-        if self.copies.groups and any(_same_place(problem, told) for told in self.problems):
+        if (self.copies.groups or self.blocks) and any(_same_place(problem, told) for told in self.problems):
             return  # of the copies of one text one is told
         if len(self.problems) >= MOST_PROBLEMS:
             raise TooMany
@@ -107,11 +115,8 @@ class Desk:
         self, written: Scalar, place: Place, want: Want
     ) -> tuple[Expression | None, tuple[Problem, ...]]:
         """Like `formula`, but gives the problems to the caller."""
-        payoffs = self.terms if place.payoffs else None
-        processes = self.processes if place.processes else None
-        scope = Scope(self.names, place.allowed, place.said, payoffs, processes)
         try:
-            parsed = written_out(parse(written.text, flat(written)), written.within, self.copies)
+            parsed, scope = self.read(written, place)
             found, problems = resolve(parsed, scope, want, unit=place.unit)
         except ScenarioError as error:
             return None, tuple(written.located(problem) for problem in error.problems)
@@ -120,6 +125,37 @@ class Desk:
         if not isinstance(found.root, Node):
             return None, ()
         return replace(found, span=written.span), ()
+
+    def read(self, written: Scalar, place: Place) -> tuple[Expression, Scope]:
+        """A scalar's expression as its copy and stage have it, and the scope that it stands in."""
+        parsed = written_out(parse(written.text, flat(written)), written.within, self.copies)
+        names: Mapping[str, Name] = place.names if place.names is not None else self.names
+        processes = self.processes if place.processes else None
+        if self.blocks:
+            there = stage_names.Around(names, self.blocks, processes or {}, place.states)
+            parsed, names = stage_names.read(parsed, written.within, there)
+            processes = stage_names.processes_of(written.within, there) if processes is not None else None
+        payoffs = self.terms if place.payoffs else None
+        return parsed, Scope(names, place.allowed, place.said, payoffs, processes)
+
+    def option_asked(self, written: Scalar, place: Place, options: Sequence[str]) -> dict[str, Expression]:
+        """For each option, whether it is the value of a scalar's expression; none after problems."""
+        found: dict[str, Expression] = {}
+        try:
+            parsed, scope = self.read(written, place)
+            for option in options:
+                question, problems = resolve(
+                    asked(parsed, option, options, scope.names), scope, "probability"
+                )
+                if problems:
+                    raise ScenarioError(problems)
+                if isinstance(question.root, Node):
+                    found[option] = replace(question, span=written.span)
+        except ScenarioError as error:
+            for problem in error.problems:
+                self.take(written.located(problem))
+            return {}
+        return found
 
     def constant(self, formula: Expression) -> float | None:
         """The value of an expression that rests on nothing but numbers, else None."""

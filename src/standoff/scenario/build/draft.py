@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from standoff.errors import Problem
 from standoff.expressions import Copies
-from standoff.scenario.records import Group
+from standoff.scenario.records import Block, Group
 from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, entries
 from standoff.scenario.yaml.nodes import title_of as title_of
 
@@ -46,7 +46,8 @@ class Draft:
     """What one reading says. `fixed` holds, by move, an option or `off`.
 
     tables : (path as it is shown, text) of each table beside the scenario, by the name that it is given;
-    notes : what was left aside in them; copies, groups : what was written out (scenario/copies)
+    notes : what was left aside in them; copies, groups, blocks : what was written out (scenario/copies);
+    limits, untils : by block, how many stages a reading plays, and what ends it there
     """
 
     top: Pairs
@@ -61,6 +62,9 @@ class Draft:
     notes: tuple[Problem, ...] = ()
     copies: Copies = field(default_factory=Copies)
     groups: Mapping[str, Group] = field(default_factory=dict)
+    blocks: Mapping[str, Block] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
+    untils: Mapping[str, Scalar] = field(default_factory=dict)
 
     def section(self, name: str) -> dict[str, Entry]:
         """The entries of one section of the file."""

@@ -20,7 +20,7 @@ OUTPUTS = {
     "stock": Output(("choice", "date"), "", SIDES),
     "strength": Output(("choice", "date"), "", SIDES),
 }
-_NUMBER = Place("a front", frozenset({"move", "parameter"}))
+_NUMBER = Place("a front", frozenset({"move", "parameter"}), states=True)
 
 
 def fronts_built(draft: Draft, desk: Desk) -> dict[str, Front]:

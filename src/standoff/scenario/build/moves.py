@@ -13,6 +13,9 @@ from standoff.scenario.build.documents import is_true
 from standoff.scenario.build.draft import Draft, Entry, by_name, title_of
 from standoff.scenario.build.menus import nests_of, open_when, option_words
 from standoff.scenario.build.simultaneous import groups_of
+from standoff.scenario.build.stage_names import Here, here_of
+from standoff.scenario.build.states import guarded, state_move
+from standoff.scenario.build.waiting import weights_of
 from standoff.scenario.records import Move
 from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, scalars
 
@@ -43,6 +46,11 @@ def moves_built(draft: Draft, desk: Desk) -> dict[str, Move]:
     for i, (name, entry) in enumerate(written.items()):
         if name not in desk.names:
             continue  # its name was refused
+        here = stage_of(entry, desk)
+        if here is not None and here.inner not in here.block.moves:
+            found[name] = state_move(entry, here, draft, desk, sees)
+            sees[name] = found[name].sees
+            continue
         actor = _check_mover(entry, desk)
         sees[name] = _sees(entry, actor, actors, desk)
         place = _Place(name, tuple(list(written)[:i]), groups.get(name, frozenset()), sees)
@@ -58,13 +66,16 @@ def _move(entry: Entry, actor: str | None, place: _Place, draft: Draft, desk: De
     conditions = open_when(entry, lambda written: _of_earlier(written, place, desk))
     for option, condition in conditions.items():
         _check_seen(option, condition, actor, place, desk)
+    here = stage_of(entry, desk)
+    when = _when(entry, actor, place, desk)
+    late = here is not None and here.number > draft.limits.get(here.block.name, here.number)
     return Move(
         name=name,
         title=entry.text("title") or title_of(name),
         actor=actor,
         options=meaning.options,
         values=meaning.values,
-        when=_when(entry, actor, place, desk),
+        when=when,
         chance=_chance(entry, place, desk),
         believed=_believed(entry, beliefs, place, desk),
         sees=place.sees[name],
@@ -74,8 +85,11 @@ def _move(entry: Entry, actor: str | None, place: _Place, draft: Draft, desk: De
         rests=desk.rests(entry.pairs, f"The move `{name}`"),
         unverified=is_true(entry, "unverified"),
         span=entry.key.span,
-        fixed=fixed.text if fixed is not None and fixed.text != OFF else None,
-        off=fixed is not None and fixed.text == OFF,
+        fixed=fixed.text if fixed is not None and fixed.text != OFF and not late else None,
+        off=(fixed is not None and fixed.text == OFF) or late,
+        block=here.block.name if here is not None else "",
+        stage=here.number if here is not None else 0,
+        weights=weights_of(entry, here, meaning.options, desk),
         believed_rests={
             actor: desk.rests(belief.pairs, f"What `{actor}` believes of `{name}`")
             for actor, belief in beliefs.items()
@@ -89,6 +103,11 @@ def _move(entry: Entry, actor: str | None, place: _Place, draft: Draft, desk: De
 
 def _node(entry: Entry, key: str) -> Node | None:
     return entry.pairs.get(key) if entry.pairs is not None else None
+
+
+def stage_of(entry: Entry, desk: Desk) -> Here | None:
+    """The stage of a repeated block that an entry belongs to."""
+    return here_of(entry.key.within, desk.blocks)
 
 
 def _actor_of(entry: Entry, desk: Desk) -> str | None:
@@ -157,12 +176,18 @@ def _sees(entry: Entry, actor: str | None, actors: list[str], desk: Desk) -> fro
 
 
 def _when(entry: Entry, actor: str | None, place: _Place, desk: Desk) -> Expression | None:
-    written = _node(entry, "when")
+    written, here = _node(entry, "when"), stage_of(entry, desk)
+    found = None
+    if isinstance(written, Scalar):
+        found = desk.formula(written, _CONDITION, "truth")
+        if found is None or not _only_earlier(found, written, place, desk):
+            return None
+    if here is not None:
+        found = guarded(found, here)
+    if found is None:
+        return None
     if not isinstance(written, Scalar):
-        return None
-    found = desk.formula(written, _CONDITION, "truth")
-    if found is None or not _only_earlier(found, written, place, desk):
-        return None
+        written = entry.key
     for move in moves_of(found) if actor is not None else ():
         if actor not in place.sees.get(move, {actor}):
             what = f"Whether `{place.name}` is made depends on `{move}`, which `{actor}` does not see."

@@ -3,12 +3,15 @@ and measures, each with what it stands for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from standoff.errors import Problem, Span
 from standoff.expressions import FUNCTIONS, KEYWORDS, Name, NameKind, base_of
 from standoff.scenario.build.context import Desk, a_kind
 from standoff.scenario.build.draft import Draft, Entry
+from standoff.scenario.build.stage_names import outside_names
+from standoff.scenario.records import Block
 from standoff.scenario.yaml.nodes import Items, Pairs, Scalar
 
 MOST_OPTIONS = 100
@@ -47,6 +50,8 @@ def collect(draft: Draft, desk: Desk) -> None:
         for name in own:
             also = tuple(option for option in options if option not in desk.names[name].options)
             desk.names[name] = replace(desk.names[name], also=also)
+    for block in draft.blocks.values():
+        _block_names(block, first, desk)
     for name, group in draft.groups.items():
         if name in RESERVED:
             what = f"`{name}` is a word of the language and cannot name a group."
@@ -55,6 +60,21 @@ def collect(draft: Draft, desk: Desk) -> None:
         if "." in name:  # a number of a summit's member
             desk.names[name] = Name("parameter")
     desk.terms.update({actor: tuple(terms) for actor, terms in draft.terms.items()})
+
+
+def _block_names(block: Block, first: Mapping[str, tuple[NameKind, Span]], desk: Desk) -> None:
+    """The names of a block behind it; complains about those that mean something else too."""
+    inner = [(base_of(name), desk.names.get(block.move(name, 1))) for name in (*block.moves, *block.states)]
+    for name in dict.fromkeys([block.name, *(name for name, _ in inner)]):
+        if name in RESERVED:
+            what = f"`{name}` is a word of the language and cannot name a move or a block."
+            desk.complain("S402", what, block.span, fix="Choose another name.")
+        elif name in first and first[name][1] != block.span and not (name == block.name and block.ends):
+            kind, at = first[name]
+            what = f"`{name}` is a name of the block `{block.name}`, and {a_kind(kind)} on line {at.line}."
+            expected = "Names inside a block and names outside blocks are one space of names."
+            desk.complain("S401", what, block.span, expected=expected, fix="Rename one of them.")
+    desk.names.update(outside_names(block, dict(desk.names)))
 
 
 def _meaning(kind: NameKind, entry: Entry, desk: Desk) -> Name:

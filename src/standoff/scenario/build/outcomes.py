@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from standoff.expressions import Expression, names_of
 from standoff.expressions.nodes import Node
 from standoff.scenario.build.context import Desk, Place, part_of, word_span, words
 from standoff.scenario.build.draft import Draft, title_of
+from standoff.scenario.build.stage_names import named_blocks, until_day
 from standoff.scenario.records import Conclusion, Ending, Measure, Term
-from standoff.scenario.yaml.nodes import Scalar, shown
+from standoff.scenario.yaml.nodes import Scalar, as_date, shown
 
 OTHERWISE = "otherwise"
 _MEASURE = re.compile(r"\s*([PE])\s*\(")
+_BY = re.compile(r"\s+by\s+(\d{4}-\d\d?-\d\d?)\s*$")
 _FORMS = "Expected `P(event)`, `P(event | event)`, `E(x)` or `E(x | event)`."
 
 _PAYOFF = Place("a payoff", frozenset({"move", "parameter"}), unit="payoff", processes=True)
@@ -91,16 +93,38 @@ def measures_built(draft: Draft, desk: Desk) -> dict[str, Measure]:
         split = split_measure(written, desk)
         if split is None:
             continue
-        if split.kind == "P":
-            what = desk.formula(split.what, EVENT, "truth")
-        else:
-            what = desk.formula(split.what, MEAN, "number")
+        mean = split.kind == "E"
+        what = desk.formula(split.what, MEAN, "number") if mean else event_of(split.what, desk)
         given = None
         if split.given is not None:
-            given = desk.formula(split.given, EVENT, "truth")
+            given = event_of(split.given, desk)
         if what is not None and (given is not None or split.given is None):
             found[name] = Measure(name, title, split.kind, what, given, entry.key.span)
     return found
+
+
+def event_of(written: Scalar, desk: Desk) -> Expression | None:
+    """An event; `campaign.entry == force by 2024-06-30` is read with the blocks as they stood on that day."""
+    found = _BY.search(written.text) if desk.blocks else None
+    if found is None:
+        return desk.formula(written, EVENT, "truth")
+    day, event = as_date(found[1]), part_of(written, 0, found.start())
+    blocks = named_blocks(desk.words(event) | words(event.text), desk.blocks)
+    ends = {stage.last for block in blocks for stage in block.stages}
+    for block in blocks:
+        ends &= {stage.last for stage in block.stages}
+    if day is None or day not in ends:
+        at = part_of(written, found.start(1), found.end(1)).span
+        what = f"`{found[1]}` is not the last day of a stage."
+        if not blocks:
+            expected = "`by` and a date can stand behind an event that names a block of dated stages."
+        else:
+            listed = ", ".join(str(end) for end in sorted(end for end in ends if end is not None))
+            expected = f"Expected one of {listed}." if listed else "The rounds of a block have no dates."
+        desk.complain("S277", what, at, expected=expected)
+        return None
+    names = {**desk.names, **until_day(desk.names, blocks, day)}
+    return desk.formula(event, replace(EVENT, names=names), "truth")
 
 
 def _is_derived(written: Scalar, desk: Desk) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from standoff.errors import Span
 from standoff.expressions import Expression, base_of, moves_of
 from standoff.scenario.build.context import Desk
+from standoff.scenario.build.stage_names import states_of
 from standoff.scenario.records import Front, Move, Summit
 
 
@@ -30,9 +31,8 @@ def check_public(
     """
     for process in processes:
         kind = "front" if isinstance(process, Front) else "summit"
-        for name in process.moves:
-            move = moves.get(name)
-            if move is None or move.off or move.fixed is not None:
+        for name, move in _moves_of(process, moves, desk):
+            if move.off or move.fixed is not None:
                 continue
             blind = [actor for actor in actors if actor not in move.sees]
             if not blind:
@@ -46,6 +46,18 @@ def check_public(
                 expected=f"Expected a move that all actors see: all know the numbers of a {kind}.",
                 fix=f"Delete `seen_by` and `hidden_from` of `{name}`, or leave it out of the {kind}.",
             )
+
+
+def _moves_of(process: Front | Summit, moves: Mapping[str, Move], desk: Desk) -> Iterator[tuple[str, Move]]:
+    """The moves that a process depends on; of a carried state, the stage that the fewest see."""
+    states = states_of(desk.blocks)
+    for name in process.moves:
+        if name in states:
+            block, inner = states[name]
+            stages = [moves[own] for s in block.stages if (own := block.move(inner, s.number)) in moves]
+            yield from ((name, move) for move in sorted(stages, key=lambda move: len(move.sees))[:1])
+        elif name in moves:
+            yield name, moves[name]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -39,7 +39,7 @@ def changed(top: Pairs, reading: Entry, desk: Desk, parameters: Mapping[str, Ent
         written = by_name(top.get(name))
         node = reading.pairs.get(name) if reading.pairs is not None else None
         for key, value in entries(node):
-            if not isinstance(value, Pairs):
+            if not isinstance(value, Pairs) or (name == "moves" and key.text in desk.blocks):
                 continue
             if key.text not in written:
                 what = (

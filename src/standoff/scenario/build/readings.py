@@ -8,6 +8,7 @@ from standoff.errors import nearest
 from standoff.scenario.build.context import Desk
 from standoff.scenario.build.draft import Draft, Entry, base_name, by_name, replaced, title_of
 from standoff.scenario.build.reading_parts import changed
+from standoff.scenario.build.stage_names import states_of
 from standoff.scenario.yaml.nodes import Pairs, Scalar
 
 OFF, PRECISION = "off", "precision"
@@ -51,6 +52,9 @@ def overlaid(base: Draft, entry: Entry, desk: Desk) -> Draft:
         play=Entry(play_key, play) if play is not None and play_key is not None else base.play,
         copies=base.copies,
         groups=base.groups,
+        blocks=base.blocks,
+        limits=_limits(base, entry, desk),
+        untils=_untils(base, entry),
     )
 
 
@@ -114,6 +118,43 @@ def _beliefs(base: Draft, entry: Entry, desk: Desk) -> dict[str, Mapping[str, En
     return dict(found)
 
 
+def _limits(base: Draft, entry: Entry, desk: Desk) -> dict[str, int]:
+    """How many stages of each block are played, where the reading says so."""
+    found = {}
+    for name, overlay in _section(entry, "moves").items():
+        block, node = (
+            base.blocks.get(name),
+            overlay.pairs.get("at_most") if overlay.pairs is not None else None,
+        )
+        if block is None or not isinstance(node, Scalar):
+            continue
+        number = int(node.text) if len(node.text) < 7 else 0
+        if not 1 <= number <= len(block.stages):
+            what = f"The reading `{entry.key.text}` plays `{node.text}` stages of the block `{name}`."
+            expected = f"Expected from 1 to the {len(block.stages)} of the file: a reading adds no moves."
+            desk.complain("S282", what, node.span, expected=expected, fix="Raise the number of the file.")
+        else:
+            found[name] = number
+    return found
+
+
+def _untils(base: Draft, entry: Entry) -> dict[str, Scalar]:
+    """What ends each block in the reading, where it says something else than the file."""
+    found = {}
+    for name, overlay in _section(entry, "moves").items():
+        node = overlay.pairs.get("until") if overlay.pairs is not None else None
+        if name in base.blocks and isinstance(node, Scalar):
+            found[name] = node
+    return found
+
+
+def _is_state(name: str, desk: Desk) -> bool:
+    head = name.partition("[")[0]
+    if head in desk.blocks:
+        return True
+    return head in states_of(desk.blocks)
+
+
 def _of_moves(entry: Entry) -> list[tuple[str, Entry]]:
     """The beliefs that stand with the move that a reading changes."""
     moves = _section(entry, "moves")
@@ -130,6 +171,13 @@ def _fixed(entry: Entry, desk: Desk) -> dict[str, Scalar]:
         if not _exists(overlay.key, moves, "the move `{name}`", entry.key.text, desk):
             continue
         options = desk.names[name].options
+        if _is_state(name, desk):
+            what = (
+                f"The reading `{entry.key.text}` fixes `{name}`, which is no choice: it follows from moves."
+            )
+            fix = "Fix the moves that it is made of, or say another `until:` of the block."
+            desk.complain("S278", what, overlay.key.span, fix=fix)
+            continue
         if overlay.node.text != OFF and overlay.node.text not in options:
             what = f"`{overlay.node.text}` is no option of the move `{name}`."
             fix = nearest(overlay.node.text, [*options, OFF])

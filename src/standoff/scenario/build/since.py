@@ -8,7 +8,7 @@ import re
 from standoff.expressions import Expression
 from standoff.scenario.build.context import Desk, Place
 from standoff.scenario.build.draft import Draft, Entry
-from standoff.scenario.build.outcomes import EVENT, MEAN, split_measure
+from standoff.scenario.build.outcomes import MEAN, event_of, split_measure
 from standoff.scenario.records import Happened, Question
 from standoff.scenario.yaml.nodes import Scalar, as_date
 
@@ -67,9 +67,9 @@ def _asked(entry: Entry, desk: Desk) -> tuple[str, Expression, Expression | None
         split = split_measure(written, desk)
         if split is None:
             return None
-        place, want = (EVENT, "truth") if split.kind == "P" else (MEAN, "number")
-        what = desk.formula(split.what, place, "truth" if want == "truth" else "number")
-        given = desk.formula(split.given, EVENT, "truth") if split.given is not None else None
+        mean = split.kind == "E"
+        what = desk.formula(split.what, MEAN, "number") if mean else event_of(split.what, desk)
+        given = event_of(split.given, desk) if split.given is not None else None
         whole = what is not None and (given is not None or split.given is None)
         return (split.kind, what, given) if what is not None and whole else None
     meaning = desk.names.get(written.text.strip())
@@ -79,5 +79,5 @@ def _asked(entry: Entry, desk: Desk) -> tuple[str, Expression, Expression | None
     if meaning is not None and meaning.kind == "parameter":
         what = desk.formula(written, _DATED, "date")
         return None if what is None else ("date", what, None)
-    what = desk.formula(written, EVENT, "truth")
+    what = event_of(written, desk)
     return None if what is None else ("P", what, None)

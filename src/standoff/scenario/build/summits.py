@@ -14,13 +14,13 @@ from standoff.scenario.records import Body, Member, Summit
 from standoff.scenario.yaml.nodes import Pairs, Scalar, scalars
 from standoff.scenario.yaml.shape import is_name
 
-_NUMBER = Place("a summit", frozenset({"move", "parameter"}))
+_NUMBER = Place("a summit", frozenset({"move", "parameter"}), states=True)
 READ_BY = {  # which rules read a key
     "quota": ("majority", "weighted"),
     "veto": ("majority", "weighted"),
     "cost": ("consensus", "silence"),
 }
-_CONDITION = Place("a body's condition", frozenset({"move"}))
+_CONDITION = Place("a body's condition", frozenset({"move"}), states=True)
 
 
 def summits_built(draft: Draft, desk: Desk) -> dict[str, Summit]:

@@ -45,5 +45,7 @@ def written_out(top: Pairs) -> Plain:
 
 def _copied(top: Pairs) -> bool:
     terms = [term for _, own in entries(top.get("payoffs")) for term in entries(own)]
-    written = (*entries(top.get("parameters")), *entries(top.get("moves")), *terms)
+    blocks = [node.get("moves") for _, node in entries(top.get("moves")) if isinstance(node, Pairs)]
+    inner = [move for block in blocks for move in entries(block)]
+    written = (*entries(top.get("parameters")), *entries(top.get("moves")), *inner, *terms)
     return any(group_in(node) is not None for _, node in written)

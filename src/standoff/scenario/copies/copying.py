@@ -108,6 +108,15 @@ def copies_of(top: Pairs, groups: Mapping[str, Group], problems: list[Problem]) 
             group = group_in(node)
             if group is not None and is_group(group, groups, problems):
                 families[key.text] = group.text
+    for block, node in entries(top.get("moves")):
+        inner = node.get("moves") if isinstance(node, Pairs) and node.key("repeat") is not None else None
+        for key, move in entries(inner):
+            group = group_in(move)
+            if group is not None and is_group(group, groups, problems):
+                if families.setdefault(key.text, group.text) != group.text:
+                    what = f"`{key.text}` is copied over `{families[key.text]}` elsewhere."
+                    problems.append(Problem("S256", what, "Expected one group.", "Rename one.", group.span))
+                families[f"{block.text}.{key.text}"] = group.text
     taken = {key.text for name in ("actors", "parameters", "moves") for key, _ in entries(top.get(name))}
     for _, move in entries(top.get("moves")):
         if isinstance(move, Pairs):

@@ -60,6 +60,10 @@ def moves(node: Pairs, writing: Writing) -> Iterator[tuple[Scalar, Node]]:
     """The moves, with the names of groups and of copies in them written out."""
     names = frozenset(key.text for key, _ in node)
     for key, value in node:
+        inner = value.get("moves") if isinstance(value, Pairs) and value.key("repeat") is not None else None
+        if isinstance(value, Pairs) and isinstance(inner, Pairs):
+            yield key, section(value, "moves", Pairs(tuple(moves(inner, writing)), inner.span))
+            continue
         group = writing.copies.families.get(key.text)
         if group is None or group_in(value) is None:
             yield key, _named(value, "", key, names, writing)

@@ -9,9 +9,9 @@ otherwise in another case.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from standoff.errors import Problem
+from standoff.errors import Problem, Span
 from standoff.expressions import constant_of, moves_of, names_of
 from standoff.expressions.nodes import Node
 from standoff.expressions.partial_evaluation import root_of, walk
@@ -27,13 +27,31 @@ def idle(case: Case) -> Iterator[Doubt]:
     found = tuple(one for one in placed(case.scenario) if one.kind in CONSEQUENCES)
     yield from _actors(case)
     unmade = frozenset(name for name in case.scenario.moves if _never_made(case, name))
-    yield from _unmade(case, unmade)
+    told: dict[str, list[Doubt]] = {move.name: [] for move in case.scenario.moves.values() if not move.state}
+    for doubt in _unmade(case, unmade):
+        told.get(doubt.about, []).append(doubt)
     for move in case.scenario.moves.values():
-        if move.name not in unmade and not move.off:
-            yield from _move(case, move, found)
+        if move.name not in unmade and not move.off and not move.state:
+            told[move.name] += _move(case, move, found)
+    yield from _of_all_stages(case, told)
     dead = _dead_terms(case)
     yield from map(_zero, dead)
     yield from _parameters(case, unmade, dead)
+
+
+def _of_all_stages(case: Case, told: Mapping[str, Sequence[Doubt]]) -> Iterator[Doubt]:
+    """Doubts about moves; about one of a repeated block only what is so in each of its stages, once."""
+    stages: dict[tuple[str, Span], list[str]] = {}
+    for name in told:
+        move = case.scenario.moves[name]
+        if move.block:
+            stages.setdefault((move.block, move.span), []).append(name)
+        else:
+            yield from told[name]
+    for names in stages.values():
+        codes = [{doubt.problem.code for doubt in told[name]} for name in names]
+        in_all = frozenset.intersection(*map(frozenset, codes))
+        yield from (doubt for doubt in told[names[0]] if doubt.problem.code in in_all)
 
 
 def _actors(case: Case) -> Iterator[Doubt]:
