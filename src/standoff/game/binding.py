@@ -86,6 +86,14 @@ class ChanceTable:
 def chance_tables(game: Game) -> Iterator[ChanceTable]:
     """Every list of cells that are the chances of one node, each once, in the order of the nodes.
 
+    Parameters
+    ----------
+    game : the compiled game
+
+    Returns
+    -------
+    Tables of one node and one believer each; nodes with the same cells share one.
+
     Examples
     --------
     >>> from standoff.game import Chance, Terminal, build_tree
@@ -106,7 +114,16 @@ def chance_tables(game: Game) -> Iterator[ChanceTable]:
 
 
 def bad_chances(game: Game, bound: BoundGame) -> npt.NDArray[np.bool_]:
-    """bool[draw]: draws in which some chance move's probabilities leave [0, 1] or do not make 1.
+    """Draws in which some chance move's probabilities leave [0, 1] or do not make 1.
+
+    Parameters
+    ----------
+    game : the compiled game
+    bound : its numbers
+
+    Returns
+    -------
+    bool[draw]
 
     Examples
     --------
