@@ -20,7 +20,7 @@ SITE = ROOT / "build" / "site"
 DOCTREES = ROOT / "build" / "site-doctrees"
 FIRST = "docs/index.html"
 BESIDE = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "changes/README.md")
-COPIED = (".md", ".png", ".svg", ".json")
+COPIED = (".md", ".png", ".svg", ".json", ".ipynb")
 
 # The parts of the site, in order: a title, and the folder of its pages (or the pages themselves).
 PARTS: tuple[tuple[str, str], ...] = (

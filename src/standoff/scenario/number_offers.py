@@ -41,7 +41,7 @@ def number_offer(scenario: Scenario, one: StatedNumber) -> NumberOffer | None:
     >>> tripwire = scenario.load("tripwire").reading()
     >>> first = next(one for one in stated_numbers(tripwire) if not one.name)
     >>> number_offer(tripwire, first).line
-    'cost_factor: {draw: 0.05, set_by: assumed}'
+    'p_cost_c1: {draw: 0.05, unit: probability, set_by: assumed}'
     """
     if one.name or not one.can_be_named or not one.used:
         return None
