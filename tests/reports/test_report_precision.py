@@ -57,7 +57,7 @@ def test_likeliest_ending_and_measures_are_told_at_each_precision_with_error(mad
 
 def test_first_page_has_them_too_with_the_sample_once(made: RunFolder) -> None:
     page = render(made.path).partition('id="endings"')[0]
-    first = page.partition('class="board"')[0]
+    first = page.partition('class="by-precision"')[2]
     assert re.findall(r'swept">(\d+) ± ', first)[:3] == ["56", "62", "100"]
     assert first.count("first 256 draws") == 1
 
