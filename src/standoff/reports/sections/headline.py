@@ -73,7 +73,13 @@ def _interval(found: EndingEstimate) -> tuple[float, float]:
 
 def _bracket(found: EndingEstimate) -> str:
     """`likely (62 %; 55 to 71 %)`."""
-    return f"{words(*_interval(found))} ({chance(found.probability)}; {percent_range(*_interval(found))})"
+    return f"{words(*_interval(found))} ({_spread(chance(found.probability), *_interval(found))})"
+
+
+def _spread(middle: str, low: float, high: float) -> str:
+    """`62 %; 55 to 71 %`, or `84 %` where no draw differs from it."""
+    told = percent_range(low, high)
+    return middle if told == middle else f"{middle}; {told}"
 
 
 def _likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> str:
@@ -189,7 +195,7 @@ def _measured(files: RunFiles, name: str, reading: str) -> str:
     middle = chance(found.mean)
     if found.conditional and _pooled(found.pooled) != middle:
         middle = f"mean over draws {middle}, of the plays that meet the condition {_pooled(found.pooled)}"
-    return f"{words(low, high)} ({middle}; {percent_range(low, high)}){under}"
+    return f"{words(low, high)} ({_spread(middle, low, high)}){under}"
 
 
 def _pooled(share: float | None) -> str:

@@ -86,9 +86,12 @@ def by_sample(files: RunFiles) -> tuple[tuple[str, str], ...]:
 def sample_lines(files: RunFiles) -> tuple[str, ...]:
     """How large the samples are and what of them is unsolved: a line for the readings that agree on it."""
     found = by_sample(files)
+    without = [f"‘{files.reading_title(r)}’" for r in files.readings if r not in known(files)]
+    dash = f"A dash under {listed(without)}: there play is at its limit already, or nobody decides."
+    rest = (dash,) if found and without else ()
     if len(found) == 1:
-        return (f"Samples: {found[0][1]}.",)
-    return tuple(f"Samples under {readings}: {sample}." for readings, sample in found)
+        return (f"Samples: {found[0][1]}.", *rest)
+    return (*(f"Samples under {readings}: {sample}." for readings, sample in found), *rest)
 
 
 def _samples(found: list[AtPrecision]) -> str:
