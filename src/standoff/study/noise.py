@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 REACHED = 0.001  # of play: below it a place moves nothing that is printed
 NOTICED = 0.0005  # of a chance, or of an amount's mean: a smaller difference is not told
 
-Place = tuple[int, int]  # information set, number of the option in it
+Place = tuple[tuple[int, int], ...]  # information sets with an action each: a nest's, then the rung's
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,11 @@ def noise_options(
     """
     places: dict[tuple[str, str], list[tuple[Place, float, float, float]]] = {}
     for infoset in told:
-        for k, action in enumerate(infoset["actions"]):
+        ways = places_of(game, infoset["id"])
+        for way, action in zip(ways, infoset["actions"], strict=True):
             seldom = action["best_share"] < SELDOM_BEST and action["mean"] > OFTEN_PLAYED
             if seldom and infoset["reach"] > REACHED:
-                one = ((infoset["id"], k), infoset["reach"], action["mean"], action["best_share"])
+                one = (way, infoset["reach"], action["mean"], action["best_share"])
                 places.setdefault((infoset["move"], action["option"]), []).append(one)
     if not places:
         return []
@@ -98,8 +99,24 @@ def _at_top(game: Compiled, top: Floats | None, where: Sequence[tuple[Place, flo
     if top is None or not len(top):
         return None
     first = game.game.arrays.first_action
-    shares = [float(top[:, int(first[infoset]) + k].mean()) for (infoset, k), _ in where]
+    ways = ([top[:, int(first[infoset]) + k] for infoset, k in place] for place, _ in where)
+    shares = [float(np.prod(steps, axis=0).mean()) for steps in ways]
     return float(np.average(shares, weights=[reach for _, reach in where]))
+
+
+def places_of(game: Compiled, infoset: int) -> list[Place]:
+    """The way to each open option at an information set, in the order of the text: its own, or its nest's."""
+    arrays, options = game.game.arrays, game.trace.packed.infoset_options
+    node = int(np.flatnonzero(arrays.infoset == infoset)[0])
+    found: list[tuple[int, Place]] = []
+    for k, option in enumerate(options[infoset]):
+        here = (infoset, k)
+        if option >= 0:
+            found.append((option, (here,)))
+            continue
+        inner = int(arrays.infoset[arrays.child[int(arrays.first_edge[node]) + k]])
+        found += [(rung, (here, (inner, j))) for j, rung in enumerate(options[inner])]
+    return [place for _, place in sorted(found)]
 
 
 class Recount:
@@ -157,7 +174,7 @@ def never_taken(arrays: GameArrays, probability: Floats, places: Iterable[Place]
     In proportion to how often the others are taken; alike where none of them is taken at all.
     """
     found = probability.copy()
-    for infoset, option in places:
+    for *_, (infoset, option) in places:
         first, last = (int(x) for x in arrays.first_action[infoset : infoset + 2])
         here = found[:, first:last]
         here[:, option] = 0.0
