@@ -94,7 +94,7 @@ def test_what_an_option_adds_is_what_a_recount_of_all_histories_says(seed: int) 
             if labels.node_move[node] == move.name
         }
         for k, option in enumerate(move.options if move.actor else ()):
-            added = recount.added([(infoset, k) for infoset in infosets])
+            added = recount.added([((infoset, k),) for infoset in infosets])
             after = never(oracle, move.name, option)
             assert added is not None
             for name, chance in before.items():

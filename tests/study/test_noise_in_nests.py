@@ -1,4 +1,4 @@
-"""Options that noise plays are found where a move has nests or closed options: the right action is taken out."""
+"""Noise is found where a move has nests or closed options: the right action is taken out."""
 
 from __future__ import annotations
 
