@@ -60,6 +60,7 @@ CODES: dict[str, str] = {
     "S281": "A decision in dated stages that does not say what waits",
     "S282": "A reading with more stages than the file",
     "S283": "A whole block's move is given, where one of a stage is meant",
+    "S284": "What waits stands in a nest with options that act",
     # S3: expressions
     "S301": "An expression is empty or too long",
     "S302": "A character or name that the language of expressions does not have",

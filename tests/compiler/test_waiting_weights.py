@@ -59,21 +59,39 @@ def test_nests_of_acting_options_share_what_waiting_leaves() -> None:
     assert found["force"] == pytest.approx(0.25, abs=1e-12)
 
 
-def test_closed_option_leaves_its_weight_to_the_open_ones_in_proportion() -> None:
+def test_closed_option_leaves_its_weight_to_the_acting_ones_alone() -> None:
     found = chances(scenario(force=CLOSED))
-    act = (1 - WAIT) / 3
     assert found["waits_if_calm"] == pytest.approx(WAIT, abs=1e-12)
-    assert found["few_if_tense"] == pytest.approx(act / (WAIT + 2 * act), abs=1e-12)
+    assert found["few_if_tense"] == pytest.approx((1 - WAIT) / 2, abs=1e-12)
     assert found["force_if_tense"] == 0
+    assert found["waited"] == pytest.approx(0.5, abs=1e-12)
 
 
-def test_nest_with_a_closed_option_weighs_what_its_open_options_do() -> None:
+def test_nest_with_a_closed_option_weighs_as_much_as_before() -> None:
     found = chances(scenario(NEST, many=CLOSED))
-    few, force = (1 - WAIT) / 4, (1 - WAIT) / 2
-    assert found["few_if_tense"] == pytest.approx(few / (WAIT + few + force), abs=1e-12)
-    assert found["force_if_tense"] == pytest.approx(force / (WAIT + few + force), abs=1e-12)
+    assert found["few_if_tense"] == pytest.approx((1 - WAIT) / 2, abs=1e-12)
+    assert found["force_if_tense"] == pytest.approx((1 - WAIT) / 2, abs=1e-12)
     assert found["many_if_tense"] == 0
     assert found["waits_if_calm"] == pytest.approx(WAIT, abs=1e-12)
+    assert found["waited"] == pytest.approx(0.5, abs=1e-12)
+
+
+@pytest.mark.parametrize("every", ["1 month", "2 months", "6 months", "12 months"])
+@pytest.mark.parametrize("nest", ["", NEST])
+@pytest.mark.parametrize("closed", ["mood == calm", "stage_number == 1", "mood == calm or stage_number == 2"])
+def test_who_does_not_care_has_acted_with_one_half_whatever_is_open(
+    every: str, nest: str, closed: str
+) -> None:
+    text = TEXT.replace("every: 6 months", f"every: {every}").replace("{FORCE}", f"{{when: {closed}}}")
+    text = text.replace("{MANY}", CLOSED).replace("WORTH", "0").replace("NEST", nest)
+    assert chances(load_text(text).reading())["waited"] == pytest.approx(0.5, abs=1e-12)
+
+
+def test_what_waits_may_be_all_that_is_open() -> None:
+    closed = "{when: mood == calm}"
+    text = TEXT.replace("few: {}", f"few: {closed}").replace("{MANY}", closed).replace("{FORCE}", closed)
+    found = chances(load_text(text.replace("WORTH", "0").replace("NEST", "")).reading())
+    assert found["waited"] == pytest.approx(0.75, abs=1e-12)
 
 
 def test_waiting_that_is_closed_leaves_the_acting_options_alone() -> None:

@@ -97,7 +97,8 @@ def test_stages_have_the_calendars_days_and_the_last_may_be_shorter():
 
 def test_acting_options_share_what_waiting_leaves():
     scenario = load_text(acts("6 months", 1, other=", force")).reading()
-    weights = scenario.moves["year.entry[1]"].weights
+    compiled = compile_scenario(scenario).game
+    weights = dict(zip(compiled.labels.action[:3], compiled.arrays.weight[:3], strict=True))
     assert weights["wait"] == pytest.approx(0.5 ** (181 / 365))
     assert weights["act"] == weights["force"] == pytest.approx((1 - weights["wait"]) / 2)
 

@@ -142,7 +142,7 @@ def _played(scenario: Scenario, tables: Tables, players: Mapping[str, int]) -> l
                 menu=tables.menu(move) if move.open_when and not move.off else None,
                 nests=tuple(tuple(map(move.options.index, nest)) for nest in move.nests.values()),
                 state=move.state,
-                weights=None if move.weights is None else tuple(move.weights[o] for o in move.options),
+                waits=None if move.waits is None else (move.options.index(move.waits[0]), move.waits[1]),
             )
         )
     return found

@@ -30,7 +30,7 @@ class PlayedMove:
     menu : where not all options of a decision are always open, the residual that gives the number of a
         menu, and the open options of each menu
     nests : options by nest, where first a nest is chosen
-    weights : base weight of each option, None where all are alike
+    waits : the option that waits and its base weight, None where no option has one
     state : follows from earlier moves for certain, and is known as soon as these are
     """
 
@@ -43,7 +43,7 @@ class PlayedMove:
     fixed: int | None
     menu: tuple[int, tuple[tuple[int, ...], ...]] | None = None
     nests: tuple[tuple[int, ...], ...] = ()
-    weights: tuple[float, ...] | None = None
+    waits: tuple[int, float] | None = None
     state: bool = False
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -107,7 +106,7 @@ def pack(
         group=_groups(chance),
         n_items=counts[0],
         n_cells=counts[1],
-        weight=_weight(infosets, moves),
+        weight=_weights(infosets, moves),
     )
     return Packed(
         arrays=arrays,
@@ -124,14 +123,11 @@ def pack(
 
 @dataclass(frozen=True, slots=True)
 class _Infosets:
-    """stands : for each action, the options that it stands for: a nest for its open ones"""
-
     of_node: Ints
     place: list[int]
     key: list[tuple[int, ...] | None]
     nest: list[int]
     options: list[tuple[int, ...]]
-    stands: list[tuple[tuple[int, ...], ...]]
 
 
 def _infosets(nodes: Sequence[Node], order: Sequence[int], moves: Sequence[PlayedMove]) -> _Infosets:
@@ -157,27 +153,23 @@ def _infosets(nodes: Sequence[Node], order: Sequence[int], moves: Sequence[Playe
         [node.infoset for node in firsts],
         [node.nest for node in firsts],
         options,
-        [tuple(_stands_for(edge, nodes) for edge in node.edges) for node in firsts],
     )
 
 
-def _stands_for(edge: Edge, nodes: Sequence[Node]) -> tuple[int, ...]:
-    return (edge.option,) if edge.option >= 0 else tuple(inner.option for inner in nodes[edge.child].edges)
+def _weights(infosets: _Infosets, moves: Sequence[PlayedMove]) -> Floats | None:
+    """float64[action], base weights where some move has an option that waits: a set's add up to 1.
 
-
-def _weight(infosets: _Infosets, moves: Sequence[PlayedMove]) -> Floats | None:
-    """float64[action], base weights where some move has them: an information set's add up to 1.
-
-    A nest weighs what its open options do together; where some options are closed the others take their
-    part.
+    What waits keeps its weight, whatever else is open; the actions beside it (options, or nests of open
+    ones) share the rest alike, as they share all where it is closed.
     """
-    if all(moves[place].weights is None for place in infosets.place):
+    if all(moves[place].waits is None for place in infosets.place):
         return None
     found: list[float] = []
-    for place, stands in zip(infosets.place, infosets.stands, strict=True):
-        own = moves[place].weights
-        weights = [1.0 if own is None else math.fsum(own[o] for o in options) for options in stands]
-        found += [weight / math.fsum(weights) for weight in weights]
+    for place, options in zip(infosets.place, infosets.options, strict=True):
+        waits, weight = moves[place].waits or (None, 0.0)
+        others = sum(option != waits for option in options)
+        rest = 1.0 if others == len(options) else 1.0 - weight
+        found += [rest / others if option != waits else weight if others else 1.0 for option in options]
     return np.array(found, dtype=np.float64)
 
 

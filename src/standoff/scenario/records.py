@@ -176,7 +176,7 @@ class Move:
     state: bool = False  # what follows from earlier moves for certain: a carried state, or a block's end
     block: str = ""  # the block that it belongs to
     stage: int = 0  # its stage there, from 1
-    weights: Mapping[str, float] | None = None  # base weight of each option, adding up to 1 (None: alike)
+    waits: tuple[str, float] | None = None  # the option that waits, and its base weight where it is open
 
     @property
     def conditions(self) -> tuple[Expression, ...]:

@@ -76,9 +76,8 @@ def _move(move: Move, scenario: Scenario) -> Iterator[str]:
         yield f"    first a nest, then an option: {told}"
     if move.dates is not None:
         yield f"    {_dates(move.dates)}"
-    if move.weights is not None:
-        said = ", ".join(f"{option} {weight:.3g}" for option, weight in move.weights.items())
-        yield f"    base weights {said}"
+    if move.waits is not None:
+        yield f"    `{move.waits[0]}` waits: base weight {move.waits[1]:.3g}; the others share the rest"
     if move.state:
         yield f"    becomes {_say(list((move.chance or {}).values())[-1], '')}"
     elif move.chance is not None and move.fixed is None:

@@ -15,7 +15,7 @@ from standoff.scenario.build.menus import nests_of, open_when, option_words
 from standoff.scenario.build.simultaneous import groups_of
 from standoff.scenario.build.stage_names import Here, here_of
 from standoff.scenario.build.states import guarded, state_move
-from standoff.scenario.build.waiting import weights_of
+from standoff.scenario.build.waiting import waits_of
 from standoff.scenario.records import Move
 from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, scalars
 
@@ -89,7 +89,7 @@ def _move(entry: Entry, actor: str | None, place: _Place, draft: Draft, desk: De
         off=(fixed is not None and fixed.text == OFF) or late,
         block=here.block.name if here is not None else "",
         stage=here.number if here is not None else 0,
-        weights=weights_of(entry, here, meaning.options, desk),
+        waits=waits_of(entry, here, meaning.options, desk),
         believed_rests={
             actor: desk.rests(belief.pairs, f"What `{actor}` believes of `{name}`")
             for actor, belief in beliefs.items()

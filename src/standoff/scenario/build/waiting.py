@@ -1,14 +1,14 @@
 """Base weights of decisions that can wait, so that the noise of play does not add up over dated stages.
 
 Somebody who does not care has acted with one half by the end of a block, however its time is cut: in a
-stage of D days of a block of T the option that waits has the weight 2^(-D/T), and the others share the
-rest. Without weights, logit play would give waiting one half (of two options) in every stage. See
-docs/explanation/noise-over-time.md.
+stage of D days of a block of T the option that waits has the weight 2^(-D/T), and the others that are open
+share the rest (`compiler.packing`: which are open follows from earlier moves). Without weights, logit play
+would give waiting one half (of two options) in every stage. See docs/explanation/noise-over-time.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from standoff.errors import nearest
 from standoff.scenario.build.context import Desk
@@ -19,10 +19,8 @@ from standoff.scenario.yaml.nodes import Scalar, scalars
 NONE = "none"
 
 
-def weights_of(
-    entry: Entry, here: Here | None, options: Sequence[str], desk: Desk
-) -> dict[str, float] | None:
-    """The base weights of a decision's options, None where it has none; complains of a wrong `waiting`."""
+def waits_of(entry: Entry, here: Here | None, options: Sequence[str], desk: Desk) -> tuple[str, float] | None:
+    """The option that waits and its base weight, None where none does; complains of a wrong `waiting`."""
     node = entry.pairs.get("waiting") if entry.pairs is not None else None
     if not isinstance(node, Scalar):
         return None
@@ -39,29 +37,16 @@ def weights_of(
         fix = nearest(node.text, [*options, NONE])
         desk.complain("S280", what, node.span, expected="Expected the option that waits, or `none`.", fix=fix)
         return None
-    wait = float(0.5 ** (here.stage.n_days / here.block.n_days))
-    nests = by_name(entry.pairs.get("nest") if entry.pairs is not None else None)
-    return shared(node.text, options, wait, {key: names(own) for key, own in nests.items()})
+    _check_nest(node, entry, name, desk)
+    return node.text, 0.5 ** (here.stage.n_days / here.block.n_days)
 
 
-def names(entry: Entry) -> tuple[str, ...]:
-    return tuple(node.text for node in scalars(entry.node))
-
-
-def shared(
-    waits: str, options: Sequence[str], wait: float, nests: Mapping[str, Sequence[str]]
-) -> dict[str, float]:
-    """What waits has `wait`; nests of acting options, or where there are none the options, share the rest.
-
-    Examples
-    --------
-    >>> shared("wait", ("wait", "advise", "force"), 0.5, {})
-    {'wait': 0.5, 'advise': 0.25, 'force': 0.25}
-    >>> nests = {"none": ["wait"], "some": ["few", "many"], "all": ["force"]}
-    >>> shared("wait", ("wait", "few", "many", "force"), 0.5, nests)
-    {'wait': 0.5, 'few': 0.125, 'many': 0.125, 'force': 0.25}
-    """
-    acting = [tuple(o for o in nest if o != waits and o in options) for nest in nests.values()]
-    acting = [nest for nest in acting if nest] or [(o,) for o in options if o != waits]
-    share = {o: (1.0 - wait) / len(acting) / len(nest) for nest in acting for o in nest}
-    return {o: wait if o == waits else share[o] for o in options}
+def _check_nest(waits: Scalar, entry: Entry, name: str, desk: Desk) -> None:
+    """What waits weighs what it weighs in every stage; in a nest with others it would hang on theirs."""
+    for nest, own in by_name(entry.pairs.get("nest") if entry.pairs is not None else None).items():
+        others = [node.text for node in scalars(own.node) if node.text != waits.text]
+        if others and any(node.text == waits.text for node in scalars(own.node)):
+            what = f"`{waits.text}` waits, but stands in the nest `{nest}` of `{name}` with `{others[0]}`."
+            fix = f"Write a nest of its own: `{waits.text}: [{waits.text}]`."
+            expected = "Expected what waits in a nest without others."
+            desk.complain("S284", what, own.key.span, expected=expected, fix=fix)
