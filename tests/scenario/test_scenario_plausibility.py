@@ -78,11 +78,41 @@ def test_what_is_only_alleged_is_no_doubt_though_its_chance_is_nothing() -> None
     assert review(load_text(text, "x")) == review(load_text(SOUND, "x"))
 
 
+def scaled(payoff: str, precision: float, *, options: str = "[act, wait]") -> list[str]:
+    text = f"""standoff: 1
+title: T
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {{a: A}}
+parameters: {{x: "uniform(0, 2)", y: "uniform(0, 2)"}}
+moves: {{go: {{by: a, options: {options}}}}}
+payoffs: {{a: {{u: "{payoff}"}}}}
+endings: {{all: otherwise}}
+play: {{precision: {precision}}}
+"""
+    return [w.code for w in review(load_text(text, "x")).warnings if w.code == "S451"]
+
+
+@pytest.mark.parametrize(
+    ("payoff", "precision", "wanted"),
+    [
+        ("2 * (x - y) if go == act", 1.0, []),  # 0 at the median of both, 1.2 in the median draw
+        ("2 * (x - y) if go == act", 0.005, ["S451"]),
+        ("2 * (x - y) if go == act", 100.0, ["S451"]),
+        ("x - x if go == act", 1.0, []),  # nothing in every draw
+    ],
+)
+def test_payoff_is_measured_draw_by_draw(payoff: str, precision: float, wanted: list[str]) -> None:
+    assert scaled(payoff, precision) == wanted
+
+
+def test_scale_of_many_steps_is_all_or_nothing_only_between_neighbours() -> None:
+    assert scaled("10 * go", 40, options="{grid: [0, 1, 11]}") == []
+    assert scaled("10 * go", 40, options="{grid: [0, 1, 2]}") == ["S451"]
+
+
 LIBRARY = {  # closed forms at a precision near sharp play; what the flagship's summit leaves open
     "attrition-in-rounds": ["S451"],
-    "audience-costs-private": ["S451"],
-    "brinkmanship-private-resolve": ["S451"],
-    "burden-sharing": ["S451"],
     "coalition-of-the-willing": ["S451"],
     "nato-ukraine-2024": ["S443", "S443"],
     "sinking-costs": ["S451"],

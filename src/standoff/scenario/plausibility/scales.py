@@ -1,7 +1,9 @@
 """Precision against the scale of payoffs: play that is all or nothing, or takes no notice of payoffs.
 
-Logit play chooses between two options in the ratio exp(precision x difference of payoff). Where that
-difference is a single payoff term, its size is that term's spread over histories, at the median draw.
+Logit play chooses between two options in the ratio exp(precision x difference of payoff). Each draw gives
+a payoff term its values over the histories; what is told of a term is the median over draws of how far
+they lie apart: the farthest two for play that takes no notice, the nearest two for play that is all or
+nothing (a term on a scale of eleven steps lets its mover choose between neighbours).
 """
 
 from __future__ import annotations
@@ -13,10 +15,11 @@ import numpy as np
 
 from standoff.errors import Problem
 from standoff.expressions import bounds
-from standoff.scenario.plausibility.cases import Case, Doubt
+from standoff.scenario.plausibility.cases import DRAWS, Case, Doubt
 from standoff.scenario.records import Term
 
 SHARPEST = 50.0  # exp(-50): a worse option is never seen, even by the least of the terms
+ALIKE = 1e-9  # of a term's spread: values that rounding alone tells apart
 BLUNTEST = 0.01  # all terms together move no choice by more than a quarter of a per cent
 
 
@@ -34,7 +37,7 @@ def precisions(case: Case) -> Iterator[Doubt]:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Precision times the least payoff term of an actor, and times all of them together."""
+    """Precision times the least step of an actor's payoff terms, and times all their spreads together."""
 
     actor: str
     least: float
@@ -46,12 +49,12 @@ def _scale(case: Case, actor: str, name: str) -> _Scale | None:
         return None
     if not any(move.actor == actor for move in case.scenario.moves.values()):
         return None
-    spreads = [_spread(case, term) for term in case.scenario.payoffs.get(actor, {}).values()]
-    sizes = [size for size in spreads if size > 0.0]
-    if not sizes or not np.isfinite(sum(sizes)):
+    apart = [_apart(case, term) for term in case.scenario.payoffs.get(actor, {}).values()]
+    spreads, steps = [far for far, _ in apart if far > 0.0], [near for _, near in apart if near > 0.0]
+    if not spreads or not steps or not np.isfinite(sum(spreads)):
         return None
     precision = float(np.median(case.drawn[name]))
-    return _Scale(actor, precision * min(sizes), precision * sum(sizes))
+    return _Scale(actor, precision * min(steps), precision * sum(spreads))
 
 
 def _problem(case: Case, name: str, found: list[_Scale], *, sharp: bool) -> Problem:
@@ -60,8 +63,8 @@ def _problem(case: Case, name: str, found: list[_Scale], *, sharp: bool) -> Prob
     if sharp:
         least = min(scale.least for scale in found)
         what = (
-            f"The precision {precision:.6g} makes play all or nothing for {actors}: the least payoff term is "
-            f"{least / precision:.3g}, and what is worse by it is chosen once in 10^{least / np.log(10):.0f}."
+            f"The precision {precision:.6g} makes play all or nothing for {actors}: the least step of a payoff "
+            f"term is {least / precision:.3g}, and what is worse by it is chosen once in 10^{least / np.log(10):.0f}."
         )
         mended = f"{5 * precision / least:.1g}"
         fix = f"Write payoffs in larger units, or a precision of about {mended}, or `play: sharp`."
@@ -76,9 +79,18 @@ def _problem(case: Case, name: str, found: list[_Scale], *, sharp: bool) -> Prob
     return Problem("S451", what, "Precision is in 1 / payoff unit: choose the two together.", fix, made.span)
 
 
-def _spread(case: Case, term: Term) -> float:
-    """How far a payoff term's values lie apart, at the median draw."""
+def _apart(case: Case, term: Term) -> tuple[float, float]:
+    """How far the farthest and the nearest of a term's different values lie apart, in the median draw.
+
+    The nearest is 0 where it is not known.
+    """
     found = [bounds(one, case.ranges) for one in case.settled(term.expression)]
-    low = np.min([np.median(one.low) for one in found])
-    high = np.max([np.median(one.high) for one in found])
-    return float(high - low)
+    ends = [np.broadcast_to(np.asarray(end), (DRAWS,)) for one in found for end in (one.low, one.high)]
+    values = np.sort(np.stack(ends), axis=0)
+    spread = values[-1] - values[0]
+    if any(np.any(one.high - one.low > ALIKE * spread) for one in found):
+        return float(np.median(spread)), 0.0  # too many histories to tell the values one by one
+    steps = np.diff(values, axis=0)
+    steps[steps <= ALIKE * spread] = np.inf
+    least = steps.min(axis=0)
+    return float(np.median(spread)), float(np.median(np.where(np.isfinite(least), least, 0.0)))
