@@ -115,12 +115,15 @@ def event_of(written: Scalar, desk: Desk) -> Expression | None:
         ends &= {stage.last for stage in block.stages}
     if day is None or day not in ends:
         at = part_of(written, found.start(1), found.end(1)).span
-        what = f"`{found[1]}` is not the last day of a stage."
+        listed = ", ".join(str(end) for end in sorted(end for end in ends if end is not None))
         if not blocks:
-            expected = "`by` and a date can stand behind an event that names a block of dated stages."
+            what = f"`by {found[1]}` stands behind an event that names no block of dated stages."
+            expected = "An ending is known at the end alone: it does not say by when."
+        elif not listed:
+            what = f"`by {found[1]}` stands behind an event of rounds, which have no dates."
+            expected = "Expected an event of a block with `every:` or with stages in common."
         else:
-            listed = ", ".join(str(end) for end in sorted(end for end in ends if end is not None))
-            expected = f"Expected one of {listed}." if listed else "The rounds of a block have no dates."
+            what, expected = f"`{found[1]}` is not the last day of a stage.", f"Expected one of {listed}."
         desk.complain("S277", what, at, expected=expected)
         return None
     names = {**desk.names, **until_day(desk.names, blocks, day)}
