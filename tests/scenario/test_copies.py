@@ -142,11 +142,15 @@ def test_reading_of_one_copy_goes_before_one_of_all_in_either_order() -> None:
     assert load_text(turned).reading("refusers").moves["message[france]"].fixed == "written"
 
 
-def test_given_names_one_copy() -> None:
+def test_given_names_one_copy_or_all() -> None:
     loaded = load_text(STRAIT)
     assert parse_events(["message[france]=vague"], loaded.reading()) == {"message[france]": "vague"}
-    with pytest.raises(ScenarioError, match=r"S424.*`message`.*`message\[france\]`"):
-        parse_events(["message=vague"], loaded.reading())
+    with pytest.raises(ScenarioError, match=r"S424.*`message\[france\]` is said to be `vague` and"):
+        parse_events(["message=vague", "message[france]=written"], loaded.reading())
+    assert parse_events(["message=vague"], loaded.reading()) == {
+        "message[france]": "vague",
+        "message[germany]": "vague",
+    }
 
 
 def test_option_that_only_another_copy_has_is_never_this_one() -> None:
