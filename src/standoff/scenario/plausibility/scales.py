@@ -62,9 +62,10 @@ def _problem(case: Case, name: str, found: list[_Scale], *, sharp: bool) -> Prob
     actors = ", ".join(f"`{scale.actor}`" for scale in found)
     if sharp:
         least = min(scale.least for scale in found)
+        seldom = f"10^{least / np.log(10):.0f}"
         what = (
-            f"The precision {precision:.6g} makes play all or nothing for {actors}: the least step of a payoff "
-            f"term is {least / precision:.3g}, and what is worse by it is chosen once in 10^{least / np.log(10):.0f}."
+            f"The precision {precision:.6g} makes play all or nothing for {actors}: the least step of a "
+            f"payoff term is {least / precision:.3g}, and what is worse by it is chosen once in {seldom}."
         )
         mended = f"{5 * precision / least:.1g}"
         fix = f"Write payoffs in larger units, or a precision of about {mended}, or `play: sharp`."
