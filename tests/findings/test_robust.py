@@ -106,3 +106,47 @@ def test_game_of_constants_alone_has_its_tables(tmp_path: Path) -> None:
     pick = pick_of(desk)
     assert np.allclose(pick.again[:, 0], -2 * np.tanh(1.0), atol=1e-8)
     assert np.allclose(pick.again[:, 2], -1.0)
+
+
+CLOSED = """standoff: 1
+title: A late door
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {a: A, b: B}
+parameters: {worth: "uniform(1, 2)"}
+moves:
+  key: {by: b, options: [lend, keep]}
+  act:
+    by: a
+    options: {none: {}, walk: {}, door: {when: key == lend}, roof: {}}
+payoffs:
+  a: {gain: "worth if act == walk", through: "3 if act == door", over: "2.5 if act == roof"}
+  b: {own: "1 if key == keep"}
+endings: {all: otherwise}
+play: {precision: 2}
+readings:
+  kept: {moves: {key: keep}}
+  low: {moves: {act: {options: [none, walk, door]}}}
+"""
+
+
+def test_option_that_is_open_nowhere_has_no_row_and_holds_up_nowhere(tmp_path: Path) -> None:
+    found = robust(
+        desk_of(tmp_path, CLOSED, draws=40), draws=None, workers=1, progress=Quiet(), moves=["act"]
+    )
+    (move,) = found.moves
+    assert move.never_open == {"as_written": (), "kept": ("door",), "low": ("roof",)}
+    for mode in ("solving again", "fixed"):
+        rows = {name: [one.option for one in told[mode].options] for name, told in move.readings.items()}
+        assert rows["kept"] == ["none", "walk", "roof"]
+        assert rows["low"] == ["none", "walk", "door"]
+        assert [spread.option for spread in move.over_readings[mode]] == ["none", "walk"]
+        assert move.readings["kept"][mode].winner["mean loss"] == "roof"
+
+
+def test_move_with_one_open_option_is_nothing_to_commit_to(tmp_path: Path) -> None:
+    text = CLOSED.replace("none: {}", "none: {when: key == lend}").replace(
+        "walk: {}", "walk: {when: key == lend}"
+    )
+    found = robust(desk_of(tmp_path, text, draws=40), draws=None, workers=1, progress=Quiet(), moves=["act"])
+    assert "kept" not in found.moves[0].readings

@@ -74,6 +74,10 @@ def _move(scenario: Scenario, move: str, actor: str, found: Mapping[str, Committ
         readings=tables,
         holds_up={mode: _holds_up(tables, mode) for mode in MODES},
         over_readings={mode: _over_readings(tables, mode, written.options) for mode in MODES},
+        never_open={
+            reading: tuple(option for option in written.options if option not in c.options)
+            for reading, c in mine.items()
+        },
     )
 
 
@@ -122,15 +126,17 @@ def _holds_up(tables: Tables, mode: str) -> dict[str, str | None]:
 
 
 def _over_readings(tables: Tables, mode: str, options: Collection[str]) -> tuple[OptionSpread, ...]:
-    """For each option its mean loss under the reading that suits it best and least, by name."""
+    """Mean loss under the readings that suit an option best and least, of those open under all."""
     found = []
-    for i, option in enumerate(options):
+    n_told = sum(not by_mode[mode].refused for by_mode in tables.values())
+    for option in options:
         by_reading = {
-            reading: by_mode[mode].options[i].mean_loss
+            reading: told.mean_loss
             for reading, by_mode in tables.items()
-            if not by_mode[mode].refused
+            for told in by_mode[mode].options
+            if told.option == option
         }
-        if by_reading:
+        if by_reading and len(by_reading) == n_told:
             least = min(by_reading, key=lambda r: by_reading[r])
             most = max(by_reading, key=lambda r: by_reading[r])
             found.append(

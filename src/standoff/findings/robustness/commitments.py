@@ -40,7 +40,7 @@ READ = 3072  # draws: the value of knowing one number needs a thousand a bin
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One actor's options at one move.
+    """One actor's options at one move, without those that are open at none of its decisions there.
 
     again, fixed : float64[draw, option], the actor's payoff with the others solving again, and with
         play kept
@@ -106,7 +106,7 @@ def committed(made: Ready, *, seed: int, n_draws: int, moves: Collection[str]) -
         return Committed((), n_draws)
     kept = played.of_solved()
     places = places_of(made, kept, np.ones(len(kept.solved)), moves=moves)
-    open_ = [place for place in places if made.compiled.scenario.moves[place.move].fixed is None]
+    open_ = [place for place in places if len(open_options(made.compiled, place.move)) > 1]
     found = [_commitment(made, place, (columns, played.probability, played.solved), seed) for place in open_]
     return Committed(tuple(found), n_draws)
 
@@ -141,7 +141,7 @@ def _commitment(
     made: Ready, place: Place, base: tuple[Mapping[str, Floats], Floats, Bools], seed: int
 ) -> Commitment:
     columns, probability, solved = base
-    options = made.compiled.scenario.moves[place.move].options
+    options = open_options(made.compiled, place.move)
     fixed = _values_kept(made, place, (columns, probability))
     again, unsolved = fixed.copy(), np.zeros(len(solved), dtype=np.bool_)
     for i, option in enumerate(options):
@@ -188,7 +188,7 @@ def _values_kept(made: Ready, place: Place, base: tuple[Mapping[str, Floats], Fl
     """float64[draw, option]: the actor's true payoff if only its choice at this move is replaced."""
     columns, probability = base
     compiled = made.compiled
-    options = compiled.scenario.moves[place.move].options
+    options = open_options(compiled, place.move)
     found = np.empty((len(probability), len(options)))
     for start in range(0, len(probability), CHUNK):
         part = slice(start, min(len(probability), start + CHUNK))
@@ -209,12 +209,23 @@ def _with_option(compiled: Compiled, probability: Floats, move: str, option: str
     own = {record.options.index(option)}
     own |= {-1 - k for k, nest in enumerate(record.nests.values()) if option in nest}
     replaced = probability.copy()
-    for h in range(arrays.n_infosets):
-        if compiled.trace.moves[packed.infoset_place[h]].name == move:
-            chosen = [told in own for told in packed.infoset_options[h]]
-            if any(chosen):
-                replaced[:, int(arrays.first_action[h]) : int(arrays.first_action[h + 1])] = chosen
+    for h in _sets_of(compiled, move):
+        chosen = [told in own for told in packed.infoset_options[h]]
+        if any(chosen):
+            replaced[:, int(arrays.first_action[h]) : int(arrays.first_action[h + 1])] = chosen
     return replaced
+
+
+def open_options(compiled: Compiled, move: str) -> tuple[str, ...]:
+    """The options of a move that are open at one of its decisions, in the order of the text."""
+    told = {o for h in _sets_of(compiled, move) for o in compiled.trace.packed.infoset_options[h]}
+    return tuple(option for i, option in enumerate(compiled.scenario.moves[move].options) if i in told)
+
+
+def _sets_of(compiled: Compiled, move: str) -> list[int]:
+    """The information sets at which a move is made, or a nest of it chosen."""
+    places = compiled.trace.packed.infoset_place
+    return [h for h, place in enumerate(places) if compiled.trace.moves[place].name == move]
 
 
 def item_paid(bound: BoundGame, item: int) -> Floats:

@@ -89,6 +89,12 @@ def _part(files: RunFiles, k: int, move: RobustMove) -> RobustPart:
     refused += [
         f"{files.reading_title(r)}: this move is not open there." for r in files.readings if r not in names
     ]
+    refused += [
+        f"{files.reading_title(name)}: never open there, so without a row: "
+        f"{listed([f'“{plain_name(option)}”' for option in left_out])}."
+        for name in names
+        if (left_out := move.never_open.get(name, ()))
+    ]
     says = tuple(_says(files, move, usable, mode) for mode in (AGAIN, FIXED)) if usable else ()
     chart = _chart(files, f"robust-{k}", title, usable) if usable else None
     return RobustPart(title, (*says, *_worst(files, move)), chart, tuple(rows), tuple(dict.fromkeys(refused)))

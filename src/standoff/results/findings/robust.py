@@ -52,6 +52,7 @@ class RobustMove(Record):
     readings : by reading and kind of opponents (`solving again`, `fixed`)
     holds_up : by kind of opponents and rule, the option taken under every reading, or null
     over_readings : by kind of opponents
+    never_open : by reading, the options that are open at no decision there, and so have no row
     """
 
     move: Text
@@ -63,6 +64,7 @@ class RobustMove(Record):
     readings: dict[Text, dict[Text, OptionTable]]
     holds_up: dict[Text, dict[Text, Option | None]]
     over_readings: dict[Text, tuple[OptionSpread, ...]]
+    never_open: dict[Text, tuple[Option, ...]] = {}
 
 
 class Robust(Finding):
