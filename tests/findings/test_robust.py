@@ -115,13 +115,14 @@ horizon: 2031-12-31
 actors: {a: A, b: B}
 parameters: {worth: "uniform(1, 2)"}
 moves:
+  luck: {chance: {fair: 0.5, foul: rest}}
   key: {by: b, options: [lend, keep]}
   act:
     by: a
     options: {none: {}, walk: {}, door: {when: key == lend}, roof: {}}
 payoffs:
   a: {gain: "worth if act == walk", through: "3 if act == door", over: "2.5 if act == roof"}
-  b: {own: "1 if key == keep"}
+  b: {own: "1 if key == keep", fair: "1 if luck == fair"}
 endings: {all: otherwise}
 play: {precision: 2}
 readings:
