@@ -45,6 +45,7 @@ from standoff.reports.text import (
     likelihood,
     off_branch,
 )
+from standoff.reports.text.convergence import unsettled
 from standoff.reports.text.draw_shares import WEIGHTED
 from standoff.reports.text.ending_keys import Ending, keyed_endings
 from standoff.reports.text.numbers import count, day, percent, plain_name
@@ -257,4 +258,5 @@ def _conditions(files: RunFiles) -> str:
     parts += [said] if (said := methods.left_out(files)) else []
     parts += [said.removesuffix(".")] if (said := off_branch.sentence(files)) else []
     parts += [said.removesuffix(".")] if (said := equilibria.short(files)) else []
+    parts += [said.removesuffix(".")] if (said := unsettled(files)) else []
     return ". ".join(parts) + ("." if parts else "")

@@ -20,6 +20,7 @@ from standoff.reports.sections.precision_cells import (
 )
 from standoff.reports.sections.ranges import MeasureRow, measure_cells
 from standoff.reports.text import off_branch
+from standoff.reports.text.convergence import unsettled
 from standoff.reports.text.draw_shares import WEIGHTED
 from standoff.reports.text.ending_keys import Ending, keyed_endings
 from standoff.reports.text.numbers import NOTHING, SIGN, count, day, percent, points
@@ -73,7 +74,7 @@ def renderable(files: RunFiles) -> RenderableType:
         parts += [Text(CONCLUSIONS % weighted, style="bold"), _conclusions_table(files, conclusions)]
     parts += _measures(files, conclusions, told)
     parts += _precision(files)
-    parts += [Text(line) for line in (off_branch.sentence(files), short(files)) if line]
+    parts += [Text(line) for line in (off_branch.sentence(files), short(files), unsettled(files)) if line]
     parts += [Text(_status_line(files)), Text(_assumption_line(files)), Text(MODEL, style="dim")]
     report = files.folder / REPORT
     if report.exists():

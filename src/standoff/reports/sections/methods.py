@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from standoff.reports.text.convergence import moves
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import NOTHING, count, day, number, percent, points
 from standoff.results.conditions import play_sentence as play_sentence
@@ -142,17 +143,14 @@ def convergence(files: RunFiles, endings: tuple[Ending, ...]) -> list[Convergenc
 
 def drift(files: RunFiles) -> str:
     """One sentence: how far the endings moved between half and all of the draws."""
-    worst, moved, where = 0.0, 0.0, ""
-    for reading in files.readings:
-        for found in files.summary.readings[reading].endings.values():
-            gap = 0.0 if found.half is None else abs(found.half - found.probability)
-            if not where or gap > moved:
-                moved, where = gap, files.reading_title(reading)
-                worst = gap / found.mc_error if found.mc_error else 0.0
-    times = f", {worst:.1f} times its error" if worst else ""
+    found = list(moves(files))
+    if not found:
+        return "Half of the draws gave no answer to set beside all of them."
+    worst = max(found, key=lambda move: move.gap)
+    times = f", {worst.errors:.1f} times its error" if worst.errors else ""
     return (
         f"Between half and all of the draws no ending's probability moved by more than "
-        f"{100 * moved:.2f} points (under ‘{where}’{times})."
+        f"{100 * worst.gap:.2f} points (under ‘{worst.reading}’{times})."
     )
 
 

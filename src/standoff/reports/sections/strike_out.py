@@ -177,10 +177,13 @@ def _sentence(rows: list[StrikeRow], outcome: str) -> str:
         )
     top = rows[0]
     who = listed(sorted({claim.claimant for claim in top.claims if claim.claimant})) or "the analyst"
+    leans = f"It leans most on “{top.claims[0].says.rstrip('.')}” ({who})"
+    if top.after == top.before:
+        return f"{leans}, and hardly on that: without it the number stays {top.before} ({top.change})."
     without = f"it would be {top.after} instead of {top.before}."
     if outcome.startswith("conclusion:"):
         without = f"it would hold in {top.after} of draws instead of {top.before}."
-    return f"It leans most on “{top.claims[0].says.rstrip('.')}” ({who}): without that {without}"
+    return f"{leans}: without that {without}"
 
 
 def _row(files: RunFiles, outcome: str, effect: StrikeEffect, targets: list[StruckTarget]) -> StrikeRow:
