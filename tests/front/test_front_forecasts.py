@@ -73,7 +73,58 @@ def test_hold_out_of_the_shipped_months_prints_four_forecasts_side_by_side() -> 
     assert by_name["climatology"].crps == pytest.approx(by_name["model"].crps, rel=0.1)
     assert by_name["model"].crps < 0.6 * by_name["persistence"].crps
     assert all(len(score.by_month) == 6 for score in scores)
-    assert "limatology" in front.verdict(scores)
+    assert "cannot be told apart" in front.verdict(scores)
+
+
+def test_months_of_offensives_make_a_forecast_of_their_own_from_the_past_alone() -> None:
+    series = front.read_series(front.shipped("ukraine-area"), "area.csv")
+    found, without = (
+        front.hold_out(series, "2023-08", n_months=6, n_draws=4_000, seed=2, offensives=months)
+        for months in (front.OFFENSIVES, ())
+    )
+    by_name = {score.name: score for score in found}
+    months = [*(f"2022-0{m}" for m in range(5, 9)), *(f"2023-0{m}" for m in range(1, 4))]
+    known = series.columns["gain"][[series.row_of(month) for month in months]]
+    assert by_name["climatology of offensives"].median[0] == np.median(known)
+    assert {score.name for score in without} == set(by_name) - {"climatology of offensives"}
+    assert all(score == by_name[score.name] for score in without)  # the others do not move
+
+
+def scored(values: np.ndarray, name: str = "model") -> front.Score:
+    by_seed = tuple(tuple(row) for row in values.tolist())
+    return front.Score(name, float(values.mean()), (), 1.0, (), by_seed)
+
+
+@pytest.mark.parametrize("carry", [0.0, 0.4])
+def test_interval_of_a_paired_difference_covers_the_truth_in_most_of_many_histories(carry: float) -> None:
+    rng = np.random.default_rng(6)
+    held = 0
+    for _ in range(150):
+        noise = rng.standard_normal(60)
+        for month in range(1, 60):
+            noise[month] += carry * noise[month - 1]
+        months = 3.0 + noise[None, -24:] + 0.3 * rng.standard_normal((4, 24))
+        found = front.paired_difference(scored(months), scored(np.zeros((4, 24)), "climatology"))
+        held += found.low <= 3.0 <= found.high
+    assert 0.84 <= held / 150 <= 0.98
+
+
+def test_paired_difference_is_turned_round_and_is_nothing_between_equals() -> None:
+    rng = np.random.default_rng(8)
+    one, other = scored(rng.gamma(2.0, 50.0, (4, 6))), scored(rng.gamma(2.0, 50.0, (4, 6)), "climatology")
+    there, back = front.paired_difference(one, other), front.paired_difference(other, one)
+    assert (there.mean, there.low, there.high) == pytest.approx((-back.mean, -back.high, -back.low))
+    same = front.paired_difference(one, one)
+    assert (same.mean, same.low, same.high, same.told_apart) == (0.0, 0.0, 0.0, False)
+
+
+def test_verdict_tells_forecasts_apart_only_where_the_interval_leaves_nothing_out() -> None:
+    past = scored(np.full((4, 6), 100.0), "climatology")
+    assert front.verdict([past, scored(np.full((4, 6), 120.0))]).startswith("The model is worse")
+    assert front.verdict([scored(np.full((4, 6), 80.0)), past]).startswith("The model is better")
+    assert "cannot be told apart" in front.verdict(
+        [past, scored(np.array([[30.0, 60.0, 180.0, 200.0, 50.0, 200.0]] * 4))]
+    )
 
 
 def test_hold_out_uses_nothing_after_its_month() -> None:

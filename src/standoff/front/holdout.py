@@ -9,13 +9,17 @@ Every forecast is made at the end of the months it may use, for all months to co
   round), and the noise of one month is passed on to the next.
 Months of at least 2,000 km2 either way are breakthroughs, which the hazard foretells: every forecast
 leaves them out of what it learns from, and a month with one is not scored. What climatology makes of
-all past months stands beside it.
+all past months stands beside it, and where the months of offensives are known, what it makes of these.
+
+Each forecast is made `SEEDS` times. Two forecasts are compared month by month: the mean of the paired
+differences, with an interval from resampled blocks of neighbouring months (a circular block bootstrap,
+Politis and Romano 1992) and seeds. With few months such an interval is too narrow rather than too wide.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,12 +32,18 @@ from standoff.front.running import run
 from standoff.front.scores import coverage, crps
 from standoff.front.series import Series
 
+Forecast = Callable[[Floats, int, int, np.random.Generator], Floats]
+
 BREAKTHROUGH = 2000.0  # km2 in a calendar month
 WINDOW = 6  # months of the trailing mean
 LEAST = 10.0  # km2: what a month of an offensive counts as that brought less, or nothing
 # months of the attacker's offensives in the table `ukraine-area`, first and last (our reading of them)
+OFFENSIVES_OF = "ukraine-area"
 OFFENSIVES = (("2022-05", "2022-08"), ("2023-01", "2023-03"), ("2023-10", "2024-02"))
 FORECASTS = ("model", "persistence", "trailing mean", "climatology", "climatology of all months")
+OFFENSIVE = "climatology of offensives"
+SEEDS = 4
+RESAMPLES = 4000
 
 
 @dataclass(frozen=True)
@@ -64,13 +74,34 @@ class OffensiveFit:
 
 @dataclass(frozen=True)
 class Score:
-    """How one forecast did over the months held out: CRPS by month and in the mean, coverage of 90 %."""
+    """How one forecast did over the months held out: CRPS by month and in the mean, coverage of 90 %.
+
+    by_seed : the CRPS of each month, for each time that the forecast was made
+    """
 
     name: str
     crps: float
     by_month: tuple[float, ...]
     coverage: float
     median: tuple[float, ...]
+    by_seed: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The CRPS of the first forecast less that of the second, with a 95 % interval over months and seeds."""
+
+    first: str
+    second: str
+    mean: float
+    low: float
+    high: float
+    n_months: int
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether the interval leaves 0 out."""
+        return self.low > 0.0 or self.high < 0.0
 
 
 def fit_area(gain: Floats) -> AreaFit:
@@ -238,7 +269,15 @@ def _sizes(kind: tuple[float, float, int], noise: Floats, rng: np.random.Generat
     return np.asarray(np.exp(np.minimum(centre + spread * noise, 50.0)))
 
 
-def hold_out(series: Series, last: str, *, n_months: int, n_draws: int, seed: int) -> list[Score]:
+def hold_out(
+    series: Series,
+    last: str,
+    *,
+    n_months: int,
+    n_draws: int,
+    seed: int,
+    offensives: Sequence[tuple[str, str]] = (),
+) -> list[Score]:
     """Fit on the months to `last`, score the `n_months` after it: one row a forecast, best first.
 
     Parameters
@@ -246,8 +285,9 @@ def hold_out(series: Series, last: str, *, n_months: int, n_draws: int, seed: in
     series : a history by month with a column `gain`
     last : the last month of the fit, as "2023-08"
     n_months : how many months after it are forecast
-    n_draws : draws of each forecast
+    n_draws : draws of each forecast, over all its seeds
     seed : 0 or more
+    offensives : first and last month of each offensive; those before `last` make a forecast of their own
 
     Returns
     -------
@@ -294,22 +334,80 @@ def hold_out(series: Series, last: str, *, n_months: int, n_draws: int, seed: in
                     f"{scored.sum()} to score.", f"Expected at least {n_months + WINDOW} and 1.",
                     "Choose another month, or hold out fewer.")
         )  # fmt: skip
-    made = (model_forecast, persistence, trailing_mean, climatology, climatology)
-    scores = []
-    for i, (name, forecast) in enumerate(zip(FORECASTS, made, strict=True)):
-        known = whole if name.endswith("all months") else past
-        draws = forecast(known, n_months, n_draws, np.random.default_rng([seed, i]))[:, scored]
-        by_month = crps(draws, observed[scored])
-        median = tuple(float(v) for v in np.median(draws, axis=0))
-        scores.append(
-            Score(name, float(by_month.mean()), tuple(float(v) for v in by_month),
-                  coverage(draws, observed[scored]), median)
-        )  # fmt: skip
+    methods = (model_forecast, persistence, trailing_mean, climatology, climatology, climatology)
+    known = (past, past, past, past, whole, _of_offensives(series, at, offensives))
+    each, scores = max(n_draws // SEEDS, 1), []
+    for i, (name, forecast, learnt) in enumerate(zip((*FORECASTS, OFFENSIVE), methods, known, strict=True)):
+        if len(learnt):
+            rngs = (np.random.default_rng([seed, i, k]) for k in range(SEEDS))
+            draws = [forecast(learnt, n_months, each, rng)[:, scored] for rng in rngs]
+            scores.append(_score(name, draws, observed[scored]))
     return sorted(scores, key=lambda score: score.crps)
 
 
+def _of_offensives(series: Series, at: int, offensives: Sequence[tuple[str, str]]) -> Floats:
+    """The gains in months of offensives before a row, without breakthroughs."""
+    gain = series.columns["gain"][:at]
+    inside = np.array(
+        [any(first <= month <= last for first, last in offensives) for month in series.label[:at]], dtype=bool
+    )
+    return np.asarray(gain[inside & (np.abs(gain) < BREAKTHROUGH)])
+
+
+def _score(name: str, draws: Sequence[Floats], observed: Floats) -> Score:
+    by_seed = np.stack([crps(each, observed) for each in draws])
+    every = np.concatenate(draws)
+    return Score(
+        name=name,
+        crps=float(by_seed.mean()),
+        by_month=tuple(by_seed.mean(axis=0).tolist()),
+        coverage=coverage(every, observed),
+        median=tuple(np.median(every, axis=0).tolist()),
+        by_seed=tuple(tuple(row) for row in by_seed.tolist()),
+    )
+
+
+def paired_difference(first: Score, second: Score) -> Difference:
+    """By how much two forecasts of the same months differ, and how sure that is.
+
+    Parameters
+    ----------
+    first, second : two scores of one `hold_out`
+
+    Returns
+    -------
+    Difference
+        In the unit of the scores; below 0 where the first is better.
+
+    Source
+    ------
+    Politis and Romano (1992), in LePage and Billard (eds.), Exploring the Limits of Bootstrap, 263-270;
+    blocks of the cube root of the number of months, rounded.
+
+    Examples
+    --------
+    >>> months = dict(crps=2.0, by_month=(), coverage=1.0, median=())
+    >>> one = Score("a", by_seed=((3.0, 3.0, 3.0),), **months)
+    >>> other = Score("b", by_seed=((1.0, 1.0, 1.0),), **months)
+    >>> found = paired_difference(one, other)
+    >>> (found.mean, found.low, found.high, found.told_apart)
+    (2.0, 2.0, 2.0, True)
+    """
+    apart = np.asarray(first.by_seed) - np.asarray(second.by_seed)
+    n_seeds, n_months = apart.shape
+    length = max(1, round(n_months ** (1 / 3)))
+    n_blocks = -(-n_months // length)
+    rng = np.random.default_rng(n_months)
+    starts = rng.integers(n_months, size=(RESAMPLES, n_blocks, 1))
+    months = ((starts + np.arange(length)) % n_months).reshape(RESAMPLES, -1)[:, :n_months]
+    seeds = rng.integers(n_seeds, size=(RESAMPLES, n_seeds))
+    means = apart[seeds[:, :, None], months[:, None, :]].mean(axis=(1, 2))
+    low, high = np.quantile(means, (0.025, 0.975))
+    return Difference(first.name, second.name, float(apart.mean()), float(low), float(high), n_months)
+
+
 def verdict(scores: list[Score]) -> str:
-    """In words, which forecast did better, and what the model adds to climatology.
+    """In words, whether the model and climatology can be told apart, and which forecast did best.
 
     Parameters
     ----------
@@ -322,13 +420,15 @@ def verdict(scores: list[Score]) -> str:
     Examples
     --------
     >>> flat = dict(by_month=(), coverage=1.0, median=())
-    >>> verdict([Score("climatology", 50.0, **flat), Score("model", 60.0, **flat)])
-    'Climatology is better than the model here: its CRPS is 17 % less. Best of all: climatology.'
+    >>> past = Score("climatology", 50.0, by_seed=((50.0, 50.0),), **flat)
+    >>> verdict([past, Score("model", 60.0, by_seed=((40.0, 80.0),), **flat)])
+    'The model and climatology cannot be told apart here: CRPS +10, -10 to +30. Best of all: climatology.'
     """
-    by_name = {score.name: score.crps for score in scores}
-    model, past = by_name["model"], by_name["climatology"]
-    better, worse = ("The model", "climatology") if model < past else ("Climatology", "the model")
-    less = 1.0 - min(model, past) / max(model, past)
-    return (
-        f"{better} is better than {worse} here: its CRPS is {less:.0%} less. Best of all: {scores[0].name}."
-    ).replace("%", " %", 1)
+    by_name = {score.name: score for score in scores}
+    found = paired_difference(by_name["model"], by_name["climatology"])
+    interval = f"CRPS {found.mean:+.3g}, {found.low:+.3g} to {found.high:+.3g}"
+    said = f"The model and climatology cannot be told apart here: {interval}."
+    if found.told_apart:
+        better = "worse" if found.mean > 0 else "better"
+        said = f"The model is {better} than climatology here: {interval}."
+    return f"{said} Best of all: {scores[0].name}."

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from standoff.results.answers import Answer, AnswerPart, Row
+from standoff.results.fronts import PairedDifference
 
 
 class EstimatedNumber(AnswerPart):
@@ -117,6 +118,7 @@ class ForecastScores(Answer):
     fitted: tuple[str, str]
     months: int
     scores: dict[str, ForecastScore]
+    model_less_climatology: PairedDifference
     verdict: str
 
     @property

@@ -36,6 +36,14 @@ class PastScore(Record):
     coverage: float
 
 
+class PairedDifference(Record):
+    """A mean difference of CRPS with its 95 % interval over months and seeds."""
+
+    mean: float
+    low: float
+    high: float
+
+
 class PastGain(Record):
     mean: float
     q05: float
@@ -56,6 +64,7 @@ class Climatology(Record):
     gain: PastGain
     area: list[Level95] = []
     scores: list[PastScore] = []
+    model_less_climatology: PairedDifference | None = None
     held_out: Text = ""
 
 

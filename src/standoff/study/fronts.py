@@ -188,20 +188,24 @@ def past_months(table: str, before: dt.date, n_months: int, seed: int, text: str
         "n_usual": len(usual),
         "gain": _spread(drawn[:, 0], "mean"),
         "sums": [_spread(total, "mean") for total in sums],
-        **_scored(past, seed),
+        **_scored(past, seed, front.OFFENSIVES if not text and table == front.OFFENSIVES_OF else ()),
     }
 
 
-def _scored(past: Series, seed: int) -> Json:
+def _scored(past: Series, seed: int, offensives: Sequence[tuple[str, str]]) -> Json:
     """The hold-out of the last months: nothing where the table is too short for it."""
     from standoff import front
 
     if len(past) < 4 * HELD_OUT:
-        return {"scores": [], "verdict": "", "held_out": ""}
+        return {"scores": [], "model_less_climatology": None, "held_out": ""}
     last = past.label[-1 - HELD_OUT]
-    scores = front.hold_out(past, last, n_months=HELD_OUT, n_draws=SCORE_DRAWS, seed=seed)
+    scores = front.hold_out(
+        past, last, n_months=HELD_OUT, n_draws=SCORE_DRAWS, seed=seed, offensives=offensives
+    )
+    by_name = {score.name: score for score in scores}
+    apart = front.paired_difference(by_name["model"], by_name["climatology"])
     return {
         "scores": [{"name": s.name, "crps": s.crps, "coverage": s.coverage} for s in scores],
-        "verdict": front.verdict(scores),
+        "model_less_climatology": {"mean": apart.mean, "low": apart.low, "high": apart.high},
         "held_out": f"{past.label[-HELD_OUT]} to {past.label[-1]}",
     }

@@ -24,7 +24,7 @@ LARGE_GAIN = 2000.0  # km2 in a month: a breakthrough, and left out of the noise
 FORECAST_DRAWS = 20_000
 YEARS, SMALLEST, MONTHS = (1914, 1982), 1000, 6
 WORLD_WARS = {"1914 to 1918": (1914, 1918), "1939 to 1945": (1939, 1945)}
-OFFENSIVES_OF, FIRST_OFFENSIVE = "ukraine-area", "2022-05"
+FIRST_OFFENSIVE = "2022-05"
 
 
 def fit(table: Where, *, battles: bool = False, **how: Unpack[FitOptions]) -> FrontFit:
@@ -57,11 +57,13 @@ def fit(table: Where, *, battles: bool = False, **how: Unpack[FitOptions]) -> Fr
     known_name("method of fitting", how.get("method", "log"), get_args(FitMethod))
     if battles:
         return battle_rates(os.fspath(table), how.get("years", YEARS), how.get("smallest", SMALLEST))
-    series = _series(os.fspath(table), how.get("since"))
+    from standoff.front import OFFENSIVES_OF
+
+    series, ours = _series(os.fspath(table), how.get("since")), os.fspath(table) == OFFENSIVES_OF
     if (last := how.get("holdout")) is not None:
-        return _scores(series, last, how.get("months", MONTHS), how.get("seed", 0))
+        return _scores(series, last, how, with_offensives=ours)
     if "gain" in series.columns and "losses_attacker" not in series.columns:
-        return _gains(series, with_offensives=os.fspath(table) == OFFENSIVES_OF)
+        return _gains(series, with_offensives=ours)
     return _laws(series, how)
 
 
@@ -134,12 +136,20 @@ def _gains(series: Series, *, with_offensives: bool) -> GainFit:
     return made.model_copy(update={"offensives": offensives})
 
 
-def _scores(series: Series, last: str, months: int, seed: int) -> ForecastScores:
-    from standoff.front import hold_out, verdict
+def _scores(series: Series, last: str, how: FitOptions, *, with_offensives: bool) -> ForecastScores:
+    from standoff.front import OFFENSIVES, hold_out, paired_difference, verdict
     from standoff.results.fits import ForecastScore, ForecastScores
+    from standoff.results.fronts import PairedDifference
 
-    scores = hold_out(series, last, n_months=months, n_draws=FORECAST_DRAWS, seed=seed)
+    months = how.get("months", MONTHS)
+    offensives = OFFENSIVES if with_offensives else ()
+    scores = hold_out(
+        series, last, n_months=months, n_draws=FORECAST_DRAWS, seed=how.get("seed", 0), offensives=offensives
+    )
+    by_name = {score.name: score for score in scores}
+    apart = paired_difference(by_name["model"], by_name["climatology"])
     return ForecastScores(
+        model_less_climatology=PairedDifference(mean=apart.mean, low=apart.low, high=apart.high),
         fitted=(series.label[0], last),
         months=months,
         scores={s.name: ForecastScore(crps=s.crps, coverage=s.coverage, by_month=s.by_month) for s in scores},

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 
 from standoff.reports.figures import fronts as frontcharts
 from standoff.reports.figures.altair_svg import Chart
-from standoff.reports.text.numbers import day, listed, number, percent, percent_range, plain_name
+from standoff.reports.text.numbers import day, listed, number, percent, percent_range, plain_name, signed
 from standoff.results.folder import RunFiles
 from standoff.results.fronts import Climatology, FrontHistory, Level95
 
 MODEL = "The model"  # the name of its line beside that of past months
 STRONG = 0.5  # a rank correlation from which on one number is said to carry the answer
 WEAK = 0.3
-EVEN = 0.05  # scores closer than this share are called the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +249,17 @@ def _verdict(past: Climatology) -> str:
     model, climatology = scores["model"], scores["climatology"]
     held = f"On the months held out ({past.held_out}) the score is {number(model, 0)} for the model"
     said = f"{held} and {number(climatology, 0)} for climatology (CRPS in km2, less is better): "
-    if abs(model - climatology) <= EVEN * climatology:
-        return said + "the model is no better than drawing from past months."
-    if model > climatology:
-        return said + "climatology is better; prefer it for the ground taken."
-    return said + "the model is better there, on six months only."
+    apart = past.model_less_climatology
+    if apart is None:
+        return said.removesuffix(": ") + "."
+    interval = (
+        f"the difference is {signed(apart.mean, 0)} ({signed(apart.low, 0)} to {signed(apart.high, 0)})"
+    )
+    if apart.low <= 0.0 <= apart.high:
+        said += f"{interval}, so the two cannot be told apart"
+    elif apart.mean > 0:
+        said += f"{interval}; climatology is better: prefer it for the ground taken"
+    else:
+        said += f"{interval}; the model is better there, on few months"
+    ahead = [name for name, score in scores.items() if score < min(model, climatology)]
+    return f"{said}. Ahead of both: {listed(ahead)}." if ahead else f"{said}."
