@@ -21,6 +21,7 @@ from standoff.exploration import (
     quasi_p,
     reproduced,
 )
+from standoff.exploration.cart import chance_of_split
 
 DATA = Path(__file__).parent / "data" / "bryant_lempert_2010.csv"
 TENTH = Peeling(alpha=0.1)
@@ -190,7 +191,47 @@ def test_cart_leaves_together_hold_every_draw_once() -> None:
     assert (np.sum(held, axis=0) == 1).all()
 
 
-@pytest.mark.parametrize("wrong", [{"depth": 0}, {"least_leaf": 0.0}, {"least_leaf": 0.6}])
+@pytest.mark.parametrize(("n", "least", "share"), [(400, 20, 0.3), (2000, 40, 0.1), (300, 6, 0.5)])
+def test_chance_of_a_split_is_that_of_permuted_cases(n: int, least: int, share: float) -> None:
+    rng = np.random.default_rng(n)
+    cases = np.arange(n) < share * n
+    sizes, held = np.arange(1, n), int(cases.sum())
+    falls = []
+    for _ in range(2000):
+        k = np.cumsum(rng.permutation(cases))[:-1]
+        split = k * (1 - k / sizes) + (held - k) * (1 - (held - k) / (n - sizes))
+        falls.append(1 - split[least - 1 : n - least].min() / (held * (1 - held / n)))
+    for quantile, low, high in ((0.9, 0.08, 0.15), (0.99, 0.005, 0.02)):
+        assert low <= chance_of_split(float(np.quantile(falls, quantile)), n, least) <= high
+
+
+def test_cart_at_a_level_finds_the_planted_box_and_hardly_ever_a_split_in_noise() -> None:
+    table, cases = _planted(20_000, 6, 0)
+    found = cart(table, cases, depth=6, level=0.01)
+    assert np.flatnonzero(found.leaves[0].restricted).tolist() == [0, 1, 2]
+    rng, split = np.random.default_rng(9), 0
+    for _ in range(100):
+        noise = _table(rng.random((500, 5)))
+        split += len(cart(noise, rng.random(500) < 0.3, depth=2, level=0.05).leaves) > 1
+        assert (
+            len(cart(noise, rng.random(500) < 0.3, depth=2).leaves) > 1
+        )  # without a level there is always one
+    assert split <= 12  # 5 expected of 100
+
+
+def test_cart_counts_all_parameters_that_were_looked_at() -> None:
+    rng = np.random.default_rng(12)
+    every = rng.random((600, 200))
+    cases = rng.random(600) < 0.3
+    best = np.argsort([-abs(np.corrcoef(column, cases)[0, 1]) for column in every.T])[:5]
+    few = _table(every[:, best])
+    assert (
+        len(cart(few, cases, depth=2, level=0.05).leaves) > 1
+    )  # the five best of two hundred look like something
+    assert len(cart(few, cases, depth=2, level=0.05, looked_at=200).leaves) == 1
+
+
+@pytest.mark.parametrize("wrong", [{"depth": 0}, {"least_leaf": 0.0}, {"least_leaf": 0.6}, {"level": 0.0}])
 def test_cart_with_settings_out_of_range_is_refused(wrong: dict[str, float]) -> None:
     x = np.random.default_rng(0).random((50, 2))
     with pytest.raises(ExplorationError, match="S725"):

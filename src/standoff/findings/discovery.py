@@ -50,6 +50,7 @@ FEWEST_CASES = 40
 DEPTH = 3
 HALVES = 10
 BY_CHANCE = 0.05  # a limit that chance would give so often is not firm
+SURE = 0.01  # chance would give a split of the tree so seldom
 STEADY = 0.7  # nor is one that comes back in a smaller share of random halves
 
 
@@ -130,7 +131,7 @@ class _Search:
         limits = words.tested(
             box, quasi_p(few, cases, box), reproduced(few, cases, box, rng=self.rng, times=HALVES)
         )
-        tree = cart(few, cases, depth=DEPTH)
+        tree = cart(few, cases, depth=DEPTH, level=SURE, looked_at=len(self.names))
         return ConclusionRegion(
             title=known.title,
             n_used=known.n_used,
