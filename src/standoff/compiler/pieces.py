@@ -48,12 +48,12 @@ def amounts(node: Node) -> list[Piece]:
 def _of_product(node: Node) -> list[Piece]:
     truths = [part for part in node.parts if part.kind in TRUTHS and _over_moves(part)]
     factors = [part for part in node.parts if part not in truths]
-    spread = next((f for f in factors if f.kind in ("if", "sum") and f.moves), None)
-    if spread is None or len(factors) > MOST_FACTORS:
+    place = next((i for i, f in enumerate(factors) if f.kind in ("if", "sum") and f.moves), None)
+    if place is None or len(factors) > MOST_FACTORS:
         split = [Piece((), product(factors) if factors else ONE)]
     else:
-        others = [f for f in factors if f is not spread]
-        inner = amounts(spread)
+        others = factors[:place] + factors[place + 1 :]  # by place: a factor may stand twice
+        inner = amounts(factors[place])
         split = [
             piece.also(inside.truths)
             for inside in inner
