@@ -134,3 +134,27 @@ def test_ending_that_a_reading_makes_impossible_is_told() -> None:
 def test_reading_that_adds_or_leaves_open_is_refused(change: str, said: str) -> None:
     with pytest.raises(ScenarioError, match=said):
         load_text(f"{TEXT}readings:\n  other: {{{change}}}\n")
+
+
+def test_ending_that_several_readings_make_impossible_is_told_of_all_of_them() -> None:
+    text = """standoff: 1
+title: T
+as_of: 2031-03-01
+horizon: 2031-12-31
+actors: {a: A}
+parameters: {p: {draw: "uniform(0.2, 0.8)", unit: probability}}
+moves:
+  x: {by: a, options: [go, stay]}
+  z: {when: x == go, chance: {w: p, l: rest}}
+payoffs: {a: {t: "1 if z == w", u: "-1 if z == l"}}
+endings: {f: z == w, g: z == l, q: otherwise}
+play: {precision: 1}
+readings:
+  never: {moves: {z: {chance: {w: 0, l: 1}}}}
+  still: {moves: {z: "off"}}
+"""
+    told = [w.what for w in review(load_text(text)).warnings if w.code == "S498"]
+    assert told == [
+        "In the readings `never` and `still` the ending `f` can never be.",
+        "In the reading `still` the ending `g` can never be.",
+    ]

@@ -11,7 +11,8 @@ import pytest
 
 from standoff.compiler import compile_scenario, size_of
 from standoff.errors import ScenarioError
-from standoff.scenario import checked, load, load_text
+from standoff.scenario import checked, load, load_text, review
+from standoff.study.summary import measure_text
 from tests.compiler.test_exactness import solved
 
 HEAD = (
@@ -243,3 +244,15 @@ def test_five_dated_stages_with_a_private_type_compile_in_time():
     size = size_of(compile_scenario(scenario))
     assert time.process_time() - before < 10  # 1.5 s measured on one core; the issue allows 5 s
     assert size["hidden_infosets"] > 0
+
+
+def test_measure_by_a_day_is_printed_with_the_day():
+    text = acts("6 months", 1).replace("2031-06-30)", "2031-06-30 | made(year.ended))")
+    measures = load_text(text).reading().measures
+    assert measure_text(measures["june"]) == "P(year.entry == act by 2031-06-30 | made(year.ended))"
+
+
+def test_window_of_a_stage_is_the_days_of_its_move_and_no_doubt():
+    luck = '    moves:\n      luck: {chance: {up: "hazard(0.1, stage)", no: rest}}\n'
+    text = acts("6 months", 1).replace("    moves:\n", luck)
+    assert [w.code for w in review(load_text(text)).warnings if w.code in ("S433", "S434")] == []

@@ -311,13 +311,19 @@ def _check_seen_open(scenario: Scenario, seen: Mapping[int, int], packed: Packed
         )
 
 
+def _of_reading(scenario: Scenario) -> str:
+    several = len(scenario.readings) > 1
+    return f"in the reading `{scenario.reading}` " if several else ""
+
+
 def _nothing_to_play(scenario: Scenario) -> StandoffError:
     return StandoffError(
         Problem(
             "S606",
-            "nothing is left to play: every move is fixed, skipped or switched off.",
+            f"{_of_reading(scenario)}nothing is left to play: every move is fixed, skipped, switched off, or "
+            "can go one way only.",
             "At least one decision or chance move must be open.",
-            "Take back a `--given` or a switched-off move.",
-            _last_span(scenario),
+            "Take back what is given or fixed, a switched-off move, or a chance of 0.",
+            next(move.span for move in reversed(list(scenario.moves.values())) if not move.state),
         )
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from standoff.errors import Problem, ScenarioError, nearest
+from standoff.expressions import names_of
 from standoff.scenario.build.base_rates import selected_rates
 from standoff.scenario.build.build import Identity, build, used_names
 from standoff.scenario.build.context import MOST_PROBLEMS
@@ -259,6 +260,7 @@ def _warnings(scenarios: Mapping[str, Scenario]) -> tuple[Problem, ...]:
     """What is allowed and probably not meant."""
     first = next(iter(scenarios.values()))
     used = frozenset().union(*(used_names(scenario) for scenario in scenarios.values()))
+    used |= {name for asked in first.questions.values() for name in names_of(asked.asks)}
     found = []
     for name, made in first.parameters.items():
         if name not in used:

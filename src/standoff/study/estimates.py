@@ -20,6 +20,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 QUANTILES = (0.05, 0.5, 0.95)
+ROUNDING = 1e-13  # of the largest value: what double precision leaves of equal numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,18 @@ def mean(value: Floats, weight: Floats) -> float | None:
 
 
 def mc_error(value: Floats, weight: Floats) -> float | None:
-    """Standard error of the weighted mean, or None where there are fewer than two draws."""
+    """Standard error of the weighted mean, or None where there are fewer than two draws.
+
+    It is 0 where no draw differs from the mean by more than rounding does.
+    """
     n_draws = len(value)
     centre = mean(value, weight)
     if centre is None or n_draws < 2:
         return None
-    spread = float(np.sqrt(((weight * (value - centre)) ** 2).sum()))
+    apart = value - centre
+    if np.abs(apart).max() <= ROUNDING * np.abs(value).max():
+        return 0.0
+    spread = float(np.sqrt(((weight * apart) ** 2).sum()))
     return spread / float(weight.sum()) * float(np.sqrt(n_draws / (n_draws - 1)))
 
 

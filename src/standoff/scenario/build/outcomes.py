@@ -127,7 +127,11 @@ def event_of(written: Scalar, desk: Desk) -> Expression | None:
         desk.complain("S277", what, at, expected=expected)
         return None
     names = {**desk.names, **until_day(desk.names, blocks, day)}
-    return desk.formula(event, replace(EVENT, names=names), "truth")
+    read = desk.formula(event, replace(EVENT, names=names), "truth")
+    if read is None:
+        return None
+    expanded = f"{read.expanded} by {day}" if read.expanded else ""
+    return replace(read, text=f"{read.text} by {day}", expanded=expanded)
 
 
 def _is_derived(written: Scalar, desk: Desk) -> bool:

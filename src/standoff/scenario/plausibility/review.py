@@ -7,7 +7,7 @@ to 100 ms for a scenario of a page; nothing is compiled or solved.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from standoff.errors import Problem, ScenarioError
@@ -146,16 +146,19 @@ def _merged(found: Mapping[str, Mapping[tuple[object, ...], Doubt]], base: str) 
             everywhere = [(reading, own[key]) for reading, own in found.items() if key in own]
             if doubt.in_all and len(everywhere) < len(found):
                 if doubt.problem.code == IMPOSSIBLE and base not in dict(everywhere):
-                    yield _in_one(everywhere[0][1], everywhere[0][0])
+                    yield _in_some(doubt, [reading for reading, _ in everywhere])
                 continue
             wanted = (pair for pair in everywhere if pair[1].wrong is not doubt.in_all)
             reading, told = next(wanted, everywhere[0])
             yield told if doubt.in_all or reading == base else in_reading(told, reading)
 
 
-def _in_one(doubt: Doubt, reading: str) -> Doubt:
+def _in_some(doubt: Doubt, readings: Sequence[str]) -> Doubt:
     """An ending that only some readings make impossible: it may be meant, and is told."""
-    what = f"In the reading `{reading}` the ending `{doubt.about}` can never be."
+    named = " and ".join(filter(None, [", ".join(f"`{r}`" for r in readings[:-1]), f"`{readings[-1]}`"]))
+    what = (
+        f"In the reading{'s' if len(readings) > 1 else ''} {named} the ending `{doubt.about}` can never be."
+    )
     fix = "If that is meant, nothing is to be done: its probability there is 0."
     return Doubt(Problem("S498", what, "", fix, doubt.problem.span), doubt.about)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from standoff.errors import Problem
 from standoff.expressions import Range, bounds, date_of, day_number
+from standoff.expressions.stages import STAGE
 from standoff.scenario.plausibility.cases import Case, Doubt, percent
 from standoff.scenario.plausibility.formulas import Called, Placed, calls_of, placed
 from standoff.scenario.records import Move
@@ -37,6 +38,8 @@ def windows(case: Case) -> Iterator[Doubt]:
     scope = case.scope
     for one in placed(case.scenario):
         for called in calls_of(one.formula, WINDOWED, scope):
+            if called.texts[-2:] == (STAGE, STAGE):
+                continue  # the days of the move's own stage, up to the next one's first
             window = _Window(called, bounds(called.start, case.ranges), bounds(called.end, case.ranges))
             doubts = list(_reversed(case, window))
             if not any(doubt.wrong for doubt in doubts):
