@@ -76,6 +76,20 @@ class Since(Record):
     link: Text = ""
 
 
+class AnswerText(Record):
+    """What answers a part of the question.
+
+    kind : `ending`, `measure` or `conclusion`; name : its name
+    says : a sentence for a low, a middle and a high answer, or nothing; cuts : between them
+    """
+
+    asks: Text
+    kind: Text
+    name: Text
+    says: list[Text] = []
+    cuts: list[float] = []
+
+
 class Order(Record):
     """Names as they follow one another in the text (JSON keys are sorted)."""
 
@@ -108,4 +122,5 @@ class Words(Record):
     documents: dict[Text, Document] = {}
     claims: dict[Text, Claim] = {}
     happened: dict[Text, Since] = {}
+    answers: list[AnswerText] = []
     order: Order = Order()

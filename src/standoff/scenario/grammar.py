@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from standoff.scenario.tables.answers import ANSWER
 from standoff.scenario.tables.copies import GROUP, copied
 from standoff.scenario.tables.evidence import CLAIM, CLAIM_KEYS, DOCUMENT
 from standoff.scenario.tables.processes import FRONT, SUMMIT
@@ -37,6 +38,7 @@ from standoff.scenario.yaml.shape import Fields, Forms, Key, Leaf, ListOf, MapOf
 
 VERSION = "1"
 MOST_READINGS = 40
+MOST_ANSWERS = 12
 OTHER_WORDS = {"outcomes": "endings", "utilities": "payoffs", "end": "horizon", "players": "actors"}
 OTHER_MOVE_WORDS = {"player": "by", "choices": "options", "date": "on", "probability": "chance"}
 ONE_MOVER = "One actor decides a move: give each a move of its own, and join them with `together:`."
@@ -221,7 +223,9 @@ READING = Fields(
         "play": Key(PLAY, "how actors play in it"),
         "note": NOTE,
     },
-    elsewhere=dict.fromkeys(("endings", "measures", "conclusions", "actors", "documents", "claims"), _SHARED),
+    elsewhere=dict.fromkeys(
+        ("answers", "endings", "measures", "conclusions", "actors", "documents", "claims"), _SHARED
+    ),
 )
 _BASE_READING = Forms(
     "a name, or a mapping with `name`",
@@ -285,6 +289,11 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
     "endings": (MapOf(ENDING, "endings", least=1), "classes of how it ends; the first that holds", True),
     "measures": (MapOf(MEASURE, "measures"), "one number a draw each", False),
     "conclusions": (MapOf(CONCLUSION, "conclusions"), "propositions about measures", False),
+    "answers": (
+        ListOf(ANSWER, "a list of answers", most=MOST_ANSWERS),
+        "what the first page says, in the order of the question",
+        False,
+    ),
     "happened": (MapOf(HAPPENED, "things that happened"), "what is known since; it never enters play", False),
     "questions": (MapOf(QUESTION, "questions"), "questions that others ask; they never enter play", False),
     "play": (PLAY, "how actors play: `sharp`, or with a precision", True),

@@ -229,6 +229,24 @@ class Measure:
     span: Span
 
 
+AnswerKind = Literal["ending", "measure", "conclusion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What answers a part of the question on the first page.
+
+    says : sentences for an answer below, between and from the cuts on; None where none are written
+    """
+
+    asks: str
+    kind: AnswerKind
+    name: str
+    says: tuple[str, str, str] | None
+    cuts: tuple[float, float]
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """What is known since the scenario's day: an event that came true. It never enters play."""
@@ -433,3 +451,4 @@ class Scenario:
     blocks: Mapping[str, Block] = field(default_factory=dict)
     happened: Mapping[str, Happened] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standoff.compiler import with_types
-from standoff.results.texts import Claim, Document, Order, Reasons, Since, Titled, Words
+from standoff.results.texts import AnswerText, Claim, Document, Order, Reasons, Since, Titled, Words
 from standoff.study.summary import measure_text
 
 if TYPE_CHECKING:
@@ -55,6 +55,16 @@ def texts_of(loaded: LoadedScenario) -> Words:
             name: Since(text=str(own.event), on=own.on, says=own.says, source=own.source, link=own.link)
             for name, own in base.happened.items()
         },
+        answers=[
+            AnswerText(
+                asks=own.asks,
+                kind=own.kind,
+                name=own.name,
+                says=list(own.says or ()),
+                cuts=list(own.cuts) if own.says else [],
+            )
+            for own in base.answers
+        ],
         order=_order(base),
     )
 

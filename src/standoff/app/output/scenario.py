@@ -28,6 +28,7 @@ def scenario_text(scenario: Scenario) -> str:
         ],
         "measures": list(_measures(scenario)),
         "conclusions": list(_conclusions(scenario)),
+        "answers, in the order of the question": list(_answers(scenario)),
         "happened, known since": list(_happened(scenario)),
         "questions": list(_questions(scenario)),
         "play": list(_play(scenario)),
@@ -124,6 +125,12 @@ def _measures(scenario: Scenario) -> Iterator[str]:
 def _conclusions(scenario: Scenario) -> Iterator[str]:
     for name, conclusion in scenario.conclusions.items():
         yield f"{name}: holds when {conclusion.holds_when}{_rests(conclusion.rests)}"
+
+
+def _answers(scenario: Scenario) -> Iterator[str]:
+    for own in scenario.answers:
+        under = scenario.measures[own.name].given if own.name.startswith("answers[") else None
+        yield f"{own.asks}: {own.kind} {own.name}{'' if under is None else f', given {under}'}"
 
 
 def _happened(scenario: Scenario) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from standoff.errors import Problem
 from standoff.expressions import Expression, names_of
+from standoff.scenario.build.answers import answers_built
 from standoff.scenario.build.claims import claims_of
 from standoff.scenario.build.context import Desk, TooMany
 from standoff.scenario.build.dates import check_calendar
@@ -73,6 +74,8 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
     correlations = correlations_of(top.get("correlations"), parameters, draft.parameters, desk)
     payoffs, endings = payoffs_built(draft, desk), endings_built(draft, desk)
     measures, conclusions = measures_built(draft, desk), conclusions_built(draft, desk)
+    answers, asked = answers_built(draft, measures, desk)
+    measures |= asked
     play = play_built(draft, desk, parameters)
     check_private(parameters, (*fronts.values(), *summits.values()), moves, play, desk)
     at = top.key("correlations")
@@ -106,6 +109,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         blocks=draft.blocks,
         happened=happened_built(draft, desk),
         questions=questions_built(draft, desk),
+        answers=answers,
     )
 
 
