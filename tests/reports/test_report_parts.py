@@ -153,8 +153,8 @@ def test_headline_of_one_reading_names_the_first_and_the_second_ending(tmp_path:
     run = opened(tmp_path, files)
     said = [plain(text) for text in sentences(run, keyed_endings(run), under_test(run))]
     assert said[:2] == [
-        "In the model the likeliest ending is “The guarantor helps” – likely (62 %; 56 to 78 %).",
-        "Next comes “Nothing happens”: very unlikely to unlikely (26 %; 10 to 30 %).",
+        "The likeliest ending is “The guarantor helps”: in 62 of 100 cases (56 to 78 from draw to draw).",
+        "Next comes “Nothing happens”: in 26 of 100 cases (10 to 30 from draw to draw).",
     ]
 
 
@@ -164,7 +164,7 @@ def test_headline_of_readings_that_agree_says_so(tmp_path: Path) -> None:
     found["sceptic"]["endings"] = found["as_written"]["endings"]
     run = opened(tmp_path, files)
     said = sentences(run, keyed_endings(run), under_test(run))
-    assert "every reading has the same likeliest ending, “The guarantor helps”" in said[0]
+    assert said[0] == "The likeliest ending is “The guarantor helps”: in 62 of 100 cases under both readings."
     assert said[1].startswith("The readings agree")
 
 
@@ -176,8 +176,8 @@ def test_conclusion_that_is_undefined_everywhere_holds_nowhere_and_says_so(tmp_p
     certain = under_test(run)[0]
     assert certain.cells["sceptic"].four == "0·0·>99·<1"
     assert certain.cells["sceptic"].bar == 0.0
-    said = sentences(run, keyed_endings(run), under_test(run))[-1]
-    others = "0 % of draws, fails in 0 %, undefined in > 99 %, unsolved in < 1 %"
+    said = sentences(run, keyed_endings(run), under_test(run))[-2]
+    others = "in no draw under both readings, fails in 0 %, undefined in > 99 %, unsolved in < 1 %"
     assert others in said.replace("\u00a0", " ")
     page = reports.render(run.folder).replace("\u00a0", " ")
     assert "undefined &gt; 99 %, unsolved &lt; 1 %" in page

@@ -1,29 +1,28 @@
 """A few plain sentences for the first page, made from the numbers by fixed rules.
 
-1. The likeliest ending under each reading, readings that agree on it together.
-2. The ending on which the readings differ most, with the standard words (or, with one reading, the
-   second likeliest ending).
-3. The measure that the first conclusion under test is about, under each reading, with how often the
-   conclusion holds, and in short the measures of the next ones; where a measure has a condition, both
-   its mean over draws and its share of the plays that meet the condition.
-4. The conclusions under test that hold in the largest and in the smallest share of draws.
-5. What of these moves most with the precision of play, the likeliest ending first.
-The sentences speak of the model, never of the world, and take no side.
+1. The scenario's own answers to its question, one sentence each (`answers`). Where it names none: the
+   likeliest ending, and the ending on which the readings part (with one reading the next ending), and
+   the measure that the first conclusion under test is about.
+2. The conclusions under test, in the words of who draws them: each where there are few, else the one that
+   holds in the largest and the one that holds in the smallest share of draws.
+3. What of these moves most with the precision of play.
+One number or one interval a sentence. They speak of the model, never of the world, and take no side.
 """
 
 from __future__ import annotations
 
 from standoff.reports.sections import precision
+from standoff.reports.sections.answers import answer_sentences, named_by_answers
 from standoff.reports.sections.conclusions import Conclusion
 from standoff.reports.sections.precision_cells import ENDING, MEASURE, Named
+from standoff.reports.text.cases import SURE, by_reading, cases, span
 from standoff.reports.text.draw_shares import of_draws
 from standoff.reports.text.ending_keys import Ending
-from standoff.reports.text.likelihood import words
-from standoff.reports.text.numbers import NOTHING, chance, listed, percent_range, plain_name, spelled
+from standoff.reports.text.numbers import listed, percent_range, plain_name, spelled
 from standoff.results.folder import RunFiles
-from standoff.results.summary import EndingEstimate
 
 MORE_MEASURES = 3
+EACH = 3  # conclusions of which each has a sentence
 NO_HEADLINE = (
     "No headline: more than 5 % of the draws failed, and the draws that are left are not those that the "
     "scenario describes. The tables below are of these alone. Mend the number that is named first, and run "
@@ -37,24 +36,30 @@ def sentences(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[C
     """The sentences of the first page; past 5 % of failed draws there are none, and the reason stands."""
     if files.summary.too_many_failed:
         return [NO_HEADLINE]
-    said = [_likeliest(files, endings)]
-    said.append(_differences(files, endings) if len(files.readings) > 1 else _second(files, endings))
-    asked = _asked(files, conclusions)
-    alone = len(conclusions) == 1 and conclusions[0].title in asked
-    said += [asked, _others(files, conclusions), "" if alone else _extremes(conclusions)]
+    said = answer_sentences(files)
+    if not said:
+        said = [_likeliest(files, endings)]
+        said.append(_differences(files, endings) if len(files.readings) > 1 else _second(files, endings))
+        said.append(_asked(files, conclusions))
+    answered = {answer.name for answer in files.words.answers if answer.kind == "conclusion"}
+    said += _concluded(files, tuple(c for c in conclusions if c.name not in answered))
     said.append(precision.sentence(files, named(files, endings, conclusions), conclusions))
     return [_weighted(files, sentence) for sentence in said if sentence]
 
 
 def _weighted(files: RunFiles, sentence: str) -> str:
     """A sentence with shares of draws says once what they are, where something was observed."""
-    return sentence.replace("of draws", of_draws(files), 1) if files.summary.observed else sentence
+    if not files.summary.observed:
+        return sentence
+    return sentence.replace("of 100 draws", of_draws(files, "of 100 draws"), 1)
 
 
 def named(
     files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[Conclusion, ...]
 ) -> tuple[Named, ...]:
     """The endings and measures that the sentences name, the likeliest ending first."""
+    if files.words.answers:
+        return named_by_answers(files)
     found = [name for name, _ in _by_likeliest(files, endings)]
     found += [_gaps(files, endings)[0][1].name] if len(files.readings) > 1 else _second_name(files)
     title = {e.name: e.title for e in endings}
@@ -65,30 +70,27 @@ def named(
     )
 
 
-def _interval(found: EndingEstimate) -> tuple[float, float]:
-    low = found.probability if found.q05 is None else found.q05
-    high = found.probability if found.q95 is None else found.q95
-    return min(1.0, max(0.0, low)), min(1.0, max(0.0, high))
-
-
-def _bracket(found: EndingEstimate) -> str:
-    """`likely (62 %; 55 to 71 %)`."""
-    return f"{words(*_interval(found))} ({_spread(chance(found.probability), *_interval(found))})"
-
-
-def _spread(middle: str, low: float, high: float) -> str:
-    """`62 %; 55 to 71 %`, or `84 %` where no draw differs from it."""
-    told = percent_range(low, high)
-    return middle if told == middle else f"{middle}; {told}"
+def _chances(files: RunFiles, name: str) -> dict[str, float]:
+    """An ending's probability under every reading that has it."""
+    return {r: s.endings[name].probability for r, s in files.summary.readings.items() if name in s.endings}
 
 
 def _likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> str:
     groups, title = _by_likeliest(files, endings), {e.name: e.title for e in endings}
-    parts = [f"“{title[name]}” – {_group(files, name, readings)}" for name, readings in groups]
-    lead = "In the model the likeliest ending is "
-    if len(groups) == 1 and len(files.readings) > 1:
-        lead = "In the model every reading has the same likeliest ending, "
-    return lead + "; ".join(parts) + "."
+    if len(groups) == 1:
+        name = groups[0][0]
+        shares = _chances(files, name)
+        if files.summary.given and min(shares.values()) >= 1.0 - SURE:
+            return f"With what is given, “{title[name]}” follows: it is no finding."
+        return (
+            f"The likeliest ending is “{title[name]}”: {by_reading(files, shares)}{_from_draws(files, name)}."
+        )
+    parts = []
+    for name, readings in groups:
+        shares = {r: _chances(files, name)[r] for r in readings}
+        under = listed([f"‘{files.reading_title(r)}’" for r in readings])
+        parts.append(f"“{title[name]}” under {under} ({span(min(shares.values()), max(shares.values()))})")
+    return f"The likeliest ending differs (of 100 cases): {listed(parts)}."
 
 
 def _by_likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> list[tuple[str, list[str]]]:
@@ -101,63 +103,58 @@ def _by_likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> list[tuple[st
     return sorted(groups.items(), key=lambda item: (-len(item[1]), files.readings.index(item[1][0])))
 
 
-def _group(files: RunFiles, name: str, readings: list[str]) -> str:
-    found = {r: files.summary.readings[r].endings[name] for r in readings}
-    if len(files.readings) == 1:
-        return _bracket(found[readings[0]])
-    return listed([f"{_bracket(found[r])} under ‘{files.reading_title(r)}’" for r in readings])
-
-
 def _gaps(files: RunFiles, endings: tuple[Ending, ...]) -> list[tuple[float, Ending, str, str]]:
     """How far the readings differ on each ending, most first, with the lowest and the highest reading."""
     gaps = []
     for ending in endings:
-        found = {
-            r: s.endings[ending.name] for r, s in files.summary.readings.items() if ending.name in s.endings
-        }
-        low = min(found, key=lambda r: (found[r].probability, r))
-        high = max(found, key=lambda r: (found[r].probability, r))
-        gaps.append((found[high].probability - found[low].probability, ending, low, high))
+        found = _chances(files, ending.name)
+        low = min(found, key=lambda r: (found[r], r))
+        high = max(found, key=lambda r: (found[r], r))
+        gaps.append((found[high] - found[low], ending, low, high))
     return sorted(gaps, key=lambda item: -item[0])
 
 
 def _differences(files: RunFiles, endings: tuple[Ending, ...]) -> str:
-    gaps = _gaps(files, endings)
-    gap, ending, low, high = gaps[0]
+    gap, ending, low, high = _gaps(files, endings)[0]
+    likeliest = _by_likeliest(files, endings)
+    if len(likeliest) == 1 and likeliest[0][0] == ending.name and gap >= SAME:
+        return ""  # the sentence before has told it reading by reading
     if gap < SAME:
         return f"The readings agree: no ending's probability differs by more than {100 * SAME:.0f} points."
-    low_share, high_share = (files.summary.readings[r].endings[ending.name].probability for r in (low, high))
-    text = (
-        f"The readings differ most on “{ending.title}”: "
-        f"{chance(low_share)} under ‘{files.reading_title(low)}’, "
-        f"{chance(high_share)} under ‘{files.reading_title(high)}’"
+    shares = _chances(files, ending.name)
+    most, least = (cases(shares[r], shares[r]) for r in (high, low))
+    return (
+        f"The readings part most on “{ending.title}”: {most} under ‘{files.reading_title(high)}’, "
+        f"{least.removesuffix(' of 100 cases')} under ‘{files.reading_title(low)}’."
     )
-    agreed = [e for e in endings if any(one is e and g < SAME for g, one, _, _ in gaps)]
-    if agreed:
-        on = (
-            f"“{agreed[0].title}”"
-            if len(agreed) == 1
-            else f"{spelled(len(agreed))} of {spelled(len(endings))} endings"
-        )
-        text += f"; on {on} they agree to within {100 * SAME:.0f} points"
-    return text + "."
 
 
 def _second_name(files: RunFiles) -> list[str]:
-    """The second likeliest ending of the only reading, if there is one."""
+    """The second likeliest ending of the only reading, if there is one that can come about."""
     found = files.summary.readings[files.base].endings
-    return sorted(found, key=lambda n: (-found[n].probability, n))[1:2]
+    return [
+        n for n in sorted(found, key=lambda n: (-found[n].probability, n))[1:2] if found[n].probability > SURE
+    ]
 
 
 def _second(files: RunFiles, endings: tuple[Ending, ...]) -> str:
     for name in _second_name(files):
         title = next(e.title for e in endings if e.name == name)
-        return f"Next comes “{title}”: {_bracket(files.summary.readings[files.base].endings[name])}."
+        return f"Next comes “{title}”: {by_reading(files, _chances(files, name))}{_from_draws(files, name)}."
     return ""
 
 
+def _from_draws(files: RunFiles, name: str) -> str:
+    """Where an ending lies in nine of ten draws, under the only reading; nothing where none differs."""
+    found = files.summary.readings[files.base].endings[name]
+    if len(files.readings) > 1 or found.q05 is None or found.q95 is None:
+        return ""
+    told = span(max(0.0, found.q05), min(1.0, found.q95))
+    return "" if told == span(found.probability, found.probability) else f" ({told} from draw to draw)"
+
+
 def _measures_asked(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[str]:
-    """The probabilities that conclusions are about, of which sentences tell the first few."""
+    """The probabilities that conclusions are about, of which a sentence tells the first."""
     names = dict.fromkeys(m for c in conclusions for m in c.measures if _is_chance(files, m))
     return list(names)[: 1 + MORE_MEASURES]
 
@@ -170,52 +167,23 @@ def _is_told(files: RunFiles, name: str) -> bool:
 
 
 def _asked(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
-    """The measure of the first conclusion: `Intervention, if the line breaks – likely (...) under ...`."""
-    first = next(((c, m) for c in conclusions for m in c.measures if _is_chance(files, m)), None)
-    if first is None:
+    """The measure of the first conclusion, of the plays that meet its condition where it has one."""
+    name = next((m for c in conclusions for m in c.measures if _is_chance(files, m)), None)
+    if name is None:
         return ""
-    conclusion, name = first
-    parts = [_measured(files, name, reading) for reading in files.readings]
-    said = f"“{_measure_title(files, name)}” is {listed([part for part in parts if part])}"
-    shares = conclusion.shares
-    if not shares or len(conclusion.measures) > 1:
-        return f"{said}." if any(parts) else ""
-    return f"{said}; that “{conclusion.title}” holds in {_shares(conclusion)}." if any(parts) else ""
-
-
-def _measured(files: RunFiles, name: str, reading: str) -> str:
-    found = files.summary.readings[reading].measures.get(name)
-    under = f" under ‘{files.reading_title(reading)}’" if len(files.readings) > 1 else ""
-    if found is None:
+    found = {r: s.measures[name] for r, s in files.summary.readings.items() if name in s.measures}
+    over_draws = {r: one.mean for r, one in found.items() if one.mean is not None}
+    if not over_draws:
         return ""
-    if found.mean is None:
-        return f"undefined{under}, where its condition never happens"
-    low = found.mean if found.q05 is None else min(1.0, max(0.0, found.q05))
-    high = found.mean if found.q95 is None else min(1.0, max(0.0, found.q95))
-    middle = chance(found.mean)
-    if found.conditional and _pooled(found.pooled) != middle:
-        middle = f"mean over draws {middle}, of the plays that meet the condition {_pooled(found.pooled)}"
-    return f"{words(low, high)} ({_spread(middle, low, high)}){under}"
-
-
-def _pooled(share: float | None) -> str:
-    return NOTHING if share is None else chance(share)
-
-
-def _others(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
-    """Means over draws of further measures that conclusions are about, from reading to reading."""
-    parts = []
-    for name in _measures_asked(files, conclusions)[1:]:
-        found = [s.measures[name] for s in files.summary.readings.values() if name in s.measures]
-        means = [measure.mean for measure in found if measure.mean is not None]
-        pooled = [measure.pooled for measure in found if measure.pooled is not None]
-        if means:
-            told = percent_range(min(means), max(means))
-            other = percent_range(min(pooled), max(pooled)) if pooled else told
-            over = f" (of plays that meet it {other})" if other != told else ""
-            parts.append(f"“{_measure_title(files, name)}” {told}{over}")
-    by = ", by reading" if len(files.readings) > 1 else ""
-    return f"What the other conclusions ask (mean over draws{by}): {'; '.join(parts)}." if parts else ""
+    of_plays = {r: one.pooled for r, one in found.items() if one.conditional and one.pooled is not None}
+    said = f"“{_measure_title(files, name)}”: {by_reading(files, of_plays or over_draws)}"
+    undefined = [f"‘{files.reading_title(r)}’" for r in files.readings if r not in over_draws]
+    said += f"; undefined under {listed(undefined)}, where its condition never happens" if undefined else ""
+    told = (
+        span(min(values.values()), max(values.values())) for values in (of_plays or over_draws, over_draws)
+    )
+    plays, draws = told
+    return f"{said}." if plays == draws else f"{said} (mean over draws: {draws})."
 
 
 def _is_chance(files: RunFiles, measure: str) -> bool:
@@ -228,27 +196,31 @@ def _measure_title(files: RunFiles, measure: str) -> str:
     return files.words.measures[measure].title or plain_name(measure)
 
 
-def _extremes(conclusions: tuple[Conclusion, ...]) -> str:
+def _concluded(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[str]:
+    """A sentence for each conclusion, or of many for the one that holds most and the one that holds least."""
     known = [c for c in conclusions if c.shares]
-    if not known:
-        return ""
+    if len(known) <= EACH:
+        return [f"{_whose(files, c)} holds {_shares(files, c)}." for c in known]
     most = max(known, key=lambda c: sum(c.shares.values()) / len(c.shares))
     least = min(known, key=lambda c: sum(c.shares.values()) / len(c.shares))
-    if len(known) == 1:
-        return f"The conclusion under test, “{most.title}”, holds in {_shares(most)}."
-    if _shares(most) == _shares(least):
-        return f"The {spelled(len(known))} conclusions under test hold in {_shares(most)} each."
-    return (
-        f"Of the {spelled(len(known))} conclusions under test, “{most.title}” holds in the largest share "
-        f"({_shares(most)}) and “{least.title}” in the smallest ({_shares(least)})."
-    )
+    if _shares(files, most) == _shares(files, least):
+        return [f"The {spelled(len(known))} conclusions under test hold {_shares(files, most)} each."]
+    return [
+        f"Of the {spelled(len(known))} conclusions under test {_whose(files, most)} holds most often, "
+        f"{_shares(files, most)}.",
+        f"Least often holds {_whose(files, least)}: {_shares(files, least)}.",
+    ]
 
 
-def _shares(conclusion: Conclusion) -> str:
-    values = list(conclusion.shares.values())
-    said = percent_range(min(values), max(values))
-    by = ", by reading" if len(values) > 1 and min(values) != max(values) else ""
-    return f"{said} of draws{_sides(conclusion)}{by}"
+def _whose(files: RunFiles, conclusion: Conclusion) -> str:
+    """`“Intervention is certain” (author)`: with who draws it, where all its claims are of one."""
+    claims = files.words.claims
+    who = {claims[name].claimant for name in conclusion.because if name in claims} - {""}
+    return f"“{conclusion.title}” ({who.pop()})" if len(who) == 1 else f"“{conclusion.title}”"
+
+
+def _shares(files: RunFiles, conclusion: Conclusion) -> str:
+    return by_reading(files, conclusion.shares, of="draws") + _sides(conclusion)
 
 
 def _sides(conclusion: Conclusion) -> str:

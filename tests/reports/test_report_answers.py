@@ -1,0 +1,148 @@
+"""The first page's answers: in the question's order and words, one number or interval a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import small_run
+
+import standoff
+from standoff.reports.sections.answers import answer_sentences
+from standoff.reports.sections.conclusions import under_test
+from standoff.reports.sections.headline import sentences
+from standoff.reports.text.cases import by_reading
+from standoff.reports.text.ending_keys import keyed_endings
+from standoff.results.folder import RunFiles, open_folder
+from standoff.scenario import load_text
+
+TEXT = """standoff: 1
+title: A strait
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {a: A, b: B}
+parameters: {x: "uniform(0, 2)"}
+moves:
+  go: {by: a, options: [act, wait]}
+  reply: {by: b, options: [yield, fight], when: go == act}
+payoffs:
+  a: {gain: "2 * x if reply == yield", war: "-1 if reply == fight"}
+  b: {pride: "x if reply == fight"}
+endings: {war: reply == fight, taken: reply == yield, calm: otherwise}
+measures: {acted: P(go == act), cost: "E(payoff(a, war))", never: P(war | calm)}
+conclusions: {often: {holds_when: acted > 0.5}}
+answers:
+  - {asks: Is it war if A acts?, by: war, given: go == act}
+  - {asks: Does it act more often than not, by: often}
+  - {asks: What does war cost A, by: cost}
+  - asks: Does A act
+    by: acted
+    says: {low: A stays away., middle: It is open whether A acts., high: A acts., cuts: [0.3, 0.9]}
+play: {precision: 1}
+readings:
+  bold: {moves: {go: act}}
+"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return standoff.run(load_text(TEXT), draws=200, seed=3, out=tmp_path_factory.mktemp("answers") / "run")
+
+
+def test_answers_come_first_in_the_order_of_the_text_with_one_figure_each(run: Any) -> None:
+    files = open_folder(run.path)
+    said = sentences(files, keyed_endings(files), under_test(files))
+    assert said[:4] == answer_sentences(files)
+    assert [sentence.split("?")[0] for sentence in said[:3]] == [
+        "Is it war if A acts",
+        "Does it act more often than not",
+        "What does war cost A",
+    ]
+    assert said[3].startswith("It is open whether A acts under ‘As written’ (4")
+    assert said[3].endswith("A acts under ‘Bold’ (always).")
+    assert not any("likeliest" in sentence for sentence in said)
+
+
+def test_answer_under_a_condition_is_the_ending_s_share_of_plays_that_meet_it(run: Any) -> None:
+    files = open_folder(run.path)
+    found = files.summary.readings["as_written"]
+    asked = found.measures["answers[1]"]
+    joint = found.endings["war"].probability
+    acted = joint + found.endings["taken"].probability
+    assert asked.pooled == pytest.approx(joint / acted, rel=1e-9)
+    assert f"{100 * asked.pooled:.0f}" in answer_sentences(files)[0]
+
+
+def test_answer_whose_condition_never_happens_is_undefined_and_says_so(tmp_path: Path) -> None:
+    text = TEXT.replace("by: war, given: go == act", "by: never")
+    files = open_folder(standoff.run(load_text(text), draws=20, seed=3, out=tmp_path / "run").path)
+    assert "undefined under ‘Bold’" in answer_sentences(files)[0]
+
+
+def test_answers_change_no_ending_and_no_measure(run: Any, tmp_path: Path) -> None:
+    without = TEXT[: TEXT.index("answers:")] + TEXT[TEXT.index("play:") :]
+    plain = open_folder(standoff.run(load_text(without), draws=200, seed=3, out=tmp_path / "run").path)
+    for name, reading in plain.summary.readings.items():
+        mine = open_folder(run.path).summary.readings[name]
+        assert mine.endings == reading.endings
+        assert {n: m for n, m in mine.measures.items() if n != "answers[1]"} == reading.measures
+
+
+def readings(tmp_path: Path, n: int) -> RunFiles:
+    files = small_run.content()
+    if n == 1:
+        files["manifest.json"]["readings"] = ["as_written"]
+        del files["summary.json"]["readings"]["sceptic"]
+    return open_folder(small_run.write(tmp_path / "run", files))
+
+
+@pytest.mark.parametrize(
+    ("n", "shares", "said"),
+    [
+        (1, {"as_written": 0.62}, "in 62 of 100 cases"),
+        (1, {"as_written": 0.0}, "never"),
+        (2, {"as_written": 1.0, "sceptic": 1.0}, "always under both readings"),
+        (2, {"as_written": 0.62, "sceptic": 0.6249}, "in 62 of 100 cases under both readings"),
+        (2, {"as_written": 0.62, "sceptic": 0.55}, "in 55 to 62 of 100 cases, by reading"),
+        (
+            2,
+            {"as_written": 0.09, "sceptic": 0.47},
+            "in 47 of 100 cases under ‘Sceptic’ and in 9 under ‘As written’",
+        ),
+        (
+            2,
+            {"as_written": 0.0, "sceptic": 0.47},
+            "in 47 of 100 cases under ‘Sceptic’ and never under ‘As written’",
+        ),
+        (2, {"sceptic": 0.47}, "in 47 of 100 cases under ‘Sceptic’"),
+    ],
+)
+def test_shares_by_reading_are_one_range_or_named(
+    tmp_path: Path, n: int, shares: dict[str, float], said: str
+) -> None:
+    assert by_reading(readings(tmp_path, n), shares) == said
+
+
+def test_given_that_decides_the_ending_is_said_to_be_no_finding(tmp_path: Path) -> None:
+    text = TEXT[: TEXT.index("answers:")] + "play: {precision: 1}\n"
+    text = text.replace("moves:", "moves:\n  luck: {chance: {up: 0.5, down: rest}}")
+    run = standoff.run(load_text(text), draws=20, seed=3, out=tmp_path / "run", given={"go": "wait"})
+    files = open_folder(run.path)
+    said = sentences(files, keyed_endings(files), under_test(files))
+    assert said[0] == "With what is given, “Calm” follows: it is no finding."
+
+
+GOLDEN = Path(__file__).parent / "first_pages.golden.txt"
+SMALL = ("guarantee-window", "audience-cost-crisis", "power-against-risk", "selected-reliability", "tripwire")
+
+
+def test_first_pages_of_small_library_scenarios_read_as_recorded(tmp_path: Path) -> None:
+    """Read every line when it changes: these are the sentences that most people will see alone."""
+    told = []
+    for name in SMALL:
+        files = open_folder(standoff.run(name, draws=100, seed=1, out=tmp_path / name).path)
+        told += [f"# {name}: {files.words.question}"]
+        told += sentences(files, keyed_endings(files), under_test(files))
+    said = "\n".join(told).replace("\u00a0", " ").replace("\u202f", " ") + "\n"
+    assert said == GOLDEN.read_text(encoding="utf-8")
