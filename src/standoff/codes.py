@@ -141,6 +141,9 @@ CODES: dict[str, str] = {
     "S451": "A precision that makes play all or nothing, or leaves it to chance",
     "S452": "A document dated after the day from which the scenario looks ahead",
     "S453": "A table of members that was read, with something left aside",
+    "S454": "A carried state that nothing reads",
+    "S455": "A private number of which nobody can ever learn anything",
+    "S456": "A conclusion whose claim sets the number that it tests",
     # S470 to S489: options that open, nests, private numbers
     "S470": "An option whose condition names a number",
     "S471": "An option of which its mover cannot tell whether it is open",

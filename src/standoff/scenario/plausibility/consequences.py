@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from standoff.errors import Problem, Span
-from standoff.expressions import constant_of, moves_of, names_of
+from standoff.expressions import constant_of, key, moves_of, names_of, payoffs_of, settle
 from standoff.expressions.nodes import Node
-from standoff.expressions.partial_evaluation import root_of, walk
+from standoff.expressions.partial_evaluation import root_of
 from standoff.scenario.plausibility.cases import Case, Doubt, place_of
 from standoff.scenario.plausibility.formulas import CONSEQUENCES, Placed, placed
+from standoff.scenario.plausibility.influence import PASSED_ON, counting, in_vain, unread_states
 from standoff.scenario.records import Move, Term
 
 SILENT = ("guard", "chance", "belief", "process", "ending")
@@ -25,6 +26,7 @@ SILENT = ("guard", "chance", "belief", "process", "ending")
 def idle(case: Case) -> Iterator[Doubt]:
     """Doubts about what nothing depends on, in the order of the sections."""
     found = tuple(one for one in placed(case.scenario) if one.kind in CONSEQUENCES)
+    alive = counting(case.scenario)
     yield from _actors(case)
     unmade = frozenset(name for name in case.scenario.moves if _never_made(case, name))
     told: dict[str, list[Doubt]] = {move.name: [] for move in case.scenario.moves.values() if not move.state}
@@ -32,8 +34,9 @@ def idle(case: Case) -> Iterator[Doubt]:
         told.get(doubt.about, []).append(doubt)
     for move in case.scenario.moves.values():
         if move.name not in unmade and not move.off and not move.state:
-            told[move.name] += _move(case, move, found)
+            told[move.name] += _move(case, move, found, alive)
     yield from _of_all_stages(case, told)
+    yield from unread_states(case)
     dead = _dead_terms(case)
     yield from map(_zero, dead)
     yield from _parameters(case, unmade, dead)
@@ -55,12 +58,19 @@ def _of_all_stages(case: Case, told: Mapping[str, Sequence[Doubt]]) -> Iterator[
 
 
 def _actors(case: Case) -> Iterator[Doubt]:
+    """Actors who make no move and whose payoffs no measure reads: who only sees and believes, too."""
+    measures = case.scenario.measures.values()
+    formulas = [formula for m in measures for formula in (m.what, m.given) if formula is not None]
+    read = {actor for formula in formulas for actor, _ in payoffs_of(formula)}
     for name, actor in case.scenario.actors.items():
         moves = any(move.actor == name for move in case.scenario.moves.values())
-        if not moves and not case.scenario.payoffs.get(name):
-            what = f"The actor `{name}` makes no move and has no payoffs."
-            fix = "Give it a move or payoffs, or delete it: who only sees and believes changes nothing."
-            yield Doubt(Problem("S440", what, "", fix, actor.span), name, in_all=True)
+        if moves or name in read:
+            continue
+        has = "and nothing reads its payoffs" if case.scenario.payoffs.get(name) else "and has no payoffs"
+        comma = "," if "nothing" in has else ""
+        what = f"The actor `{name}` makes no move{comma} {has}."
+        fix = "Give it a move, or a measure of what it gets, or delete it: it changes nothing."
+        yield Doubt(Problem("S440", what, "", fix, actor.span), name, in_all=True)
 
 
 def _never_made(case: Case, name: str) -> bool:
@@ -85,7 +95,7 @@ def _unmade(case: Case, unmade: frozenset[str]) -> Iterator[Doubt]:
         yield Doubt(Problem("S441", what, "", fix, at), name, wrong, in_all=True)
 
 
-def _move(case: Case, move: Move, found: Sequence[Placed]) -> Iterator[Doubt]:
+def _move(case: Case, move: Move, found: Sequence[Placed], alive: frozenset[str]) -> Iterator[Doubt]:
     readers = [one for one in found if move.name in moves_of(one.formula)]
     if not readers:
         measured = any(
@@ -96,6 +106,10 @@ def _move(case: Case, move: Move, found: Sequence[Placed]) -> Iterator[Doubt]:
         fix = "Let a payoff, a chance, a guard or an ending name it, or delete it."
         yield Doubt(Problem("S442", what, "", fix, move.span), move.name, in_all=True)
         return
+    problem = in_vain(move, readers, alive)
+    if problem is not None:
+        yield Doubt(problem, move.name, in_all=True)
+        return
     yield from _never_open(case, move)
     if move.actor is not None and _is_aside(case, move, readers):
         what = f"Nothing that anybody does after `{move.name}` depends on it."
@@ -104,7 +118,12 @@ def _move(case: Case, move: Move, found: Sequence[Placed]) -> Iterator[Doubt]:
         yield Doubt(Problem("S442", what, expected, fix, move.span), move.name, in_all=True)
     if move.actor is None:  # what a chance move can show is reason enough for an option
         readers = [*readers, *(one for one in placed(case.scenario) if one.kind == "measure")]
-    yield from _options(move, readers)
+    yield from _options(move, [one for one in readers if _counts(one, alive)])
+
+
+def _counts(one: Placed, alive: frozenset[str]) -> bool:
+    """Whether something comes of a formula: not where it belongs to a move on which nothing depends."""
+    return one.kind not in PASSED_ON or one.move is None or one.move.name in alive
 
 
 def _never_open(case: Case, move: Move) -> Iterator[Doubt]:
@@ -139,18 +158,11 @@ def _addends(root: Node) -> tuple[Node, ...]:
 
 
 def _options(move: Move, readers: Sequence[Placed]) -> Iterator[Doubt]:
-    """Options that no formula tells apart."""
-    nodes = {
-        node.key: node
-        for one in readers
-        for node in walk(root_of(one.formula))
-        if node.kind in ("chose", "grid") and node.name == move.name
-    }
-    if any(node.kind == "grid" for node in nodes.values()):
-        return
-    classes: dict[tuple[bool, ...], list[str]] = {}
+    """Options under which every formula that reads the move says the same."""
+    classes: dict[tuple[str, ...], list[str]] = {}
     for option in move.options:
-        classes.setdefault(tuple(option in node.options for node in nodes.values()), []).append(option)
+        said = tuple(key(settle(one.formula, {move.name: option})) for one in readers)
+        classes.setdefault(said, []).append(option)
     for alike in classes.values():
         if len(alike) < 2:
             continue

@@ -15,6 +15,8 @@ from standoff.scenario.loading import LoadedScenario, MendedError, load
 from standoff.scenario.plausibility.cases import Case, Doubt, case_of, in_reading
 from standoff.scenario.plausibility.consequences import idle
 from standoff.scenario.plausibility.outcomes import conclusions, endings, measures, undefined
+from standoff.scenario.plausibility.own_claims import foregone
+from standoff.scenario.plausibility.private_types import idle_types
 from standoff.scenario.plausibility.probabilities import chances, labelled
 from standoff.scenario.plausibility.scales import precisions
 from standoff.scenario.plausibility.windows import dates, windows
@@ -23,7 +25,7 @@ from standoff.scenario.records import Scenario
 IMPOSSIBLE = "S446"
 CHECKS = (
     *(labelled, undefined, windows, dates, chances),
-    *(idle, endings, measures, conclusions, precisions),
+    *(idle, idle_types, endings, measures, conclusions, foregone, precisions),
 )
 
 

@@ -1,0 +1,90 @@
+"""`check` on small scenarios with one idle thing each: it is found, at its place, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from standoff.scenario import load_text, review
+from tests.scenario.planted import PLANTS, Plant
+from tests.scenario.planted_bases import BASES
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_base_without_anything_idle_has_no_finding(base: str) -> None:
+    found = review(load_text(BASES[base], "x"))
+    assert (found.errors, found.warnings) == ((), ())
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.name)
+def test_planted_thing_is_found_at_its_place_and_nothing_else(plant: Plant) -> None:
+    found = plant.review()
+    (told,) = (*found.errors, *found.warnings)
+    assert told.code == plant.code
+    assert told.span is not None
+    assert told.fix
+    line = plant.text().splitlines()[told.span.line - 1]
+    assert line[told.span.column - 1 :].startswith(plant.at)
+
+
+def test_plants_are_forty_and_different() -> None:
+    assert len({plant.text() for plant in PLANTS}) == len(PLANTS) >= 40
+    assert {plant.base for plant in PLANTS} == set(BASES)
+
+
+def test_chain_that_leads_to_nothing_is_told_in_each_of_its_moves() -> None:
+    chain = (
+        "  call: {by: a, options: [held, left_out]}\n"
+        "  echo: {when: call == held, chance: {loud: 0.5, soft: rest}}\n"
+        "  answer: {by: b"
+    )
+    text = BASES["crisis"].replace("  answer: {by: b", chain, 1)
+    told = review(load_text(text, "x")).warnings
+    assert [(w.code, w.span.line if w.span else 0) for w in told] == [("S442", 10), ("S442", 11)]
+    assert "it only changes `echo`, on which nothing depends" in told[0].what
+
+
+def test_chain_that_a_measure_reads_at_its_end_is_told_where_it_ends() -> None:
+    chain = (
+        "  call: {by: a, options: [held, left_out]}\n"
+        "  echo: {when: call == held, chance: {loud: 0.5, soft: rest}}\n"
+        "  answer: {by: b"
+    )
+    text = BASES["crisis"].replace("  answer: {by: b", chain, 1)
+    text = text.replace("play:", "  echoes: P(echo == loud)\nplay:", 1)
+    told = review(load_text(text, "x")).warnings
+    assert [(w.code, w.span.line if w.span else 0) for w in told] == [("S442", 11)]
+    assert "only measures look at it" in told[0].what
+
+
+def test_state_that_only_a_question_asks_of_is_read() -> None:
+    state = (
+        "      tally:\n        options: [few, many]\n        start: few\n"
+        "        next: many if reply == refuse else tally\n      mood:\n"
+    )
+    text = BASES["rounds"].replace("      mood:\n", state, 1)
+    assert [w.code for w in review(load_text(text, "x")).warnings] == ["S454"]
+    asked = (
+        text
+        + "questions:\n  q: {asks: talks.tally == many, text: T, criteria: C, source: S, due: 2031-12-01}\n"
+    )
+    assert review(load_text(asked, "x")).warnings == ()
+
+
+def test_secret_that_others_are_paid_by_or_see_a_chance_of_is_no_idle_type() -> None:
+    plant = next(p for p in PLANTS if p.base == "private")
+    assert [w.code for w in plant.review().warnings] == ["S455"]
+    paid = plant.text().replace("beaten: -3", "beaten: -3 * cost", 1)
+    assert review(load_text(paid, "x")).warnings == ()
+    seen = (
+        plant.text()
+        .replace(", unit: payoff", "", 1)
+        .replace("  attack: {by: b", "  leak: {chance: {yes: cost / 5, no: rest}}\n  attack: {by: b", 1)
+    )
+    seen = seen.replace("prize: 2 if attack == yes", "prize: (2 - (leak == yes)) if attack == yes", 1)
+    assert review(load_text(seen, "x")).warnings == ()
+
+
+def test_claim_that_only_moves_a_choice_is_no_foregone_conclusion() -> None:
+    text = BASES["claims"].replace("war: P(answer == fight)", "war: P(answer == fight and rain == wet)", 1)
+    text = text.replace("because: [c1, c2]", "because: [c1]", 1)
+    assert review(load_text(text, "x")).warnings == ()
