@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from standoff.results.fronts import FrontHistory
+from standoff.results.parts import Parts
 from standoff.results.record import Option, Record, Text
 from standoff.results.summits import SummitHistory
 
@@ -100,3 +101,4 @@ class Details(Record):
     size: dict[Text, int] = {}
     fronts: list[FrontHistory] = []
     summits: list[SummitHistory] = []
+    parts: Parts | None = None  # of a run that is older than they are

@@ -5,6 +5,8 @@ Means over the first draws of the reading that were solved (docs/design/004).
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,8 +18,11 @@ from standoff.compiler import WHOLE, Compiled, size_of
 from standoff.expressions.records import date_of
 from standoff.game import CHANCE, DECISION, DEGENERATE, SOLVED, BoundGame, Solution
 from standoff.game.records import Floats, GameArrays
+from standoff.results.files import record_json
+from standoff.results.parts import Parts
 from standoff.scenario.records import Dates
 from standoff.solvers.tolerances import TIE
+from standoff.study.composition import composition, plays_of
 from standoff.study.estimates import quantiles
 from standoff.study.explaining import (
     TRUTH,
@@ -30,9 +35,11 @@ from standoff.study.explaining import (
     reach_of,
     worth_of,
 )
+from standoff.study.signals import Place, signals_told
 
 KINDS = {DECISION: "decision", CHANCE: "chance"}
 MOST_DRAWS = 2000
+COMPARED = 256  # draws in which play is compared between information sets
 NEVER = 1e-9  # reach below which only mistakes lead to an information set: nothing is true of it
 Json = dict[str, Any]
 
@@ -68,7 +75,22 @@ def details(
         "chance": explained.chance(),
         "calendar": _calendar(compiled, moves, columns),
         "size": size_of(compiled),
+        "parts": record_json(_parts(explained, unsolved=len(solution.status) - len(solved))),
     }
+
+
+def _parts(explained: _Explained, *, unsolved: int) -> Parts:
+    """What the play says of the model's own parts."""
+    if not explained.profile.bound.n_draws:
+        return Parts(unsolved=unsolved)
+    moves, endings = composition(plays_of(explained.compiled, explained.profile))
+    return Parts(
+        draws=explained.profile.bound.n_draws,
+        unsolved=unsolved,
+        moves=moves,
+        endings=endings,
+        signals=signals_told(explained.compiled, explained.places(), explained.weight[:COMPARED]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +237,31 @@ class _Explained:
             "actions": self._actions(infoset, nodes),
             "beliefs": self._beliefs(nodes) if self.packed.infoset_key[infoset] is not None else [],
         }
+
+    def places(self) -> dict[str, list[Place]]:
+        """The information sets of each decision, with play and belief of the first draws."""
+        found: dict[str, list[Place]] = {}
+        for infoset, nest in enumerate(self.packed.infoset_nest):
+            if nest == WHOLE:
+                move = self.compiled.trace.moves[self.packed.infoset_place[infoset]].name
+                found.setdefault(move, []).append(self._place(infoset, self.members[infoset], move))
+        return found
+
+    def _place(self, infoset: int, nodes: list[int], move: str) -> Place:
+        here = range(int(self.packed.infoset_place[infoset]))
+        masks = [[self.values[node][place] for node in nodes] for place in here]
+        play = np.zeros((len(self.compiled.scenario.moves[move].options), COMPARED))
+        play = play[:, : self.profile.bound.n_draws]
+        for option in self._options(infoset, nodes):
+            play[option.number] = option.share[:COMPARED]
+        belief = {}
+        for place in here:
+            if len(set(masks[place])) > 1 and not any(mask & (mask - 1) for mask in masks[place]):
+                shares = np.zeros((max(masks[place]).bit_length(), play.shape[1]))
+                for node, mask in zip(nodes, masks[place], strict=True):
+                    shares[mask.bit_length() - 1] += self.belief[node, :COMPARED]
+                belief[place] = shares
+        return Place(tuple(functools.reduce(operator.or_, own) for own in masks), play, belief)
 
     def _knows(self, nodes: list[int]) -> dict[str, str]:
         return knowledge(self.compiled, nodes, self.values)
