@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from standoff.reports.sections.allegations import sentence
+from standoff.reports.sections.composition import short as composed
 from standoff.reports.sections.conclusions import Conclusion, in_order, under_test
 from standoff.reports.sections.equilibria import short
 from standoff.reports.sections.headline import named, sentences
@@ -74,6 +75,7 @@ def renderable(files: RunFiles) -> RenderableType:
         parts += [Text(CONCLUSIONS % weighted, style="bold"), _conclusions_table(files, conclusions)]
     parts += _measures(files, conclusions, told)
     parts += _precision(files)
+    parts += [Text(line) for line in composed(files, endings)]
     parts += [Text(line) for line in (off_branch.sentence(files), short(files), unsettled(files)) if line]
     parts += [Text(_status_line(files)), Text(_assumption_line(files)), Text(MODEL, style="dim")]
     report = files.folder / REPORT

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from standoff.reports.figures.altair_svg import Drawing
     from standoff.results.details import Details
     from standoff.results.fronts import FrontHistory
+    from standoff.results.parts import Parts
     from standoff.results.summits import SummitHistory
     from standoff.study import RunFolder
 
@@ -132,6 +133,13 @@ def fronts_of(folder: RunFolder, reading: str) -> tuple[FrontFound, ...]:
 def summits_of(folder: RunFolder, reading: str) -> tuple[SummitFound, ...]:
     """The summits of a reading, in the order of the text."""
     return tuple(SummitFound(reading, one) for one in _details(folder, reading).summits)
+
+
+def parts_of(folder: RunFolder, reading: str) -> Parts:
+    """What a reading's play says of the model's own parts; empty of a run that is older than they are."""
+    from standoff.results.parts import Parts
+
+    return _details(folder, reading).parts or Parts()
 
 
 def _details(folder: RunFolder, reading: str) -> Details:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from standoff.errors import Problem
     from standoff.reports.figures.altair_svg import Drawing
     from standoff.results.answers import Row
+    from standoff.results.parts import Parts
     from standoff.results.record import Record
     from standoff.results.summary import ReadingSummary, Summary
     from standoff.scenario import LoadedScenario
@@ -285,6 +286,12 @@ class Run:
         from standoff.app.api.places import summits_of
 
         return summits_of(self.folder, self.readings[0] if reading is None else reading)
+
+    def parts(self, reading: str | None = None) -> Parts:
+        """What a reading's play says of the model's own parts: how endings come about, what nobody heeds."""
+        from standoff.app.api.places import parts_of
+
+        return parts_of(self.folder, self.readings[0] if reading is None else reading)
 
     def report(self, sources: Where | None = None) -> Path:
         """Write `report.html` into the run's folder and say where it is.
