@@ -58,12 +58,13 @@ def test_check_of_a_good_scenario_says_its_size_and_ends_with_0(standoff: Run) -
     assert code == 0
     assert "note: 5 numbers are assumed, resting on no claim and no data: `p_firm_feared`" in err
     heads = [line.partition(":")[0] for line in err.splitlines() if not line.startswith(" ")]
-    assert heads == ["warning", *["note"] * 6]  # what is assumed, four numbers without a name, the rest
+    assert heads == ["warning"] * 2 + ["note"] * 6  # what is assumed, four numbers without a name, the rest
     assert "toy.yaml:58:21: the number 0.05 of move `widen` has no name" in err
     assert "note: 3 more numbers have no name" in err
     assert "S443: The options `vague` and `silent` of `pledge` have the same consequences" in err
+    assert "S440: The actor `protege` makes no move, and nothing reads its payoffs" in err
     assert "The strait: 5 moves, 7 parameters" in out
-    assert "No errors, 1 warning." in out
+    assert "No errors, 2 warnings." in out
 
 
 def test_check_of_a_scenario_that_cannot_be_meant_ends_with_2(standoff: Run, tmp_path: Path) -> None:
@@ -80,7 +81,8 @@ def test_run_names_the_warnings_of_its_scenario(standoff: Run, tmp_path: Path) -
     code, _, err = standoff("run", TOY, "--draws", 8, "--workers", 1, "--no-report", "--out", tmp_path / "r")
     assert code == 0
     assert err.startswith("warning: ")
-    assert "S443: The options `vague` and `silent`" in err.splitlines()[0]
+    assert "S440: The actor `protege`" in err.splitlines()[0]
+    assert "S443: The options `vague` and `silent`" in err
 
 
 def test_check_of_a_wrong_scenario_tells_all_places_on_stderr(standoff: Run, tmp_path: Path) -> None:
