@@ -14,6 +14,7 @@ from standoff.expressions import moves_of
 from standoff.scenario import load_text
 from standoff.scenario.events import parse_events
 from standoff.scenario.stated_numbers import stated_numbers
+from tests.compiler.test_exactness import solved
 from tests.scenario import copies_by_hand
 
 STRAIT = Path(__file__).with_name("alike.yaml").read_text(encoding="utf-8")
@@ -167,3 +168,46 @@ def test_ids_of_the_report_of_a_file_with_copies_are_each_there_once(tmp_path: P
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
     assert not [name for name in ids if re.search(r"[\[\] ]", name)]
+
+
+OWN_NAME = """standoff: 1
+title: Same names
+as_of: 2031-03-01
+horizon: 2031-12-31
+actors: {a: A, b: B, c: C}
+groups: {g: [a, b]}
+moves:
+  MOVE: {each: g, by: it, options: [OPTION, wait], together: all}
+  x: {by: c, options: [go, stay]}
+payoffs:
+  g: {t: "-1 if MOVE == OPTION", u: "0.5 if MOVE in (wait, OPTION)"}
+  c: {t: "1 if x == go and any(MOVE == OPTION)", s: "count(MOVE != OPTION) if x == stay"}
+endings: {some: any(MOVE == OPTION), none: otherwise}
+measures: {n: "E(count(MOVE == OPTION))", one: "P(MOVE[a] == OPTION)", all: "P(all(MOVE == OPTION))"}
+play: {precision: 1}
+"""
+
+
+@pytest.mark.parametrize(("move", "option"), [("join", "join"), ("join", "x"), ("wait", "join"), ("m", "g")])
+def test_option_called_like_a_move_with_copies_is_an_option_behind_it(move: str, option: str) -> None:
+    texts = [OWN_NAME.replace("MOVE", m).replace("OPTION", o) for m, o in ((move, option), ("move", "act"))]
+    found, plain = (solved(load_text(text).reading(), 1)[0] for text in texts)
+    for name in ("some", "none", "n", "one", "all", "a", "c"):
+        assert found[name] == pytest.approx(plain[name], rel=1e-12), name
+    assert 0 < plain["all"] < plain["one"] < plain["some"] < 1
+
+
+def test_option_called_like_a_move_with_copies_in_a_block_is_an_option_behind_it() -> None:
+    text = OWN_NAME.replace("measures:", "unused:").replace("MOVE in", "blk.MOVE in")
+    block = "  blk:\n    repeat: {at_most: 2}\n    until: any(MOVE == OPTION)\n    moves:\n      MOVE:"
+    text = text.replace("  MOVE:", block).replace("  x: {by", "  y: {by")
+    text = "\n".join(line for line in text.splitlines() if not line.startswith("unused"))
+    for place in ("-1 if MOVE", "any(MOVE == OPTION), none", 'any(MOVE == OPTION)"', "count(MOVE"):
+        text = text.replace(place, place.replace("MOVE", "blk.MOVE"))
+    text = text.replace("x == go", "y == go").replace("x == stay", "y == stay")
+    found, plain = (
+        solved(load_text(text.replace("MOVE", m).replace("OPTION", o)).reading(), 1)[0]
+        for m, o in (("join", "join"), ("move", "act"))
+    )
+    assert found["some"] == pytest.approx(plain["some"], rel=1e-12)
+    assert 0 < plain["some"] < 1

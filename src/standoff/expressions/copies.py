@@ -21,6 +21,8 @@ from standoff.expressions.written import (
     Written,
     WrittenCall,
     WrittenChain,
+    WrittenComparison,
+    WrittenList,
     WrittenLogic,
     WrittenName,
     WrittenNumber,
@@ -57,11 +59,13 @@ class Copies:
 
     groups : members by group; families : by name that has copies, the group that it is copied over;
     taken : every other name and option of the file: the word `it` gives way to one that is called so
+    options : by name of a move that has copies, the options of any of them
     """
 
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     families: Mapping[str, str] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
+    options: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def copies(self, name: str) -> tuple[str, ...]:
         """The names of all copies of a name, none where it has none."""
@@ -170,7 +174,21 @@ class _Writer:
             return self.name(part, within)
         if isinstance(part, WrittenCall) and part.name in QUANTIFIERS:
             return self.quantified(part, within)
+        if isinstance(part, WrittenComparison) and isinstance(part.items[0], WrittenName):
+            return self.compared(part, part.items[0], within)
         return mapped(part, lambda inner: self.of(inner, within))
+
+    def compared(self, part: WrittenComparison, first: WrittenName, within: Within) -> Written:
+        """A comparison: behind a move, its options stay what they are, though moves are called so too."""
+        options = self.copies.options.get(split(first.name)[0], frozenset())
+        made = [self.of(first, within)]
+        for item in part.items[1:]:
+            if isinstance(item, WrittenList):
+                kept = tuple(i if _is_one(i, options) else self.of(i, within) for i in item.items)
+                made.append(replace(item, items=kept))
+            else:
+                made.append(item if _is_one(item, options) else self.of(item, within))
+        return replace(part, items=tuple(made))
 
     def name(self, part: WrittenName, within: Within) -> WrittenName:
         base, index, stage = split(part.name)
@@ -249,7 +267,11 @@ class _Writer:
             base = base_of(part.name)
             if base in self.copies.families and split(part.name)[1] in ("", IT):
                 yield self.copies.families[base]
-        for inner in parts_of(part):
+        inside = list(parts_of(part))
+        if isinstance(part, WrittenComparison) and isinstance(part.items[0], WrittenName):
+            options = self.copies.options.get(split(part.items[0].name)[0], frozenset())
+            inside = [inner for inner in inside if inner is part.items[0] or not _is_one(inner, options)]
+        for inner in inside:
             yield from self.groups_in(inner)
 
     def no_group(self, part: WrittenCall, found: list[str]) -> NoReturn:
@@ -266,6 +288,10 @@ class _Writer:
         first = (found or groups)[-1]
         fix = f"Say the group first, as `{part.name}({first}, ...)`; `name[it]` is its member's."
         self.fail("S492", part, what, "Expected one group.", fix)
+
+
+def _is_one(part: Written, options: frozenset[str]) -> bool:
+    return isinstance(part, WrittenName) and part.name in options
 
 
 def names_written(expression: Expression) -> frozenset[str]:

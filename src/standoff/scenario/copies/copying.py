@@ -120,11 +120,32 @@ def copies_of(top: Pairs, groups: Mapping[str, Group], problems: list[Problem]) 
     taken = {key.text for name in ("actors", "parameters", "moves") for key, _ in entries(top.get(name))}
     for _, move in entries(top.get("moves")):
         if isinstance(move, Pairs):
-            options = move.get("options")
-            taken |= {node.text for node in scalars(options)} if isinstance(options, Items) else set()
-            taken |= {key.text for key, _ in entries(options)}
-            taken |= {key.text for key, _ in entries(move.get("chance"))}
-    return Copies({name: group.members for name, group in groups.items()}, families, frozenset(taken))
+            taken |= set(_named(move))
+    members = {name: group.members for name, group in groups.items()}
+    return Copies(members, families, frozenset(taken), _options_of(top))
+
+
+def _options_of(top: Pairs) -> dict[str, frozenset[str]]:
+    """The options of every move with `each`, those of exceptions too; by its own and its block's name."""
+    found: dict[str, frozenset[str]] = {}
+    for key, node in entries(top.get("moves")):
+        inner = node.get("moves") if isinstance(node, Pairs) and node.key("repeat") is not None else None
+        for name, move in ((key.text, node), *((f"{key.text}.{k.text}", m) for k, m in entries(inner))):
+            if group_in(move) is None or not isinstance(move, Pairs):
+                continue
+            bodies = [move, *(body for _, body in entries(move.get("but")) if isinstance(body, Pairs))]
+            own = frozenset(option for body in bodies for option in _named(body))
+            for called in {name, name.rpartition(".")[2]}:
+                found[called] = found.get(called, frozenset()) | own
+    return found
+
+
+def _named(move: Pairs) -> Iterator[str]:
+    options = move.get("options")
+    if isinstance(options, Items):
+        yield from (node.text for node in scalars(options))
+    yield from (key.text for key, _ in entries(options))
+    yield from (key.text for key, _ in entries(move.get("chance")))
 
 
 def is_group(node: Scalar, groups: Mapping[str, Group], problems: list[Problem]) -> bool:
