@@ -5,6 +5,7 @@ from __future__ import annotations
 from standoff.scenario.tables.answers import ANSWER
 from standoff.scenario.tables.copies import GROUP, copied
 from standoff.scenario.tables.evidence import CLAIM, CLAIM_KEYS, DOCUMENT
+from standoff.scenario.tables.mechanisms import HEADLINES, mechanisms_of
 from standoff.scenario.tables.processes import FRONT, SUMMIT
 from standoff.scenario.tables.readings import (
     FIXED,
@@ -288,6 +289,7 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
     ),
     "endings": (MapOf(ENDING, "endings", least=1), "classes of how it ends; the first that holds", True),
     "measures": (MapOf(MEASURE, "measures"), "one number a draw each", False),
+    "headlines": (HEADLINES, "the measures that matter most, at most eight", False),
     "conclusions": (MapOf(CONCLUSION, "conclusions"), "propositions about measures", False),
     "answers": (
         ListOf(ANSWER, "a list of answers", most=MOST_ANSWERS),
@@ -298,6 +300,7 @@ _TOP: dict[str, tuple[Shape, str, bool]] = {
     "questions": (MapOf(QUESTION, "questions"), "questions that others ask; they never enter play", False),
     "play": (PLAY, "how actors play: `sharp`, or with a precision", True),
     "readings": (MapOf(READING, "readings", most=MOST_READINGS), "other interpretations, as overlays", False),
+    "mechanisms": (mechanisms_of(READING), "what is in play, each with what takes it out", False),
 }
 SCENARIO = Fields(
     "the scenario",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -47,6 +47,7 @@ class LoadedScenario:
     given: Mapping[str, str] = field(default_factory=dict)
     play: str = ""
     _scenarios: Mapping[str, Scenario] = field(default_factory=dict, repr=False)
+    _text: tuple[Draft, Identity] | None = field(default=None, repr=False, compare=False)
 
     def reading(self, name: str | None = None) -> Scenario:
         """One reading's scenario (the file's own without a name), what is given fixed in it.
@@ -60,7 +61,33 @@ class LoadedScenario:
         if wanted not in self._scenarios:
             what = f"There is no reading `{wanted}`."
             raise ScenarioError(Problem("S425", what, "", nearest(wanted, self.readings)))
-        scenario = played(self._scenarios[wanted], self.play)
+        return self._played(self._scenarios[wanted])
+
+    def without(self, mechanisms: Sequence[tuple[str, int]], reading: str | None = None) -> Scenario:
+        """One reading's scenario with mechanisms taken out, each in the first (0) or second (1) way.
+
+        They are laid over the reading one after the other.
+
+        Raises
+        ------
+        ScenarioError
+            S425 unknown reading, S489 what cannot be taken out of it, S428 what is given contradicts it,
+            and all that is wrong with what stands under `off:`.
+        """
+        whole = self.reading(reading)
+        if self._text is None:
+            raise ValueError("this scenario was made without its text")
+        draft, identity = self._text
+        overlay = None if whole.reading == self.base else whole.reading
+        found, problems = build(draft, overlay, identity, mechanisms)
+        if problems or found is None:
+            raise ScenarioError(problems)
+        # what is remembered by the text's digest, as the steps of fronts, is of another text
+        apart = f"{found.sha256} without {', '.join(f'{name} ({null})' for name, null in mechanisms)}"
+        return self._played(replace(found, sha256=apart, mechanisms=whole.mechanisms))
+
+    def _played(self, scenario: Scenario) -> Scenario:
+        scenario = played(scenario, self.play)
         return _with_given(scenario, self.given) if self.given else scenario
 
     def with_play(self, play: str | float) -> LoadedScenario:
@@ -232,15 +259,20 @@ def _checked(base: Draft, identity: Identity, texts: Mapping[str, str]) -> Loade
             scenarios[scenario.reading] = scenario
     if problems and len(scenarios) <= len(overlays):
         raise ScenarioError(problems.values())
+    own = base_name(base.top)
+    if own in scenarios:  # mechanisms are of the file: looked up once, and the same in all readings
+        ours = scenarios[own].mechanisms
+        scenarios = {name: replace(made, mechanisms=ours) for name, made in scenarios.items()}
     loaded = LoadedScenario(
         name=identity.name,
         sha256=identity.sha256,
         files=dict(texts),
-        base=base_name(base.top),
+        base=own,
         readings=tuple(scenarios),
         says=reading_says(base.top),
         warnings=(*base.notes, *_warnings(scenarios)),
         _scenarios=scenarios,
+        _text=(base, identity),
     )
     if problems:
         raise MendedError(problems.values(), loaded)

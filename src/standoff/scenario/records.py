@@ -292,6 +292,34 @@ class Conclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A measure that is looked at first, and why."""
+
+    measure: str
+    says: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """A part of the crisis that can be taken out, to see what moves without it.
+
+    because : the claims that it stands for; nulls : in how many ways it can be taken out, 1 or 2
+    moves : its own moves as the text names them, beside those that taking it out changes
+    judged_in : the readings that decide about it, none where all do
+    """
+
+    name: str
+    title: str
+    says: str
+    because: tuple[str, ...]
+    nulls: int
+    moves: tuple[str, ...]
+    judged_in: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Play:
     """Logit play with one precision an actor (names of parameters), or the sharp limit."""
 
@@ -452,3 +480,5 @@ class Scenario:
     happened: Mapping[str, Happened] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()
+    headlines: Mapping[str, Headline] = field(default_factory=dict)  # by measure
+    mechanisms: Mapping[str, Mechanism] = field(default_factory=dict)

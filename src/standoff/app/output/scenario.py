@@ -27,10 +27,14 @@ def scenario_text(scenario: Scenario) -> str:
             f"{name}: {_say(ending.condition, 'otherwise')}" for name, ending in scenario.endings.items()
         ],
         "measures": list(_measures(scenario)),
+        "headlines": [
+            f"{name}: {own.says}" if own.says else name for name, own in scenario.headlines.items()
+        ],
         "conclusions": list(_conclusions(scenario)),
         "answers, in the order of the question": list(_answers(scenario)),
         "happened, known since": list(_happened(scenario)),
         "questions": list(_questions(scenario)),
+        "mechanisms": list(_mechanisms(scenario)),
         "play": list(_play(scenario)),
         "parameters": [_parameter(parameter) for parameter in scenario.parameters.values()],
         "claims": [
@@ -143,6 +147,19 @@ def _questions(scenario: Scenario) -> Iterator[str]:
     for name, own in scenario.questions.items():
         given = "" if own.given is None else f" | {own.given}"
         yield f"{name}: {own.asks}{given}, due {own.due}: {own.text}"
+
+
+def _mechanisms(scenario: Scenario) -> Iterator[str]:
+    for name, own in scenario.mechanisms.items():
+        facts = [
+            f"in {own.nulls} ways" if own.nulls > 1 else "",
+            f"moves {', '.join(own.moves)}" if own.moves else "",
+            f"judged in {', '.join(own.judged_in)}" if own.judged_in else "",
+            f"because {', '.join(own.because)}" if own.because else "",
+        ]
+        told = "; ".join(fact for fact in facts if fact)
+        said = f": {own.says}" if own.says else ""
+        yield f"{name}: {own.title}{f' ({told})' if told else ''}{said}"
 
 
 def _play(scenario: Scenario) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from standoff.errors import Problem
 from standoff.expressions import Expression, names_of
@@ -15,6 +16,7 @@ from standoff.scenario.build.distributions import correlations_of
 from standoff.scenario.build.documents import documents_of
 from standoff.scenario.build.draft import Draft, title_of
 from standoff.scenario.build.fronts import fronts_built
+from standoff.scenario.build.mechanisms import headlines_built, mechanisms_built, overlays_of
 from standoff.scenario.build.moves import moves_built
 from standoff.scenario.build.names import collect
 from standoff.scenario.build.outcomes import conclusions_built, endings_built, measures_built, payoffs_built
@@ -22,7 +24,7 @@ from standoff.scenario.build.parameters import parameters_built
 from standoff.scenario.build.play import play_built
 from standoff.scenario.build.private_numbers import check_joint, check_private
 from standoff.scenario.build.processes import check_public
-from standoff.scenario.build.readings import overlaid, reading_titles
+from standoff.scenario.build.readings import overlaid, reading_titles, taken_out
 from standoff.scenario.build.since import happened_built, questions_built
 from standoff.scenario.build.summits import summits_built
 from standoff.scenario.records import Actor, Scenario
@@ -39,11 +41,15 @@ class Identity:
 
 
 def build(
-    base: Draft, reading: str | None, identity: Identity
+    base: Draft, reading: str | None, identity: Identity, without: Sequence[tuple[str, int]] = ()
 ) -> tuple[Scenario | None, tuple[Problem, ...]]:
     """One reading's scenario (None for the file's own), or None and its problems.
 
     Both, where all problems leave a whole record of what was meant.
+
+    Parameters
+    ----------
+    without : mechanisms that are taken out, each in the first (0) or the second way
     """
     desk = Desk(copies=base.copies, blocks=base.blocks)
     scenario = None
@@ -52,7 +58,11 @@ def build(
         draft = base
         if reading is not None:
             draft = overlaid(base, base.section("readings")[reading], desk)
+        for name, null in without:
+            draft = taken_out(draft, name, overlays_of(base, name)[null], desk)
         scenario = _scenario(draft, desk, identity)
+        if draft is base:  # they are of the file: all readings have the same
+            scenario = replace(scenario, mechanisms=mechanisms_built(base, desk))
     except TooMany:
         scenario = None
     whole = scenario if len(desk.problems) == desk.n_mended else None
@@ -110,6 +120,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         happened=happened_built(draft, desk),
         questions=questions_built(draft, desk),
         answers=answers,
+        headlines=headlines_built(draft, desk),
     )
 
 

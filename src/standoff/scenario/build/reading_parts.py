@@ -23,28 +23,33 @@ _NAMED = ("members", "bodies", "schedules", "parameters")
 
 @dataclass(slots=True)
 class Change:
-    """The file's tree as a reading changes it, members' numbers that it draws, moves that it fixes."""
+    """The file's tree as a reading changes it, members' numbers that it draws, moves that it fixes.
 
-    reading: str
+    who : what changes it, as messages begin; above : it lies above a reading, which may have taken out
+    options that the file has
+    """
+
+    who: str
+    above: bool
     top: Pairs
     desk: Desk
     parameters: dict[str, Entry]
     fixed: dict[str, Scalar]
 
 
-def changed(top: Pairs, reading: Entry, desk: Desk, parameters: Mapping[str, Entry]) -> Change:
-    """The tree with what a reading says of moves, summits and fronts; complains about what does not exist."""
-    change = Change(reading.key.text, top, desk, {}, {})
+def changed(
+    top: Pairs, over: Entry, desk: Desk, parameters: Mapping[str, Entry], *, who: str, above: bool
+) -> Change:
+    """The tree with what is said of moves, summits and fronts; complains about what does not exist."""
+    change = Change(who, above, top, desk, {}, {})
     for name, make in (("moves", _move), ("summits", _summit), ("fronts", _front)):
         written = by_name(top.get(name))
-        node = reading.pairs.get(name) if reading.pairs is not None else None
+        node = over.pairs.get(name) if over.pairs is not None else None
         for key, value in entries(node):
             if not isinstance(value, Pairs) or (name == "moves" and key.text in desk.blocks):
                 continue
             if key.text not in written:
-                what = (
-                    f"The reading `{change.reading}` names `{key.text}`, which is none of the file's {name}."
-                )
+                what = f"{change.who} names `{key.text}`, which is none of the file's {name}."
                 desk.complain("S423", what, key.span, fix=nearest(key.text, list(written)))
                 continue
             own = written[key.text]
@@ -87,13 +92,18 @@ def _take_out(move: Entry, options: Node, change: Change) -> None:
         return
     wanted = scalars(options)
     for node in wanted:
-        if node.text not in meaning.options:
+        if node.text not in meaning.options and not (change.above and node.text in meaning.also):
             what = f"`{node.text}` is no option of the move `{name}` in the file."
             expected = "A reading takes options out and adds none."
             desk.complain("S497", what, node.span, expected=expected, fix=nearest(node.text, meaning.options))
             return
     left = {node.text for node in wanted}
     kept = tuple(option for option in meaning.options if option in left)
+    if not kept:
+        what = f"{change.who} leaves `{name}` no option: the reading takes the others out."
+        fix = "Leave this reading out of `judged_in:`."
+        desk.complain("S489", what, place(options), fix=fix)
+        return
     if len(kept) == 1:
         change.fixed[name] = next(node for node in wanted if node.text == kept[0])
         return
@@ -134,14 +144,14 @@ def _complete(chance: Pairs, name: str, change: Change) -> Pairs:
     missing = [option for option in options if option not in given]
     if missing:
         said = ", ".join(f"`{option}`" for option in missing)
-        what = f"The chance of `{name}` in the reading `{change.reading}` leaves out {said}."
+        what = f"The chance of `{name}` in {change.who[:1].lower()}{change.who[1:]} leaves out {said}."
         fix = f"Write `{missing[0]}: 0` for what cannot be."
         change.desk.complain("S497", what, place(chance), expected="Expected each of the options.", fix=fix)
     return Pairs(tuple(given[option] for option in options if option in given), chance.span)
 
 
 def _refuse(change: Change, at: Node, what: str, fix: str) -> None:
-    change.desk.complain("S497", f"The reading `{change.reading}` gives {what}.", place(at), fix=fix)
+    change.desk.complain("S497", f"{change.who} gives {what}.", place(at), fix=fix)
 
 
 def _front(front: Entry, new: Pairs, change: Change, _: Mapping[str, Entry]) -> Node:
@@ -194,9 +204,7 @@ def _deep(old: Node, new: Node, what: str, change: Change) -> Node:
             for name, own in entries(value):
                 inner = before.get(name.text)
                 if inner is None:
-                    said = (
-                        f"The reading `{change.reading}` names `{name.text}` of {what}, which is not there."
-                    )
+                    said = f"{change.who} names `{name.text}` of {what}, which is not there."
                     known = [known.text for known, _ in before]
                     change.desk.complain("S497", said, name.span, fix=nearest(name.text, known))
                     continue

@@ -1,8 +1,13 @@
-"""Readings as overlays: the draft of the file with some entries replaced, every name checked to exist."""
+"""Overlays: a draft with some entries replaced, every name checked to exist.
+
+A reading is laid over the file. What takes a mechanism out is written in the same way and laid over a
+reading: `on` is then the draft of that reading, and what was fixed in it stays so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from standoff.errors import nearest
 from standoff.scenario.build.context import Desk
@@ -32,41 +37,73 @@ def reading_says(top: Pairs) -> dict[str, str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Overlay:
+    """What is laid over a draft, and how messages call it."""
+
+    entry: Entry
+    who: str
+    above: bool = False  # it lies above a reading, which may have taken out options
+
+    def section(self, key: str) -> dict[str, Entry]:
+        return by_name(self.entry.pairs.get(key)) if self.entry.pairs is not None else {}
+
+    def play(self, before: Entry) -> Entry:
+        """How actors play: as the overlay says, or as before."""
+        pairs = self.entry.pairs
+        play, key = (pairs.get("play"), pairs.key("play")) if pairs is not None else (None, None)
+        return Entry(key, play) if play is not None and key is not None else before
+
+
 def overlaid(base: Draft, entry: Entry, desk: Desk) -> Draft:
     """The draft of one reading; complains about what it names and does not exist."""
     name = entry.key.text
     if name == base.reading:
         what = f"The reading `{name}` has the name of the file's own reading."
         desk.complain("S401", what, entry.key.span, fix="Rename one; the file's own stands under `reading:`.")
-    play = entry.pairs.get("play") if entry.pairs is not None else None
-    play_key = entry.pairs.key("play") if entry.pairs is not None else None
-    change = changed(base.top, entry, desk, base.parameters)
-    return Draft(
+    return replace(_laid(base, _Overlay(entry, f"The reading `{name}`"), desk), reading=name)
+
+
+def taken_out(on: Draft, mechanism: str, off: Entry, desk: Desk, *, above: bool = True) -> Draft:
+    """The draft of a reading without a mechanism; complains about names, and about what cannot be left.
+
+    Parameters
+    ----------
+    on : the draft of the reading
+    off : the overlay that takes the mechanism out
+    above : whether something lies over the file already
+    """
+    over = _Overlay(off, f"The mechanism `{mechanism}`", above)
+    made = _laid(on, over, desk)
+    fixed = {name: node for name, node in on.fixed.items() if name not in made.fixed or node.text == OFF}
+    for name, node in fixed.items():  # what a reading switches off is not played again, what it fixes stays
+        if node.text != OFF and name in desk.names and node.text not in desk.names[name].options:
+            what = f"{over.who} takes out `{node.text}`, at which the reading `{on.reading}` fixes `{name}`."
+            fix = "Fix an option in `off:`, or leave this reading out of `judged_in:`."
+            desk.complain("S489", what, off.key.span, fix=fix)
+    return replace(made, fixed={**made.fixed, **fixed})
+
+
+def _laid(base: Draft, over: _Overlay, desk: Desk) -> Draft:
+    change = changed(base.top, over.entry, desk, base.parameters, who=over.who, above=over.above)
+    return replace(
+        base,
         top=change.top,
-        claims_files=base.claims_files,
-        reading=name,
-        parameters=_parameters(base, entry, desk) | change.parameters,
-        terms=_terms(base, entry, desk),
-        beliefs=_beliefs(base, entry, desk),
-        fixed=_fixed(entry, desk) | change.fixed,
-        play=Entry(play_key, play) if play is not None and play_key is not None else base.play,
-        copies=base.copies,
-        groups=base.groups,
-        blocks=base.blocks,
-        limits=_limits(base, entry, desk),
-        untils=_untils(base, entry),
+        parameters=_parameters(base, over, desk) | change.parameters,
+        terms=_terms(base, over, desk),
+        beliefs=_beliefs(base, over, desk),
+        fixed=_fixed(over, desk) | change.fixed,
+        play=over.play(base.play),
+        limits={**base.limits, **_limits(base, over, desk)},
+        untils={**base.untils, **_untils(base, over)},
     )
 
 
-def _section(entry: Entry, key: str) -> dict[str, Entry]:
-    return by_name(entry.pairs.get(key)) if entry.pairs is not None else {}
-
-
-def _exists(key: Scalar, known: Mapping[str, object], kind: str, reading: str, desk: Desk) -> bool:
+def _exists(key: Scalar, known: Mapping[str, object], kind: str, who: str, desk: Desk) -> bool:
     if key.text in known:
         return True
     said = kind.format(name=key.text)
-    what = f"The reading `{reading}` names {said}, which the file does not have."
+    what = f"{who} names {said}, which the file does not have."
     fix = nearest(key.text, list(known)) or "Add it to the file itself first."
     if key.text.startswith(PRECISION):
         fix = "Write `play: {precision: ...}` in the reading."
@@ -74,22 +111,22 @@ def _exists(key: Scalar, known: Mapping[str, object], kind: str, reading: str, d
     return False
 
 
-def _parameters(base: Draft, entry: Entry, desk: Desk) -> dict[str, Entry]:
+def _parameters(base: Draft, over: _Overlay, desk: Desk) -> dict[str, Entry]:
     found = dict(base.parameters)
-    for name, new in _section(entry, "parameters").items():
-        if _exists(new.key, base.parameters, "the parameter `{name}`", entry.key.text, desk):
+    for name, new in over.section("parameters").items():
+        if _exists(new.key, base.parameters, "the parameter `{name}`", over.who, desk):
             found[name] = replaced(new, base.parameters[name])
     return found
 
 
-def _terms(base: Draft, entry: Entry, desk: Desk) -> dict[str, Mapping[str, Entry]]:
+def _terms(base: Draft, over: _Overlay, desk: Desk) -> dict[str, Mapping[str, Entry]]:
     found = {actor: dict(terms) for actor, terms in base.terms.items()}
-    for actor, overlay in _section(entry, "payoffs").items():
-        if not _exists(overlay.key, found, "payoffs of `{name}`", entry.key.text, desk):
+    for actor, overlay in over.section("payoffs").items():
+        if not _exists(overlay.key, found, "payoffs of `{name}`", over.who, desk):
             continue
         for name, new in by_name(overlay.node).items():
             if not _exists(
-                new.key, base.terms[actor], f"the payoff term `{{name}}` of `{actor}`", entry.key.text, desk
+                new.key, base.terms[actor], f"the payoff term `{{name}}` of `{actor}`", over.who, desk
             ):
                 continue
             if isinstance(new.node, Scalar) and new.node.text == OFF:
@@ -100,15 +137,15 @@ def _terms(base: Draft, entry: Entry, desk: Desk) -> dict[str, Mapping[str, Entr
     return dict(found)
 
 
-def _beliefs(base: Draft, entry: Entry, desk: Desk) -> dict[str, Mapping[str, Entry]]:
+def _beliefs(base: Draft, over: _Overlay, desk: Desk) -> dict[str, Mapping[str, Entry]]:
     found = {move: dict(beliefs) for move, beliefs in base.beliefs.items()}
     moves = base.section("moves")
-    for name, overlay in (*_section(entry, "beliefs").items(), *_of_moves(entry)):
-        if not _exists(overlay.key, moves, "the move `{name}`", entry.key.text, desk):
+    for name, overlay in (*over.section("beliefs").items(), *_of_moves(over)):
+        if not _exists(overlay.key, moves, "the move `{name}`", over.who, desk):
             continue
         pairs = moves[name].pairs
         if pairs is None or pairs.get("chance") is None:
-            what = f"The reading `{entry.key.text}` gives beliefs about `{name}`, which is no chance move."
+            what = f"{over.who} gives beliefs about `{name}`, which is no chance move."
             expected = "Beliefs are about chance moves; about decisions actors reason themselves."
             desk.complain("S413", what, overlay.key.span, expected=expected)
         elif isinstance(overlay.node, Scalar):
@@ -118,10 +155,10 @@ def _beliefs(base: Draft, entry: Entry, desk: Desk) -> dict[str, Mapping[str, En
     return dict(found)
 
 
-def _limits(base: Draft, entry: Entry, desk: Desk) -> dict[str, int]:
+def _limits(base: Draft, over: _Overlay, desk: Desk) -> dict[str, int]:
     """How many stages of each block are played, where the reading says so."""
     found = {}
-    for name, overlay in _section(entry, "moves").items():
+    for name, overlay in over.section("moves").items():
         block, node = (
             base.blocks.get(name),
             overlay.pairs.get("at_most") if overlay.pairs is not None else None,
@@ -130,7 +167,7 @@ def _limits(base: Draft, entry: Entry, desk: Desk) -> dict[str, int]:
             continue
         number = int(node.text) if len(node.text) < 7 else 0
         if not 1 <= number <= len(block.stages):
-            what = f"The reading `{entry.key.text}` plays `{node.text}` stages of the block `{name}`."
+            what = f"{over.who} plays `{node.text}` stages of the block `{name}`."
             expected = f"Expected from 1 to the {len(block.stages)} of the file: a reading adds no moves."
             desk.complain("S282", what, node.span, expected=expected, fix="Raise the number of the file.")
         else:
@@ -138,10 +175,10 @@ def _limits(base: Draft, entry: Entry, desk: Desk) -> dict[str, int]:
     return found
 
 
-def _untils(base: Draft, entry: Entry) -> dict[str, Scalar]:
+def _untils(base: Draft, over: _Overlay) -> dict[str, Scalar]:
     """What ends each block in the reading, where it says something else than the file."""
     found = {}
-    for name, overlay in _section(entry, "moves").items():
+    for name, overlay in over.section("moves").items():
         node = overlay.pairs.get("until") if overlay.pairs is not None else None
         if name in base.blocks and isinstance(node, Scalar):
             found[name] = node
@@ -155,30 +192,32 @@ def _is_state(name: str, desk: Desk) -> bool:
     return head in states_of(desk.blocks)
 
 
-def _of_moves(entry: Entry) -> list[tuple[str, Entry]]:
+def _of_moves(over: _Overlay) -> list[tuple[str, Entry]]:
     """The beliefs that stand with the move that a reading changes."""
-    moves = _section(entry, "moves")
+    moves = over.section("moves")
     found = [(name, own, own.pairs.get("believed")) for name, own in moves.items() if own.pairs is not None]
     return [(name, Entry(own.key, node)) for name, own, node in found if node is not None]
 
 
-def _fixed(entry: Entry, desk: Desk) -> dict[str, Scalar]:
+def _fixed(over: _Overlay, desk: Desk) -> dict[str, Scalar]:
     found = {}
-    for name, overlay in _section(entry, "moves").items():
+    for name, overlay in over.section("moves").items():
         if not isinstance(overlay.node, Scalar):
             continue
         moves = dict.fromkeys(desk.named("move"))
-        if not _exists(overlay.key, moves, "the move `{name}`", entry.key.text, desk):
+        if not _exists(overlay.key, moves, "the move `{name}`", over.who, desk):
             continue
         options = desk.names[name].options
         if _is_state(name, desk):
-            what = (
-                f"The reading `{entry.key.text}` fixes `{name}`, which is no choice: it follows from moves."
-            )
+            what = f"{over.who} fixes `{name}`, which is no choice: it follows from moves."
             fix = "Fix the moves that it is made of, or say another `until:` of the block."
             desk.complain("S278", what, overlay.key.span, fix=fix)
             continue
-        if overlay.node.text != OFF and overlay.node.text not in options:
+        if over.above and overlay.node.text in desk.names[name].also:
+            what = f"{over.who} fixes `{name}` at `{overlay.node.text}`, which the reading takes out."
+            fix = "Leave this reading out of `judged_in:`."
+            desk.complain("S489", what, overlay.node.span, fix=fix)
+        elif overlay.node.text != OFF and overlay.node.text not in options:
             what = f"`{overlay.node.text}` is no option of the move `{name}`."
             fix = nearest(overlay.node.text, [*options, OFF])
             desk.complain("S423", what, overlay.node.span, expected="Expected an option, or `off`.", fix=fix)

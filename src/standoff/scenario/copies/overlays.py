@@ -5,7 +5,7 @@ What is said of one copy by its own name goes before what is said of all, in wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from standoff.expressions import EACH, Running, base_of, indexed
 from standoff.scenario.copies.copying import Writing, actor_keys
@@ -15,13 +15,28 @@ from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, entries
 
 
 def written(top: Pairs, writing: Writing) -> Pairs:
-    """The tree with its readings written out."""
-    node = top.get("readings")
-    if not isinstance(node, Pairs):
-        return top
-    return section(
-        top, "readings", Pairs(tuple((key, _reading(own, writing)) for key, own in node), node.span)
-    )
+    """The tree with its readings, and what takes mechanisms out, written out."""
+    return overlays_written(top, lambda node: _reading(node, writing))
+
+
+def overlays_written(top: Pairs, make: Callable[[Node], Node]) -> Pairs:
+    """The tree with every overlay in it made anew: readings, and what takes mechanisms out."""
+    readings, mechanisms = top.get("readings"), top.get("mechanisms")
+    if isinstance(readings, Pairs):
+        made = Pairs(tuple((key, make(own)) for key, own in readings), readings.span)
+        top = section(top, "readings", made)
+    if isinstance(mechanisms, Pairs):
+        made = Pairs(tuple((key, _mechanism(own, make)) for key, own in mechanisms), mechanisms.span)
+        top = section(top, "mechanisms", made)
+    return top
+
+
+def _mechanism(node: Node, make: Callable[[Node], Node]) -> Node:
+    if isinstance(node, Pairs):
+        for name in ("off", "or_off"):
+            own = node.get(name)
+            node = node if own is None else section(node, name, make(own))
+    return node
 
 
 def _reading(node: Node, writing: Writing) -> Node:

@@ -17,6 +17,7 @@ from standoff.expressions import STAGED, Running, base_of
 from standoff.expressions.stages import BEFORE, ENDED, NUMBER, OPEN, OVER
 from standoff.expressions.stages import STAGE as STAGE_WORD
 from standoff.scenario.copies.calendar import stages_of
+from standoff.scenario.copies.overlays import overlays_written
 from standoff.scenario.copies.trees import plain_name, put, renamed, section
 from standoff.scenario.records import Block, Stage
 from standoff.scenario.yaml.nodes import Items, Node, Pairs, Scalar, entries, scalars, title_of
@@ -64,10 +65,7 @@ def repeats_written(top: Pairs) -> Repeats:
     if problems:
         raise ScenarioError(problems)
     top = section(top, "moves", Pairs(tuple(found), moves.span))
-    readings = top.get("readings")
-    if isinstance(readings, Pairs):
-        written = tuple((key, _reading(own, blocks)) for key, own in readings)
-        top = section(top, "readings", Pairs(written, readings.span))
+    top = overlays_written(top, lambda node: _reading(node, blocks))
     notes = [note for block in blocks.values() for note in _notes(block, moves.get(block.name))]
     return Repeats(top, blocks, tuple(notes))
 

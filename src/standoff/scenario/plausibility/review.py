@@ -14,6 +14,7 @@ from standoff.errors import Problem, ScenarioError
 from standoff.scenario.loading import LoadedScenario, MendedError, load
 from standoff.scenario.plausibility.cases import Case, Doubt, case_of, in_reading
 from standoff.scenario.plausibility.consequences import idle
+from standoff.scenario.plausibility.mechanisms import mechanisms
 from standoff.scenario.plausibility.outcomes import conclusions, endings, measures, undefined
 from standoff.scenario.plausibility.own_claims import foregone
 from standoff.scenario.plausibility.private_types import idle_types
@@ -61,7 +62,7 @@ def review(loaded: LoadedScenario) -> Review:
     """
     readings = {name: loaded.reading(name) for name in loaded.readings}
     found = {name: {_key(d): d for d in _doubts(made)} for name, made in readings.items()}
-    merged = tuple(_merged(found, loaded.base))
+    merged = (*_merged(found, loaded.base), *mechanisms(loaded))
     errors = (d.problem for d in merged if d.wrong)
     warnings = (d.problem for d in merged if not d.wrong)
     return Review(_ordered(errors), _ordered((*loaded.warnings, *warnings)))
