@@ -55,6 +55,14 @@ def _refused(where: Path) -> str:
     return str(caught.value)
 
 
+def test_past_months_beside_the_scenario_are_there_in_every_reading(tmp_path: Path) -> None:
+    home = _folder(tmp_path / "crisis", GOOD)
+    with (home / "scenario.yaml").open("a", encoding="utf-8") as file:
+        file.write("readings: {other: {parameters: {h0: 0.1}}}\n")
+    loaded = load(home)
+    assert compile_scenario(loaded.reading("other")).scenario.fronts == loaded.reading().fronts
+
+
 def test_past_months_beside_the_scenario_are_told_up_to_the_fronts_start(tmp_path: Path) -> None:
     loaded = load(_folder(tmp_path / "crisis", GOOD))
     compiled = compile_scenario(loaded.reading())
