@@ -218,6 +218,7 @@ CODES: dict[str, str] = {
     "S644": "a date outside a front's time",
     "S645": "a side or output that a front does not have",
     "S646": "no step is fine enough for a front",
+    "S647": "Mechanisms of a scenario that names none",
     "S650": "a table of data has the wrong columns",
     "S651": "a cell of a table of data",
     "S652": "rows of a table that are missing, doubled or out of order",

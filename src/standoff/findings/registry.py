@@ -22,6 +22,7 @@ class Kind:
     seconds : what it takes on the largest scenario that comes along, on two processors: for the time left
     by_move : whether it looks at single moves, which can be named
     by_number : whether it has nothing to look at where no number is uncertain
+    on_request : whether it is left out unless its option is named
     """
 
     name: str
@@ -32,6 +33,7 @@ class Kind:
     seconds: float
     by_move: bool = False
     by_number: bool = False
+    on_request: bool = False
 
 
 KINDS = (
@@ -67,12 +69,21 @@ KINDS = (
     ),
     Kind("readings", "readings", "readings", "readings", "why readings differ", 15, by_number=True),
     Kind("premortem", "readings", "premortem", "premortem", "how each ending comes about", 5),
+    Kind(
+        "mechanisms",
+        "mechanisms",
+        "mechanisms.analysis",
+        "mechanisms",
+        "what moves without each mechanism",
+        340,
+        on_request=True,
+    ),
 )
 OPTIONS = tuple(dict.fromkeys(kind.option for kind in KINDS))
 
 
 def kinds_of(options: Collection[str]) -> tuple[Kind, ...]:
-    """The kinds that some options ask for; all, if none is named.
+    """The kinds that some options ask for; if none is named all but those that have to be asked for.
 
     Parameters
     ----------
@@ -87,7 +98,7 @@ def kinds_of(options: Collection[str]) -> tuple[Kind, ...]:
     >>> [kind.name for kind in kinds_of(["robust", "voi"])]
     ['robust', 'voi']
     """
-    return tuple(kind for kind in KINDS if not options or kind.option in options)
+    return tuple(kind for kind in KINDS if (kind.option in options if options else not kind.on_request))
 
 
 def work_out(

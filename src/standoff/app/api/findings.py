@@ -50,7 +50,8 @@ def explore(
     Parameters
     ----------
     run : what `run` or `open_run` gave, or the folder of a run
-    kinds : `hinges`, `tipping`, `discovery`, `robust`, `voi`, `readings`; all without names
+    kinds : `hinges`, `tipping`, `discovery`, `robust`, `voi`, `readings`, `mechanisms`; without names all
+        but `mechanisms`
     moves : decisions to look at, for the kinds that do; two an actor without
     draws : of the run's draws, from its first on; as each kind has it without a number
     workers : processes; they change no number

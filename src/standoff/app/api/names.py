@@ -29,7 +29,7 @@ ChallengeReading = Literal["code", "paper"]
 StrikeMethod = Literal["solve", "reweight", "auto"]
 Stage = Literal["scenario", "game", "arrays"]
 FileKind = Literal["efg", "nfg", "svg", "png"]
-FindingKind = Literal["hinges", "tipping", "discovery", "robust", "voi", "readings"]
+FindingKind = Literal["hinges", "tipping", "discovery", "robust", "voi", "readings", "mechanisms"]
 
 
 class Size(TypedDict, total=False):

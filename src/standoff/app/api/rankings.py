@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from standoff.results.answers import Row
 from standoff.results.findings.discovery import DiscoveryFinding
 from standoff.results.findings.finding import Finding
+from standoff.results.findings.mechanisms import MechanismsFinding
 from standoff.results.findings.premortem import Premortem
 from standoff.results.findings.readings import ReadingsFinding
 from standoff.results.findings.robust import Robust
@@ -190,6 +191,28 @@ def _premortem(found: Finding) -> Iterator[Row]:
                 }
 
 
+def _mechanisms(found: Finding) -> Iterator[Row]:
+    assert isinstance(found, MechanismsFinding)
+    rows: list[tuple[float, Row]] = []
+    for name, told in found.mechanisms.items():
+        for reading, one in told.readings.items():
+            titles = found.endings | {f"ending:{ending}": title for ending, title in found.endings.items()}
+            changes = {**one.counts.endings, **one.counts.headlines}
+            for outcome, moved in changes.items():
+                row: Row = {
+                    "reading": reading,
+                    "mechanism": name,
+                    "outcome": (titles | found.headlines).get(outcome, outcome),
+                    "change": moved.change,
+                    "low": moved.low,
+                    "high": moved.high,
+                    "bar": moved.bar,
+                    "verdict": moved.verdict,
+                }
+                rows.append((abs(moved.change or 0.0), row))
+    yield from (row for _, row in sorted(rows, key=lambda pair: -pair[0]))
+
+
 @dataclass(frozen=True)
 class _Kind:
     title: str
@@ -231,6 +254,9 @@ _KINDS = {
     ),
     ReadingsFinding.KIND: _Kind(
         "The readings side by side", ("outcome",), "mean", "mean over draws", _readings
+    ),
+    MechanismsFinding.KIND: _Kind(
+        "What moves without each mechanism", ("mechanism", "outcome"), "change", "change", _mechanisms
     ),
     Premortem.KIND: _Kind(
         "Numbers behind each ending", ("ending", "parameter"), "shift", "standard deviations", _premortem

@@ -28,13 +28,15 @@ class Kinds(TypedDict):
     robust: bool
     voi: bool
     readings: bool
+    mechanisms: bool
     moves: tuple[str, ...]
 
 
 @click.command(
     "explore",
     short_help="Work out what a run's answers hinge on; add it to the report.",
-    epilog="Findings use the run's own draws: a difference is never one of the dice. None named: all.",
+    epilog="Findings use the run's own draws: a difference is never one of the dice. None named: all but "
+    "mechanisms.",
 )
 @click.argument("where", metavar="DIR|FILE|NAME")
 @click.option("--hinges", is_flag=True, help="Claims, numbers and structure that move the answers.")
@@ -43,6 +45,7 @@ class Kinds(TypedDict):
 @click.option("--robust", is_flag=True, help="Which options hold up, with opponents fixed and solving again.")
 @click.option("--voi", is_flag=True, help="What would be worth knowing, and to be known to know.")
 @click.option("--readings", is_flag=True, help="Why readings differ, and how each ending comes about.")
+@click.option("--mechanisms", is_flag=True, help="What moves without each mechanism of the scenario.")
 @click.option(
     "--move",
     "moves",
@@ -87,6 +90,7 @@ def command(
       --robust     Which option costs least if one must commit before the numbers are known?
       --voi        What would an actor gain by knowing a number, or by being known to know?
       --readings   Which numbers make readings differ; what to watch; how endings come about?
+      --mechanisms What moves if a part of the crisis is taken out; by enough to be in play?
     """
     from standoff.app.api.findings import Exploration
     from standoff.app.open_run import opened

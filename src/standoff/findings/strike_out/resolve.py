@@ -140,7 +140,7 @@ class StrikeWork:
         if key not in self._last:
             self._last.clear()
             base = opened(self.compiled[task.reading])
-            known = _base_columns(self.compiled[task.reading], self.seed, 0, TRIED)
+            known = base_columns(self.compiled[task.reading], self.seed, 0, TRIED)
             asked = self.struck[key]
             self._last[key] = ready_without(base, known, asked, seed=self.seed, observed=self.observed)
         return self._last[key]
@@ -149,12 +149,13 @@ class StrikeWork:
         self, task: Strike, struck: Struck, made: Ready, first: int, n_draws: int
     ) -> dict[str, Floats]:
         base = opened(self.compiled[task.reading])
-        known = _base_columns(self.compiled[task.reading], self.seed, first, n_draws)
+        known = base_columns(self.compiled[task.reading], self.seed, first, n_draws)
         return columns_without((base, known), (struck, made), seed=self.seed, first=first, n_draws=n_draws)
 
 
 @functools.lru_cache(maxsize=4)
-def _base_columns(pickled: bytes, seed: int, first: int, n_draws: int) -> dict[str, Floats]:
+def base_columns(pickled: bytes, seed: int, first: int, n_draws: int) -> dict[str, Floats]:
+    """All numbers of a pickled compiled reading over some of its draws; the last few are kept at hand."""
     base = opened(pickled)
     return numbers_of(base.compiled, seed=seed, first=first, n_draws=n_draws, names=base.names)
 
@@ -223,13 +224,28 @@ def columns_without(
     other : what falls, and the game without it
     """
     (_, known), (struck, made) = base, other
+    return columns_changed(known, made, set(struck.numbers), seed=seed, first=first, n_draws=n_draws)
+
+
+def columns_changed(
+    known: Mapping[str, Floats], made: Ready, changed: set[str], *, seed: int, first: int, n_draws: int
+) -> dict[str, Floats]:
+    """All numbers that a game reads, of which another one's are known over the same draws.
+
+    What fronts and summits give is taken over where they read nothing that is changed.
+
+    Parameters
+    ----------
+    known : columns of the other game
+    changed : numbers that are drawn or derived otherwise, or not known
+    """
     scenario = made.compiled.scenario
     distributions = {
         name: parameter.draw
         for name, parameter in scenario.parameters.items()
         if name in made.names and parameter.draw is not None
     }
-    fresh = {name for name in distributions if name not in known or name in struck.numbers}
+    fresh = {name for name in distributions if name not in known or name in changed}
     drawn = _drawn(made.compiled, fresh, seed=seed, first=first, n_draws=n_draws)
     columns = {name: drawn.get(name, known.get(name)) for name in distributions}
     derived = {
@@ -239,7 +255,7 @@ def columns_without(
     }
     whole = draws.derive({n: c for n, c in columns.items() if c is not None}, derived, n_draws=n_draws)
     outputs = [output.key for output in made.compiled.outputs]
-    if set(outputs) <= known.keys() and not _moved(made.compiled, fresh):
+    if set(outputs) <= known.keys() and not _moved(made.compiled, fresh | changed):
         return whole | {key: known[key] for key in outputs}
     return with_processes(made.compiled, whole, n_draws=n_draws, seed=seed)
 

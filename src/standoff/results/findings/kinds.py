@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from standoff.results.findings.discovery import DiscoveryFinding
 from standoff.results.findings.finding import Finding
+from standoff.results.findings.mechanisms import MechanismsFinding
 from standoff.results.findings.premortem import Premortem
 from standoff.results.findings.readings import ReadingsFinding
 from standoff.results.findings.robust import Robust
@@ -25,5 +26,6 @@ RECORDS: dict[str, type[Finding]] = {
         StructureFinding,
         ReadingsFinding,
         Premortem,
+        MechanismsFinding,
     )
 }

@@ -14,6 +14,9 @@ from standoff.scenario.loading import LoadedScenario
 from standoff.scenario.plausibility.cases import Doubt
 from standoff.scenario.records import Mechanism, Move, Scenario
 
+_PLACE = ("span", "rests", "says", "title", "option_words", "believed_rests", "prior_span", "past_span")
+_FIXED = (*_PLACE, "options", "values", "nests", "chance", "believed")  # one option is made
+
 
 def mechanisms(loaded: LoadedScenario) -> Iterator[Doubt]:
     """What is wrong with what takes mechanisms out, and what takes nothing out."""
@@ -47,21 +50,21 @@ def differs(whole: Scenario, without: Scenario) -> bool:
     What is written again with the same value, as a number at its own value, is no change.
     """
     parts = ("parameters", "moves", "payoffs", "fronts", "summits", "play")
-    return any(_plain(getattr(whole, part)) != _plain(getattr(without, part)) for part in parts)
+    return any(without_place(getattr(whole, part)) != without_place(getattr(without, part)) for part in parts)
 
 
-def _plain(item: object) -> object:
+def without_place(item: object) -> object:
     """A record without its place in the text, and without what it rests on, which play does not read."""
     if isinstance(item, dict):
-        return {key: _plain(value) for key, value in item.items()}
+        return {key: without_place(value) for key, value in item.items()}
     if isinstance(item, Move) and item.off:
         return "off"
     if isinstance(item, tuple):
-        return tuple(_plain(one) for one in item)
+        return tuple(without_place(one) for one in item)
     if dataclasses.is_dataclass(item) and hasattr(item, "span"):
         fields = (field.name for field in dataclasses.fields(item) if field.compare)
-        skipped = ("span", "rests", "says", "title", "believed_rests", "prior_span", "past_span")
-        return tuple(_plain(getattr(item, name)) for name in fields if name not in skipped)
+        skipped = _FIXED if isinstance(item, Move) and item.fixed is not None else _PLACE
+        return tuple(without_place(getattr(item, name)) for name in fields if name not in skipped)
     return item
 
 
