@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import pickle
 import re
 from collections.abc import Callable
 
 import pytest
+from click.testing import CliRunner
 
 import standoff
 from standoff.app.api.run import Run
+from standoff.app.main import command
 from standoff.compiler import compile_scenario
 from standoff.errors import RunError
 from standoff.findings.context import open_desk
@@ -295,6 +298,61 @@ def test_game_that_stays_gives_what_compiling_again_gives(name: str, stays: bool
         assert rows[0][column].to_numpy() == pytest.approx(rows[1][column].to_numpy(), abs=1e-9)
 
 
+FRONT = (
+    HEAD
+    + """actors: {ally: Ally}
+parameters:
+  hazard_now: {draw: "gamma(mean=0.05, sd=0.02)", unit: per_month}
+  strength: {draw: "uniform(400, 500)"}
+  worth: {draw: "uniform(1, 3)", unit: payoff}
+  pressed: {is: 1.1 * strength}
+fronts:
+  line:
+    model: square
+    parameters:
+      strength_attacker: pressed
+      strength_defender: 350
+      loss_rate_attacker: 0
+      loss_rate_defender: 0
+      hazard: hazard_now
+moves:
+  aid: {by: ally, options: [given, withheld]}
+  line_breaks: {chance: {broken: 'line.breaks(2031-02-01, 2031-12-31)', no: rest}}
+payoffs: {ally: {lost: -10 if line_breaks == broken and aid == withheld, cost: -worth if aid == given}}
+endings: {broken: line_breaks == broken, held: otherwise}
+measures: {aided: P(aid == given), breaks: P(broken)}
+headlines: [aided, breaks]
+play: {precision: 1}
+mechanisms:
+  cost: {off: {payoffs: {ally: {cost: off}}}}
+  strength: {off: {parameters: {strength: 450}}}
+  hazard: {off: {fronts: {line: {parameters: {hazard: 2 * hazard_now}}}}}
+"""
+)
+
+
+@pytest.mark.parametrize(("name", "own"), [("cost", False), ("strength", True), ("hazard", True)])
+def test_fronts_are_run_again_where_they_read_what_is_changed(name: str, own: bool) -> None:
+    loaded = load_text(FRONT)
+    whole, without = loaded.reading(), loaded.without([(name, 0)])
+    base = ready(compile_scenario(whole))
+    work = resolve.RemovalWork(
+        seed=2,
+        observed={},
+        compiled={"as_written": pickle.dumps(base.compiled)},
+        whole={"as_written": whole},
+        without={("as_written", 0): without},
+    )
+    rows = work.do(resolve.Removal("as_written", 0, 0, 40)).rows
+    made = ready(compile_scenario(without))
+    columns = numbers_of(made.compiled, seed=2, first=0, n_draws=40, names=made.names)
+    anew = rows_at(made, columns, chunk=64, first=0, n_draws=40)
+    assert rows is not None
+    for column in ("ending:broken", "measure:aided"):
+        assert rows[column].to_numpy() == pytest.approx(anew[column].to_numpy(), abs=1e-9)
+    assert ("line_breaks" in own_moves(whole, [without], ())) is own
+
+
 def test_draws_are_paired_and_the_interval_holds_the_change(make: Runner) -> None:
     run = make(SPREAD.replace("correlations: [{between: [gain, odds], rank: 0.5}]\n", ""), draws=600)
     few, many = found(run, 150), found(run)
@@ -415,3 +473,32 @@ def test_the_file_comes_back_as_it_was_written_and_has_a_table(make: Runner) -> 
     assert one.endings["ending:war"].change == pytest.approx(other.endings["ending:war"].change, abs=1e-9)
     assert again.record.mechanisms.keys() == told.mechanisms.keys()
     assert again.ranking.height == 6
+
+
+def test_command_prints_and_the_report_shows_verdicts_changes_and_what_is_not_judged(make: Runner) -> None:
+    text = TWO.replace("endings:", "measures: {war_risk: P(war)}\nheadlines: [war_risk]\nendings:")
+    whole = "  whole: {title: A rival, off: {moves: {attack: wait}}}\n"
+    own = "  own: {title: The attack, off: {payoffs: {rival: {second: off}}}, moves: [attack]}\n"
+    text = text.replace("  again: {", f"{whole}{own}  again: {{")
+    run = make(text, draws=20)
+    done = CliRunner().invoke(command, ["explore", str(run.path), "--mechanisms", "--workers", "1"])
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.stdout.split())
+    assert "First: falls short." in said
+    assert "A rival: not judged. S606: nothing is left to play" in said
+    assert re.search(
+        r"Together \(First, Second, The attack, Again\), under as written: moves; “War” \+\d", said
+    )
+    html = (run.path / "report.html").read_text(encoding="utf-8")
+    start = html.index('<section id="mechanisms"')
+    part = html[start : html.index("</section>", start)]
+    assert "<svg" in part
+    assert part.index("First") < part.index("Second") < part.index("The attack") < part.index("Again")
+    assert re.search(
+        r"Without all that fall short \(“First”, “Second”, “The attack” and “Again”\) “War” changes by \+\d",
+        part,
+    )
+    assert "The attack: “War risk”, as its own moves define it." in part
+    assert "<li>A rival: S606: nothing is left to play" in part
+    assert "falls short" in part
+    assert 'href="#mechanisms"' in html

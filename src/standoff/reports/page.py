@@ -26,6 +26,7 @@ from standoff.reports.sections import (
     fronts,
     headline,
     hinges,
+    mechanisms,
     methods,
     parameters,
     precision,
@@ -177,6 +178,7 @@ def _findings(files: RunFiles) -> dict[str, object]:
         "voi": value_of_information.voi_part(files),
         "structure": structure.structure_part(files),
         "strikes": strike_out.strike_readings(files),
+        "mechanisms": mechanisms.mechanisms_part(files),
     }
     return parts | {"explored": any(parts.values()), "without_findings": WITHOUT_FINDINGS}
 

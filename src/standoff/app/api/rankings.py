@@ -194,7 +194,8 @@ def _premortem(found: Finding) -> Iterator[Row]:
 def _mechanisms(found: Finding) -> Iterator[Row]:
     assert isinstance(found, MechanismsFinding)
     rows: list[tuple[float, Row]] = []
-    for name, told in found.mechanisms.items():
+    for name in found.order:
+        told = found.mechanisms[name]
         for reading, one in told.readings.items():
             titles = found.endings | {f"ending:{ending}": title for ending, title in found.endings.items()}
             changes = {**one.counts.endings, **one.counts.headlines}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from standoff.results.conditions import condition_lines
 
 if TYPE_CHECKING:
     from standoff.results.findings.finding import Finding
+    from standoff.results.findings.mechanisms import MechanismsFinding, OutcomeChange
     from standoff.results.findings.robust import Robust
     from standoff.results.findings.structure import StructureFinding
     from standoff.results.findings.tipping import Tipping
@@ -77,6 +78,7 @@ def conditions_of(manifest: Manifest) -> dict[str, object]:
 
 def lines_of(found: Finding) -> tuple[str, ...]:
     """The findings of a kind in at most a few sentences."""
+    from standoff.results.findings.mechanisms import MechanismsFinding
     from standoff.results.findings.robust import Robust
     from standoff.results.findings.structure import StructureFinding
     from standoff.results.findings.tipping import Tipping
@@ -84,6 +86,8 @@ def lines_of(found: Finding) -> tuple[str, ...]:
 
     if isinstance(found, Tipping):
         return _tipping(found)
+    if isinstance(found, MechanismsFinding):
+        return tuple(_mechanisms(found))
     if not isinstance(found, Robust | Voi | StructureFinding):
         return ()
     if found.refused:
@@ -143,6 +147,35 @@ def _structure(found: StructureFinding) -> list[str]:
         for change, title, ending in sorted(changes, key=lambda c: -abs(c[0]))[:2]:
             told.append(f"{title}: “{ending}” {100 * change:+.1f} points.")
     return told
+
+
+def _mechanisms(found: MechanismsFinding) -> Iterator[str]:
+    """A line a mechanism: its verdict, and the ending and the headline that move most."""
+    from standoff.results.findings.mechanisms import largest
+
+    titles = {f"ending:{name}": title for name, title in found.endings.items()} | found.headlines
+    for one in found.listed:
+        told = [
+            f"“{titles.get(lead.name) or _plain(lead.name)}” {_interval(lead.moved)} "
+            f"under {_plain(lead.reading)}"
+            for part in ("endings", "headlines")
+            if (lead := largest(one.deciding, part)) is not None and lead.moved.change
+        ]
+        yield f"{one.title}: {one.verdict}{'; ' if told else ''}{', '.join(told)}."
+        if not told:
+            yield from (f"  {why}" for why in sorted({e.refused for e in one.deciding.values() if e.refused}))
+    for reading, joint in found.joint.items():
+        names = ", ".join(found.mechanisms[name].title for name in joint.mechanisms)
+        said = joint.effect.refused or joint.effect.verdict
+        lead = largest({reading: joint.effect}, "endings")
+        if lead is not None and lead.moved.change:
+            said += f"; “{titles.get(lead.name) or _plain(lead.name)}” {_interval(lead.moved)}"
+        yield f"Together ({names}), under {_plain(reading)}: {said}."
+
+
+def _interval(moved: OutcomeChange) -> str:
+    change, low, high = (100 * (value or 0.0) for value in (moved.change, moved.low, moved.high))
+    return f"{change:+.1f} points ({low:+.1f} to {high:+.1f})"
 
 
 def _plain(name: str) -> str:

@@ -110,6 +110,8 @@ def mechanisms(desk: Desk, *, draws: int | None, workers: int, progress: Progres
         draws_read=n_draws,
         endings={name: ending.title for name, ending in scenario.endings.items()},
         headlines={name: scenario.measures[name].title for name in scenario.headlines},
+        order=tuple(found),
+        headline_order=tuple(scenario.headlines),
         mechanisms=found,
         joint=joint,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from standoff.results.findings.finding import Finding, Sparse
 from standoff.results.record import Record, Text
 
@@ -57,6 +59,30 @@ class MechanismInReading(Record):
     other: MechanismEffect | None = None
 
 
+class Leading(Record):
+    """The largest change of an ending or a headline over some readings."""
+
+    reading: Text
+    name: Text
+    moved: OutcomeChange
+
+
+def largest(effects: Mapping[str, MechanismEffect], part: str) -> Leading | None:
+    """The result of `part` (`endings` or `headlines`) that changes most, of those that are judged."""
+    found = [
+        Leading(reading=reading, name=name, moved=moved)
+        for reading, effect in effects.items()
+        for name, moved in getattr(effect, part).items()
+        if moved.change is not None and moved.bar is not None
+    ]
+    return max(found, key=lambda one: _size(one.moved.change or 0.0), default=None)
+
+
+def _size(change: float) -> tuple[float, bool]:
+    """How large a change is; of two as large what becomes likelier comes first."""
+    return round(abs(change), 9), change > 0
+
+
 class MechanismFound(Record):
     """A mechanism with the verdict over the readings that decide about it, and all readings."""
 
@@ -65,6 +91,11 @@ class MechanismFound(Record):
     because: tuple[Text, ...] = ()
     verdict: Text
     readings: dict[Text, MechanismInReading]
+
+    @property
+    def deciding(self) -> dict[str, MechanismEffect]:
+        """The effects that count in the readings that decide."""
+        return {name: one.counts for name, one in self.readings.items() if one.decides}
 
 
 class JointEffect(Record):
@@ -78,6 +109,7 @@ class MechanismsFinding(Finding):
     """What moves without each mechanism of the scenario.
 
     endings, headlines : their titles; a headline that is no probability has no bar
+    order, headline_order : mechanisms and headlines as they stand in the text
     joint : by reading; readings without two that fall short have none
     """
 
@@ -86,5 +118,12 @@ class MechanismsFinding(Finding):
     draws_read: int
     endings: dict[Text, Text]
     headlines: dict[Text, Text]
+    order: tuple[Text, ...]
+    headline_order: tuple[Text, ...]
     mechanisms: dict[Text, MechanismFound]
     joint: dict[Text, JointEffect]
+
+    @property
+    def listed(self) -> list[MechanismFound]:
+        """The mechanisms in the order of the text."""
+        return [self.mechanisms[name] for name in self.order if name in self.mechanisms]
