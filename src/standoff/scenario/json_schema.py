@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+import re
 from typing import Any
 
 from standoff.scenario.grammar import SCENARIO, VERSION
@@ -19,6 +22,7 @@ from standoff.scenario.yaml.shape import (
 )
 
 _NAME = f"^(?=.{{1,{MOST_NAME}}}$){NAME.pattern}$"
+SHORT = 300  # letters of JSON: a shape below that is written out where it stands
 _NUMERIC = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"
 
 
@@ -36,29 +40,31 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A Standoff scenario, version 1 of the language",
     }
-    found = head | _of(SCENARIO)
+    defs: dict[str, dict[str, Any]] = {}
+    found = head | _fields(SCENARIO, defs) | {"$defs": defs}
     found["properties"]["standoff"] |= {"const": int(VERSION)}
     return found
 
 
-def _of(shape: Shape) -> dict[str, Any]:
+def _of(shape: Shape, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The schema of a shape; what is large stands once, in `defs`, and is referred to."""
     if isinstance(shape, Leaf):
         return _of_leaf(shape)
     if isinstance(shape, ListOf):
-        items: dict[str, Any] = {"type": "array", "items": _of(shape.item), "minItems": shape.least}
+        items: dict[str, Any] = {"type": "array", "items": _of(shape.item, defs), "minItems": shape.least}
         if shape.most < 10_000:
             items["maxItems"] = shape.most
-        return {"anyOf": [items, _of(shape.item)]} if shape.single else items
+        return {"anyOf": [items, _of(shape.item, defs)]} if shape.single else items
     if isinstance(shape, MapOf):
         pattern = {"pattern": _NUMERIC if shape.numbers else _name(shape.parts, shape.indexed)}
-        value = _of(shape.value)
+        value = _of(shape.value, defs)
         return {
             "type": "object",
             "propertyNames": pattern,
             "additionalProperties": value,
             "minProperties": shape.least,
         }
-    return _of_fields(shape) if isinstance(shape, Fields) else _of_forms(shape)
+    return _of_fields(shape, defs) if isinstance(shape, Fields) else _of_forms(shape, defs)
 
 
 def _name(parts: int, indexed: bool) -> str:
@@ -84,8 +90,19 @@ def _of_leaf(shape: Leaf) -> dict[str, Any]:
     return kinds
 
 
-def _of_fields(shape: Fields) -> dict[str, Any]:
-    properties = {name: _of(key.shape) | {"description": key.says} for name, key in shape.keys.items()}
+def _of_fields(shape: Fields, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    found = _fields(shape, defs)
+    if len(json.dumps(found)) < SHORT:
+        return found
+    called = re.sub(r"\W+", "_", shape.what).strip("_").removeprefix("a_").removeprefix("an_")
+    names = (called if n == 1 else f"{called}_{n}" for n in itertools.count(1))
+    name = next(name for name in names if defs.get(name, found) == found)
+    defs[name] = found
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _fields(shape: Fields, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    properties = {name: _of(key.shape, defs) | {"description": key.says} for name, key in shape.keys.items()}
     required = [name for name, key in shape.keys.items() if key.required]
     found: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     if required:
@@ -95,9 +112,9 @@ def _of_fields(shape: Fields) -> dict[str, Any]:
     return found
 
 
-def _of_forms(shape: Forms) -> dict[str, Any]:
+def _of_forms(shape: Forms, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
     several = [shape.scalar, shape.marked[1] if shape.marked else None, shape.pairs, shape.items]
-    found: list[dict[str, Any]] = [_of(form) for form in several if form is not None]
+    found: list[dict[str, Any]] = [_of(form, defs) for form in several if form is not None]
     if shape.nothing:
         found.append({"type": "null"})
     return {"anyOf": found}
