@@ -23,6 +23,7 @@ ROOMS = (
     "summit",
     "front",
     "evidence",
+    "ledger",
     "findings",
     "results",
 )

@@ -1,0 +1,293 @@
+"""Forecasts scored over time: how each forecaster did on each question that came out.
+
+A forecast stands from when it counts until the next of the same forecaster, or until it is taken back.
+The score over time is the mean over the stretch from opening to the cut (the earlier of closing and
+event) in which some forecast stood; which share of it that is, is told as `covered`. Beside it stands
+the score at a spot: of the forecast that stood at the cut, or so many days before it.
+
+Late forecasts are kept and never scored (rule 4). Retrospective and imported ones are pools of their
+own (rule 5). Void and ambiguous questions are counted, not scored (rule 2).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from standoff.ledger.families import Standing
+from standoff.ledger.moments import days, read_moment
+from standoff.ledger.records import (
+    CHANCE,
+    CURVE,
+    DATE,
+    NEVER,
+    ONE_OF,
+    ORDERED,
+    QUANTILES,
+    QUANTITY,
+    SHARES,
+    YES,
+    YES_NO,
+    Forecast,
+    Question,
+    Value,
+)
+from standoff.ledger.scores import brier, brier_sum, crps, log_score, pinball, ranked_probability
+from standoff.ledger.state import Ledger
+
+UNIFORM, BASE_RATE = "uniform", "base rate"
+BASELINES = (BASE_RATE, UNIFORM)
+RULES = {
+    YES_NO: ("brier", "log"),
+    ONE_OF: ("brier_sum", "log"),
+    ORDERED: ("ranked", "log"),
+    DATE: ("crps", "pinball"),
+    QUANTITY: ("crps", "pinball"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One forecaster on one question by one rule.
+
+    kind : the question's type, with the unit of a quantity: scores of two kinds are never pooled
+    over_time, spot : None where no forecast stood; covered : share of the time in which one did
+    chance : of yes, in the forecast at the spot (yes or no only); happened : whether it was yes
+    base_over_time, base_spot : the score of the base rate where there is a reference class
+    """
+
+    question: str
+    forecaster: str
+    pool: str
+    kind: str
+    rule: str
+    over_time: float | None
+    spot: float | None
+    covered: float
+    uniform: float | None
+    base_rate: float | None
+    chance: float | None
+    happened: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """What is not scored: how many questions of a forecaster are open, void or ambiguous; late forecasts."""
+
+    n_open: int = 0
+    n_void: int = 0
+    n_ambiguous: int = 0
+    n_late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """All scores of a ledger, in order of pool, forecaster and question; and what was not scored.
+
+    beside : by (pool, forecaster, kind)
+    """
+
+    scores: tuple[Score, ...]
+    beside: Mapping[tuple[str, str, str], Tallied]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A forecast and the time in which it stood."""
+
+    start: int
+    end: int
+    value: Value
+
+
+def score_all(ledger: Ledger, found: Mapping[str, Standing], *, spot_days: float = 0.0) -> Scored:
+    """Score every forecaster on every question that came out.
+
+    Parameters
+    ----------
+    ledger, found : what `load` and `standings` gave
+    spot_days : how long before the cut the spot is
+
+    Returns
+    -------
+    Scored
+        The scores, and what was not scored.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from standoff.ledger import begin, load, standings
+    >>> score_all(load(begin(Path("book"))), {}).scores
+    ()
+    """
+    scores: list[Score] = []
+    beside: dict[tuple[str, str, str], list[int]] = {}
+    for name in sorted(ledger.forecasts):
+        question, standing = ledger.questions[name], found[name]
+        for (pool, forecaster), own in _by_forecaster(ledger.forecasts[name]).items():
+            counts = beside.setdefault((pool, forecaster, kind_of(question)), [0, 0, 0, 0])
+            if not standing.scored:
+                counts[{"void": 1, "ambiguous": 2}.get(standing.state, 0)] += 1
+                continue
+            cut = standing.cut if standing.cut is not None else question.closes
+            late = sum(1 for one in own if one.counts_from >= cut)
+            counts[3] += late
+            if late < len(own):
+                stretches = stretches_of(own, ledger.taken_back, question.opens, cut)
+                scores += _scores(question, standing, (pool, forecaster), stretches, cut, spot_days)
+    scores.sort(key=lambda one: (one.pool, one.forecaster, one.kind, one.rule, one.question))
+    return Scored(tuple(scores), {key: Tallied(*counts) for key, counts in sorted(beside.items())})
+
+
+def kind_of(question: Question) -> str:
+    """What may be pooled with what: the type, and the unit of a quantity."""
+    return f"{question.type} ({question.unit or 'no unit'})" if question.type == QUANTITY else question.type
+
+
+def _by_forecaster(forecasts: Sequence[Forecast]) -> dict[tuple[str, str], list[Forecast]]:
+    found: dict[tuple[str, str], list[Forecast]] = {}
+    for one in forecasts:
+        found.setdefault((one.pool, one.forecaster), []).append(one)
+    return found
+
+
+def stretches_of(
+    forecasts: Sequence[Forecast], taken_back: Mapping[str, int], opens: int, cut: int
+) -> list[Stretch]:
+    """When each forecast stood, between opening and cut.
+
+    Parameters
+    ----------
+    forecasts : of one forecaster, in order of when they count
+    taken_back : when each withdrawn one was, by its id
+    opens, cut : where the time begins and ends that is scored
+    """
+    found = []
+    for place, one in enumerate(forecasts):
+        end = forecasts[place + 1].counts_from if place + 1 < len(forecasts) else cut
+        end = min(end, cut, taken_back.get(one.id, cut))
+        start = max(one.counts_from, opens)
+        if start < end:
+            found.append(Stretch(start, end, one.value))
+    return found
+
+
+def _scores(
+    question: Question,
+    standing: Standing,
+    who: tuple[str, str],
+    stretches: Sequence[Stretch],
+    cut: int,
+    spot_days: float,
+) -> Iterator[Score]:
+    spot_at = cut - round(spot_days * 86_400e6)
+    spot = next((s.value for s in reversed(stretches) if s.start < spot_at <= s.end), None)
+    total = cut - question.opens
+    covered = sum(s.end - s.start for s in stretches)
+    happened = standing.outcome == YES if question.type == YES_NO else None
+    chance = spot.p[0] if spot is not None and spot.kind == CHANCE else None
+    for rule in RULES[question.type]:
+        scored = scorer(question, standing.outcome, rule)
+        uniform, base = baselines(question, scored)
+        weighted = [(s.end - s.start, s.value) for s in stretches]
+        parts = [(length, scored(value)) for length, value in weighted]
+        own = [(length, score) for length, score in parts if score is not None]
+        length = sum(length for length, _ in own)
+        if not own:
+            continue
+        over_time = math.fsum(length * score for length, score in own) / length if len(own) > 1 else own[0][1]
+        at_spot = scored(spot) if spot is not None else None
+        share = covered / total if total > 0 else 0.0
+        pool, forecaster = who
+        yield Score(
+            question.name,
+            forecaster,
+            pool,
+            kind_of(question),
+            rule,
+            over_time,
+            at_spot,
+            share,
+            uniform,
+            base,
+            chance,
+            happened,
+        )
+
+
+def baselines(
+    question: Question, scored: Callable[[Value], float | None]
+) -> tuple[float | None, float | None]:
+    """Scores of saying nothing: of equal chances, and of the base rate of the reference class."""
+    n = len(question.options)
+    equal = (
+        Value(CHANCE, (), (0.5,))
+        if question.type == YES_NO
+        else Value(SHARES, (), (1 / n,) * n)
+        if n
+        else None
+    )
+    base = Value(CHANCE, (), (question.reference.rate,)) if question.reference is not None else None
+    return (None if equal is None else scored(equal), None if base is None else scored(base))
+
+
+def scorer(question: Question, outcome: str, rule: str) -> Callable[[Value], float | None]:
+    """The score of a value by a rule, once the outcome is known; None where the two do not fit."""
+    if question.type == YES_NO:
+        yes = outcome == YES
+        if rule == "brier":
+            return lambda value: brier(value.p[0], yes)
+        return lambda value: log_score(value.p[0] if yes else 1.0 - value.p[0])
+    if question.type in (ONE_OF, ORDERED):
+        place = question.options.index(outcome)
+        if rule == "log":
+            return lambda value: log_score(value.p[place])
+        several = brier_sum if rule == "brier_sum" else ranked_probability
+        return lambda value: several(value.p, place)
+    if question.type == DATE:
+        when = None if outcome == NEVER else days(read_moment(outcome))
+        return lambda value: _dated(value, question, when, rule)
+    amount = float(outcome)
+    if rule == "crps":
+        return lambda value: crps(_numbers(value), value.p, amount) if value.kind == CURVE else None
+    return lambda value: pinball(value.p, _numbers(value), amount) if value.kind == QUANTILES else None
+
+
+def _numbers(value: Value) -> Sequence[float]:
+    return value.x  # type: ignore[return-value]  # of a curve or quantiles they are numbers
+
+
+def _dated(value: Value, question: Question, when: float | None, rule: str) -> float | None:
+    """Over the window from opening to closing; what is left to 1 at its end is the chance of never."""
+    first, last = days(question.opens), days(question.closes)
+    if rule == "pinball":
+        if value.kind != QUANTILES:
+            return None
+        return pinball(value.p, _numbers(value), last if when is None else min(when, last))
+    if value.kind != CURVE:
+        return None
+    x, below = _windowed(_numbers(value), value.p, first, last)
+    return crps(x, below, None if when is None or when > last else max(when, first))
+
+
+def _windowed(
+    x: Sequence[float], below: Sequence[float], first: float, last: float
+) -> tuple[list[float], list[float]]:
+    """A curve between two days: 0 before its first point, flat behind its last."""
+    at = [first, *(one for one in x if first < one < last), last]
+    points = [(one, _curve_at(x, below, one)) for one in at]
+    if first < x[0] < last:  # a step at the first point where the curve does not begin at 0
+        place = at.index(x[0])
+        points.insert(place, (x[0], 0.0))
+    return [one for one, _ in points], [chance for _, chance in points]
+
+
+def _curve_at(x: Sequence[float], below: Sequence[float], at: float) -> float:
+    if at < x[0]:
+        return 0.0
+    if at >= x[-1]:
+        return below[-1]
+    place = max(i for i in range(len(x)) if x[i] <= at)
+    share = (at - x[place]) / (x[place + 1] - x[place])
+    return below[place] + (below[place + 1] - below[place]) * share

@@ -1,0 +1,328 @@
+"""What the lines of a ledger come to: questions, forecasts and resolutions that count, and faults.
+
+Rule 3: events count by (time known, id), whatever their order in the files; what takes an event back
+names it. So any order of appending gives the same state. A line that proves nothing stops the reading
+with its place; an event that makes no sense (a forecast of an unknown question in a stranger's file)
+is left aside and told among the faults, so that a merged file cannot take a ledger down.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from standoff.errors import Problem, nearest
+from standoff.ledger.chain import HEADER, Line, chains_in, lines_in, read_event, span
+from standoff.ledger.moments import LedgerError, read_moment, written
+from standoff.ledger.records import DATE as DATE_TYPE
+from standoff.ledger.records import (
+    LISTED,
+    NEVER,
+    NO,
+    UNSCORED,
+    YES,
+    YES_NO,
+    Forecast,
+    Question,
+    Resolution,
+    Withdrawal,
+)
+from standoff.ledger.shapes import (
+    FORECAST,
+    QUESTION,
+    RESOLUTION,
+    WITHDRAWAL,
+    checked,
+    head_of,
+    question_of,
+    resolution_of,
+    withdrawal_of,
+)
+from standoff.ledger.values import read_value
+
+BACKDATED = 60_000_000  # microseconds between a claimed and the recorded time that are nobody's intention
+MOST_TOLD = 100  # faults that are told one by one
+
+Raw = tuple[Mapping[str, Any], tuple[Path, int]]  # an event, and where it stands
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All that counts in a ledger.
+
+    questions : the standing version of each, by name; versions : all of them
+    forecasts : by question, in order of when they count; resolutions : by question, those not taken back
+    taken_back : when each withdrawn event was, by its id
+    faults : lines that were left aside, and why; n_faults : how many, of which the first are told
+    """
+
+    folder: Path
+    questions: dict[str, Question] = field(default_factory=dict)
+    versions: dict[str, list[Question]] = field(default_factory=dict)
+    forecasts: dict[str, list[Forecast]] = field(default_factory=dict)
+    resolutions: dict[str, list[Resolution]] = field(default_factory=dict)
+    taken_back: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)  # id -> kind
+    owners: dict[str, str] = field(default_factory=dict)  # id of a forecast -> author
+    faults: list[Problem] = field(default_factory=list)
+    n_faults: int = 0
+
+    def note(self, problem: Problem) -> None:
+        """Leave an event aside, and say so."""
+        self.n_faults += 1
+        if len(self.faults) < MOST_TOLD:
+            self.faults.append(problem)
+
+    def question(self, name: str) -> Question:
+        """A question by its name; S765 with the nearest where there is none."""
+        found = self.questions.get(name)
+        if found is None:
+            near = list(self.questions) if len(self.questions) < 5_000 else []
+            raise LedgerError(
+                Problem("S765", f"There is no question `{name[:80]}`.", "", nearest(name, near))
+            )
+        return found
+
+    def resolution(self, name: str) -> Resolution | None:
+        """The resolution that stands: the last by time known and id of those not taken back."""
+        found = self.resolutions.get(name)
+        return found[-1] if found else None
+
+
+def load(folder: Path) -> Ledger:
+    """Read a ledger.
+
+    Parameters
+    ----------
+    folder : a ledger's folder
+
+    Returns
+    -------
+    Ledger
+        What counts in it, with what was left aside.
+
+    Raises
+    ------
+    LedgerError
+        S760 where the folder holds no ledger, S762 and S763 at a line that cannot be read or proves
+        nothing.
+
+    Examples
+    --------
+    >>> from standoff.ledger.writing import begin
+    >>> load(begin(Path("book"))).questions
+    {}
+    """
+    check_folder(folder)
+    raw: list[Raw] = []
+    ledger = Ledger(folder)
+    with _uncollected():
+        for path in chains_in(folder):
+            for line in lines_in(path):
+                event = _event(line, path, ledger)
+                if event is not None:
+                    raw.append((event, (path, line.number)))
+        return build(ledger, raw)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Records have no circles: looking for some among hundreds of thousands took a third of the time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def check_folder(folder: Path) -> None:
+    """S760 where the folder holds no ledger."""
+    if not (folder / HEADER).is_file():
+        what = f"`{folder}` holds no ledger."
+        raise LedgerError(Problem("S760", what, "", "Begin one: `standoff ledger init DIR`."))
+
+
+def _event(line: Line, path: Path, ledger: Ledger) -> Mapping[str, Any] | None:
+    """The event of a line, or None for a torn last line, which is told."""
+    if line.wrong:
+        where = span(path, line.number)
+        if line.wrong.startswith("the line is torn"):
+            what = "The last line is torn: whoever wrote it was stopped in the middle."
+            ledger.note(Problem("S779", what, "", "It is left aside; the next event moves it away.", where))
+            return None
+        what = f"{line.wrong[:1].upper()}{line.wrong[1:]}: it was changed after it was written."
+        fix = "`standoff ledger verify DIR` names all such lines."
+        raise LedgerError(Problem("S763", what, "", fix, where))
+    event = read_event(line.body, path, line.number)
+    if event.get("author") != path.stem:
+        what = f"An event of `{str(event.get('author'))[:60]}` stands in the file of `{path.stem}`."
+        ledger.note(Problem("S773", what, "Each author has a file.", "", span(path, line.number)))
+        return None
+    return event
+
+
+def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:
+    """Put events into a ledger: questions first, then what is said of them, in the order of rule 3."""
+    by_kind: dict[str, list[tuple[int, str, Raw]]] = {
+        QUESTION: [],
+        FORECAST: [],
+        RESOLUTION: [],
+        WITHDRAWAL: [],
+    }
+    for event, where in raw:
+        try:
+            kind = checked(event)
+            when = event["known"] if "known" in event else event.get("attested", event["recorded"])
+            by_kind[kind].append((read_moment(when), event["id"], (event, where)))
+        except LedgerError as error:
+            _aside(ledger, error, where)
+        except KeyError as error:
+            ledger.note(Problem("S764", f"An event has no `{error.args[0]}`.", "", "", span(*where)))
+    for kind, put in ((QUESTION, put_question), (FORECAST, put_forecast), (RESOLUTION, put_resolution)):
+        _put_all(ledger, by_kind.pop(kind), put)
+    _put_all(ledger, by_kind[WITHDRAWAL], put_withdrawal)
+    for name, found in ledger.resolutions.items():
+        ledger.resolutions[name] = [one for one in found if one.id not in ledger.taken_back]
+    for forecasts in ledger.forecasts.values():
+        forecasts.sort(key=lambda one: (one.counts_from, one.id))
+    return ledger
+
+
+def _put_all(ledger: Ledger, events: list[tuple[int, str, Raw]], put: Any) -> None:
+    events.sort(key=lambda one: one[:2])
+    for _, name, (event, where) in events:
+        try:
+            if name in ledger.ids:
+                raise LedgerError(Problem("S771", f"The event `{name}` stands twice."))
+            put(ledger, event)
+            ledger.ids[name] = event["kind"]
+        except LedgerError as error:
+            _aside(ledger, error, where)
+    events.clear()
+
+
+def _aside(ledger: Ledger, error: LedgerError, where: tuple[Path, int]) -> None:
+    for one in error.problems:
+        ledger.note(Problem(one.code, one.what, one.expected, one.fix, span(*where)))
+
+
+def put_question(ledger: Ledger, event: Mapping[str, Any]) -> None:
+    """A question, or a new version of one; S765 and S768 where it may not be."""
+    found = question_of(event)
+    old = ledger.questions.get(found.name)
+    if old is not None:
+        _check_version(old, found)
+    ledger.questions[found.name] = found
+    ledger.versions.setdefault(found.name, []).append(found)
+
+
+def _check_version(old: Question, new: Question) -> None:
+    if old.author != new.author:
+        what = f"`{new.name}` is a question of `{old.author}` already."
+        raise LedgerError(Problem("S765", what, "A name is asked once.", "Choose another name."))
+    kept = ("type", "options", "parent", "unit", "threshold")
+    changed = [key for key in kept if getattr(old, key) != getattr(new, key)]
+    if changed:
+        what = f"A new version of `{new.name}` has another `{changed[0]}`."
+        raise LedgerError(Problem("S765", what, "That is another question.", "Ask it under another name."))
+    if new.version <= old.version:
+        what = f"Version {new.version} of `{new.name}` comes after version {old.version}."
+        raise LedgerError(Problem("S765", what, "Versions rise by one."))
+    if new.at > old.closes and (new.closes, new.opens) != (old.closes, old.opens):
+        what = f"`{new.name}` closed {written(old.closes)}: its times cannot be changed any more."
+        raise LedgerError(Problem("S768", what, "A late forecast would become one in time."))
+
+
+def put_forecast(ledger: Ledger, event: Mapping[str, Any]) -> None:
+    """A forecast; S765 to S768 where it does not fit its question."""
+    question = ledger.question(event["question"])
+    head = head_of(event)
+    issued = read_moment(event["issued"])
+    at = head.recorded if head.attested is None else head.attested
+    if issued > at + BACKDATED:
+        what = f"A forecast of `{question.name}` is issued {written(issued)}, after it was recorded."
+        raise LedgerError(Problem("S768", what, "Nothing is forecast from a later day."))
+    basis = tuple((str(key), str(value)) for key, value in sorted(event.get("basis", {}).items()))
+    found = Forecast(
+        head.id,
+        head.author,
+        head.recorded,
+        head.imported,
+        head.attested,
+        question.name,
+        event["forecaster"],
+        issued,
+        read_value(event["value"], question),
+        event.get("why", ""),
+        basis,
+        event.get("supersedes", ""),
+        bool(event.get("retrospective")) or at - issued > BACKDATED,
+    )
+    ledger.forecasts.setdefault(question.name, []).append(found)
+    ledger.owners[found.id] = found.author
+
+
+def put_resolution(ledger: Ledger, event: Mapping[str, Any]) -> None:
+    """A resolution; S765, S768 or S769 where its question cannot have it."""
+    found = resolution_of(event)
+    question = ledger.question(found.question)
+    check_outcome(question, found.outcome)
+    early = found.known if found.event is None else min(found.known, found.event)
+    if early < question.opens:
+        what = (
+            f"`{question.name}` opens {written(question.opens)} and is said to be resolved {written(early)}."
+        )
+        raise LedgerError(Problem("S768", what, "Nothing is resolved before it is asked.", "Mend the time."))
+    if found.known > found.recorded:
+        what = f"The outcome of `{question.name}` is said to be known {written(found.known)}, a later day."
+        raise LedgerError(Problem("S768", what, f"It was recorded {written(found.recorded)}."))
+    ledger.resolutions.setdefault(question.name, []).append(found)
+
+
+def check_outcome(question: Question, outcome: str) -> None:
+    """S769 where a question cannot come out so."""
+    if outcome in UNSCORED:
+        return
+    known: tuple[str, ...] = ()
+    if question.type == YES_NO:
+        known = (YES, NO)
+    elif question.type in LISTED:
+        known = question.options
+    elif question.type == DATE_TYPE:
+        if outcome != NEVER:
+            read_moment(outcome)
+        return
+    else:
+        try:
+            if abs(float(outcome)) < 1e300:
+                return
+        except ValueError:
+            pass
+        raise LedgerError(Problem("S769", f"`{outcome[:60]}` is no quantity.", "Expected a number."))
+    if outcome not in known:
+        fifty = outcome.lower() in ("50/50", "n/a", "na", "cancelled", "0.5", ".5", "annulled")
+        fix = "A question that is called off is `void`." if fifty else nearest(outcome, [*known, *UNSCORED])
+        raise LedgerError(Problem("S769", f"`{question.name}` cannot come out as `{outcome[:60]}`.", "", fix))
+
+
+def put_withdrawal(ledger: Ledger, event: Mapping[str, Any]) -> None:
+    """A withdrawal: of a resolution, or of one's own forecast; S771 where it cannot be."""
+    found: Withdrawal = withdrawal_of(event)
+    kind = ledger.ids.get(found.withdraws)
+    if kind not in (FORECAST, RESOLUTION):
+        what = f"There is no forecast or resolution `{found.withdraws[:40]}` to withdraw."
+        raise LedgerError(
+            Problem("S771", what, "", "`standoff ledger status DIR NAME` shows the ids of a question.")
+        )
+    if kind == FORECAST and ledger.owners[found.withdraws] != found.author:
+        what = f"The forecast `{found.withdraws}` is of `{ledger.owners[found.withdraws]}`."
+        raise LedgerError(Problem("S771", what, "A forecast is withdrawn by whoever recorded it."))
+    if found.withdraws in ledger.taken_back:
+        raise LedgerError(Problem("S771", f"`{found.withdraws}` is withdrawn already."))
+    ledger.taken_back[found.withdraws] = found.at if kind == FORECAST else found.known

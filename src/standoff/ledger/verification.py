@@ -1,0 +1,227 @@
+"""Whether a ledger is what was written: chains unbroken, seals matched, each line named that is not.
+
+`seal` says how far each author's file had come, with the hash of its last line, and prints a digest of
+this that can be published or timestamped elsewhere. It also writes `verify.py`, one file that needs
+Python and nothing else. What a chain alone cannot show is a tail that was cut off whole: only a seal
+that was made before shows that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.resources
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from standoff.errors import Problem
+from standoff.ledger.chain import (
+    EVENTS,
+    HEADER,
+    SEALS,
+    START,
+    apart,
+    canonical,
+    chains_in,
+    line_of,
+    lines_in,
+    read_event,
+    seals_in,
+    span,
+)
+from standoff.ledger.moments import LedgerError, read_moment, written
+from standoff.ledger.shapes import check_author, event_id
+from standoff.ledger.state import Ledger, Raw, build, check_folder
+from standoff.ledger.writing import held
+
+SCRIPT = "verify.py"
+MOST_FAULTS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One author's file: how many lines, and the hash of the last."""
+
+    author: str
+    n_lines: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A seal that was read: its file, its digest, when it was made."""
+
+    name: str
+    digest: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found. `faults` is empty of an untouched ledger; `notes` are no faults.
+
+    unsealed : lines behind the last seal: only their chain vouches for them
+    """
+
+    chains: tuple[Chain, ...]
+    seals: tuple[Seal, ...]
+    faults: tuple[Problem, ...]
+    unsealed: int
+
+
+def verify(folder: Path) -> Verified:
+    """Compare every line with its hash and the line before, every seal with the chains.
+
+    Parameters
+    ----------
+    folder : a ledger's folder
+
+    Returns
+    -------
+    Verified
+        Chains, seals, and a fault for each line that proves nothing.
+
+    Raises
+    ------
+    LedgerError
+        S760 where the folder holds no ledger.
+
+    Examples
+    --------
+    >>> from standoff.ledger import begin
+    >>> verify(begin(Path("book"))).faults
+    ()
+    """
+    check_folder(folder)
+    faults: list[Problem] = list(_header_faults(folder))
+    hashes: dict[str, list[str]] = {}
+    raw: list[Raw] = []
+    for path in chains_in(folder):
+        hashes[path.stem] = []
+        try:
+            faults += _chain_faults(path, hashes[path.stem], raw)
+        except LedgerError as error:
+            faults += error.problems
+    seals: list[Seal] = []
+    covered = dict.fromkeys(hashes, 0)
+    for path in seals_in(folder):
+        faults += _seal_faults(path, hashes, (seals, covered))
+    if not faults:
+        faults += build(Ledger(folder), raw).faults
+    script = folder / SCRIPT
+    if script.is_file() and script.read_bytes() != script_bytes():
+        what = f"`{SCRIPT}` is not the file that this version of Standoff writes."
+        faults.append(Problem("S776", what, "", "`standoff ledger seal DIR` writes it anew."))
+    chains = [Chain(who, len(own), own[-1] if own else START) for who, own in sorted(hashes.items())]
+    unsealed = sum(len(own) - covered[who] for who, own in hashes.items())
+    return Verified(tuple(chains), tuple(seals), tuple(faults[:MOST_FAULTS]), unsealed)
+
+
+def _header_faults(folder: Path) -> Iterator[Problem]:
+    content = (folder / HEADER).read_bytes()[:4096]
+    line = apart(1, content)
+    if line.wrong:
+        yield Problem("S763", f"`{HEADER}` was changed: {line.wrong}.")
+
+
+def _chain_faults(path: Path, hashes: list[str], raw: list[Raw]) -> Iterator[Problem]:
+    before = ""
+    for line in lines_in(path):
+        where = span(path, line.number)
+        hashes.append(line.hash)
+        if line.wrong:
+            torn = line.wrong.startswith("the line is torn")
+            yield Problem(
+                "S779" if torn else "S763", f"{line.wrong[:1].upper()}{line.wrong[1:]}.", "", "", where
+            )
+            continue
+        try:
+            event = read_event(line.body, path, line.number)
+            recorded = str(event.get("recorded"))
+            if canonical(event) != line.body:
+                yield Problem("S762", "The line is not in the one form that is written.", "", "", where)
+            elif event.get("id") != event_id(event):
+                yield Problem("S763", "The event's id is not that of its content.", "", "", where)
+            elif before and read_moment(recorded) < read_moment(before):
+                what = f"The event was recorded {recorded}, before the one above it."
+                yield Problem("S772", what, "Recorded times never go back.", "", where)
+            before = recorded
+            raw.append((event, (path, line.number)))
+        except LedgerError as error:
+            yield from error.problems
+
+
+def _seal_faults(
+    path: Path, hashes: dict[str, list[str]], found: tuple[list[Seal], dict[str, int]]
+) -> Iterator[Problem]:
+    seals, covered = found
+    line, where = apart(1, path.read_bytes()[: 1 << 24]), span(path, 1)
+    if line.wrong:
+        yield Problem("S776", f"The seal was changed: {line.wrong}.", "", "", where)
+        return
+    sealed = read_event(line.body, path, 1)
+    chains = sealed.get("chains")
+    if not isinstance(chains, dict):
+        yield Problem("S776", "The seal names no chains.", "", "", where)
+        return
+    seals.append(Seal(path.stem, line.hash, str(sealed.get("made", ""))))
+    for author, (n_lines, head) in sorted(chains.items()):
+        own = hashes.get(author, [])
+        if n_lines > len(own):
+            what = f"`{EVENTS}/{author}.jsonl` has {len(own)} lines, and had {n_lines} when it was sealed."
+            yield Problem("S776", what, "Its tail was cut off.", "", where)
+        elif n_lines and own[n_lines - 1] != head:
+            what = f"Line {n_lines} of `{EVENTS}/{author}.jsonl` is not the one that was sealed."
+            yield Problem("S776", what, "", "", where)
+        else:
+            covered[author] = max(covered.get(author, 0), n_lines)
+
+
+def seal(folder: Path, author: str, now: int) -> Seal:
+    """Write a seal of all chains, and `verify.py` beside them.
+
+    Parameters
+    ----------
+    folder, author : the ledger, and who seals it
+    now : the moment
+
+    Returns
+    -------
+    Seal
+        Its file below `seals/` and its digest.
+
+    Raises
+    ------
+    LedgerError
+        S763 and others as `verify` finds them: nothing is sealed that does not hold.
+
+    Examples
+    --------
+    >>> from standoff.ledger import begin
+    >>> len(seal(begin(Path("sealed")), "anna", 0).digest)
+    64
+    """
+    check_author(author)
+    with held(folder):
+        found = verify(folder)
+        faults = [one for one in found.faults if SCRIPT not in one.what]
+        if faults:
+            raise LedgerError(faults)
+        made = written(now)
+        chains = {one.author: [one.n_lines, one.head] for one in found.chains}
+        line, digest = line_of({"kind": "seal", "by": author, "made": made, "chains": chains, "prev": START})
+        name = f"{made[:10]}-{digest[:12]}"
+        (folder / SEALS).mkdir(exist_ok=True)
+        (folder / SEALS / f"{name}.json").write_bytes(line)
+        (folder / SCRIPT).write_bytes(script_bytes())
+    return Seal(name, digest, made)
+
+
+def script_bytes() -> bytes:
+    """The one-file `verify.py`."""
+    return (importlib.resources.files("standoff.ledger") / "data" / "verify.txt").read_bytes()
+
+
+def script_digest() -> str:
+    """Its SHA-256, to be published beside a seal's digest."""
+    return hashlib.sha256(script_bytes()).hexdigest()

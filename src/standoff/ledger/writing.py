@@ -1,0 +1,264 @@
+"""Appending to a ledger: one author's file at a time, locked, checked, synced; never an edit.
+
+Whoever appends holds the ledger's lock (`flock` on `.lock`), so that two processes both land, one
+after the other. An event is checked against all that stands in the ledger before its line is written;
+a torn last line of a writer that was stopped is first moved to a file beside (`AUTHOR.torn-N`).
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from standoff.errors import Problem
+from standoff.ledger.chain import EVENTS, FORMAT, HEADER, LONGEST_LINE, START, line_of, lines_in
+from standoff.ledger.families import check_parent
+from standoff.ledger.moments import LedgerError, read_moment, written
+from standoff.ledger.shapes import (
+    FORECAST,
+    QUESTION,
+    RESOLUTION,
+    WITHDRAWAL,
+    check_author,
+    checked,
+    event_id,
+)
+from standoff.ledger.state import (
+    Ledger,
+    check_folder,
+    load,
+    put_forecast,
+    put_question,
+    put_resolution,
+    put_withdrawal,
+)
+
+LOCK = ".lock"
+PATIENCE = 60.0  # seconds that an append waits for another one
+STEP = 0.02
+ATTRIBUTES = "*.jsonl -text\nseals/*.json -text\nledger.json -text\n"  # git leaves line ends as they are
+
+Clock = Callable[[], int]
+Draft = Mapping[str, Any]
+_PUT = {
+    QUESTION: put_question,
+    FORECAST: put_forecast,
+    RESOLUTION: put_resolution,
+    WITHDRAWAL: put_withdrawal,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What was written: ids in order, and the mappings; those that stood already; what a user is told."""
+
+    ids: tuple[str, ...]
+    events: tuple[Draft, ...]
+    stood: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+def begin(folder: Path) -> Path:
+    """Make an empty ledger.
+
+    Parameters
+    ----------
+    folder : where; made if it is not there
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    LedgerError
+        S761 where one is there already, or other files are.
+
+    Examples
+    --------
+    >>> sorted(path.name for path in begin(Path("book")).iterdir())
+    ['.gitattributes', 'events', 'ledger.json', 'seals']
+    """
+    if (folder / HEADER).exists():
+        what = f"`{folder}` is a ledger already."
+        raise LedgerError(Problem("S761", what, "", "Go on with it, or choose another folder."))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        what = f"`{folder}` is not empty."
+        raise LedgerError(Problem("S761", what, "A ledger has a folder of its own.", "Choose a new one."))
+    (folder / EVENTS).mkdir(parents=True)
+    (folder / "seals").mkdir()
+    (folder / ".gitattributes").write_text(ATTRIBUTES, encoding="ascii")
+    line, _ = line_of({"format": FORMAT, "kind": "ledger", "prev": START})
+    (folder / HEADER).write_bytes(line)
+    return folder
+
+
+@contextlib.contextmanager
+def held(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the ledger's lock; S778 where another process keeps it for too long."""
+    check_folder(folder)
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+    try:
+        end = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    what = f"`{folder}` has been held by another process for {patience:.0f} seconds."
+                    raise LedgerError(Problem("S778", what, "", "Wait until it has ended.")) from None
+                time.sleep(STEP)
+        yield
+    finally:
+        os.close(handle)
+
+
+def append(
+    folder: Path, author: str, drafts: Sequence[Draft], clock: Clock, *, skip_known: bool = False
+) -> Appended:
+    """Write events at the end of an author's file, all or none.
+
+    Parameters
+    ----------
+    folder, author : the ledger, and in whose file
+    drafts : events without id, author, recorded time and chain; in an order in which each finds what it
+        names
+    clock : gives the moment; asked once the lock is held
+    skip_known : leave out events that stand already (an import that is made again), and count them
+
+    Returns
+    -------
+    Appended
+        The ids.
+
+    Raises
+    ------
+    LedgerError
+        S760 to S773, S778: what is wrong with the ledger or with a draft; then nothing is written.
+
+    Examples
+    --------
+    >>> book = begin(Path("notes"))
+    >>> asked = {"kind": "question", "question": "q", "type": "yes_no", "text": "Does it?",
+    ...     "opens": "2031-01-01", "closes": "2031-02-01"}
+    >>> append(book, "anna", [asked], lambda: 0).ids
+    ('3029e8c6367b519a',)
+    """
+    check_author(author)
+    with held(folder):
+        told = _set_torn_aside(folder / EVENTS / f"{author}.jsonl")
+        ledger = load(folder)
+        return _append_held(ledger, author, drafts, (clock(), skip_known), told)
+
+
+def _append_held(
+    ledger: Ledger, author: str, drafts: Sequence[Draft], how: tuple[int, bool], told: tuple[str, ...]
+) -> Appended:
+    path = ledger.folder / EVENTS / f"{author}.jsonl"
+    now, skip_known = how
+    before = _head_of_file(path, now)
+    lines, ids, events, stood = [], [], [], []
+    for draft in drafts:
+        event = {**draft, "author": author, "recorded": written(now)}
+        event["id"] = event_id(event)
+        if event["id"] in ledger.ids:
+            if not skip_known:
+                what = f"The same event stands already, as `{event['id']}`."
+                raise LedgerError(
+                    Problem("S771", what, "", "Nothing needs to be done, or say what is new in it.")
+                )
+            stood.append(event["id"])
+            continue
+        put(ledger, event)
+        line, digest = line_of({**event, "prev": before})
+        if len(line) > LONGEST_LINE:
+            raise LedgerError(
+                Problem("S764", f"The event has {len(line):,} bytes.", f"At most {LONGEST_LINE:,}.")
+            )
+        before = digest
+        lines.append(line)
+        ids.append(event["id"])
+        events.append(event)
+    if lines:
+        _write(path, b"".join(lines))
+    return Appended(tuple(ids), tuple(events), tuple(stood), told)
+
+
+def put(ledger: Ledger, event: Draft) -> None:
+    """Put one new event into a ledger that is loaded; raises what is wrong with it."""
+    kind = checked(event)
+    _PUT[kind](ledger, event)
+    if kind == QUESTION:
+        check_parent(ledger, ledger.questions[event["question"]])
+    ledger.ids[event["id"]] = kind
+
+
+def _head_of_file(path: Path, now: int) -> str:
+    """The hash of the last line; S772 where the clock stands before it."""
+    from standoff.ledger.chain import read_event
+
+    last = collections.deque(lines_in(path), maxlen=1) if path.exists() else None
+    if not last:
+        return START
+    (line,) = last
+    then = read_moment(read_event(line.body, path, line.number)["recorded"])
+    if now < then:
+        what = f"The clock says {written(now)}, and the last event was recorded {written(then)}."
+        mend = "Set the clock right; what counts as late is decided by it."
+        raise LedgerError(Problem("S772", what, "Recorded times never go back.", mend))
+    return line.hash
+
+
+def _set_torn_aside(path: Path) -> tuple[str, ...]:
+    """Move a torn last line to a file beside; nothing before it is touched."""
+    if not path.exists() or path.is_symlink():
+        return ()
+    size = path.stat().st_size
+    with path.open("rb+") as stream:
+        stream.seek(max(0, size - LONGEST_LINE))
+        tail = stream.read()
+        if not tail or tail.endswith(b"\n"):
+            return ()
+        torn = tail[tail.rfind(b"\n") + 1 :]
+        number = 1
+        while (aside := path.with_name(f"{path.stem}.torn-{number}")).exists():
+            number += 1
+        aside.write_bytes(torn)
+        stream.truncate(size - len(torn))
+        stream.flush()
+        os.fsync(stream.fileno())
+    return (
+        f"S779: the last line of `{EVENTS}/{path.name}` was torn ({len(torn)} bytes, no line end): "
+        f"it was set aside as `{EVENTS}/{aside.name}`.",
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    """At the end of the file, synced; all or none, where the system refuses in the middle."""
+    from standoff.results.files import unwritable
+
+    size = path.stat().st_size if path.exists() else 0
+    handle = -1
+    try:
+        path.parent.mkdir(exist_ok=True)  # git keeps no empty folder
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        with os.fdopen(os.dup(handle), "ab") as stream:
+            stream.write(content)
+        os.fsync(handle)
+    except OSError as error:
+        if handle >= 0:
+            with contextlib.suppress(OSError):
+                os.ftruncate(handle, size)
+        raise LedgerError(unwritable(path, error)) from error
+    finally:
+        if handle >= 0:
+            os.close(handle)
