@@ -323,7 +323,10 @@ CODES: dict[str, str] = {
     "S771": "An event that stands already, or that there is none to withdraw of",
     "S772": "A clock that was set back",
     "S773": "An author's name that is none, or another than its file's",
+    "S774": "A file of forecasts that is not of the form that it should have",
+    "S775": "A file of forecasts that is too large, or would be once it is unpacked",
     "S776": "A seal that does not match",
+    "S777": "A scenario or run without questions, or without anything that happened",
     "S778": "A ledger that another process holds",
     "S779": "A torn last line",
     # S8: reports

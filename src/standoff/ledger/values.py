@@ -72,6 +72,52 @@ def read_value(said: Any, question: Question) -> Value:
     return _quantiles(points, question) if key == "quantiles" else _curve(points, question)
 
 
+def value_of_text(text: str, question: Question) -> dict[str, Any]:
+    """A value as it is written by hand, as a mapping that `read_value` checks.
+
+    Parameters
+    ----------
+    text : `0.7`; `a=0.5,b=0.5`; `0.25:10,0.75:40` quantiles; `10=0.2,20=0.9` the chance of at most each
+    question : the question that it answers
+
+    Returns
+    -------
+    dict
+        With one of the keys above.
+
+    Raises
+    ------
+    LedgerError
+        S766 where it cannot be read so.
+
+    Examples
+    --------
+    >>> from standoff.ledger.shapes import question_of
+    >>> asked = question_of({"question": "q", "type": "quantity", "text": "How many?",
+    ...     "opens": "2031-01-01", "closes": "2031-02-01"})
+    >>> value_of_text("0.25:10, 0.75:40", asked)
+    {'quantiles': [[0.25, 10.0], [0.75, 40.0]]}
+    """
+    try:
+        if question.type == YES_NO:
+            return {"p": float(text)}
+        if question.type in LISTED:
+            pairs = [part.rpartition("=") for part in text.split(",")]
+            return {"shares": {name.strip(): float(share) for name, _, share in pairs}}
+        mark = "=" if "=" in text else ":"
+        points = [part.strip().split(mark, 1) for part in text.split(",")]
+        if mark == ":":
+            return {"quantiles": [[float(p), _amount(x, question)] for p, x in points]}
+        return {"curve": [[_amount(x, question), float(p)] for x, p in points]}
+    except ValueError:
+        what = f"`{text[:60]}` is no forecast of `{question.name}`, which is {_kind_words(question)}."
+        raise LedgerError(Problem("S766", what, "", f"For example {_example(question)}.")) from None
+
+
+def _amount(text: str, question: Question) -> float | str:
+    return text.strip() if question.type == DATE else float(text)
+
+
 def value_json(value: Value, question: Question) -> dict[str, Any]:
     """A value as it is written; reads back as the same."""
     if value.kind == CHANCE:

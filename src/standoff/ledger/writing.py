@@ -29,6 +29,7 @@ from standoff.ledger.shapes import (
     check_author,
     checked,
     event_id,
+    question_of,
 )
 from standoff.ledger.state import (
     Ledger,
@@ -63,6 +64,11 @@ class Appended:
     events: tuple[Draft, ...]
     stood: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    def count(self, kind: str) -> int:
+        """How many events of a kind were written."""
+        return sum(1 for event in self.events if event["kind"] == kind)
 
 
 def begin(folder: Path) -> Path:
@@ -123,7 +129,7 @@ def held(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 
 def append(
-    folder: Path, author: str, drafts: Sequence[Draft], clock: Clock, *, skip_known: bool = False
+    folder: Path, author: str, drafts: Sequence[Draft], clock: Clock, *, passing_over: bool = False
 ) -> Appended:
     """Write events at the end of an author's file, all or none.
 
@@ -133,7 +139,7 @@ def append(
     drafts : events without id, author, recorded time and chain; in an order in which each finds what it
         names
     clock : gives the moment; asked once the lock is held
-    skip_known : leave out events that stand already (an import that is made again), and count them
+    passing_over : of an import: leave out events that stand already or are wrong, and hand back which
 
     Returns
     -------
@@ -157,28 +163,34 @@ def append(
     with held(folder):
         told = _set_torn_aside(folder / EVENTS / f"{author}.jsonl")
         ledger = load(folder)
-        return _append_held(ledger, author, drafts, (clock(), skip_known), told)
+        return _append_held(ledger, author, drafts, (clock(), passing_over), told)
 
 
 def _append_held(
     ledger: Ledger, author: str, drafts: Sequence[Draft], how: tuple[int, bool], told: tuple[str, ...]
 ) -> Appended:
     path = ledger.folder / EVENTS / f"{author}.jsonl"
-    now, skip_known = how
+    now, passing_over = how
     before = _head_of_file(path, now)
-    lines, ids, events, stood = [], [], [], []
+    lines, ids, events, stood, refused = [], [], [], [], []
     for draft in drafts:
         event = {**draft, "author": author, "recorded": written(now)}
-        event["id"] = event_id(event)
+        event["id"] = _id_of(event)
         if event["id"] in ledger.ids:
-            if not skip_known:
+            if not passing_over:
                 what = f"The same event stands already, as `{event['id']}`."
                 raise LedgerError(
                     Problem("S771", what, "", "Nothing needs to be done, or say what is new in it.")
                 )
             stood.append(event["id"])
             continue
-        put(ledger, event)
+        try:
+            put(ledger, event)
+        except LedgerError as error:
+            if not passing_over:
+                raise
+            refused.append(error.problems[0].text())
+            continue
         line, digest = line_of({**event, "prev": before})
         if len(line) > LONGEST_LINE:
             raise LedgerError(
@@ -190,15 +202,24 @@ def _append_held(
         events.append(event)
     if lines:
         _write(path, b"".join(lines))
-    return Appended(tuple(ids), tuple(events), tuple(stood), told)
+    return Appended(tuple(ids), tuple(events), tuple(stood), told, tuple(refused))
+
+
+def _id_of(event: Draft) -> str:
+    """The id of an event that can be written; S764 of one that cannot."""
+    try:
+        return event_id(event)
+    except (ValueError, TypeError) as error:
+        what = f"The event cannot be written as JSON: {str(error)[:120].lower()}."
+        raise LedgerError(Problem("S764", what, "Expected texts and finite numbers.")) from None
 
 
 def put(ledger: Ledger, event: Draft) -> None:
     """Put one new event into a ledger that is loaded; raises what is wrong with it."""
     kind = checked(event)
-    _PUT[kind](ledger, event)
     if kind == QUESTION:
-        check_parent(ledger, ledger.questions[event["question"]])
+        check_parent(ledger, question_of(event))
+    _PUT[kind](ledger, event)
     ledger.ids[event["id"]] = kind
 
 

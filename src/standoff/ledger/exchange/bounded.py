@@ -1,0 +1,158 @@
+"""Files of others, read with bounds: CSV in a zip or beside, JSON; nothing is unpacked to disk.
+
+Sizes are counted while bytes come out, since a zip says of itself what it likes. Bytes that are not
+UTF-8 are read as Windows-1252, the encoding that such exports really have, and that is told.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from standoff.errors import Problem
+from standoff.ledger.moments import LedgerError
+
+LARGEST = 1 << 28  # bytes, unpacked
+MOST_ROWS = 2_000_000
+LONGEST_CELL = 1 << 20
+MOST_COLUMNS = 500
+CHUNK = 1 << 16
+MOST_TOLD = 50
+
+
+@dataclass(slots=True)
+class Aside:
+    """Rows that could not be used, and why: all counted, the first told."""
+
+    told: list[str] = field(default_factory=list)
+    n: int = 0
+
+    def add(self, where: str, why: str) -> None:
+        """Leave something aside, and say so."""
+        self.n += 1
+        if len(self.told) < MOST_TOLD:
+            self.told.append(f"{where}: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What an import comes to: events in an order in which each finds what it names; what was left aside."""
+
+    drafts: tuple[Mapping[str, Any], ...]
+    aside: Aside
+
+
+def too_large(name: str) -> LedgerError:
+    """S775 for a file, or what comes out of a zip."""
+    what = f"`{name}` holds more than {LARGEST:,} bytes or {MOST_ROWS:,} rows."
+    return LedgerError(Problem("S775", what, "", "Cut it into several files."))
+
+
+def not_so(name: str, why: str) -> LedgerError:
+    """S774 for a file that is not of its form."""
+    return LedgerError(Problem("S774", f"`{name}` cannot be read: {why}."))
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a regular file, bounded; S774 and S775."""
+    try:
+        if not path.is_file():
+            raise not_so(path.name, "there is no such file")
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise not_so(path.name, error.strerror or "it is refused") from error
+    if len(content) > LARGEST:
+        raise too_large(path.name)
+    return content
+
+
+def members(path: Path, wanted: Sequence[str]) -> dict[str, bytes]:
+    """The wanted members of a zip, by their bare name, bounded while they are unpacked; S774 and S775."""
+    found: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content_of(path))) as archive:
+            for info in archive.infolist()[:10_000]:
+                name = info.filename.replace("\\", "/").rsplit("/", 1)[-1]
+                if name in wanted and name not in found:
+                    found[name] = _unpacked(archive, info, f"{path.name}/{name}")
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise not_so(path.name, f"it is no zip that can be unpacked ({error})") from error
+    return found
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:
+    parts, size = [], 0
+    with archive.open(info) as stream:
+        while part := stream.read(CHUNK):
+            size += len(part)
+            if size > LARGEST:
+                raise too_large(name)
+            parts.append(part)
+    return b"".join(parts)
+
+
+def text_of(content: bytes, name: str, aside: Aside) -> str:
+    """Bytes as text; what is not UTF-8 is read as Windows-1252, and told."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        aside.told.append(f"{name}: it is not UTF-8, and was read as Windows-1252")
+        return content.decode("cp1252", errors="replace")
+
+
+def rows_of(
+    text: str, name: str, needed: Sequence[str], optional: Sequence[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a CSV with the number of each; line breaks and carriage returns inside fields become spaces.
+
+    Parameters
+    ----------
+    needed, optional : columns that must, and may, be there; others are passed over
+
+    Raises
+    ------
+    LedgerError
+        S774 where a column is missing or a row cannot be read, S775 for too many rows.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        heads = [head.strip() for head in next(reader, [])][:MOST_COLUMNS]
+        missing = [one for one in needed if one not in heads]
+        if missing:
+            raise not_so(name, f"it has no column `{missing[0]}`")
+        places = {one: heads.index(one) for one in (*needed, *optional) if one in heads}
+        for number, row in enumerate(reader, 1):
+            if number > MOST_ROWS:
+                raise too_large(name)
+            if row:
+                yield number, {one: _cell(row, place) for one, place in places.items()}
+    except csv.Error as error:
+        raise not_so(name, f"a row is no CSV ({error})") from error
+
+
+def _cell(row: Sequence[str], place: int) -> str:
+    text = row[place] if place < len(row) else ""
+    return re.sub(r"[\r\n\t\x00]+", " ", text).strip()
+
+
+def json_of(content: bytes, name: str, aside: Aside) -> Any:
+    """A JSON document; S774 where it is none or too deep."""
+    try:
+        return json.loads(text_of(content, name, aside))
+    except (ValueError, RecursionError) as error:
+        raise not_so(name, f"it is no JSON ({error})") from None
+
+
+def platform(name: str, recorded: str) -> dict[str, str]:
+    """What marks an event as one of another platform, with the time that the platform recorded."""
+    return {"imported": name, "attested": recorded}

@@ -1,0 +1,147 @@
+"""ForecastBench: a question set (JSON) and resolution sets.
+
+One question may resolve on several dates: each date becomes a question of its own. An id may be a list
+(two questions together), with `direction` saying which way each counts: such a row is a question too.
+`resolved_to` between 0 and 1 is a market's price and no outcome: it is left aside and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from standoff.ledger.exchange.bounded import Aside, Read, content_of, json_of, not_so, platform
+from standoff.ledger.moments import LedgerError, read_moment, written
+from standoff.ledger.shapes import LONGEST_NAME, question_of
+
+NAME = "forecastbench"
+WAYS = ("", "+", "-", "++", "+-", "-+", "--")
+
+Draft = dict[str, Any]
+
+
+def read_sets(paths: tuple[Path, ...]) -> Read:
+    """The events of question sets and resolution sets.
+
+    Raises
+    ------
+    LedgerError
+        S774 where a file is neither, S775 where one is too large.
+    """
+    aside = Aside()
+    asked: dict[str, Draft] = {}
+    came: list[tuple[str, Mapping[str, Any]]] = []
+    for path in paths:
+        rows = _rows(json_of(content_of(path), path.name, aside), path.name)
+        for number, row in enumerate(rows, 1):
+            if not isinstance(row, dict) or "id" not in row:
+                aside.add(f"{path.name}, entry {number}", "it has no `id`")
+            elif "resolved_to" in row:
+                came.append((f"{path.name}, entry {number}", row))
+            elif "question" in row:
+                asked[_key(row)] = row
+            else:
+                aside.add(f"{path.name}, entry {number}", "it is neither a question nor a resolution")
+    questions: dict[str, Draft] = {}
+    resolutions: list[Draft] = []
+    for where, row in came:
+        try:
+            draft = _question(row, asked, str(row.get("resolution_date", "")))
+            question_of({**draft})
+            questions.setdefault(draft["question"], draft)
+            resolutions += _resolution(draft, row)
+        except (LedgerError, ValueError, TypeError) as error:
+            aside.add(where, error.problems[0].text() if isinstance(error, LedgerError) else str(error))
+    for draft in _open(asked, questions, aside):
+        questions.setdefault(draft["question"], draft)
+    return Read((*questions.values(), *resolutions), aside)
+
+
+def _rows(found: Any, name: str) -> list[Any]:
+    """The list, whether it stands alone or under `questions` or `resolutions`."""
+    if isinstance(found, dict):
+        found = found.get("questions", found.get("resolutions"))
+    if not isinstance(found, list):
+        raise not_so(name, "it holds no list of questions or resolutions")
+    return found
+
+
+def _key(row: Mapping[str, Any]) -> str:
+    """The id, the parts of a combination joined, as one text."""
+    own = row["id"]
+    parts = [str(one) for one in own] if isinstance(own, list) else [str(own)]
+    return "+".join(parts)
+
+
+def _question(row: Mapping[str, Any], asked: Mapping[str, Mapping[str, Any]], day: str) -> Draft:
+    key, parts = _key(row), row["id"] if isinstance(row["id"], list) else [row["id"]]
+    texts = [str(asked[str(one)]["question"]) if str(one) in asked else str(one) for one in parts]
+    own = asked.get(key, asked.get(str(parts[0]), {}))
+    text = str(own["question"]) if key in asked else _combined(texts, row.get("direction"))
+    opens = _first_time(own, ("freeze_datetime", "market_info_open_datetime"))
+    if opens is None:
+        raise ValueError(f"there is no question `{key[:60]}` with a time from which on it is forecast")
+    closes = read_moment(day, end=True)
+    way = _direction(row.get("direction"))
+    name = f"{NAME}-{key}{way}-{day[:10]}"
+    if len(name) > LONGEST_NAME:
+        raise ValueError("its id is too long")
+    draft: Draft = {"kind": "question", "question": name, "text": text[:20_000], "type": "yes_no"}
+    draft |= {"opens": written(opens), "closes": written(closes)}
+    criteria = own.get("resolution_criteria")
+    draft |= {"criteria": criteria[:20_000]} if isinstance(criteria, str) and criteria else {}
+    draft |= {"source": own["url"]} if isinstance(own.get("url"), str) and own["url"] else {}
+    return draft | platform(NAME, written(opens))
+
+
+def _combined(texts: list[str], direction: Any) -> str:
+    """Two questions asked together, each the way that it counts."""
+    ways = direction if isinstance(direction, list) else [1] * len(texts)
+    parts = [f"{'' if str(way) != '-1' else 'NOT '}({text})" for text, way in zip(texts, ways, strict=False)]
+    return " AND ".join(parts)
+
+
+def _direction(said: Any) -> str:
+    if not isinstance(said, list) or not said:
+        return ""
+    return "".join("-" if str(way) == "-1" else "+" for way in said)[:8]
+
+
+def _first_time(row: Mapping[str, Any], keys: tuple[str, ...]) -> int | None:
+    for key in keys:
+        text = row.get(key)
+        if isinstance(text, str) and text and text != "N/A":
+            return read_moment(text)
+    return None
+
+
+def _resolution(draft: Draft, row: Mapping[str, Any]) -> list[Draft]:
+    if row.get("resolved") is False:
+        return []
+    value = row["resolved_to"]
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float) or value not in (0, 1):
+        raise ValueError(f"`{str(value)[:20]}` is a price and no outcome: it is not resolved")
+    known = draft["closes"]
+    came: Draft = {"kind": "resolution", "question": draft["question"], "known": known}
+    return [came | {"outcome": "yes" if value == 1 else "no"} | platform(NAME, known)]
+
+
+def _open(
+    asked: Mapping[str, Mapping[str, Any]], questions: Mapping[str, Draft], aside: Aside
+) -> Iterator[Draft]:
+    """Questions whose dates have no resolution yet."""
+    for key, row in asked.items():
+        dates = row.get("resolution_dates")
+        closes = str(row.get("market_info_close_datetime") or "")
+        days = [str(one) for one in dates] if isinstance(dates, list) and dates else [closes]
+        for day in days:
+            if any(f"{NAME}-{key}{way}-{day[:10]}" in questions for way in WAYS):
+                continue
+            try:
+                draft = _question(row, asked, day)
+                question_of({**draft})
+                yield draft
+            except (LedgerError, ValueError, TypeError) as error:
+                why = error.problems[0].text() if isinstance(error, LedgerError) else str(error)
+                aside.add(f"question {key[:60]}", why)

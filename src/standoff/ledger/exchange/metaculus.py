@@ -1,0 +1,231 @@
+"""Metaculus: the zip of an export, `question_data.csv` and `forecast_data.csv`.
+
+A row of forecasts is an interval [Start Time, End Time); aggregates have a name and no id. Closing is
+the scheduled time, since the actual one is that of a question that came out early. `annulled` is void.
+Where an interval ends and no other follows, the forecast is withdrawn at that time.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from standoff.ledger.exchange.bounded import Aside, Read, members, not_so, platform, rows_of, text_of
+from standoff.ledger.moments import LedgerError, read_moment, written
+from standoff.ledger.records import DATE, QUANTITY
+from standoff.ledger.shapes import event_id, question_of
+from standoff.ledger.values import read_value
+
+NAME = "metaculus"
+QUESTIONS, FORECASTS = "question_data.csv", "forecast_data.csv"
+TYPES = {
+    "binary": "yes_no",
+    "multiple_choice": "one_of",
+    "numeric": QUANTITY,
+    "discrete": QUANTITY,
+    "date": DATE,
+}
+LEVELS = {
+    "5th Percentile": 0.05,
+    "25th Percentile": 0.25,
+    "Median": 0.5,
+    "75th Percentile": 0.75,
+    "95th Percentile": 0.95,
+}
+_NEEDED = (
+    "Question ID",
+    "Question Title",
+    "Question Type",
+    "Open Time",
+    "Scheduled Close Time",
+    "Resolution",
+)
+_MAYBE = (
+    *("Question URL", "MC Options (Current)", "MC Options (All)", "Lower Bound", "Upper Bound"),
+    *("Continuous Range", "Resolution Known Time", "Actual Close Time", "Label"),
+)
+_SAID = ("Question ID", "Start Time")
+_SAID_MAYBE = (
+    *("Forecaster ID", "Forecaster Username", "End Time", "Probability Yes", "Probability Yes Per Category"),
+    *("Continuous CDF", *LEVELS),
+)
+
+Draft = dict[str, Any]
+
+
+def read_export(path: Path) -> Read:
+    """The events of an export.
+
+    Raises
+    ------
+    LedgerError
+        S774 where it is not of the form above, S775 where it is too large.
+    """
+    aside = Aside()
+    found = members(path, (QUESTIONS, FORECASTS))
+    if QUESTIONS not in found:
+        raise not_so(path.name, f"it holds no `{QUESTIONS}`")
+    questions: dict[str, Draft] = {}
+    ranges: dict[str, list[float]] = {}
+    came: list[Draft] = []
+    for number, row in rows_of(text_of(found[QUESTIONS], QUESTIONS, aside), QUESTIONS, _NEEDED, _MAYBE):
+        try:
+            draft = _question(row)
+            question_of({**draft})
+            questions[row["Question ID"]] = draft
+            ranges[row["Question ID"]] = _numbers(row.get("Continuous Range", ""))
+            came += _resolution(row, draft)
+        except (LedgerError, ValueError, SyntaxError) as error:
+            aside.add(f"{QUESTIONS}, row {number}", _why(error))
+    said: list[Draft] = []
+    if FORECASTS in found:
+        text = text_of(found[FORECASTS], FORECASTS, aside)
+        rows = rows_of(text, FORECASTS, _SAID, _SAID_MAYBE)
+        said = list(_forecasts(rows, questions, ranges, aside))
+    return Read((*questions.values(), *said, *came), aside)
+
+
+def _why(error: Exception) -> str:
+    return error.problems[0].text() if isinstance(error, LedgerError) else str(error)
+
+
+def _question(row: Mapping[str, str]) -> Draft:
+    kind = TYPES.get(row["Question Type"])
+    if kind is None:
+        raise ValueError(f"questions of type `{row['Question Type'][:30]}` are not read")
+    opens = written(read_moment(row["Open Time"]))
+    draft: Draft = {
+        "kind": "question",
+        "question": f"{NAME}-{row['Question ID']}",
+        "text": row["Question Title"],
+    }
+    draft |= {"type": kind, "opens": opens, "closes": written(read_moment(row["Scheduled Close Time"]))}
+    if kind == "one_of":
+        options = _listed(row.get("MC Options (All)", "")) or _listed(row.get("MC Options (Current)", ""))
+        draft["options"] = list(dict.fromkeys(options))
+    if row.get("Question URL"):
+        draft["source"] = row["Question URL"]
+    return draft | platform(NAME, opens)
+
+
+def _listed(text: str) -> list[str]:
+    """A Python-style list of texts, such as `['a', 'b']`."""
+    if not text or text == "[]":
+        return []
+    found = ast.literal_eval(text[:100_000])
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def _numbers(text: str) -> list[float]:
+    if not text or text == "[]":
+        return []
+    if any(letter not in "0123456789.,eE+-[] \n" for letter in text):
+        return []
+    return [float(part) for part in text.strip("[] ").split(",") if part.strip()]
+
+
+def _resolution(row: Mapping[str, str], question: Draft) -> list[Draft]:
+    said = row["Resolution"].strip()
+    if not said:
+        return []
+    known = row.get("Resolution Known Time") or row.get("Actual Close Time") or row["Scheduled Close Time"]
+    outcome = {"annulled": "void", "yes": "yes", "no": "no", "ambiguous": "ambiguous"}.get(said.lower(), said)
+    beyond = said.lower() in ("below_lower_bound", "above_upper_bound")
+    if beyond and question["type"] == DATE:
+        outcome = "never" if said.lower().startswith("above") else question["opens"]
+    elif beyond:
+        bound = row.get("Lower Bound" if said.lower().startswith("below") else "Upper Bound", "")
+        outcome = str(
+            float(bound) + (-1e-9 if said.lower().startswith("below") else 1e-9) * max(1.0, abs(float(bound)))
+        )
+    when = written(read_moment(known))
+    draft: Draft = {"kind": "resolution", "question": question["question"], "outcome": outcome, "known": when}
+    if read_moment(when) < read_moment(question["opens"]):
+        raise ValueError("it is resolved before it opened")
+    return [draft | platform(NAME, when)]
+
+
+def _forecasts(
+    rows: Iterator[tuple[int, dict[str, str]]],
+    questions: Mapping[str, Draft],
+    ranges: Mapping[str, list[float]],
+    aside: Aside,
+) -> Iterator[Draft]:
+    """Each interval as a forecast, with a withdrawal where none of the same forecaster follows at its end."""
+    held: dict[tuple[str, str], list[tuple[int, int | None, Draft]]] = {}
+    for number, row in rows:
+        try:
+            own = questions.get(row["Question ID"])
+            if own is None:
+                raise ValueError(f"there is no question `{row['Question ID'][:40]}`")
+            draft = _forecast(row, own, ranges[row["Question ID"]])
+            end = read_moment(row["End Time"]) if row.get("End Time") else None
+            key = (draft["question"], draft["forecaster"])
+            held.setdefault(key, []).append((read_moment(draft["issued"]), end, draft))
+        except (LedgerError, ValueError, SyntaxError) as error:
+            aside.add(f"{FORECASTS}, row {number}", _why(error))
+    for intervals in held.values():
+        intervals.sort(key=lambda one: one[0])
+        for place, (_, end, draft) in enumerate(intervals):
+            yield draft
+            following = intervals[place + 1][0] if place + 1 < len(intervals) else None
+            if end is not None and (following is None or end < following):
+                when = written(end)
+                back = {"kind": "withdrawal", "withdraws": draft, "known": when}
+                yield back | platform(NAME, when)
+
+
+def _forecast(row: Mapping[str, str], question: Draft, at: list[float]) -> Draft:
+    start = written(read_moment(row["Start Time"]))
+    who = row.get("Forecaster Username") or f"forecaster {row.get('Forecaster ID', '')}"
+    draft: Draft = {"kind": "forecast", "question": question["question"], "forecaster": who, "issued": start}
+    draft["value"] = _value(row, question, at)
+    read_value(draft["value"], question_of({**question}))
+    return draft | platform(NAME, start)
+
+
+def _value(row: Mapping[str, str], question: Draft, at: list[float]) -> Draft:
+    if question["type"] == "yes_no":
+        return {"p": float(row.get("Probability Yes", ""))}
+    if question["type"] == "one_of":
+        return {"shares": _shares(row.get("Probability Yes Per Category", ""), question["options"])}
+    cdf = _numbers(row.get("Continuous CDF", ""))
+    if cdf and len(cdf) == len(at):
+        level = list(itertools.accumulate(cdf, max))
+        return {"curve": [[_place(x, question), min(1.0, p)] for x, p in zip(at, level, strict=True)]}
+    points = [[p, _place(float(row[name]), question)] for name, p in LEVELS.items() if row.get(name)]
+    if not points:
+        raise ValueError("it has neither a curve that fits its range nor percentiles")
+    return {"quantiles": points}
+
+
+def _place(x: float, question: Draft) -> float | str:
+    return written(round(x * 1e6)) if question["type"] == DATE else x
+
+
+def _shares(text: str, options: list[str]) -> dict[str, float]:
+    """Chances by option, as a mapping or a list in the order of the options; those left out have none."""
+    said = json.loads(text) if text.startswith("{") and '"' in text else ast.literal_eval(text[:100_000])
+    pairs = said.items() if isinstance(said, dict) else zip(options, said, strict=False)
+    found = {str(name): float(p or 0.0) for name, p in pairs}
+    total = sum(found.values())
+    if abs(total - 1.0) > 1e-3:
+        raise ValueError(f"the chances add up to {total:.6g}")
+    return {option: found.get(option, 0.0) / total for option in options}
+
+
+def resolve_links(drafts: tuple[Mapping[str, Any], ...], author: str) -> list[Mapping[str, Any]]:
+    """Withdrawals that hold the draft that they take back, with its id."""
+    made: list[Mapping[str, Any]] = []
+    for draft in drafts:
+        inner = draft.get("withdraws")
+        made.append(
+            {**draft, "withdraws": event_id({**inner, "author": author})}
+            if isinstance(inner, dict)
+            else draft
+        )
+    return made

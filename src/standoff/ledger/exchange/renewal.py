@@ -1,0 +1,48 @@
+"""An export that is read again: changed questions as new versions, other outcomes with the old withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from standoff.ledger.moments import written
+from standoff.ledger.shapes import QUESTION, RESOLUTION, event_id
+from standoff.ledger.state import Ledger
+
+Draft = Mapping[str, Any]
+
+
+def renewed(ledger: Ledger, drafts: Sequence[Draft], author: str) -> list[Draft]:
+    """The drafts of an import so that they can follow what the ledger holds of the same platform.
+
+    Parameters
+    ----------
+    ledger : as it stands
+    drafts : of the file, as if it were read for the first time
+    author : in whose file they are written; only own questions and resolutions are renewed
+    """
+    found: list[Draft] = []
+    for draft in drafts:
+        name, kind = str(draft.get("question", "")), draft["kind"]
+        standing = event_id({**draft, "author": author}) in ledger.ids
+        made = draft
+        if kind == QUESTION and name in ledger.versions and not standing:
+            made = _version(ledger, draft, author)
+        old = ledger.resolution(name) if kind == RESOLUTION else None
+        if (
+            old is not None
+            and not standing
+            and old.author == author
+            and old.imported == draft.get("imported")
+        ):
+            found.append({"kind": "withdrawal", "withdraws": old.id, "known": written(old.known)})
+        found.append(made)
+    return found
+
+
+def _version(ledger: Ledger, draft: Draft, author: str) -> Draft:
+    """The question as the version that stands already, else as the next one."""
+    name = draft["question"]
+    versions = [{**draft, "version": one.version} for one in ledger.versions[name] if one.version > 1]
+    again = [one for one in versions if event_id({**one, "author": author}) in ledger.ids]
+    return again[-1] if again else {**draft, "version": ledger.questions[name].version + 1}

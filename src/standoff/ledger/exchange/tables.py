@@ -1,0 +1,192 @@
+"""A ledger as one table (CSV) or as JSON, and plain CSV read back: the same columns both ways.
+
+A row is a question, a forecast or a resolution (`kind`). A cell that a spreadsheet would take for a
+formula gets an apostrophe before it, which is taken away again when it is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from standoff.ledger.exchange.bounded import Aside, Read, content_of, platform, rows_of, text_of
+from standoff.ledger.families import Standing
+from standoff.ledger.moments import LedgerError, read_moment, written
+from standoff.ledger.records import Question
+from standoff.ledger.shapes import question_of
+from standoff.ledger.state import Ledger
+from standoff.ledger.values import value_json, value_of_text
+
+COLUMNS = (
+    *("kind", "question", "type", "text", "options", "opens", "closes", "due", "parent", "answer", "unit"),
+    *("criteria", "source", "forecaster", "at", "value", "pool", "why", "outcome", "event", "known", "note"),
+    *("state", "branch"),
+)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SEPARATOR = " | "  # between options in one cell
+
+Draft = dict[str, Any]
+
+
+def rows_out(ledger: Ledger, found: Mapping[str, Standing]) -> Iterator[dict[str, str]]:
+    """Every question with its forecasts and resolutions, in order of name and time."""
+    for name in sorted(ledger.questions):
+        question, standing = ledger.questions[name], found[name]
+        row = {"kind": "question", "question": name, "type": question.type, "text": question.text}
+        row |= {"options": SEPARATOR.join(question.options), "unit": question.unit}
+        row |= {
+            "opens": written(question.opens),
+            "closes": written(question.closes),
+            "due": written(question.due),
+        }
+        row |= {"criteria": question.criteria, "source": question.source}
+        row |= {"state": standing.state, "branch": standing.branch, "outcome": standing.outcome}
+        yield row | _parent(question)
+        for one in ledger.forecasts.get(name, []):
+            value = json.dumps(value_json(one.value, question), ensure_ascii=False)
+            said = {"kind": "forecast", "question": name, "forecaster": one.forecaster, "pool": one.pool}
+            note = "withdrawn" if one.id in ledger.taken_back else ""
+            yield said | {"at": written(one.counts_from), "value": value, "why": one.why, "note": note}
+        for came in ledger.resolutions.get(name, []):
+            told = {
+                "kind": "resolution",
+                "question": name,
+                "outcome": came.outcome,
+                "known": written(came.known),
+            }
+            event = written(came.event) if came.event is not None else ""
+            yield told | {"event": event, "source": came.source, "note": came.note}
+
+
+def _parent(question: Question) -> dict[str, str]:
+    parent = question.parent
+    if parent is None:
+        return {}
+    said = parent.answer
+    if parent.threshold is not None:
+        said = f"{parent.threshold.direction} {parent.threshold.value}"
+    return {"parent": parent.question, "answer": said}
+
+
+def as_csv(ledger: Ledger, found: Mapping[str, Standing]) -> str:
+    """The table as CSV; no cell begins a formula."""
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    for row in rows_out(ledger, found):
+        writer.writerow({key: safe_cell(text) for key, text in row.items()})
+    return stream.getvalue()
+
+
+def safe_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell("plain")
+    ("'=1+1", 'plain')
+    """
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _plain_cell(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
+def as_json(ledger: Ledger, found: Mapping[str, Standing]) -> str:
+    """The table as JSON, cells that are empty left out."""
+    rows = [{key: text for key, text in row.items() if text} for row in rows_out(ledger, found)]
+    return json.dumps({"format": 1, "rows": rows}, indent=1, ensure_ascii=True) + "\n"
+
+
+def read_csv(path: Path, name: str = "csv") -> Read:
+    """The events of a plain CSV: with `kind` as above, or rows of `question`, `value` and perhaps `outcome`.
+
+    Raises
+    ------
+    LedgerError
+        S774 where a column is missing, S775 where it is too large.
+    """
+    aside = Aside()
+    questions: dict[str, Draft] = {}
+    others: list[Draft] = []
+    text = text_of(content_of(path), path.name, aside)
+    for number, cells in rows_of(text, path.name, ("question",), [c for c in COLUMNS if c != "question"]):
+        row = {key: _plain_cell(cell) for key, cell in cells.items()}
+        try:
+            if row.get("text") and row["question"] not in questions:
+                draft = _question(row)
+                question_of({**draft})
+                questions[row["question"]] = draft
+            kind = row.get("kind", "")
+            if row.get("value") and kind in ("", "forecast"):
+                others.append(_forecast(row, questions))
+            if row.get("outcome") and row.get("known") and kind in ("", "resolution"):
+                others.append(_resolution(row))
+        except (LedgerError, ValueError) as error:
+            why = error.problems[0].text() if isinstance(error, LedgerError) else str(error)
+            aside.add(f"{path.name}, row {number}", why)
+    marked = [draft | platform(name, draft.pop("when")) for draft in (*_parents_first(questions), *others)]
+    return Read(tuple(marked), aside)
+
+
+def _parents_first(questions: Mapping[str, Draft]) -> Iterator[Draft]:
+    """The questions so that each branch stands behind its parent; those of a circle are refused later."""
+    done: set[str] = set()
+    for name in questions:
+        path: list[str] = []
+        here: str = name
+        while here in questions and here not in done and here not in path:
+            path.append(here)
+            here = str(questions[here].get("parent", {}).get("question", ""))
+        done |= set(path)
+        yield from (questions[one] for one in reversed(path))
+
+
+def _question(row: Mapping[str, str]) -> Draft:
+    draft: Draft = {"kind": "question", "type": row.get("type") or "yes_no"}
+    draft |= {key: row[key] for key in ("question", "text", "criteria", "source", "unit") if row.get(key)}
+    for key in ("opens", "closes", "due"):
+        if row.get(key):
+            draft[key] = written(read_moment(row[key], end=key != "opens"))
+    if row.get("options"):
+        draft["options"] = row["options"].split(SEPARATOR)
+    if row.get("parent"):
+        draft["parent"] = {"question": row["parent"], "answer": row.get("answer", "")}
+        direction, _, value = row.get("answer", "").partition(" ")
+        if direction in ("above", "at_least", "at_most", "below"):
+            draft["parent"] = {"question": row["parent"], "answer": ""}
+            draft["parent"]["threshold"] = {"direction": direction, "value": _number(value)}
+    return draft | {"when": draft.get("opens", "")}
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _forecast(row: Mapping[str, str], questions: Mapping[str, Draft]) -> Draft:
+    at = written(read_moment(row.get("at", "")))
+    draft: Draft = {"kind": "forecast", "question": row["question"], "issued": at, "when": at}
+    draft |= {"forecaster": row.get("forecaster") or "forecaster"}
+    draft |= {"why": row["why"]} if row.get("why") else {}
+    if row["value"].startswith("{"):
+        return draft | {"value": json.loads(row["value"])}
+    own = questions.get(row["question"])
+    if own is None:
+        return draft | {"value": {"p": float(row["value"])}}
+    return draft | {"value": value_of_text(row["value"], question_of({**own, "kind": "question"}))}
+
+
+def _resolution(row: Mapping[str, str]) -> Draft:
+    known = written(read_moment(row["known"]))
+    draft: Draft = {"kind": "resolution", "question": row["question"], "outcome": row["outcome"]}
+    draft |= {"known": known, "when": known}
+    draft |= {"event": written(read_moment(row["event"]))} if row.get("event") else {}
+    return draft | {key: row[key] for key in ("source", "note") if row.get(key)}
