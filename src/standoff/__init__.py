@@ -22,6 +22,25 @@ if TYPE_CHECKING:
     from standoff.app.api.found import Findings, Found
     from standoff.app.api.front import fit
     from standoff.app.api.game import solve
+    from standoff.app.api.ledger import (
+        ask_question,
+        init_ledger,
+        ledger_status,
+        record_events,
+        record_forecast,
+        resolve_question,
+        score_ledger,
+        seal_ledger,
+        verify_ledger,
+        withdraw_event,
+    )
+    from standoff.app.api.ledger_exchange import (
+        export_ledger,
+        import_forecasts,
+        ledger_calendar,
+        ledger_page,
+    )
+    from standoff.app.api.ledger_runs import forecast_run, score_scenario
     from standoff.app.api.library import list_library
     from standoff.app.api.run import Run, open_run, report, run
     from standoff.app.api.scenario import check, compile, draw, load, new, rank_correlations, review, show
@@ -36,6 +55,7 @@ __all__ = [
     "Run",
     "StandoffError",
     "StandoffWarning",
+    "ask_question",
     "audit_evidence",
     "check",
     "compare",
@@ -43,22 +63,37 @@ __all__ = [
     "convert",
     "draw",
     "explore",
+    "export_ledger",
     "fit",
+    "forecast_run",
     "forecast_summit",
+    "import_forecasts",
+    "init_ledger",
+    "ledger_calendar",
+    "ledger_page",
+    "ledger_status",
     "list_library",
     "load",
     "new",
     "open_run",
     "propose_claims",
     "rank_correlations",
+    "record_events",
+    "record_forecast",
     "report",
+    "resolve_question",
     "review",
     "run",
     "schema",
+    "score_ledger",
+    "score_scenario",
+    "seal_ledger",
     "share_burden",
     "show",
     "solve",
     "strike",
+    "verify_ledger",
+    "withdraw_event",
 ]
 
 _NAMES = {
@@ -69,6 +104,25 @@ _NAMES = {
     "standoff.app.api.found": ("Findings", "Found"),
     "standoff.app.api.front": ("fit",),
     "standoff.app.api.game": ("solve",),
+    "standoff.app.api.ledger": (
+        "ask_question",
+        "init_ledger",
+        "ledger_status",
+        "record_events",
+        "record_forecast",
+        "resolve_question",
+        "score_ledger",
+        "seal_ledger",
+        "verify_ledger",
+        "withdraw_event",
+    ),
+    "standoff.app.api.ledger_exchange": (
+        "export_ledger",
+        "import_forecasts",
+        "ledger_calendar",
+        "ledger_page",
+    ),
+    "standoff.app.api.ledger_runs": ("forecast_run", "score_scenario"),
     "standoff.app.api.library": ("list_library",),
     "standoff.app.api.run": ("Run", "open_run", "report", "run"),
     "standoff.app.api.scenario": (

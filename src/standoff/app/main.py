@@ -43,6 +43,8 @@ COMMANDS = {
     "report": "Write the report of a run again.",
     "fit": "Fit a front to data, compare laws, score forecasts.",
     "evidence": "Propose claims from a text, check, audit and export them.",
+    "ledger": "Write down forecasts, resolve them, score them, prove them.",
+    "score": "Score a scenario against what happened since.",
     "library": "List the scenarios that come with Standoff.",
     "summit": "Forecast a summit from a table of its members.",
     "schema": "Print the JSON Schema of the language, for editors.",

@@ -115,6 +115,49 @@ class SummitOptions(TypedDict, total=False):
     disagreement: float | None
 
 
+class QuestionParts(TypedDict, total=False):
+    """What a question is, beside its name and text; as `standoff.ledger.records.Question`.
+
+    opens, closes, due : days or times; due is closes without it
+    parent, answer : the question on which a branch hangs, and under which answer it lives
+    threshold : `{"direction": "at_least", "value": 10}`; of a branch of a date or quantity its condition
+    part_of : the question without a condition that a family's branches answer together
+    reference_class : `{"name": "...", "k": 3, "n": 12}`; watch : `[{"says": "...", "by": "2031-05-01"}]`
+    """
+
+    type: str
+    opens: str
+    closes: str
+    due: str
+    options: Sequence[str]
+    criteria: str
+    fine_print: str
+    source: str
+    unit: str
+    parent: str
+    answer: str
+    threshold: Mapping[str, str | float]
+    part_of: str
+    reference_class: Mapping[str, str | int]
+    watch: Sequence[Mapping[str, str]]
+
+
+class Said(TypedDict, total=False):
+    """What can be said beside a forecast, resolution or withdrawal.
+
+    issued, why, supersedes, retrospective : of a forecast; known, event, source : of a resolution
+    """
+
+    issued: str
+    why: str
+    supersedes: str
+    retrospective: bool
+    known: str
+    event: str
+    source: str
+    note: str
+
+
 def keywords(function: str, given: Mapping[str, object], shape: type[T]) -> T:
     """The keywords of a call that say something: one that is None is as if it had not been named.
 

@@ -1,0 +1,288 @@
+"""`standoff.forecast_run` and `standoff.score_scenario`: a run's answers as forecasts, or scored at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from standoff.app.api.names import Size, Where, keywords
+from standoff.errors import Problem, RunError
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from standoff.app.api.run import Run
+    from standoff.results.ledger import Recorded, ScenarioScore, ScenarioScores
+    from standoff.scenario.records import Question, Scenario
+    from standoff.study.questions import Answered
+
+Draft = dict[str, "JsonValue"]
+
+
+def forecast_run(folder: Where, found: Run | Where, *, author: str | None = None) -> Recorded:
+    """Write down what a finished run answers to its scenario's `questions:`, for each of its readings.
+
+    Questions that the ledger does not have yet are asked first, with the parents of conditional ones.
+    The forecaster is `SCENARIO/READING`, so that readings stand beside each other. Of a question that
+    is due already the forecast is made as of the scenario's day, and so is retrospective.
+
+    Parameters
+    ----------
+    folder : a ledger
+    found : what `run` or `open_run` gave, or the folder of a run
+    author : whose file; as `record_events`
+
+    Returns
+    -------
+    Recorded
+        The ids; in `told` what no forecast could be made of.
+
+    Raises
+    ------
+    StandoffError
+        S777 where the scenario asks nothing; S713 and others where the run cannot be opened.
+
+    Examples
+    --------
+    >>> from standoff import init_ledger, run
+    >>> made = run("selected-reliability", draws=50, seed=1, out="run-without-questions", workers=1)
+    >>> forecast_run(init_ledger("of-runs"), made)
+    Traceback (most recent call last):
+    standoff.errors.RunError: S777: The scenario `selected-reliability` has no `questions:`. ...
+    """
+    from standoff.app.api.ledger import author_of, clock, record_events
+    from standoff.ledger import load
+    from standoff.study.questions import answers
+    from standoff.study.restore import copy_of
+
+    run = _opened(found)
+    stored = run.folder.manifest
+    base = copy_of(run.path, stored).reading()
+    if not base.questions:
+        what = f"The scenario `{stored.scenario}` has no `questions:`."
+        raise RunError(Problem("S777", what, "Each entry there becomes a forecast.", "Add them, and run it."))
+    answered = {reading: answers(run.folder, reading) for reading in run.readings}
+    ledger, now = load(Path(folder)), clock()
+    names = _names(base)
+    drafts = [draft for draft in _asked(base, names) if str(draft.get("question")) not in ledger.questions]
+    told: list[str] = []
+    for reading, by_name in answered.items():
+        head = _head(run, base, reading)
+        for name, one in by_name.items():
+            if one.why:
+                told.append(f"{name} ({reading}): {one.why}")
+                continue
+            drafts += _said(base, (names[name], _condition_name(base, name, names)), one, (head, now))
+    kept = list({_key(draft): draft for draft in drafts}.values())
+    who = author_of(author)
+    made = record_events(folder, kept, author=who)
+    return made.model_copy(update={"told": (*made.told, *told)})
+
+
+def _key(draft: Draft) -> str:
+    return str(sorted((key, str(value)) for key, value in draft.items()))
+
+
+def _opened(found: Run | Where) -> Run:
+    from standoff.app.api.run import Run, open_run
+
+    return found if isinstance(found, Run) else open_run(found)
+
+
+def _names(base: Scenario) -> dict[str, str]:
+    """Names in the ledger: the scenario's before the question's."""
+    return {name: f"{base.name}.{name}" for name in base.questions}
+
+
+def _condition_name(base: Scenario, name: str, names: Mapping[str, str]) -> str:
+    """The question that is the condition of another one: one that asks just that, else one of its own."""
+    given = _given(base, base.questions[name])
+    if not given:
+        return ""
+    for other, own in base.questions.items():
+        if own.kind == "P" and own.given is None and str(own.asks) == given:
+            return names[other]
+    return f"{names[name]}.if"
+
+
+def _given(base: Scenario, question: Question) -> str:
+    """The condition of a question, also where it stands in a measure that it names."""
+    named = base.measures.get(str(question.asks)) if question.kind == "D" else None
+    given = named.given if named is not None else question.given
+    return "" if given is None else str(given)
+
+
+def _whole(base: Scenario, question: Question, names: Mapping[str, str]) -> str:
+    """The question that asks the same without a condition, if there is one."""
+    same = (
+        names[other]
+        for other, own in base.questions.items()
+        if own.kind == "P" and own.given is None and str(own.asks) == str(question.asks)
+    )
+    return next(same, "") if question.given is not None else ""
+
+
+def _asked(base: Scenario, names: Mapping[str, str]) -> Iterator[Draft]:
+    """The questions as drafts, conditions before the branches that hang on them."""
+    drafts: list[tuple[int, Draft]] = []
+    for name, question in base.questions.items():
+        times: Draft = {"opens": f"{base.as_of}T00:00:00Z", "closes": f"{question.due}T23:59:59Z"}
+        draft: Draft = {"kind": "question", "question": names[name], "text": question.text, **times}
+        draft |= {"type": "date" if question.kind == "date" else "yes_no"}
+        draft |= {"criteria": question.criteria} if question.criteria else {}
+        draft |= {"source": question.source} if question.source else {}
+        parent = _condition_name(base, name, names)
+        if parent:
+            draft |= {"parent": {"question": parent, "answer": "yes"}}
+            whole = _whole(base, question, names)
+            draft |= {"part_of": whole} if whole else {}
+            if parent not in names.values():
+                text = f"Does this come about: {_given(base, question)}?"
+                own: Draft = {"kind": "question", "question": parent, "text": text, "type": "yes_no", **times}
+                drafts.append((0, own))
+        drafts.append((1 if parent else 0, draft))
+    return (draft for _, draft in sorted(drafts, key=lambda pair: pair[0]))
+
+
+def _head(run: Run, base: Scenario, reading: str) -> Draft:
+    stored = run.folder.manifest
+    basis: Draft = {
+        "run": stored.copy_sha256,
+        "scenario": stored.scenario,
+        "hash": stored.hash,
+        "reading": reading,
+        "seed": str(stored.seed),
+        "draws": str(stored.draws),
+        "version": stored.standoff,
+    }
+    return {"kind": "forecast", "forecaster": f"{base.name}/{reading}", "basis": basis}
+
+
+def _said(base: Scenario, names: tuple[str, str], one: Answered, made: tuple[Draft, int]) -> Iterator[Draft]:
+    """The forecast of a question, and of its condition where that is a question of its own."""
+    from standoff.ledger.moments import DAY, moment_of, written
+
+    (name, condition), (head, now) = names, made
+    due = base.questions[one.name].due
+    late = moment_of(due, end=True) <= now
+    issued = written(moment_of(base.as_of) if late else now)
+    timed: Draft = {**head, "issued": issued}
+    if one.curve:
+        points: JsonValue = [[written(round(x * DAY)), p] for x, p in one.curve]
+        yield {**timed, "question": name, "value": {"curve": points}}
+        return
+    error = f"Monte Carlo error {one.error:.4f}" if one.error is not None else ""
+    yield {**timed, "question": name, "value": {"p": one.chance}, "why": error}
+    if condition.endswith(".if") and one.condition is not None:
+        yield {**timed, "question": condition, "value": {"p": one.condition}}
+
+
+def score_scenario(what: Run | Where, *, draws: int | None = None, seed: int | None = None) -> ScenarioScores:
+    """Score a scenario against what happened since, as its `happened:` says: always retrospective.
+
+    Whoever wrote the scenario could have known what happened, so this is no forecast, and is never
+    pooled with some. Beside each reading stand the other readings and equal chances.
+
+    Parameters
+    ----------
+    what : a run, its folder, or a scenario, which is run first
+    draws, seed : of that run
+
+    Returns
+    -------
+    ScenarioScores
+        Each event with its chance in each reading, its Brier and logarithmic score, and means.
+
+    Raises
+    ------
+    StandoffError
+        S777 where the scenario says nothing of what happened.
+
+    Examples
+    --------
+    >>> from standoff import run
+    >>> score_scenario(run("selected-reliability", draws=50, seed=1, out="run-without-happened", workers=1))
+    Traceback (most recent call last):
+    standoff.errors.RunError: S777: The scenario `selected-reliability` has no `happened:`. ...
+    """
+    from standoff.app.api.run import Run, run
+    from standoff.results.ledger import FORMAT, ScenarioScores
+    from standoff.study.questions import likelihoods
+    from standoff.study.restore import copy_of
+
+    size = keywords("score_scenario", {"draws": draws, "seed": seed}, Size)
+    if isinstance(what, Run):
+        made = what
+    elif (Path(what) / "manifest.json").is_file():
+        made = _opened(what)
+    else:
+        _check_happened(what)
+        made = run(what, draws=size.get("draws"), seed=size.get("seed", 0))
+    base = copy_of(made.path, made.folder.manifest).reading()
+    if not base.happened:
+        raise RunError(_nothing_happened(base.name))
+    scores: list[ScenarioScore] = []
+    aside: list[str] = []
+    for reading in made.readings:
+        for name, one in likelihoods(made.folder, reading).items():
+            if one.chance is None:
+                aside.append(f"{name} ({reading}): {one.why}")
+            else:
+                scores.append(_score(base, name, one))
+    return ScenarioScores(
+        format=FORMAT,
+        scenario=base.name,
+        as_of=base.as_of.isoformat(),
+        retrospective=True,
+        scores=tuple(sorted(scores, key=lambda one: (one.on, one.event))),
+        means=_means(scores),
+        left_aside=tuple(aside),
+    )
+
+
+def _check_happened(what: Where) -> None:
+    """Before a run is made for nothing."""
+    from standoff.app.api.scenario import load
+
+    base = load(what).reading()
+    if not base.happened:
+        raise RunError(_nothing_happened(base.name))
+
+
+def _nothing_happened(name: str) -> Problem:
+    what = f"The scenario `{name}` has no `happened:`."
+    fix = "Write there what is known since, or resolve its `questions:` in a ledger."
+    return Problem("S777", what, "Its chances are scored against what happened.", fix)
+
+
+def _score(base: Scenario, name: str, one: Answered) -> ScenarioScore:
+    from standoff.ledger import brier, log_score
+    from standoff.results.ledger import ScenarioScore
+    from standoff.study.questions import n_ways
+
+    happened, chance = base.happened[name], one.chance if one.chance is not None else 0.0
+    ways = n_ways(happened, base)
+    return ScenarioScore(
+        event=name,
+        says=happened.says or str(happened.event),
+        on=happened.on.isoformat(),
+        reading=one.reading,
+        chance=chance,
+        mc_error=one.error,
+        brier=brier(chance, True),
+        log=log_score(chance),
+        options=ways,
+        uniform=brier(1.0 / ways, True),
+    )
+
+
+def _means(scores: list[ScenarioScore]) -> dict[str, float]:
+    """The mean Brier score of each reading, and of equal chances."""
+    by_reading: dict[str, list[float]] = {}
+    for one in scores:
+        by_reading.setdefault(one.reading, []).append(one.brier)
+    means = {reading: math.fsum(own) / len(own) for reading, own in by_reading.items()}
+    equal = {one.event: one.uniform for one in scores}
+    return means | ({"equal chances": math.fsum(equal.values()) / len(equal)} if equal else {})

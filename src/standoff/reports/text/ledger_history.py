@@ -1,0 +1,49 @@
+"""What was said of a question, in words and in order: forecasts and resolutions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from standoff.ledger.moments import DAY, day_of, written
+from standoff.ledger.records import CHANCE, DATE, SHARES, Forecast, Question
+from standoff.ledger.state import Ledger
+from standoff.results.ledger import EventShown
+
+MOST_POINTS = 5
+
+
+def value_text(forecast: Forecast, question: Question) -> str:
+    """What a forecast says, in one short line."""
+    value = forecast.value
+    if value.kind == CHANCE:
+        return f"{value.p[0]:.4g}"
+    if value.kind == SHARES:
+        return ", ".join(f"{option} {p:.3g}" for option, p in zip(question.options, value.p, strict=True))
+    xs = [float(x) for x in value.x]
+    texts = [day_of(round(x * DAY)).isoformat() if question.type == DATE else f"{x:.4g}" for x in xs]
+    pairs = [f"{p:.3g}: {x}" for x, p in zip(texts, value.p, strict=True)]
+    return ", ".join(pairs if len(pairs) <= MOST_POINTS else [*pairs[:2], "...", *pairs[-2:]])
+
+
+def history_lines(ledger: Ledger, name: str) -> Iterator[EventShown]:
+    """All that was said of a question, in the order in which it counts."""
+    asked = ledger.question(name)
+    lines: list[tuple[int, EventShown]] = []
+    for one in ledger.forecasts.get(name, []):
+        note = "withdrawn" if one.id in ledger.taken_back else one.why
+        at, says = written(one.counts_from), value_text(one, asked)
+        shown = EventShown(
+            id=one.id, at=at, kind="forecast", by=one.forecaster, says=says, pool=one.pool, note=note
+        )
+        lines.append((one.counts_from, shown))
+    for came in ledger.resolutions.get(name, []):
+        shown = EventShown(
+            id=came.id,
+            at=written(came.known),
+            kind="resolution",
+            by=came.author,
+            says=came.outcome,
+            note=came.note or came.source,
+        )
+        lines.append((came.known, shown))
+    return (shown for _, shown in sorted(lines, key=lambda pair: (pair[0], pair[1].id)))

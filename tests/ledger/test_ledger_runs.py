@@ -1,0 +1,132 @@
+"""Forecasts from a run: an answer of each reading to each question, with branches; the quick case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import standoff
+from standoff.app.main import command
+from standoff.errors import StandoffError
+from standoff.ledger import load
+from standoff.study.questions import answers, likelihoods
+
+TOY = Path(__file__).parents[1] / "scenario" / "toy.yaml"
+ASKED = """
+happened:
+  came: {is: help == fight, on: 2031-06-02, says: The guarantor came., source: A gazette}
+  late: {is: war_cost > 4, on: 2031-05-01, source: A table}
+questions:
+  attacked: {asks: challenge == attack, text: Is there an attack?, due: 2131-12-31}
+  helps: {asks: "P(help == fight | challenge == attack)", text: Does it help if attacked?, due: 2131-12-31}
+  helps_at_all: {asks: help == fight, text: Help?, criteria: It fights., source: A forum, due: 2131-12-31}
+  known: {asks: help_if_attacked, text: Help?, due: 2131-12-31}
+  vaguely: {asks: "P(help == fight | pledge == vague)", text: Help if the pledge is vague?, due: 2131-12-31}
+"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> standoff.Run:
+    folder = tmp_path_factory.mktemp("asked")
+    (folder / "toy.yaml").write_text(TOY.read_text(encoding="utf-8") + ASKED, encoding="utf-8")
+    with pytest.warns(standoff.StandoffWarning):
+        return standoff.run(folder / "toy.yaml", draws=200, seed=1, out=folder / "run", workers=1)
+
+
+def test_answers_of_a_run_are_those_of_its_summary_and_cohere(run: standoff.Run) -> None:
+    found = answers(run.folder, "as_written")
+    summary = run.summary.readings["as_written"]
+    measure = summary.measures["help_if_attacked"]
+    assert found["helps"].chance == pytest.approx(measure.pooled, rel=1e-9)
+    assert found["known"].chance == found["helps"].chance
+    endings = summary.endings
+    fights = endings["defended"].probability + endings["wider_war"].probability
+    assert found["helps_at_all"].chance == pytest.approx(fights, rel=1e-9)
+    assert found["helps"].condition == pytest.approx(found["attacked"].chance, rel=1e-9)
+    both = (found["helps"].chance or 0.0) * (found["attacked"].chance or 0.0)
+    assert found["helps_at_all"].chance == pytest.approx(both, rel=1e-9)  # there is no help without an attack
+
+
+def test_forecasts_from_a_run_are_asked_with_parents_and_every_reading(
+    run: standoff.Run, tmp_path: Path
+) -> None:
+    folder = standoff.init_ledger(tmp_path / "book")
+    made = standoff.forecast_run(folder, run, author="anna")
+    assert made.told == ()
+    ledger = load(folder)
+    assert ledger.faults == []
+    parents = {name: own.parent.question for name, own in ledger.questions.items() if own.parent}
+    assert parents == {
+        "toy.helps": "toy.attacked",
+        "toy.known": "toy.attacked",
+        "toy.vaguely": "toy.vaguely.if",
+    }
+    assert ledger.questions["toy.helps"].part_of == "toy.helps_at_all"
+    assert ledger.questions["toy.helps_at_all"].source == "A forum"
+    assert {name: len(own) for name, own in ledger.forecasts.items()} == dict.fromkeys(ledger.questions, 2)
+    (one, _) = sorted(ledger.forecasts["toy.helps"], key=lambda own: own.forecaster)
+    assert (one.forecaster, one.retrospective) == ("toy/as_written", False)
+    assert dict(one.basis) | {"run": "", "hash": "", "version": ""} == {
+        "run": "", "hash": "", "version": "", "scenario": "toy", "reading": "as_written", "seed": "1",
+        "draws": "200",
+    }  # fmt: skip
+    again = CliRunner().invoke(
+        command, ["ledger", "forecast", str(folder), str(run.path), "--author", "anna"]
+    )
+    assert again.exception is None
+    assert "12 events written by anna" in again.output  # forecasts of now; no question is asked twice
+
+
+def test_run_forecast_of_what_is_due_already_is_retrospective(tmp_path: Path) -> None:
+    text = TOY.read_text(encoding="utf-8").replace("2031-", "2021-").replace("2032-", "2022-")
+    past = "questions:\n  attacked: {asks: challenge == attack, text: An attack?, due: 2021-12-31}\n"
+    (tmp_path / "toy.yaml").write_text(f"{text}\n{past}", encoding="utf-8")
+    with pytest.warns(standoff.StandoffWarning):
+        run = standoff.run(tmp_path / "toy.yaml", draws=20, seed=1, out=tmp_path / "run", workers=1)
+    folder = standoff.init_ledger(tmp_path / "book")
+    standoff.forecast_run(folder, run, author="anna")
+    standoff.resolve_question(folder, "toy.attacked", "no", author="anna", known="2022-01-01")
+    assert {one.pool for one in standoff.score_ledger(folder).tallies} == {"retrospective"}
+
+
+def test_dates_and_means_are_answered_as_curves_and_refused_in_words(tmp_path: Path) -> None:
+    text = TOY.read_text(encoding="utf-8")
+    text = text.replace(
+        "parameters:\n", "parameters:\n  day: {draw: 'uniform(2031-04-01, 2031-05-01)', set_by: assumed}\n", 1
+    )
+    asked = "questions:\n  when: {asks: day, text: When?, due: 2131-12-31}\n"
+    asked += '  mean: {asks: "E(war_cost)", text: How much?, due: 2131-12-31}\n'
+    (tmp_path / "toy.yaml").write_text(f"{text}\n{asked}", encoding="utf-8")
+    with pytest.warns(standoff.StandoffWarning):
+        run = standoff.run(tmp_path / "toy.yaml", draws=60, seed=1, out=tmp_path / "run", workers=1)
+    found = answers(run.folder, "as_written")
+    assert "no forecast of what comes about" in found["mean"].why
+    assert found["when"].curve[-1][1] == 1.0
+    folder = standoff.init_ledger(tmp_path / "book")
+    told = standoff.forecast_run(folder, run, author="anna").told
+    assert [line.split(":")[0] for line in told] == ["mean (as_written)", "mean (sceptic)"]
+    assert load(folder).forecasts["toy.when"][0].value.kind == "curve"
+
+
+def test_scenario_is_scored_against_what_happened_beside_readings_and_equal_chances(
+    run: standoff.Run,
+) -> None:
+    found = standoff.score_scenario(run)
+    assert found.retrospective
+    (one, two) = found.scores
+    assert (one.event, one.reading, two.reading) == ("came", "as_written", "sceptic")
+    assert one.brier == pytest.approx((1 - one.chance) ** 2)
+    assert one.chance == likelihoods(run.folder, "as_written")["came"].chance
+    assert found.means == {"as_written": one.brier, "sceptic": two.brier, "equal chances": 0.25}
+    assert found.left_aside[0] == "late (as_written): it is about a number, and no move or ending"
+    done = CliRunner().invoke(command, ["score", str(run.path)])
+    assert done.exception is None
+    assert "RETROSPECTIVE" in done.output
+
+
+def test_scenario_without_what_happened_or_questions_is_told_before_it_is_run(tmp_path: Path) -> None:
+    with pytest.raises(StandoffError, match="S777"):
+        standoff.score_scenario(TOY)
+    assert not list(tmp_path.iterdir())
