@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from standoff.ledger.families import DUE, OPEN, RESOLVED, Standing
-from standoff.ledger.moments import day_of, written
+from standoff.ledger.moments import day_of, read_moment
 from standoff.ledger.records import AMBIGUOUS, CHANCE, VOID, Forecast, Question
 from standoff.ledger.state import Ledger
 from standoff.letters import clean
@@ -95,14 +95,14 @@ def ledger_html(
     """
     from standoff.reports.page import environment
 
-    shown = status.questions[:MOST_SHOWN]
-    parts = [_part(ledger, found[one.name], one, place) for place, one in enumerate(shown)]
+    shown, moment = status.questions[:MOST_SHOWN], read_moment(status.now)
+    parts = [_part(ledger, found[one.name], one, (place, moment)) for place, one in enumerate(shown)]
     by_state = {
         state: [part for part in parts if part.standing.state == state]
         for state in (DUE, OPEN, RESOLVED, VOID, AMBIGUOUS)
     }
     context = {
-        "now": day(day_of(_moment(status.now))),
+        "now": day(day_of(moment)),
         "counts": status.counts,
         "n": len(status.questions),
         "n_shown": len(parts),
@@ -122,21 +122,15 @@ def ledger_html(
     return environment().get_template("ledger.html").render(context)
 
 
-def _moment(text: str) -> int:
-    from standoff.ledger.moments import read_moment
-
-    return read_moment(text)
-
-
-def _part(ledger: Ledger, standing: Standing, shown: QuestionStanding, place: int) -> QuestionPart:
+def _part(ledger: Ledger, standing: Standing, shown: QuestionStanding, at: tuple[int, int]) -> QuestionPart:
     from standoff.reports.text.ledger_history import history_lines
 
-    question = ledger.questions[shown.name]
+    (place, now), question = at, ledger.questions[shown.name]
     said = [one for one in ledger.forecasts.get(shown.name, []) if one.value.kind == CHANCE]
     drawing = None
     if said:
         lines = dict(list(_by_forecaster(said).items())[:MOST_LINES])
-        drawing = step_drawing(question, lines, ledger.taken_back, standing)
+        drawing = step_drawing(question, lines, ledger.taken_back, standing, now)
     watch = tuple((one.says, "" if one.by is None else day(day_of(one.by))) for one in question.watch)
     parent = question.parent
     under = ""
@@ -208,8 +202,3 @@ def _calibration_parts(scores: LedgerScores) -> Iterator[CalibrationPart]:
         )
         drawing = reliability_drawing(one) if one.bins else None
         yield CalibrationPart(f"{one.forecaster} ({one.pool})", sentence, drawing)
-
-
-def moment_text(moment: int) -> str:
-    """A moment as the page writes it: day and minute."""
-    return written(moment)[:16].replace("T", " ")

@@ -29,6 +29,7 @@ def step_drawing(
     lines: Mapping[str, Sequence[Forecast]],
     taken_back: Mapping[str, int],
     standing: Standing,
+    now: int,
 ) -> Markup:
     """The chance of yes over time, a step line a forecaster, with the resolution marked.
 
@@ -36,7 +37,7 @@ def step_drawing(
     ----------
     lines : forecasts of yes or no by forecaster, in order of when they count
     taken_back : when each withdrawn one was, by its id
-    standing : how the question stands
+    standing : how the question stands; now : where the lines of an open one end
     """
     end = standing.cut if standing.cut is not None else question.closes
     last = max(end, question.opens + 1)
@@ -53,7 +54,7 @@ def step_drawing(
         style = _style(place)
         ends = [one.counts_from for one in said[1:]] + [last]
         for one, until in zip(said, ends, strict=True):
-            stop = min(until, taken_back.get(one.id, until), last)
+            stop = min(until, taken_back.get(one.id, until), last, last if standing.resolution else now)
             if max(one.counts_from, question.opens) < stop:
                 at = y(one.value.p[0])
                 parts.append(tag("line", x1=x(one.counts_from), y1=at, x2=x(stop), y2=at, **style))
@@ -98,7 +99,7 @@ def reliability_drawing(found: Calibration) -> Markup:
         return LEFT + inner * p
 
     def up(p: float) -> float:
-        return TOP + inner * (1.0 - p)
+        return TOP + 8.0 + inner * (1.0 - p)
 
     parts = [tag("line", x1=at(0), y1=up(0), x2=at(1), y2=up(1), stroke=LINE, stroke_width=1.5)]
     parts += [tag("line", x1=at(0), y1=up(0), x2=at(1), y2=up(0), stroke=SOFT)]
