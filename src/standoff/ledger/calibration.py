@@ -87,19 +87,32 @@ def murphy(chances: Sequence[float], happened: Sequence[bool]) -> Decomposition:
         raise ValueError("no forecast to decompose")
     groups: dict[float, list[int]] = {}
     for p, yes in zip(chances, happened, strict=True):
-        counts = groups.setdefault(p, [0, 0])
+        counts = groups.setdefault(float(p), [0, 0])
         counts[0] += 1
         counts[1] += yes
     n, n_yes = len(chances), sum(happened)
+    squares, products = _moments(groups)
+    # the sum over groups of (number of yes)^2 / size, by size: few sizes, many groups
+    by_size: dict[int, int] = {}
+    for size, own in groups.values():
+        by_size[size] = by_size.get(size, 0) + own * own
+    between = sum((Fraction(total, size) for size, total in sorted(by_size.items())), Fraction(0))
     rate = Fraction(n_yes, n)
-    total = reliability = resolution = Fraction(0)
-    for p in sorted(groups):
-        size, own = groups[p]
-        exact, share = Fraction(p), Fraction(own, size)
-        total += own * (1 - exact) ** 2 + (size - own) * exact**2
-        reliability += size * (exact - share) ** 2
-        resolution += size * (share - rate) ** 2
-    return Decomposition(n, total / n, reliability / n, resolution / n, rate * (1 - rate))
+    brier = (squares - 2 * products + n_yes) / n
+    reliability = (squares - 2 * products + between) / n
+    return Decomposition(n, brier, reliability, between / n - rate * rate, rate * (1 - rate))
+
+
+def _moments(groups: Mapping[float, Sequence[int]]) -> tuple[Fraction, Fraction]:
+    """Sums over groups of size * p^2 and p * (number of yes), exact: a float is whole over a power of 2."""
+    ratios = [(p.as_integer_ratio(), size, own) for p, (size, own) in groups.items()]
+    common = max(bottom for (_, bottom), _, _ in ratios)
+    squares = products = 0
+    for (top, bottom), size, own in ratios:
+        whole = top * (common // bottom)
+        squares += size * whole * whole
+        products += own * whole
+    return Fraction(squares, common * common), Fraction(products, common)
 
 
 def reliability_curve(chances: Sequence[float], happened: Sequence[bool]) -> tuple[Bin, ...]:

@@ -29,7 +29,8 @@ LONGEST_LINE = 1 << 18
 LARGEST_FILE = 1 << 30
 MOST_CHAINS = 10_000
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_HASH = re.compile(rb',"hash":"([0-9a-f]{64})"\}')
+_HEX = re.compile(r"[0-9a-f]{64}")
+_HASH_START = b',"hash":"'
 _HASH_LENGTH = len(b',"hash":""}') + 64
 
 
@@ -65,12 +66,10 @@ def apart(number: int, raw: bytes) -> Line:
     """A line taken apart, its own hash compared. `raw` ends with its line end, or is torn."""
     if not raw.endswith(b"\n"):
         return Line(number, raw, "", "the line is torn: it has no end")
-    found = (
-        _HASH.fullmatch(raw, len(raw) - 1 - _HASH_LENGTH, len(raw) - 1) if len(raw) > _HASH_LENGTH else None
-    )
-    if found is None:
+    end, told = raw[-1 - _HASH_LENGTH :], raw[-67:-3].decode("latin-1")
+    if not end.startswith(_HASH_START) or not end.endswith(b'"}\n') or not _HEX.fullmatch(told):
         return Line(number, raw, "", "the line does not end with its hash")
-    body, told = raw[: found.start()] + b"}", found[1].decode()
+    body = raw[: -1 - _HASH_LENGTH] + b"}"
     wrong = "" if hashlib.sha256(body).hexdigest() == told else "the line does not have its hash"
     return Line(number, body, told, wrong)
 

@@ -120,7 +120,7 @@ def load(folder: Path) -> Ledger:
     check_folder(folder)
     raw: list[Raw] = []
     ledger = Ledger(folder)
-    with _uncollected():
+    with uncollected():
         for path in chains_in(folder):
             for line in lines_in(path):
                 event = _event(line, path, ledger)
@@ -130,7 +130,7 @@ def load(folder: Path) -> Ledger:
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Records have no circles: looking for some among hundreds of thousands took a third of the time."""
     on = gc.isenabled()
     gc.disable()

@@ -157,15 +157,17 @@ def score_ledger(
     from standoff.ledger.families import roots
     from standoff.ledger.moments import written
     from standoff.ledger.scores import LOG_FLOOR
+    from standoff.ledger.state import uncollected
     from standoff.results.ledger import FORMAT, LedgerScores
 
-    ledger, moment = load(Path(folder)), moment_asked(now)
-    found = standings(ledger, moment)
-    scored = score_all(ledger, found, spot_days=spot_days)
-    families = roots(ledger.questions)
-    groups = _grouped(scored.scores)
-    tallies = tuple(_ordered(_tallies(groups, scored, families)))
-    differences, n_left = _differences(groups, families)
+    with uncollected():
+        ledger, moment = load(Path(folder)), moment_asked(now)
+        found = standings(ledger, moment)
+        scored = score_all(ledger, found, spot_days=spot_days)
+        families = roots(ledger.questions)
+        groups = _grouped(scored.scores)
+        tallies = tuple(_ordered(_tallies(groups, scored, families)))
+        differences, n_left = _differences(groups, families)
     notes = [f"{ledger.n_faults} lines were left aside; `standoff ledger status` names them."] * bool(
         ledger.faults
     )
