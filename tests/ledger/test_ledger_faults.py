@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from standoff.ledger import LedgerError, append, begin, load, standings, verify
+from standoff.ledger import LedgerError, append, begin, load, score_all, standings, verify
 from standoff.ledger.chain import LONGEST_LINE, START, line_of
 from standoff.ledger.moments import read_moment
 from standoff.ledger.writing import held
@@ -318,6 +318,50 @@ def test_lines_of_a_stranger_are_bounded_and_told(book: Book, content: bytes, co
     with pytest.raises(LedgerError, match=f"events/zoe.jsonl:1:1: {code}"):
         load(book.folder)
     assert [fault.code for fault in verify(book.folder).faults] == [code]
+
+
+ODD = (None, True, 0, -1, 1e308, "", "x", "2031-01-01", [], ["a"], [[1]], {}, {"a": []}, {"p": [1]}, "\ud800")
+
+
+def test_any_odd_value_of_a_stranger_is_told_and_breaks_nothing(tmp_path: Path) -> None:
+    from standoff.ledger.shapes import KEYS, event_id
+
+    kinds: list[dict[str, object]] = [
+        {**ASKED, "question": "z", "text": "?", "watch": [{"says": "x"}], "options": []},
+        {
+            "kind": "forecast",
+            "question": "q",
+            "forecaster": "zoe",
+            "issued": "2031-01-01",
+            "value": {"p": 0.5},
+        },
+        {
+            "kind": "forecast",
+            "question": "q",
+            "forecaster": "zoe",
+            "issued": "2031-01-01",
+            "value": {"p": "x"},
+        },
+        {"kind": "resolution", "question": "q", "outcome": "yes", "known": "2031-01-01"},
+        {"kind": "withdrawal", "withdraws": "a", "known": "2031-01-01"},
+    ]
+    before, lines = START, []
+    for event in kinds:
+        for key in (*KEYS[str(event["kind"])], "kind", "recorded", "imported", "attested", "nonsense"):
+            for odd in ODD:
+                changed = {"author": "zoe", "recorded": "2031-01-02", **event, key: odd}
+                line, before = line_of({**changed, "id": event_id(changed), "prev": before})
+                lines.append(line)
+    made = book_in(tmp_path)
+    made.ask("q")
+    (made.folder / "events" / "zoe.jsonl").write_bytes(b"".join(lines))
+    found = load(made.folder)
+    assert found.n_faults > len(lines) // 2
+    assert {fault.code for fault in found.faults} <= {f"S{n}" for n in range(760, 780)}
+    told = standings(found, read_moment("2031-02-01"))
+    assert set(told) == set(found.questions) >= {"q", "z"}
+    score_all(found, told)
+    assert verify(made.folder).faults
 
 
 def test_deep_line_with_its_right_hash_is_told_and_stops_nothing_else(book: Book) -> None:

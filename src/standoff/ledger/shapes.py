@@ -141,10 +141,10 @@ def checked(event: Mapping[str, Any]) -> str:
         S764: an unknown or missing key, or a value of another kind.
     """
     kind = event.get("kind")
-    shape = (kind, *event, *map(type, event.values()))
+    shape = (str(kind), *event, *map(type, event.values()))
     if shape in _SEEN:
         return str(kind)
-    if kind not in KEYS:
+    if not isinstance(kind, str) or kind not in KEYS:
         known = ", ".join(f"`{one}`" for one in KEYS)
         raise LedgerError(
             Problem("S764", f"`{str(kind)[:40]}` is no kind of event.", f"Expected one of {known}.")
