@@ -60,7 +60,6 @@ def tournament(short: bool) -> list[Line]:
 def many_questions(short: bool) -> list[Line]:
     """Wall time and memory of scoring many questions with a forecast and a resolution each."""
     from standoff.app.api.ledger import score_ledger
-
     from standoff.ledger import append, begin
     from standoff.ledger.moments import read_moment
 

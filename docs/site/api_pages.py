@@ -19,6 +19,7 @@ TITLES = {
     "summit": "summit: collective decisions",
     "front": "front: attrition and breakthrough",
     "evidence": "evidence: documents and claims",
+    "ledger": "ledger: questions, forecasts and how they came out",
     "findings": "findings: what a run hinges on",
     "results": "results: records of what stands on disk",
 }

@@ -18,7 +18,8 @@ def schema(name: str = SCENARIO) -> dict[str, JsonValue]:
     Parameters
     ----------
     name : `scenario`; `manifest`, `summary`, `text`, `details`, `parameters`; a kind of finding, as
-        `tipping`; `solve`; `fit`; `forecast`, `burden`, `audit`
+        `tipping`; `solve`; `fit`; `forecast`, `burden`, `audit`; `ledger_status`, `ledger_scores`,
+        `ledger_verified`, `ledger_sealed`, `ledger_recorded`, `ledger_imported`, `score`
 
     Returns
     -------
@@ -52,6 +53,7 @@ def names_of_schemas() -> tuple[str, ...]:
 def _shapes() -> dict[str, TypeAdapter[object]]:
     from pydantic import TypeAdapter
 
+    from standoff.results import ledger
     from standoff.results.audits import EvidenceAudit
     from standoff.results.details import Details
     from standoff.results.findings.kinds import RECORDS
@@ -75,4 +77,11 @@ def _shapes() -> dict[str, TypeAdapter[object]]:
         "forecast": TypeAdapter(DecisionForecast),
         "burden": TypeAdapter(BurdenShares),
         "audit": TypeAdapter(EvidenceAudit),
+        "ledger_status": TypeAdapter(ledger.LedgerStatus),
+        "ledger_scores": TypeAdapter(ledger.LedgerScores),
+        "ledger_verified": TypeAdapter(ledger.LedgerVerified),
+        "ledger_sealed": TypeAdapter(ledger.LedgerSealed),
+        "ledger_recorded": TypeAdapter(ledger.Recorded),
+        "ledger_imported": TypeAdapter(ledger.Imported),
+        "score": TypeAdapter(ledger.ScenarioScores),
     }
