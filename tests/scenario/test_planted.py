@@ -88,3 +88,41 @@ def test_claim_that_only_moves_a_choice_is_no_foregone_conclusion() -> None:
     text = BASES["claims"].replace("war: P(answer == fight)", "war: P(answer == fight and rain == wet)", 1)
     text = text.replace("because: [c1, c2]", "because: [c1]", 1)
     assert review(load_text(text, "x")).warnings == ()
+
+
+SHOWN = """standoff: 1
+title: A debate that shows a mood
+as_of: 2031-03-01
+horizon: 2031-12-31
+actors: {a: A, b: B}
+parameters:
+  p: {draw: "uniform(0.2, 0.8)", unit: probability}
+  c: {draw: "uniform(0, 1)", known_to: [b], cells: 2}
+moves:
+  mood: {chance: {firm: p, soft: rest}, seen_by: [b]}
+  debate: {chance: {loud: LOUD, still: rest}, SEEN}
+  x: {by: a, options: [go, stay]}
+  y: {by: b, options: [yes, no], when: x == go}
+payoffs:
+  a: {t: "2 if x == go and mood == soft", u: "-3 if y == yes"}
+  b: {t: "-1 if x == go", s: "c - 0.5 if y == yes"}
+endings: {f: y == yes, q: otherwise}
+play: {precision: 1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("loud", "seen", "wanted"),
+    [
+        ("0.2 + 0.6 * (mood == firm)", "seen_by: [a]", []),  # a learns what b alone knows
+        ("0.2 + 0.6 * c", "seen_by: [a]", []),
+        ("0.2 + 0.6 * (mood == firm)", "seen_by: [b]", ["S442"]),  # b knows it already
+        ("0.2 + 0.6 * c", "seen_by: [b]", ["S442"]),
+        ("p", "seen_by: [a]", ["S442"]),  # nothing is hidden that it depends on
+    ],
+)
+def test_chance_counts_where_it_shows_somebody_what_is_hidden(
+    loud: str, seen: str, wanted: list[str]
+) -> None:
+    told = review(load_text(SHOWN.replace("LOUD", loud).replace("SEEN", seen), "x"))
+    assert [w.code for w in told.warnings] == wanted

@@ -17,7 +17,7 @@ from standoff.expressions.nodes import Node
 from standoff.expressions.partial_evaluation import root_of
 from standoff.scenario.plausibility.cases import Case, Doubt, place_of
 from standoff.scenario.plausibility.formulas import CONSEQUENCES, Placed, placed
-from standoff.scenario.plausibility.influence import PASSED_ON, counting, in_vain, unread_states
+from standoff.scenario.plausibility.influence import PASSED_ON, counting, in_vain, showing, unread_states
 from standoff.scenario.records import Move, Term
 
 SILENT = ("guard", "chance", "belief", "process", "ending")
@@ -97,6 +97,8 @@ def _unmade(case: Case, unmade: frozenset[str]) -> Iterator[Doubt]:
 
 def _move(case: Case, move: Move, found: Sequence[Placed], alive: frozenset[str]) -> Iterator[Doubt]:
     readers = [one for one in found if move.name in moves_of(one.formula)]
+    if not readers and move.name in showing(case.scenario, alive):
+        return
     if not readers:
         measured = any(
             move.name in moves_of(f) for m in case.scenario.measures.values() for f in (m.what, m.given) if f

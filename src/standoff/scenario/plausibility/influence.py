@@ -4,14 +4,18 @@ A move counts where a payoff, an ending, a process, a measure or a conclusion re
 chance, the condition or the belief of another move reads it that itself counts. So a chain of moves at
 whose end nothing stands is seen as a whole. A carried state is no choice and no chance of its own: it
 counts only if something reads it in the end, in any of its stages.
+
+A chance also counts where it shows something: where its probabilities depend on a move, or on a private
+number, that counts and that somebody does not know who sees the chance and decides later. A choice does
+not count for that alone: who pays nothing for it chooses alike whatever is hidden, and shows nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from standoff.errors import Problem, Span
-from standoff.expressions import moves_of
+from standoff.expressions import moves_of, names_of
 from standoff.scenario.plausibility.cases import Case, Doubt
 from standoff.scenario.plausibility.formulas import Placed, placed
 from standoff.scenario.records import Move, Scenario
@@ -33,10 +37,29 @@ def counting(scenario: Scenario) -> frozenset[str]:
             passed.setdefault(one.move.name, set()).update(moves_of(one.formula))
     waiting = list(alive)
     while waiting:
-        more = passed.get(waiting.pop(), set()) - alive
-        alive |= more
-        waiting += more
+        while waiting:
+            more = passed.get(waiting.pop(), set()) - alive
+            alive |= more
+            waiting += more
+        waiting = sorted(showing(scenario, alive) - alive)
+        alive |= set(waiting)
     return frozenset(alive)
+
+
+def showing(scenario: Scenario, alive: Set[str]) -> frozenset[str]:
+    """Chance moves from which somebody who decides later learns something that counts."""
+    order, found = list(scenario.moves), set()
+    for one in placed(scenario):
+        if one.kind != "chance" or one.move is None or one.move.state:
+            continue
+        later = (scenario.moves[name] for name in order[order.index(one.move.name) + 1 :] if name in alive)
+        learners = {m.actor for m in later if m.actor is not None and m.actor in one.move.sees}
+        shown = [scenario.moves[name].sees for name in moves_of(one.formula) if name in alive]
+        private = (scenario.parameters[name].known_to for name in names_of(one.formula))
+        shown += [known for known in private if known is not None]
+        if any(learners - known for known in shown):
+            found.add(one.move.name)
+    return frozenset(found)
 
 
 def in_vain(move: Move, readers: Sequence[Placed], alive: frozenset[str]) -> Problem | None:
