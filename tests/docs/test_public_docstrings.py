@@ -44,6 +44,7 @@ OWED = {
     "standoff.findings.robustness.value_of_information": "voi",
     "standoff.findings.readings": "readings",
     "standoff.findings.premortem": "premortem",
+    "standoff.findings.mechanisms.analysis": "mechanisms",
 }
 OWING = {f"{module}.{name}" for module, names in OWED.items() for name in names.split()}
 HEAD = re.compile(r"^(Parameters|Returns|Raises|Source|Attributes|Examples)\n-{3,}\n", re.MULTILINE)
