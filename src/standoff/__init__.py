@@ -45,10 +45,13 @@ if TYPE_CHECKING:
     from standoff.app.api.run import Run, open_run, report, run
     from standoff.app.api.scenario import check, compile, draw, load, new, rank_correlations, review, show
     from standoff.app.api.schemas import schema
+    from standoff.app.api.session import session
     from standoff.app.api.summit import forecast_summit
     from standoff.errors import Problem, StandoffError, StandoffWarning
+    from standoff.results.session import Changes
 
 __all__ = [
+    "Changes",
     "Findings",
     "Found",
     "Problem",
@@ -88,6 +91,7 @@ __all__ = [
     "score_ledger",
     "score_scenario",
     "seal_ledger",
+    "session",
     "share_burden",
     "show",
     "solve",
@@ -136,7 +140,9 @@ _NAMES = {
         "show",
     ),
     "standoff.app.api.schemas": ("schema",),
+    "standoff.app.api.session": ("session",),
     "standoff.app.api.summit": ("forecast_summit",),
+    "standoff.results.session": ("Changes",),
     "standoff.errors": ("Problem", "StandoffError", "StandoffWarning"),
 }
 _HOME = {name: home for home, names in _NAMES.items() for name in names}

@@ -147,7 +147,7 @@ def load(where: str | os.PathLike[str]) -> LoadedScenario:
     ScenarioError
         S101 to S431: all problems of the first stage that has any (files, YAML, shape, meaning).
     """
-    return _load(find(where))
+    return load_source(find(where))
 
 
 def load_text(
@@ -179,10 +179,17 @@ Expected version 1. Update Standoff, or write `standoff: 1`.
         files.append(SourceFile(path, path, own.encode("utf-8", "surrogatepass")))
     for path, own in (tables or {}).items():
         files.append(SourceFile(path, path, own.encode("utf-8", "surrogatepass")))
-    return _load(Source(name, tuple(files)))
+    return load_source(Source(name, tuple(files)))
 
 
-def _load(source: Source) -> LoadedScenario:
+def load_source(source: Source) -> LoadedScenario:
+    """Read and check a scenario whose files are at hand, as an editor has them.
+
+    Raises
+    ------
+    ScenarioError
+        As `load`.
+    """
     texts = {file.name: decode(file.data, file.shown) for file in source.files}
     trees: dict[str, Node] = {}
     problems: list[Problem] = []

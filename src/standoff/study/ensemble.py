@@ -75,6 +75,18 @@ class Columns:
                 yield name, table[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
 
+class HeldColumns:
+    """The columns of rows that are at hand, read as `Columns` reads those of a folder."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self.rows = rows
+
+    def read(self, names: Sequence[str]) -> Iterator[tuple[str, Floats]]:
+        """Each column as float64[draw], not-a-number for null."""
+        for name in names:
+            yield name, self.rows[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+
 def _parts(
     folder: Path, manifest: Manifest, reading: str, columns: Sequence[str] | None = None
 ) -> Iterator[pl.DataFrame]:

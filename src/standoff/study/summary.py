@@ -28,7 +28,7 @@ from standoff.results.summary import (
     Spread,
     Summary,
 )
-from standoff.study.ensemble import Columns, Floats
+from standoff.study.ensemble import Columns, Floats, HeldColumns
 from standoff.study.estimates import Estimate, effective_draws, estimate, mc_error, share
 from standoff.study.estimates import mean as mean_of
 
@@ -76,7 +76,7 @@ class Kept:
     off : bool[draw], solved draws that may not be on the principal branch
     """
 
-    columns: Columns
+    columns: Columns | HeldColumns
     weight: Floats
     solved: npt.NDArray[np.bool_]
     off: npt.NDArray[np.bool_]
@@ -125,22 +125,33 @@ def keep(folder: Path, manifest: Manifest, reading: str) -> Kept:
         S710 where what was observed never happens, S712 where a part is damaged, S715 where no draw
         is solved.
     """
-    columns = Columns(folder, manifest, reading)
+    return kept_of(Columns(folder, manifest, reading), reading, manifest.observed)
+
+
+def kept_of(columns: Columns | HeldColumns, reading: str, observed: Mapping[str, str]) -> Kept:
+    """A reading's ensemble ready for its summary, from a folder or at hand.
+
+    Raises
+    ------
+    RunError
+        S710 where what was observed never happens, S712 where a part is damaged, S715 where no draw
+        is solved.
+    """
     marks = dict(columns.read(("status", "several", "off_branch", "weight", "gain", "residual")))
     solved = marks["status"] == SOLVED
     weight = np.nan_to_num(marks["weight"]) * solved
     if not solved.any():
         raise RunError(_none_solved(reading, marks["status"].astype(int)))
-    if manifest.observed and not weight.any():
-        raise RunError(_never(manifest, reading))
+    if observed and not weight.any():
+        raise RunError(_never(observed, reading))
     off = solved & (marks["off_branch"] == 1)
-    return Kept(columns, weight, solved, off, marks, bool(manifest.observed))
+    return Kept(columns, weight, solved, off, marks, bool(observed))
 
 
 def reading_summary(
     kept: Kept,
     scenario: Scenario,
-    equilibria: Equilibria,
+    equilibria: Equilibria | None,
     *,
     correlations: tuple[RankCorrelation, ...] = (),
     failures: tuple[Failure, ...] = (),
@@ -280,8 +291,8 @@ def _largest(values: Floats) -> float | None:
     return float(finite.max()) if len(finite) else None
 
 
-def _never(manifest: Manifest, reading: str) -> Problem:
-    seen = ", ".join(f"{move}={option}" for move, option in sorted(manifest.observed.items()))
+def _never(observed: Mapping[str, str], reading: str) -> Problem:
+    seen = ", ".join(f"{move}={option}" for move, option in sorted(observed.items()))
     return Problem(
         "S710",
         f"What was observed ({seen}) has no chance in any draw of reading `{reading}`.",

@@ -72,7 +72,7 @@ def effect_of(
     """
     if reweighted is not None:
         here = base.height
-        changes, used = _changes(names, base, base, reweighted)
+        changes, used = changes_between(names, base, base, reweighted)
         n_failed = int(failed(base).sum())
         return Effect(struck, changes, here, used, n_failed, n_failed, reweighted)
     refused = next((piece.refused for piece in pieces if piece.refused), "")
@@ -81,7 +81,7 @@ def effect_of(
     if refused or not frames:
         return Effect(struck, {}, base.height, 0, n_before, 0, refused=refused)
     rows = pl.concat(frames)
-    changes, used = _changes(names, base, rows, None)
+    changes, used = changes_between(names, base, rows, None)
     if not used:
         refused = "no draw is solved both as it is and struck"
     return Effect(
@@ -97,7 +97,7 @@ def effect_of(
     )
 
 
-def _changes(
+def changes_between(
     names: Sequence[str], base: pl.DataFrame, rows: pl.DataFrame, weights: Weights | None
 ) -> tuple[dict[str, Change], int]:
     """Each result before and after, draws that are unsolved on either side left out of both."""

@@ -246,7 +246,7 @@ def columns_changed(
         if name in made.names and parameter.draw is not None
     }
     fresh = {name for name in distributions if name not in known or name in changed}
-    drawn = _drawn(made.compiled, fresh, seed=seed, first=first, n_draws=n_draws)
+    drawn = drawn_with_groups(made.compiled, fresh, seed=seed, first=first, n_draws=n_draws)
     columns = {name: drawn.get(name, known.get(name)) for name in distributions}
     derived = {
         name: parameter.derived
@@ -255,12 +255,14 @@ def columns_changed(
     }
     whole = draws.derive({n: c for n, c in columns.items() if c is not None}, derived, n_draws=n_draws)
     outputs = [output.key for output in made.compiled.outputs]
-    if set(outputs) <= known.keys() and not _moved(made.compiled, fresh | changed):
+    if set(outputs) <= known.keys() and not processes_read(made.compiled, fresh | changed):
         return whole | {key: known[key] for key in outputs}
     return with_processes(made.compiled, whole, n_draws=n_draws, seed=seed)
 
 
-def _drawn(compiled: Compiled, names: set[str], *, seed: int, first: int, n_draws: int) -> dict[str, Floats]:
+def drawn_with_groups(
+    compiled: Compiled, names: set[str], *, seed: int, first: int, n_draws: int
+) -> dict[str, Floats]:
     """The named numbers drawn, each with those that it is correlated with."""
     scenario = compiled.scenario
     wanted = set(names)
@@ -276,7 +278,7 @@ def _drawn(compiled: Compiled, names: set[str], *, seed: int, first: int, n_draw
     return draws.table(parameters, correlations, seed=seed, first=first, n=n_draws)
 
 
-def _moved(compiled: Compiled, fresh: set[str]) -> bool:
+def processes_read(compiled: Compiled, fresh: set[str]) -> bool:
     """Whether fronts or summits read a number that is not the run's."""
     moved = _reached(compiled.scenario, fresh)
     return bool(moved & read_by(compiled.scenario, compiled.outputs))

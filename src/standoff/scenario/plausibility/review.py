@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from standoff.errors import Problem, ScenarioError
-from standoff.scenario.loading import LoadedScenario, MendedError, load
+from standoff.scenario.files import Source, find
+from standoff.scenario.loading import LoadedScenario, MendedError, load_source
 from standoff.scenario.plausibility.cases import Case, Doubt, case_of, in_reading
 from standoff.scenario.plausibility.consequences import idle
 from standoff.scenario.plausibility.mechanisms import mechanisms
@@ -90,8 +91,19 @@ def checked(where: str | os.PathLike[str]) -> tuple[LoadedScenario, Review]:
     >>> len(found.errors)
     0
     """
+    return checked_source(find(where))
+
+
+def checked_source(source: Source) -> tuple[LoadedScenario, Review]:
+    """Load and review a scenario whose files are at hand, as `checked` does one that is named.
+
+    Raises
+    ------
+    ScenarioError
+        What `load` raises.
+    """
     try:
-        loaded = load(where)
+        loaded = load_source(source)
     except MendedError as error:
         more = review(error.loaded).errors if error.loaded is not None else ()
         raise ScenarioError((*error.problems, *more)) from None

@@ -1,0 +1,127 @@
+"""Problems of a text for an editor: the checker's own, each with its place and, where known, its mend.
+
+An edit is offered only where the text at the place is the very name that the problem quotes, and the
+checker names what was meant (`Did you mean ...`); and for a number without a name, which can be given one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from standoff.errors import Problem, Span
+from standoff.results.session import Diagnostic, TextEdit
+from standoff.scenario import LoadedScenario, refuse
+from standoff.scenario.number_offers import NumberOffer, number_offer
+from standoff.scenario.plausibility.review import checked_source
+from standoff.scenario.stated_numbers import StatedNumber, stated_numbers
+
+if TYPE_CHECKING:
+    from standoff.workbench.session.texts import TextFiles
+
+MEANT = re.compile(r"Did you mean `([^`]+)`\?")
+QUOTED = re.compile(r"`([^`]+)`")
+MOST_NOTES = 8  # numbers without a name that are told; `standoff evidence audit` has them all
+
+
+def checked(texts: TextFiles) -> tuple[LoadedScenario, list[Diagnostic]]:
+    """The scenario of some texts, with its warnings and notes.
+
+    Raises
+    ------
+    StandoffError
+        All that is wrong, as `standoff check` says it.
+    """
+    loaded, found = checked_source(texts.as_source())
+    refuse(found)
+    return loaded, [*told(found.warnings, "warning", texts), *notes(loaded, texts)]
+
+
+def told(problems: Iterable[Problem], kind: str, texts: TextFiles) -> list[Diagnostic]:
+    """Problems as an editor takes them.
+
+    Parameters
+    ----------
+    kind : `error`, `warning` or `note`
+    """
+    return [_told(problem, kind, texts) for problem in problems]
+
+
+def _told(problem: Problem, kind: str, texts: TextFiles) -> Diagnostic:
+    said = Diagnostic(
+        kind=kind, code=problem.code, what=problem.what, expected=problem.expected, fix=problem.fix
+    )
+    span = problem.span
+    if span is None:
+        return said
+    file = texts.name_of(span.file)
+    place = {"file": file, "line": span.line, "column": span.column, "end_column": span.end_column}
+    return said.model_copy(update={**place, "edits": list(_edits(problem, span, file))})
+
+
+def _edits(problem: Problem, span: Span, file: str) -> Iterator[TextEdit]:
+    """The nearest valid name in place of the wrong one."""
+    meant = MEANT.search(problem.fix)
+    if meant is None or not file:
+        return
+    here = span.source_line[span.column - 1 : span.end_column - 1]
+    for wrong in QUOTED.findall(problem.what):
+        found = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", here)]
+        if len(found) == 1 and wrong != meant[1]:
+            start = span.column + found[0]
+            yield TextEdit(
+                file=file, line=span.line, column=start, end_column=start + len(wrong), text=meant[1]
+            )
+            return
+
+
+def notes(loaded: LoadedScenario, texts: TextFiles) -> list[Diagnostic]:
+    """Numbers that are written out in formulas, each with the edits that give it a name."""
+    base = loaded.reading()
+    found = []
+    for one in stated_numbers(base):
+        if one.name or one.span is None:
+            continue
+        offer = number_offer(base, one)
+        if offer is not None:
+            found.append(_note(one, one.span, offer, texts))
+        if len(found) == MOST_NOTES:
+            break
+    return found
+
+
+def _note(one: StatedNumber, span: Span, offer: NumberOffer, texts: TextFiles) -> Diagnostic:
+    file = texts.name_of(span.file)
+    edits = _named(one, span, offer, file, texts)
+    return Diagnostic(
+        kind="note",
+        what=f"The number {one.text} of {one.kind} `{one.owner}` has no name, so no range and no reason.",
+        fix=f"Name it under `parameters:`, as `{offer.line}`, and write `{offer.name}` here.",
+        file=file,
+        line=span.line,
+        column=span.column,
+        end_column=span.end_column,
+        edits=edits,
+    )
+
+
+def _named(one: StatedNumber, span: Span, offer: NumberOffer, file: str, texts: TextFiles) -> list[TextEdit]:
+    """A line under `parameters:` and its name in the number's place; none where either has no plain place."""
+    main = texts.files[texts.main].split("\n")
+    top = next((i for i, line in enumerate(main) if re.fullmatch(r"parameters:\s*(#.*)?", line)), None)
+    here = span.source_line[span.column - 1 : span.column - 1 + len(one.text)]
+    if file != texts.main or top is None or here != one.text:
+        return []
+    entry = next((line for line in main[top + 1 :] if line.strip() and not line.lstrip().startswith("#")), "")
+    indent = entry[: len(entry) - len(entry.lstrip())] or "  "
+    end = len(main[top]) + 1
+    end_of_number = span.column + len(one.text)
+    return [
+        TextEdit(
+            file=file, line=top + 1, column=end, end_column=end, text=f"\n{indent}{offer.line}"
+        ),
+        TextEdit(
+            file=file, line=span.line, column=span.column, end_column=end_of_number, text=offer.name
+        ),
+    ]

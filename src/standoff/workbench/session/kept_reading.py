@@ -1,0 +1,232 @@
+"""Writes changes into the text as a reading of it: one insertion, every other character left as it is.
+
+A reading says what is turned, fixed, switched off and paid no more. Of a reading that is not the file's
+own, what it says already is copied and added to. What was observed is a question and no reading; it stays
+in the address of the page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from standoff.errors import Problem, RunError, StandoffError
+from standoff.results.session import Changes, TextEdit
+from standoff.scenario.plausibility.review import checked_source
+from standoff.scenario.yaml.nodes import Items, Node, Pairs, title_of
+from standoff.scenario.yaml.reader import read
+from standoff.scenario.yaml.shape import is_name
+
+if TYPE_CHECKING:
+    from standoff.scenario import LoadedScenario
+    from standoff.workbench.session.games import ChangedGame
+    from standoff.workbench.session.texts import TextFiles
+
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"  # texts are YAML already
+PLAIN = re.compile(r"[A-Za-z0-9_(){}\[\]=.,:+*/%' -]*")
+SPECIAL = re.compile(r"^[\s{}\[\],#&*!|>'\"%@`?-]|: | #|:$|\s$")
+WORDS = ("title", "says", "note")
+
+
+def insertion(
+    texts: TextFiles,
+    loaded: LoadedScenario,
+    game: ChangedGame,
+    changes: Changes,
+    named: tuple[str, str],
+) -> TextEdit:
+    """The edit that keeps changes as a reading.
+
+    Parameters
+    ----------
+    named : the reading's name and its title, "" for one that follows from the name
+
+    Raises
+    ------
+    RunError
+        S953 a name that cannot be used, S955 where the text has no plain place, or a reading cannot say it.
+    StandoffError
+        What the text would be refused for with the reading in it.
+    """
+    name, title = named
+    _check_name(name, loaded)
+    if changes.observed:
+        what = "What was observed cannot be kept in a reading: it is a question, not an interpretation."
+        raise RunError(Problem("S955", what, "", "Take it off and keep the rest; a link keeps it all."))
+    tree = _earlier(texts, changes.reading or loaded.base, loaded.base)
+    tree = {"title": quoted(title or title_of(name)), "says": quoted(_says(changes, loaded)), **tree}
+    _merge(tree, _changed(game, changes))
+    edit = _placed(texts, "\n".join(_lines({name: tree}, 0)))
+    _try(texts, edit)
+    return edit
+
+
+def _check_name(name: str, loaded: LoadedScenario) -> None:
+    if not is_name(name):
+        what = f"`{name[:40]}` cannot be the name of a reading."
+        fix = "For example `harder_line`."
+        raise RunError(Problem("S953", what, "Expected small letters, digits and `_`, a letter first.", fix))
+    if name in loaded.readings:
+        what = f"There is a reading `{name}` already."
+        raise RunError(Problem("S953", what, "Expected a name of its own.", f"For example `{name}_2`."))
+
+
+def _says(changes: Changes, loaded: LoadedScenario) -> str:
+    struck = [*changes.claims, *(f"all of {one}" for one in changes.documents)]
+    said = f"Turned by hand from the reading {changes.reading or loaded.base}."
+    return f"{said} Without the claims {', '.join(struck)}." if struck else said
+
+
+def _changed(game: ChangedGame, changes: Changes) -> dict[str, Tree]:
+    """What a reading says of the changes, by its keys."""
+    found: dict[str, Tree] = {}
+    drawn = {**game.struck.numbers, **game.turned}
+    if drawn:
+        found["parameters"] = {
+            name: {"draw": drawn_text(draw.text), "set_by": "assumed"} for name, draw in drawn.items()
+        }
+    moves: dict[str, Tree] = {name: quoted(option) for name, option in changes.given.items()}
+    moves |= dict.fromkeys(game.struck.moves, "off")
+    if moves:
+        found["moves"] = moves
+    if game.struck.terms:
+        payoffs: dict[str, Tree] = {}
+        for actor, term in game.struck.terms:
+            _merge(payoffs, {actor: {term: "off"}})
+        found["payoffs"] = payoffs
+    if game.struck.beliefs:
+        found["beliefs"] = _beliefs(game)
+    if changes.play:
+        found["play"] = changes.play if changes.play == "sharp" else {"precision": changes.play}
+    return found
+
+
+def _beliefs(game: ChangedGame) -> dict[str, Tree]:
+    """A reading gives up all beliefs about a move, or none."""
+    held = game.base.made.compiled.scenario.moves
+    fallen: dict[str, set[str]] = {}
+    for move, actor in game.struck.beliefs:
+        fallen.setdefault(move, set()).add(actor)
+    for move, actors in fallen.items():
+        if actors != set(held[move].believed):
+            what = f"Of the beliefs about `{move}` only some fall, which a reading cannot say."
+            raise RunError(Problem("S955", what, "", "Write the reading by hand, with `believed:`."))
+    return dict.fromkeys(fallen, "off")
+
+
+def _earlier(texts: TextFiles, reading: str, base: str) -> dict[str, Tree]:
+    """What the reading that is changed says already, but its words."""
+    if reading == base:
+        return {}
+    top = read(texts.files[texts.main], texts.main)
+    readings = top.get("readings") if isinstance(top, Pairs) else None
+    own = readings.get(reading) if isinstance(readings, Pairs) else None
+    found = _plain(own) if own is not None else {}
+    return {key: value for key, value in found.items() if key not in WORDS} if isinstance(found, dict) else {}
+
+
+def _plain(node: Node) -> Tree:
+    if isinstance(node, Pairs):
+        return {key.text: _plain(value) for key, value in node}
+    if isinstance(node, Items):
+        return [_plain(item) for item in node]
+    return quoted(node.text) if node.kind == "text" else node.text
+
+
+def _merge(tree: dict[str, Tree], more: Mapping[str, Tree]) -> None:
+    """What is said later stands in place of what was said, save where both say more than one thing."""
+    for key, value in more.items():
+        old = tree.get(key)
+        if isinstance(old, dict) and isinstance(value, dict) and "draw" not in value:
+            _merge(old, value)
+        else:
+            tree[key] = dict(value) if isinstance(value, dict) else value
+
+
+def quoted(text: str) -> str:
+    """A text as YAML takes it for a text.
+
+    Examples
+    --------
+    >>> quoted("hold the line"), quoted("yes: it is"), quoted("0.5")
+    ('hold the line', '"yes: it is"', '"0.5"')
+    """
+    from standoff.scenario.yaml.nodes import kind_of
+
+    plain = text and not SPECIAL.search(text) and text.isprintable() and kind_of(text, plain=True) == "text"
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+def drawn_text(text: str) -> str:
+    """A distribution as `draw:` has it: what is written in braces is a mapping, all else one text."""
+    return text if PLAIN.fullmatch(text) and ": " not in text.partition("{")[0] else json.dumps(text)
+
+
+def _lines(tree: Mapping[str, Tree], depth: int) -> Iterator[str]:
+    for key, value in tree.items():
+        said = key if re.fullmatch(r"[\w.]+(\[[\w, ]+\])?", key) else json.dumps(key, ensure_ascii=False)
+        if isinstance(value, dict) and value:
+            yield f"{'  ' * depth}{said}:"
+            yield from _lines(value, depth + 1)
+        else:
+            yield f"{'  ' * depth}{said}: {_flow(value)}"
+
+
+def _flow(value: Tree) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return f"[{', '.join(_inside(one) for one in value)}]"
+    return f"{{{', '.join(f'{key}: {_inside(one)}' for key, one in value.items())}}}"
+
+
+def _inside(value: Tree) -> str:
+    """A text inside brackets: quoted where a comma or bracket would end it."""
+    if isinstance(value, str) and not value.startswith('"') and re.search(r"[,\[\]{}]", value):
+        return json.dumps(value, ensure_ascii=False)
+    return _flow(value)
+
+
+def _placed(texts: TextFiles, block: str) -> TextEdit:
+    """Where the reading goes: after the last one, or under a new `readings:` at the end."""
+    main = texts.main
+    lines = texts.files[main].split("\n")
+    top = next((i for i, line in enumerate(lines) if re.match(r"readings\s*:", line)), None)
+    if top is None:
+        last = max((i for i, line in enumerate(lines) if line.strip()), default=0)
+        indent, before = "  ", "\n\nreadings:"
+    elif re.fullmatch(r"readings\s*:\s*(#.*)?", lines[top]):
+        last, indent = _last_of(lines, top)
+        before = ""
+    else:
+        what = "`readings:` stands on one line, where nothing can be added without rewriting it."
+        raise RunError(Problem("S955", what, "Expected each reading on lines of its own.", "Unfold it."))
+    text = before + "".join(f"\n{indent}{line}" for line in block.split("\n"))
+    end = len(lines[last]) + 1
+    return TextEdit(file=main, line=last + 1, column=end, end_column=end, text=text)
+
+
+def _last_of(lines: list[str], top: int) -> tuple[int, str]:
+    """The last line of the section, comments and blank lines behind it left out, and its indentation."""
+    last, indent = top, ""
+    for i in range(top + 1, len(lines)):
+        line = lines[i]
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if not line.startswith(" "):
+            break
+        indent = indent or line[: len(line) - len(line.lstrip())]
+        last = i
+    return last, indent or "  "
+
+
+def _try(texts: TextFiles, edit: TextEdit) -> None:
+    """The text with the reading in it has to be one."""
+    try:
+        checked_source(texts.edited([edit]).as_source())
+    except StandoffError as error:
+        first = error.problems[0]
+        what = f"A reading cannot say this: {first.what}"
+        raise RunError(Problem("S955", what, first.expected, first.fix)) from None
