@@ -365,8 +365,10 @@ CODES: dict[str, str] = {
     "S917": "a value of another kind than a function of the Python interface takes",
     # the session and the workbench: S950 to S969
     "S950": "a number that cannot be turned",
+    "S951": "the packages of the workbench are not installed",
     "S952": "a file that was changed on disk since it was opened",
     "S953": "a name that a reading cannot have",
+    "S954": "an address that the workbench cannot use",
     "S955": "changes that cannot be kept as a reading",
     "S956": "a file that the workbench does not write",
 }

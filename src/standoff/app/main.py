@@ -34,6 +34,7 @@ COMMANDS = {
     "new": "Begin a scenario: a commented text that already runs.",
     "check": "Read a scenario and name everything that is wrong with it.",
     "show": "Print a scenario as it is understood: text, game or arrays.",
+    "open": "Work on a scenario in the browser.",
     "run": "Solve a scenario over many draws and write its report.",
     "solve": "Solve one game: a Gambit file, or one draw of a scenario.",
     "convert": "Turn a game file into another kind, or into a picture of its tree.",

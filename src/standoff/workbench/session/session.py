@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from standoff.scenario import LoadedScenario
 
 CHUNK = 256  # draws of a preview, and between two moments at which an answer can be left
+PATIENCE = 0.25  # seconds that a preview may take
 TOLD_EVERY = 0.5  # seconds between two answers on the way to the refined one
 PLAIN = Changes()
 
@@ -92,6 +93,7 @@ class Session:
         self.problems: list[Diagnostic] = []
         self._held: Games | None = None
         self._solved: Kept[_Solved] = Kept()
+        self._pace = 0.0  # seconds a draw, as of late
         self.error: StandoffError | None = None
         self.edit(texts)
 
@@ -126,8 +128,16 @@ class Session:
         return self._answer(changes, self.draws)
 
     def preview(self, changes: Changes = PLAIN) -> SessionAnswer:
-        """The answer of the first draws alone, as quickly as it can be had; raises as `answer`."""
-        return self._answer(changes, min(CHUNK, self.draws))
+        """The answer of the first draws alone, as quickly as it can be had; raises as `answer`.
+
+        256 draws; 64 where so many would take longer than a quarter of a second.
+        """
+        return self._answer(changes, self.preview_draws)
+
+    @property
+    def preview_draws(self) -> int:
+        slow = self._pace * CHUNK > PATIENCE
+        return min(CHUNK // 4 if slow else CHUNK, self.draws)
 
     def refine(
         self, changes: Changes = PLAIN, left: Callable[[], bool] = lambda: False
@@ -138,26 +148,41 @@ class Session:
         ----------
         left : asked between chunks; work ends there where it is true
         """
-        n_draws = min(CHUNK, self.draws)
-        yield self._answer(changes, n_draws)
-        told = time.monotonic()
+        yield self.preview(changes)
+        n_draws, told = 0, time.monotonic()
         while n_draws < self.draws and not left():
-            n_draws = min(self.draws, n_draws + CHUNK)
-            self._rows(changes, n_draws)
-            if not changes.is_plain:
-                self._rows(_reading_alone(changes), n_draws)
+            n_draws = self.advance(changes)
             if n_draws == self.draws or time.monotonic() - told > TOLD_EVERY:
-                yield self._answer(changes, n_draws)
+                yield self.so_far(changes)
                 told = time.monotonic()
+
+    def advance(self, changes: Changes = PLAIN) -> int:
+        """Solve one chunk more of a question, and of its reading as it is; how many draws are solved."""
+        n_draws = min(self.draws, self._reached(changes) + CHUNK)
+        self._rows(changes, n_draws)
+        self._rows(_reading_alone(changes), n_draws)
+        return n_draws
+
+    def so_far(self, changes: Changes = PLAIN) -> SessionAnswer:
+        """The answer of all draws that are solved, at least those of a preview."""
+        return self._answer(changes, max(self._reached(changes), self.preview_draws))
+
+    def _reached(self, changes: Changes) -> int:
+        """Draws that are solved with the changes, and of the reading as it is."""
+        both = (changes, _reading_alone(changes))
+        return min(self._solved.at(one.model_dump_json(), _Solved).n_draws for one in both)
 
     def _rows(self, changes: Changes, n_draws: int) -> pl.DataFrame:
         """The rows of the first draws of a question; what is solved is never solved again."""
         game = self._games.changed(changes)
         solved = self._solved.at(changes.model_dump_json(), _Solved)
         while solved.n_draws < n_draws:
-            more = min(CHUNK, self.draws - solved.n_draws)
+            more = min(CHUNK, n_draws - solved.n_draws)
+            begun = time.monotonic()
             solved.frames.append(_chunk(game, solved.n_draws, more))
             solved.n_draws += more
+            taken = (time.monotonic() - begun) / more
+            self._pace = taken if self._pace > 0.0 else 1e-9  # the first chunk loads kernels
         return solved.head(n_draws)
 
     def _answer(self, changes: Changes, n_draws: int) -> SessionAnswer:

@@ -1,0 +1,1 @@
+"""The server of `standoff open`: the one place that imports Starlette and uvicorn."""

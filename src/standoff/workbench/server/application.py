@@ -1,0 +1,191 @@
+"""The paths of the server, each a record in and a record out; `description.json` is made of the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from http import HTTPStatus
+from importlib.resources import files
+
+from pydantic import BaseModel, ValidationError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from standoff.errors import StandoffError, shown
+from standoff.results.session import Diagnostic, OpenedText, ReadingShown, SessionAnswer
+from standoff.workbench.server.bodies import (
+    MOST_BODY,
+    Keeping,
+    Mend,
+    Nothing,
+    Outside,
+    Question,
+    Refusal,
+    Saving,
+    Texts,
+)
+from standoff.workbench.server.description import description
+from standoff.workbench.server.desk import Desk
+from standoff.workbench.server.gates import Gate, Keys
+from standoff.workbench.server.interface import Path
+
+PAGE = files("standoff.workbench") / "page"
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
+CONFLICT = ("S952", "S956")  # the text stands against it, not the request
+
+
+async def _preview(desk: Desk, asked: Question) -> SessionAnswer:
+    return await desk.preview(asked.changes)
+
+
+async def _reading(desk: Desk, asked: Question) -> ReadingShown:
+    return await desk.reading(asked.changes)
+
+
+async def _edit(desk: Desk, asked: Texts) -> OpenedText:
+    return await desk.edit(dict(asked.files))
+
+
+async def _mend(desk: Desk, asked: Mend) -> OpenedText:
+    return await desk.mend(list(asked.edits))
+
+
+async def _keep(desk: Desk, asked: Keeping) -> OpenedText:
+    return await desk.keep(asked)
+
+
+async def _save(desk: Desk, asked: Saving) -> OpenedText:
+    return await desk.save(over=asked.over)
+
+
+async def _opened(desk: Desk, _: Nothing) -> OpenedText:
+    return await desk.opened()
+
+
+async def _reread(desk: Desk, _: Nothing) -> OpenedText:
+    return await desk.reread()
+
+
+async def _outside(desk: Desk, _: Nothing) -> Outside:
+    return await desk.outside()
+
+
+PATHS: tuple[Path, ...] = (
+    Path("/api/opened", "the scenario as it stands", Nothing, OpenedText, _opened),
+    Path("/api/preview", "the first answer to changes", Question, SessionAnswer, _preview),
+    Path("/api/refine", "answers that grow, as events", Question, SessionAnswer, stream=True),
+    Path("/api/reading", "numbers and moves of a reading", Question, ReadingShown, _reading),
+    Path("/api/text", "other texts, checked", Texts, OpenedText, _edit),
+    Path("/api/mend", "edits made in the texts", Mend, OpenedText, _mend),
+    Path("/api/keep", "changes kept as a reading", Keeping, OpenedText, _keep),
+    Path("/api/save", "the texts written to disk", Saving, OpenedText, _save),
+    Path("/api/reread", "the texts as they are on disk", Nothing, OpenedText, _reread),
+    Path("/api/outside", "what others changed on disk", Nothing, Outside, _outside),
+)
+
+
+class TooLargeError(ValueError):
+    """A request with more bytes than are read."""
+
+
+def application(desk: Desk, keys: Keys) -> Starlette:
+    """The whole server behind its gate."""
+    described = json.dumps(description(PATHS), ensure_ascii=False)
+    page = _page_files()
+
+    async def first(_: Request) -> Response:
+        return HTMLResponse(page["index.html"].decode("utf-8").replace("{{nonce}}", keys.nonce))
+
+    async def file(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in page or name == "index.html":
+            return Response("there is no such file", HTTPStatus.NOT_FOUND)
+        kind = KINDS.get(name[name.rfind(".") :], "application/octet-stream")
+        return Response(page[name], media_type=kind)
+
+    async def describe(_: Request) -> Response:
+        return Response(described, media_type="application/json")
+
+    routes = [
+        Route("/", first),
+        Route("/page/{name}", file),
+        Route("/api/description.json", describe),
+        *(Route(one.path, _endpoint(desk, one), methods=["POST"]) for one in PATHS),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(Gate, keys=keys)])
+
+
+def _page_files() -> dict[str, bytes]:
+    """The files of the page, read once: no name of a request ever becomes a path."""
+    return {one.name: one.read_bytes() for one in PAGE.iterdir() if one.is_file()}
+
+
+def _endpoint(desk: Desk, path: Path) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            asked = path.takes.model_validate_json(await _body(request))
+            if path.ask is None:
+                assert isinstance(asked, Question), "what is streamed answers a question"
+                return StreamingResponse(_events(desk, asked), media_type="text/event-stream")
+            return _json(await path.ask(desk, asked))
+        except TooLargeError as error:
+            return _refused([str(error)], HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        except ValidationError as error:
+            return _refused([_said(one) for one in error.errors()[:8]], HTTPStatus.BAD_REQUEST)
+        except StandoffError as error:
+            return _json(refusal(error), _status(error))
+
+    return answer
+
+
+async def _body(request: Request) -> bytes:
+    """The bytes of a request, at most so many; JSON alone, which no form of another page can send."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise TooLargeError("the body has to be application/json")
+    found = bytearray()
+    async for piece in request.stream():
+        found += piece
+        if len(found) > MOST_BODY:
+            raise TooLargeError(f"at most {MOST_BODY:,} bytes are read")
+    return bytes(found)
+
+
+async def _events(desk: Desk, asked: Question) -> AsyncIterator[str]:
+    """Answers as server-sent events; a refusal is the last one."""
+    try:
+        async for answer in desk.refine(asked.changes):
+            yield f"event: answer\ndata: {answer.model_dump_json()}\n\n"
+        yield "event: done\ndata: {}\n\n"
+    except StandoffError as error:
+        yield f"event: refusal\ndata: {refusal(error).model_dump_json()}\n\n"
+
+
+def refusal(error: StandoffError) -> Refusal:
+    """The problems of an error, without their places: those of the text are told with the text."""
+    problems = [
+        Diagnostic(kind="error", code=one.code, what=one.what, expected=one.expected, fix=one.fix)
+        for one in error.problems
+    ]
+    return Refusal(problems=problems)
+
+
+def _status(error: StandoffError) -> HTTPStatus:
+    codes = {problem.code for problem in error.problems}
+    return HTTPStatus.CONFLICT if codes & set(CONFLICT) else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _json(record: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    return Response(record.model_dump_json(), status, media_type="application/json")
+
+
+def _refused(said: list[str], status: HTTPStatus) -> Response:
+    return _json(Refusal(problems=[Diagnostic(kind="error", what=one) for one in said]), status)
+
+
+def _said(error: object) -> str:
+    found = error if isinstance(error, dict) else {}
+    place = ".".join(str(part) for part in found.get("loc", ()))
+    return shown(f"{place or 'the request'}: {found.get('msg', 'not understood')}"[:300])

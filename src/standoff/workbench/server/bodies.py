@@ -1,0 +1,64 @@
+"""What the page sends and what it gets beside the session's own records: strict, with bounds on sizes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from standoff.results.record import Record
+from standoff.results.session import Asked, Changes, Diagnostic, Name, Short, TextEdit
+
+MOST_TEXT = 1_100_000  # characters of a file: a little more than is read, so that S102 can say so
+MOST_FILES = 400
+MOST_BODY = 8_000_000  # bytes of a request
+
+FileText = Annotated[str, StringConstraints(max_length=MOST_TEXT)]
+
+
+class Question(Asked):
+    """Changes to answer."""
+
+    changes: Changes = Changes()
+
+
+class Texts(Asked):
+    """Texts of files as they stand in the editor."""
+
+    files: Annotated[dict[Name, FileText], Field(max_length=MOST_FILES)]
+
+
+class Mend(Asked):
+    """Edits that mend something, made in the texts that the session holds."""
+
+    edits: Annotated[list[TextEdit], Field(min_length=1, max_length=100)]
+
+
+class Keeping(Asked):
+    """Changes to keep as a reading of this name."""
+
+    changes: Changes
+    name: Name
+    title: Short = ""
+
+
+class Saving(Asked):
+    """over : also where the file was changed on disk meanwhile."""
+
+    over: bool = False
+
+
+class Nothing(Asked):
+    """A request that says nothing."""
+
+
+class Refusal(Record):
+    """Why there is no answer."""
+
+    problems: list[Diagnostic]
+
+
+class Outside(Record):
+    """Files that are not on disk as they were read: `changed` or `deleted`, by name."""
+
+    files: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,128 @@
+"""The session behind the server: one thread that works, so that no two requests meet in it.
+
+Long work is handed over a chunk at a time: a slider that moves waits for one chunk and not for an answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from standoff.errors import StandoffError
+from standoff.results.session import Changes, OpenedText, ReadingShown, SessionAnswer, TextEdit
+from standoff.workbench.server.bodies import Keeping, Outside
+from standoff.workbench.session import Session, TextFiles
+
+Made = TypeVar("Made")
+TOLD_EVERY = 0.4  # seconds between two answers on the way
+
+
+class Desk:
+    """A session that is made in its own thread and asked there.
+
+    Parameters
+    ----------
+    texts : the scenario's files
+    draws, seed : of a refined answer
+    """
+
+    def __init__(self, texts: TextFiles, *, draws: int, seed: int) -> None:
+        self._worker = ThreadPoolExecutor(1, "session")
+        self._session: Future[Session] = self._worker.submit(Session, texts, draws=draws, seed=seed)
+        self._worker.submit(self._warm)
+
+    def _warm(self) -> None:
+        """Compiled kernels and the first game are at hand when the page asks."""
+        with contextlib.suppress(StandoffError):
+            self._session.result().preview()
+
+    def close(self) -> None:
+        """End the thread once what it does is done."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    async def _ask(self, what: Callable[[Session], Made]) -> Made:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._worker, lambda: what(self._session.result()))
+
+    async def opened(self) -> OpenedText:
+        """The scenario as it stands."""
+        return await self._ask(lambda session: session.opened())
+
+    async def preview(self, changes: Changes) -> SessionAnswer:
+        """The first answer to some changes."""
+        return await self._ask(lambda session: session.preview(changes))
+
+    async def reading(self, changes: Changes) -> ReadingShown:
+        """Numbers and moves as they are turned."""
+        return await self._ask(lambda session: session.reading(changes))
+
+    async def refine(self, changes: Changes) -> AsyncIterator[SessionAnswer]:
+        """Answers that grow, until nobody listens."""
+        told, last = time.monotonic(), 0
+        while True:
+            reached = await self._ask(lambda session: session.advance(changes))
+            if reached == last or time.monotonic() - told > TOLD_EVERY:
+                told = time.monotonic()
+                answer = await self._ask(lambda session: session.so_far(changes))
+                yield answer
+                if not answer.preview:
+                    return
+            last = reached
+
+    async def edit(self, files: dict[str, str]) -> OpenedText:
+        """Other texts, checked in every reading."""
+
+        def work(session: Session) -> OpenedText:
+            if session.edit(session.texts.with_texts(files)):
+                session.check_games()
+            return session.opened()
+
+        return await self._ask(work)
+
+    async def mend(self, edits: list[TextEdit]) -> OpenedText:
+        """Edits made in the texts."""
+
+        def work(session: Session) -> OpenedText:
+            if session.edit(session.texts.edited(edits)):
+                session.check_games()
+            return session.opened()
+
+        return await self._ask(work)
+
+    async def keep(self, asked: Keeping) -> OpenedText:
+        """Changes kept as a reading, and the file saved."""
+
+        def work(session: Session) -> OpenedText:
+            edit = session.keep(asked.changes, asked.name, asked.title)
+            texts = session.texts.edited([edit]).save()
+            session.edit(texts)
+            return session.opened()
+
+        return await self._ask(work)
+
+    async def save(self, *, over: bool) -> OpenedText:
+        """The texts written to disk."""
+
+        def work(session: Session) -> OpenedText:
+            session.texts = session.texts.save(over=over)
+            return session.opened()
+
+        return await self._ask(work)
+
+    async def reread(self) -> OpenedText:
+        """The texts as they stand on disk, what was not saved forgotten."""
+
+        def work(session: Session) -> OpenedText:
+            session.edit(session.texts.reread())
+            return session.opened()
+
+        return await self._ask(work)
+
+    async def outside(self) -> Outside:
+        """What was changed on disk by others."""
+        texts = (await asyncio.wrap_future(self._session)).texts
+        return Outside(files=await asyncio.to_thread(texts.changed_outside))

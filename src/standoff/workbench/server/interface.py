@@ -1,0 +1,25 @@
+"""What a path of the server is: a record in, a record out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel
+
+from standoff.workbench.server.desk import Desk
+
+Ask: TypeAlias = "Callable[[Desk, Any], Awaitable[BaseModel]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path of the interface: what it takes, what it gives, who answers; `stream` sends many answers."""
+
+    path: str
+    says: str
+    takes: type[BaseModel]
+    gives: type[BaseModel]
+    ask: Ask | None = None
+    stream: bool = False

@@ -1,0 +1,73 @@
+"""Runs the server on this machine's own address until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from standoff.errors import Problem, RunError
+from standoff.workbench.server.application import application
+from standoff.workbench.server.desk import Desk
+from standoff.workbench.server.gates import Keys
+from standoff.workbench.session import TextFiles
+
+LOOPBACK = "127.0.0.1"
+LEAVING = 1  # seconds that open answers have when the server is stopped
+
+
+def serve(
+    texts: TextFiles,
+    *,
+    draws: int,
+    seed: int,
+    port: int,
+    tell: Callable[[str], object],
+) -> None:
+    """Serve a scenario until Ctrl-C.
+
+    Parameters
+    ----------
+    port : 0 takes a free one
+    tell : told the address as soon as it can be opened, and a new one where it was used up
+
+    Raises
+    ------
+    RunError
+        S954 where the port cannot be had.
+    """
+    bound = _bound(port)
+    keys = Keys(bound.getsockname()[1], tell)
+    desk = Desk(texts, draws=draws, seed=seed)
+    config = uvicorn.Config(
+        application(desk, keys),
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=LEAVING,
+    )
+    bound.listen()
+    tell(keys.address)
+    try:
+        uvicorn.Server(config).run(sockets=[bound])
+    finally:
+        desk.close()
+        bound.close()
+
+
+def _bound(port: int) -> socket.socket:
+    """A socket on the loopback address alone."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((LOOPBACK, port))
+    except OSError as error:
+        bound.close()
+        what = f"The port {port} cannot be used: {(error.strerror or 'it is taken').lower()}."
+        fix = "Leave `--port` out: a free one is then taken."
+        raise RunError(Problem("S954", what, "", fix)) from error
+    return bound
