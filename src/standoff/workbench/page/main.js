@@ -1,0 +1,308 @@
+// The page: opens the session, keeps answers in step with what is changed, and says what is going on.
+
+import { showAnswer } from "./answers.js";
+import { leadTo, markStruck, showClaims } from "./claims.js";
+import { by, fill, h, say } from "./elements.js";
+import { markGiven, showMoves } from "./moves.js";
+import { markTurned, numberSaid, showNumbers } from "./numbers.js";
+import { showReadings } from "./readings.js";
+import { Gone, Refused, ask, listen, told } from "./requests.js";
+import { canRedo, canUndo, change, changes, isPlain, onChange, plain, readLink, redo, setMark, undo } from "./state.js";
+import { isSaved, sendNow, showProblems, showText, takeTexts, wasSaved } from "./text.js";
+
+const SETTLED = 250; // milliseconds without a change before the answer is refined
+const WATCH = 4000; // between two looks at the disk
+const TABS = ["numbers", "claims", "moves", "readings", "text"];
+/** @type {any} */
+let opened = null;
+/** @type {any} the reading that is shown, without changes */
+let reading = null;
+/** @type {AbortController} */
+let refining = new AbortController();
+let previewing = false;
+let waiting = false;
+let timer = 0;
+let gone = false;
+
+async function start() {
+  wire();
+  const mark = readLink();
+  try {
+    opened = await ask("/api/opened");
+  } catch (error) {
+    return void fail(error);
+  }
+  showText(opened, edited);
+  if (opened.words) {
+    if (mark && mark !== opened.hash.slice(0, 12)) banner("link", "This link was made with another version of the text: its numbers may differ.", [["All right", () => banner("link")]]);
+    await showScenario();
+    await answer(true);
+  } else {
+    say(by("title"), opened.name);
+    fill(by("answers"), h("p", { class: "empty" }, "The text has problems, so that there is nothing to answer yet. They stand under Text."));
+    pick("text");
+  }
+  stale();
+  window.setInterval(watch, WATCH);
+}
+
+async function showScenario() {
+  const { words } = opened;
+  document.title = `${words.title} – Standoff`;
+  say(by("title"), words.title);
+  say(by("question"), words.question);
+  say(by("file"), `${opened.main}${opened.writable ? "" : ", which comes with Standoff and stays as it is"}`);
+  fill(by("reading"), ...words.order.readings.map((/** @type {string} */ name) => h("option", { value: name === opened.base ? "" : name }, words.readings[name]?.title || name)));
+  if (changes().reading && !words.order.readings.includes(changes().reading)) change((next) => void (next.reading = ""));
+  showClaims(words);
+  setMark(opened.hash);
+  await showReading();
+}
+
+async function showReading() {
+  reading = await ask("/api/reading", { changes: { ...plain(), reading: changes().reading } });
+  showNumbers(reading, (claim) => {
+    pick("claims");
+    leadTo(claim);
+  });
+  showMoves(reading, opened.words);
+  by("reading").value = changes().reading;
+  mark();
+}
+
+/** What stands beside the answers follows what is changed. */
+function mark() {
+  markStruck();
+  markGiven();
+  chips();
+  by("undo").disabled = !canUndo();
+  by("redo").disabled = !canRedo();
+  by("clear").disabled = isPlain(changes());
+  by("keep").disabled = isPlain(changes()) || !opened.writable;
+  by("keep").title = opened.writable ? "" : "This scenario comes with Standoff: copy its folder and open the copy to keep something.";
+}
+
+function chips() {
+  const { numbers, claims, documents, given, observed, play } = changes();
+  /** @param {string} kind @param {string} text @param {(next: any) => void} off */
+  const chip = (kind, text, off) => h("button", { class: `chip ${kind}`, title: "Take it off", "aria-label": `take off: ${kind} ${text}`, click: () => change(off) }, h("small", {}, kind), ` ${text} ×`);
+  fill(
+    by("chips"),
+    ...Object.entries(given).map(([move, option]) => chip("given", `${move} = ${option}`, (next) => void delete next.given[move])),
+    ...Object.entries(observed).map(([move, option]) => chip("observed", `${move} = ${option}`, (next) => void delete next.observed[move])),
+    ...Object.keys(numbers).map((name) => chip("turned", numberSaid(name), (next) => void delete next.numbers[name])),
+    ...claims.map((name) => chip("struck", name, (next) => void (next.claims = next.claims.filter((/** @type {string} */ one) => one !== name)))),
+    ...documents.map((name) => chip("struck", `all of ${name}`, (next) => void (next.documents = next.documents.filter((/** @type {string} */ one) => one !== name)))),
+    ...(play ? [chip("play", play, (next) => void (next.play = ""))] : []),
+  );
+}
+
+/** @param {boolean} settled a preview at once, the refined answer when nothing moves any more */
+async function answer(settled) {
+  refining.abort();
+  clearTimeout(timer);
+  if (previewing) return void (waiting = true);
+  previewing = true;
+  try {
+    do {
+      waiting = false;
+      const asked = JSON.stringify(changes());
+      const found = await ask("/api/preview", { changes: changes() });
+      if (asked === JSON.stringify(changes()) || waiting) show(found);
+    } while (waiting);
+    banner("refused");
+  } catch (error) {
+    fail(error);
+    if (waiting) window.setTimeout(() => answer(settled));
+    return;
+  } finally {
+    previewing = false;
+  }
+  timer = window.setTimeout(refine, settled ? 0 : SETTLED);
+}
+
+async function refine() {
+  refining.abort();
+  const own = (refining = new AbortController());
+  try {
+    await listen("/api/refine", { changes: changes() }, own.signal, (found) => own.signal.aborted || show(found));
+  } catch (error) {
+    if (!own.signal.aborted) fail(error);
+  }
+}
+
+/** @param {any} found */
+function show(found) {
+  const label = found.preview ? `Preview: ${found.draws.toLocaleString("en")} of ${found.wanted.toLocaleString("en")} draws` : `${found.draws.toLocaleString("en")} draws, seed ${opened.seed}`;
+  say(by("status"), label);
+  by("answer").classList.toggle("preview", found.preview);
+  showAnswer(found, opened.words);
+  markTurned(found.turned);
+  performance.mark("answered", { detail: { draws: found.draws, preview: found.preview } });
+}
+
+/** @param {any} error */
+function fail(error) {
+  if (error instanceof DOMException && error.name === "AbortError") return;
+  if (error instanceof Refused) {
+    by("answer").classList.add("stale");
+    return void banner("refused", `${error.problems.map(told).join(" ")} The answer before it stays.`, canUndo() ? [["Undo", undo]] : []);
+  }
+  if (!(error instanceof Gone)) throw error;
+  gone = true;
+  banner("gone", `${error.message} Start “standoff open” again in the terminal and use the address that it prints. What is changed stands in this page's address.`);
+}
+
+/** @param {Record<string, string>} files */
+async function edited(files) {
+  try {
+    const found = await ask("/api/text", { files });
+    take(found).catch(fail); // the next text need not wait for the answer to this one
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** @param {any} found the scenario after its text was changed */
+async function take(found) {
+  const other = found.hash !== opened.hash;
+  opened = found;
+  showProblems(found);
+  stale();
+  if (!other || !found.words) return;
+  await showScenario();
+  await answer(true);
+  if (!by("panel-readings").hidden) await showReadings(opened.words);
+}
+
+function stale() {
+  by("answer").classList.toggle("stale", opened.stale);
+  banner("stale", opened.stale && opened.words ? "The text has problems: the answers are those of the last text without." : "", [["Show them", () => pick("text")]]);
+}
+
+async function watch() {
+  if (document.hidden) return;
+  try {
+    const { files } = await ask("/api/outside");
+    if (gone) location.reload();
+    const [name] = Object.keys(files);
+    if (!name) return void banner("outside");
+    const reread = async () => {
+      opened = await ask("/api/reread");
+      takeTexts(opened, true);
+      banner("outside");
+      await showScenario();
+      await answer(true);
+    };
+    banner("outside", `${name} was ${files[name]} on disk by something else.`, [...(files[name] === "changed" ? /** @type {[string, () => any][]} */ ([["Load it again", reread]]) : []), ["Save over it", () => save(true)]]);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** @param {boolean} over */
+async function save(over) {
+  try {
+    await sendNow();
+    opened = await ask("/api/save", { over });
+    wasSaved(opened);
+    banner("refused");
+    banner("outside");
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** @param {Event} event */
+async function keep(event) {
+  event.preventDefault();
+  const [name, title] = [by("keep-name").value.trim(), by("keep-title").value.trim()];
+  try {
+    await sendNow();
+    const found = await ask("/api/keep", { changes: changes(), name, title });
+    takeTexts(found, true);
+    keeping(false);
+    change((next) => void Object.assign(next, plain(), { reading: name }));
+    await take(found);
+    banner("kept", `Kept as the reading “${name}” in ${found.main}.`, [["All right", () => banner("kept")]]);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** @param {boolean} open */
+function keeping(open) {
+  by("keeping").hidden = !open;
+  by("keep").setAttribute("aria-expanded", String(open));
+  if (open) by("keep-name").focus();
+}
+
+/** @param {string} id @param {string} [text] none takes it away @param {[string, () => any][]} [actions] */
+function banner(id, text = "", actions = []) {
+  const old = by(`banner-${id}`);
+  if (old && old.dataset.text === text) return;
+  old?.remove();
+  if (!text) return;
+  const made = h("p", { id: `banner-${id}`, class: `banner ${id}`, role: "alert", "data-text": text }, text, " ", ...actions.map(([label, act]) => h("button", { click: act }, label)));
+  by("banners").append(made);
+}
+
+/** @param {string} name */
+function pick(name) {
+  for (const tab of TABS) {
+    const on = tab === name;
+    by(`tab-${tab}`).setAttribute("aria-selected", String(on));
+    by(`tab-${tab}`).tabIndex = on ? 0 : -1;
+    by(`panel-${tab}`).hidden = !on;
+  }
+  if (name === "readings" && opened?.words) showReadings(opened.words).catch(fail);
+}
+
+function wire() {
+  for (const tab of TABS) by(`tab-${tab}`).addEventListener("click", () => pick(tab));
+  document.querySelector('[role="tablist"]')?.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[/** @type {"ArrowRight"} */ (/** @type {KeyboardEvent} */ (event).key)];
+    if (!step) return;
+    const now = TABS.findIndex((tab) => by(`tab-${tab}`).tabIndex === 0);
+    const next = TABS[(now + step + TABS.length) % TABS.length];
+    pick(next);
+    by(`tab-${next}`).focus();
+  });
+  pick("numbers");
+  by("undo").addEventListener("click", undo);
+  by("redo").addEventListener("click", redo);
+  by("clear").addEventListener("click", () => change((next) => void Object.assign(next, plain(), { reading: next.reading })));
+  by("reading").addEventListener("change", () => change((next) => void (next.reading = by("reading").value)));
+  by("keep").addEventListener("click", () => keeping(by("keeping").hidden));
+  by("keep-not").addEventListener("click", () => keeping(false));
+  by("keeping").addEventListener("submit", keep);
+  by("save").addEventListener("click", () => save(false));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !by("keeping").hidden) keeping(false);
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+    event.preventDefault();
+    if (!isSaved()) save(false);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!isSaved()) event.preventDefault();
+  });
+  window.addEventListener("hashchange", () => {
+    readLink();
+    followed(true);
+  });
+  onChange(followed);
+}
+
+/** @param {boolean} settled */
+async function followed(settled) {
+  mark();
+  try {
+    if (reading && reading.reading !== (changes().reading || opened.base)) await showReading();
+  } catch (error) {
+    return void fail(error);
+  }
+  await answer(settled);
+  if (settled && !by("panel-readings").hidden) await showReadings(opened.words).catch(fail);
+}
+
+start();

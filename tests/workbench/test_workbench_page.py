@@ -1,0 +1,190 @@
+"""The page in a real browser, against the real server: every panel used once, and what goes wrong told."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from served import serving
+from session_toys import BARRIER, barrier
+
+DRAWS = ("--draws", "1024")
+SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
+
+
+def _open(window: BrowserContext, address: str) -> Page:
+    page = window.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address)
+    _refined(page)
+    assert errors == []
+    return page
+
+
+def _refined(page: Page) -> None:
+    expect(page.locator("#status")).to_contain_text("1,024 draws, seed 0", timeout=30_000)
+
+
+def _value(page: Page, name: str) -> str:
+    return page.locator(f'[data-name="{name}"] > .value').inner_text()
+
+
+def _turn(page: Page, name: str, steps: int) -> None:
+    page.locator(f'.number[data-name="{name}"] input[type=range]').first.focus()
+    for _ in range(steps):
+        page.keyboard.press("PageUp")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return barrier(tmp_path)
+
+
+def test_analyst_turns_strikes_asks_keeps_and_comes_back(window: BrowserContext, path: Path) -> None:
+    with serving(path, *DRAWS) as address:
+        page = _open(window, address)
+        plain = _value(page, "ending:flooded")
+        # a number: the answer moves, the baseline stays as a ghost, the change is told
+        _turn(page, "p_break", 2)
+        expect(page.locator('[data-name="ending:flooded"] .delta')).to_contain_text("+")
+        expect(page.locator('[data-name="ending:flooded"] .meter b')).to_be_visible()
+        expect(page.locator("#chips")).to_contain_text("turned p_break")
+        _refined(page)
+        assert _value(page, "ending:flooded") != plain
+        # a claim
+        page.click("#tab-claims")
+        page.locator("#claim-c3 input").uncheck()
+        expect(page.locator("#notes")).to_contain_text("city.shame")
+        # what if: given, then observed
+        page.click("#tab-moves")
+        page.locator('.move[data-name="storm"] button', has_text="hits").click()
+        expect(page.locator('[data-name="measure:struck_by_storm"] > .value')).to_have_text("100.0 %")
+        page.get_by_role("radio", name="observed").check()
+        page.locator('.move[data-name="leave"] button', has_text="stay").click()
+        expect(page.locator("#chips .observed")).to_contain_text("leave = stay")
+        expect(page.locator('[data-name="measure:left"] > .value')).to_have_text("0.0 %")
+        _refined(page)
+        # the link holds it all
+        link, seen = page.url, _value(page, "ending:flooded")
+        assert "p_break" in unquote(link)
+        again = _open(window, link)
+        expect(again.locator("#chips button")).to_have_count(4)
+        assert _value(again, "ending:flooded") == seen
+        again.close()
+        # a reading cannot say what was observed; without it the rest is kept
+        page.click("#keep")
+        page.fill("#keep-name", "worse")
+        page.fill("#keep-title", "A worse season")
+        page.keyboard.press("Enter")
+        expect(page.locator("#banner-refused")).to_contain_text("S955")
+        page.locator("#chips .observed").click()
+        expect(page.locator("#banner-refused")).to_have_count(0)
+        page.locator("#keeping button").first.click()
+        expect(page.locator("#banner-kept")).to_contain_text("worse")
+        expect(page.locator("#reading")).to_have_value("worse")
+        text = path.read_text(encoding="utf-8")
+        kept = re.sub(r"\n  worse:.*?(?=\n    # a comment inside)", "", text, flags=re.DOTALL)
+        assert kept == BARRIER
+        # side by side
+        page.click("#tab-readings")
+        expect(page.locator(".beside thead th")).to_have_count(3)
+        # everything can be undone
+        page.click("#undo")
+        expect(page.locator("#chips button")).to_have_count(3)
+
+
+def test_mistake_is_underlined_mended_by_a_click_and_saved(window: BrowserContext, path: Path) -> None:
+    with serving(path, *DRAWS) as address:
+        page = _open(window, address)
+        page.click("#tab-text")
+        page.locator(".cm-content").click()
+        page.keyboard.press("Control+Home")
+        for _ in range(3):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Home")
+        page.keyboard.type("x")  # as_of becomes xas_of
+        expect(page.locator("#problems .error").first).to_contain_text("S2")
+        expect(page.locator(".cm-lintRange-error").first).to_be_visible()
+        expect(page.locator("#banner-stale")).to_contain_text("the last text without")
+        expect(page.locator("#answer")).to_have_class(re.compile("stale"))
+        page.locator("#problems .error .mend").first.click()
+        expect(page.locator("#problems .error")).to_have_count(0)
+        expect(page.locator("#banner-stale")).to_have_count(0)
+        page.keyboard.press("Control+End")
+        page.keyboard.type("# mine")
+        expect(page.locator("#save")).to_be_enabled()
+        page.keyboard.press("Control+s")
+        expect(page.locator("#save")).to_be_disabled()
+        assert path.read_text(encoding="utf-8") == BARRIER + "# mine"
+        # something else writes the file
+        path.write_text(BARRIER.replace("The barrier\n", "The dyke\n"), encoding="utf-8")
+        expect(page.locator("#banner-outside")).to_contain_text("changed on disk", timeout=10_000)
+        page.locator("#banner-outside button", has_text="Load it again").click()
+        expect(page.locator("h1")).to_have_text("The dyke")
+
+
+def test_page_of_a_wrong_text_opens_with_its_problems(window: BrowserContext, tmp_path: Path) -> None:
+    wrong = barrier(tmp_path, BARRIER.replace("by: city", "by: citty"))
+    with serving(wrong, *DRAWS) as address:
+        page = window.new_page()
+        page.goto(address)
+        expect(page.locator("#problems .error")).to_contain_text("citty")
+        page.locator("#problems .error .mend").click()
+        _refined(page)
+        expect(page.locator("h1")).to_have_text("The barrier")
+
+
+def test_hostile_texts_are_drawn_as_texts_in_every_panel(window: BrowserContext, tmp_path: Path) -> None:
+    text = BARRIER.replace("title: The barrier", f"title: '{SCRIPT}'\nquestion: '{SCRIPT}'")
+    for old in ("It held before.", "A wire report", "an engineer", "The city", "A calm season"):
+        text = text.replace(old, f"'{SCRIPT}'")
+    text = text.replace("cost: {", f"cost: {{says: '{SCRIPT}', source: '{SCRIPT}', ")
+    text = text.replace("dry: otherwise", f"dry: {{when: otherwise, title: '{SCRIPT}'}}")
+    with serving(barrier(tmp_path, text), *DRAWS) as address:
+        page = window.new_page()
+        said: list[str] = []
+        page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+        page.goto(address)
+        _refined(page)
+        for tab in ("claims", "moves", "readings", "text"):
+            page.click(f"#tab-{tab}")
+        expect(page.locator(".beside")).to_be_attached()
+        assert said == []
+        assert page.locator("img, main script").count() == 0
+        assert page.locator("h1").inner_text() == SCRIPT
+
+
+def test_server_that_was_stopped_is_told_on_the_page(window: BrowserContext, path: Path) -> None:
+    with serving(path, *DRAWS) as address:
+        page = _open(window, address)
+    _turn(page, "p_break", 1)
+    expect(page.locator("#banner-gone")).to_contain_text("standoff open")
+
+
+def test_keyboard_alone_reaches_tabs_and_sliders_in_the_dark_on_a_small_screen(
+    chromium: Browser, path: Path
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    with serving(path, *DRAWS) as address:
+        page = _open(context, address)
+        page.locator("#tab-numbers").focus()
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("#panel-claims")).to_be_visible()
+        page.keyboard.press("ArrowLeft")
+        for _ in range(3):
+            page.keyboard.press("Tab")  # the search field, the box beside it, the first slider or link
+        for _ in range(4):
+            if page.evaluate("document.activeElement.type") == "range":
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.press("ArrowLeft")
+        expect(page.locator("#chips")).to_contain_text("turned p_storm")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 25, 29)"
+        context.close()
