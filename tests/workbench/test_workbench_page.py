@@ -188,3 +188,31 @@ def test_keyboard_alone_reaches_tabs_and_sliders_in_the_dark_on_a_small_screen(
         assert width <= 390
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 25, 29)"
         context.close()
+
+
+AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"  # axe-core 4.14.1, MPL 2.0; test data alone
+RULES = """async () => (await axe.run()).violations.map(
+    one => one.id + ': ' + one.nodes.map(node => node.target).join(', '))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_panel_or_state(chromium: Browser, path: Path, scheme: str) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    found: dict[str, list[str]] = {}
+    with serving(path, *DRAWS) as address:
+        page = _open(context, address)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        _turn(page, "p_break", 1)
+        _refined(page)
+        for tab in ("numbers", "claims", "moves", "readings", "text"):
+            page.click(f"#tab-{tab}")
+            expect(page.locator(f"#panel-{tab} > *").first).to_be_visible()
+            found[tab] = page.evaluate(RULES)
+        page.click("#keep")
+        page.locator(".cm-content").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type("oops")
+        expect(page.locator("#banner-stale")).to_be_visible()
+        found["stale"] = page.evaluate(RULES)
+        context.close()
+    assert {state: rules for state, rules in found.items() if rules} == {}

@@ -20,6 +20,7 @@ from standoff import draws, expressions
 from standoff.draws import Distribution
 from standoff.game.records import SOLVED
 from standoff.study import RunFolder, compile_reading, open_run
+from standoff.study.ensemble import floats_of
 from standoff.study.restore import copy_of
 from standoff.study.rows import Ready, parameters_of, ready, rows_at, with_processes
 from standoff.study.usage import used_parameters
@@ -184,8 +185,7 @@ def failed(rows: pl.DataFrame) -> npt.NDArray[np.bool_]:
 
 def column(rows: pl.DataFrame, name: str) -> Floats:
     """float64[draw] of a column of results, not-a-number for null."""
-    values: Floats = rows[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    return values
+    return floats_of(rows[name])
 
 
 def outcome_values(rows: pl.DataFrame, name: str) -> Floats:

@@ -72,7 +72,7 @@ class Columns:
             if table is None:
                 table = pl.concat(list(_parts(self.folder, self.manifest, self.reading, some)))
             for name in some:
-                yield name, table[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+                yield name, floats_of(table[name])
 
 
 class HeldColumns:
@@ -84,7 +84,20 @@ class HeldColumns:
     def read(self, names: Sequence[str]) -> Iterator[tuple[str, Floats]]:
         """Each column as float64[draw], not-a-number for null."""
         for name in names:
-            yield name, self.rows[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+            yield name, floats_of(self.rows[name])
+
+
+def floats_of(values: pl.Series) -> Floats:
+    """float64[draw] of a column, not-a-number for null.
+
+    Examples
+    --------
+    >>> floats_of(pl.Series([1, None, 3])).tolist()
+    [1.0, nan, 3.0]
+    """
+    if values.null_count():
+        return values.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return np.asarray(values.to_numpy(), np.float64)  # a tenth of the time: a page asks for hundreds
 
 
 def _parts(

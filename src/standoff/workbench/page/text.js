@@ -51,7 +51,7 @@ function state(text, nonce) {
     extensions: [
       EditorView.cspNonce.of(nonce), lineNumbers(), foldGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), lintGutter(), yaml(), syntaxHighlighting(COLOURS),
       keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...searchKeymap, ...lintKeymap, indentWithTab]),
-      EditorView.contentAttributes.of({ "aria-label": "Text of the scenario; Escape, then Tab, leaves it" }),
+      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Text of the scenario; Escape, then Tab, leaves it" }),
       EditorView.updateListener.of((/** @type {any} */ update) => update.docChanged && edited()),
     ],
   });
@@ -146,6 +146,7 @@ export function showProblems(opened) {
   say(by("counted"), counts.length ? counts.map(([kind, n]) => `${n} ${kind}${n === 1 ? "" : "s"}`).join(", ") : "none");
   by("tab-text").classList.toggle("wrong", found.some((one) => one.kind === "error"));
   fill(by("problems"), ...found.map(item));
+  performance.mark("checked");
 }
 
 /** @param {any} problem @returns {HTMLElement} */

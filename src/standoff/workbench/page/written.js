@@ -11,7 +11,7 @@ export function written(value, unit = "") {
   if (unit === "date") return date(value);
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.001 || size >= 1e6)) return value.toExponential(2);
-  return String(Number(value.toPrecision(size >= 1000 ? 6 : 3)));
+  return size >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
 }
 
 /** @param {number | null | undefined} share @returns {string} */
