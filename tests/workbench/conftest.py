@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop may not stand while other tests run theirs
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         if os.environ.get("CI") == "true":
