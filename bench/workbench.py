@@ -77,15 +77,16 @@ def main(words: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(words)
     command = [sys.executable, "-m", "standoff.app.main", "open", asked.scenario, "--no-browser"]
     begun = time.monotonic()
-    with subprocess.Popen(
-        [*command, "--draws", str(asked.draws)], stdout=subprocess.PIPE, text=True
-    ) as server, sync_playwright() as driver:
+    with (
+        subprocess.Popen(
+            [*command, "--draws", str(asked.draws)], stdout=subprocess.PIPE, text=True
+        ) as server,
+        sync_playwright() as driver,
+    ):
         assert server.stdout is not None
         try:
             address = server.stdout.readline().strip()
-            browser = driver.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-            )
+            browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(address)
             expect(page.locator("#status")).to_contain_text("draws", timeout=120_000)

@@ -90,7 +90,7 @@ def test_json_of_explorations_has_them(standoff: Run, folder: Path) -> None:
 def test_shares_under_an_observation_say_that_they_are_weighted_beside_plain_counts(folder: Path) -> None:
     text = " ".join(summary_text(folder, 300).split())
     assert f"% of all draws, {WEIGHTED}, in which each holds" in text
-    assert f"of draws, {WEIGHTED}" in text.partition("Probability of each ending")[0]
+    assert f"of 100 draws, {WEIGHTED}" in text.partition("Probability of each ending")[0]
     assert "draws, not weighted" in text
     page = render(folder)
     assert page.count(WEIGHTED) >= 3

@@ -40,6 +40,6 @@ def test_check_notes_what_rests_on_nothing_and_still_ends_well(standoff: Run, tm
     path.write_text(text, encoding="utf-8")
     code, out, err = standoff("check", path)
     assert code == 0
-    assert "No errors, 1 warning." in out  # two options of one move have the same consequences
+    assert "No errors, 2 warnings." in out  # an idle actor; two options with the same consequences
     assert "numbers are assumed, resting on no claim and no data: `p_firm_feared`" in err
     assert "note: 1 conclusion names no claim: `help_is_certain`;" in err

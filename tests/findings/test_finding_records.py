@@ -25,17 +25,18 @@ from standoff.study.progress import Quiet
 from tests.findings.strike_toys import BARRIER
 from tests.findings.toys import ATTACK, INSURANCE
 
-RUNS: dict[str, tuple[str, int, dict[str, str]]] = {
-    "dated": (ATTACK, 450, {}),
-    "hidden": (INSURANCE, 60, {}),
-    "claimed": (BARRIER, 450, {}),
-    "observed": (ATTACK, 60, {"challenge": "attack"}),
+RUNS: dict[str, tuple[str, int, dict[str, str], str]] = {  # with a payoff term that a mechanism takes out
+    "dated": (ATTACK, 450, {}, "attacker: {prize: off}"),
+    "hidden": (INSURANCE, 60, {}, "insurer: {claim: off}"),
+    "claimed": (BARRIER, 450, {}, "city: {effort: off}"),
+    "observed": (ATTACK, 60, {"challenge": "attack"}, "attacker: {prize: off}"),
 }
 
 
 @pytest.fixture(scope="module", params=list(RUNS))
 def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    text, draws, observed = RUNS[request.param]
+    text, draws, observed, off = RUNS[request.param]
+    text = text.replace("\nplay:", f"\nmechanisms: {{one: {{off: {{payoffs: {{{off}}}}}}}}}\nplay:", 1)
     folder = tmp_path_factory.mktemp(request.param) / "run"
     settings = Settings(draws=draws, seed=1, observed=observed, out=folder, workers=1)
     return open_desk(run(load_text(text, "toy"), settings).path)

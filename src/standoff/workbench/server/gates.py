@@ -122,7 +122,5 @@ class Gate:
             return answer
         if not self.keys.exchange(token):
             return HTMLResponse(CLOSED, HTTPStatus.FORBIDDEN)
-        answer.set_cookie(
-            self.keys.cookie_name, self.keys.cookie, path="/", httponly=True, samesite="strict"
-        )
+        answer.set_cookie(self.keys.cookie_name, self.keys.cookie, path="/", httponly=True, samesite="strict")
         return answer

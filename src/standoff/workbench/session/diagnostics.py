@@ -118,10 +118,6 @@ def _named(one: StatedNumber, span: Span, offer: NumberOffer, file: str, texts: 
     end = len(main[top]) + 1
     end_of_number = span.column + len(one.text)
     return [
-        TextEdit(
-            file=file, line=top + 1, column=end, end_column=end, text=f"\n{indent}{offer.line}"
-        ),
-        TextEdit(
-            file=file, line=span.line, column=span.column, end_column=end_of_number, text=offer.name
-        ),
+        TextEdit(file=file, line=top + 1, column=end, end_column=end, text=f"\n{indent}{offer.line}"),
+        TextEdit(file=file, line=span.line, column=span.column, end_column=end_of_number, text=offer.name),
     ]

@@ -230,9 +230,7 @@ class Session:
             reading=scenario.reading,
             title=scenario.readings[scenario.reading],
             says=self.loaded.says.get(scenario.reading, ""),
-            numbers=[
-                number_shown(one, name in used) for name, one in written.parameters.items()
-            ],
+            numbers=[number_shown(one, name in used) for name, one in written.parameters.items()],
             moves=moves_shown(written),
         )
 
