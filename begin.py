@@ -33,7 +33,7 @@ STAMP = HOME / "standoff-stamp.json"
 UNFINISHED = HOME / "standoff-unfinished"
 LOCK = ROOT / "requirements.lock"
 BUILD_TOOLS = ("hatchling", "editables")
-EXTRAS = ("docs", "test")  # commands that need more than the package itself, named as in pyproject.toml
+EXTRAS = ("docs", "open", "test")  # commands that need more than the package: extras of pyproject.toml
 BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 COMMAND = BIN / ("standoff.exe" if os.name == "nt" else "standoff")

@@ -119,6 +119,7 @@ def test_begin_whose_installation_fails_leaves_no_stamp(
     ("words", "group", "starts"),
     [
         (["docs"], "docs", "make_site.py"),
+        (["open", "strait.yaml"], "open", "standoff"),
         (["check", "docs"], "run", "standoff"),
         (["run", "x"], "run", "standoff"),
     ],
