@@ -48,7 +48,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("style (ruff)", ("-m", "ruff", "check", ".")),
     ("types (mypy)", ("-m", "mypy")),
     ("layers (import-linter)", ("-c", "from importlinter.cli import lint_imports_command as c; c()")),
-    ("tests (pytest)", ("-m", "pytest", "-rsx", "-n", "auto")),
+    ("tests (pytest)", ("-m", "pytest", "-rsx", "-n", "auto", "--dist", "worksteal")),
 )
 
 

@@ -2,7 +2,7 @@
 
 A script's docstring is its title and what is to be seen. It prints what it finds and saves one
 picture under its own name (`tree.py` saves `tree.svg`), in the folder in which it is started.
-Scripts run one after another in this process: what one has loaded and compiled serves the next.
+Scripts run in two processes: what one has loaded and compiled serves the next one there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import shutil
 import tempfile
 import time
 import warnings
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 
@@ -39,12 +41,16 @@ class Shown:
     seconds: float
 
 
+N_PROCESSES = 2  # the examples are short, and each process has to load the same packages
+
+
 def gallery(scripts: Path, into: Path) -> list[Shown]:
     """Run every script and write its page and picture below `into`; in the order of the index page."""
     order = (scripts / "index.md").read_text(encoding="utf-8")
     paths = sorted(scripts.glob("*.py"), key=lambda path: order.index(f"({path.name})"))
     into.mkdir(parents=True, exist_ok=True)
-    shown = [_run(path, into) for path in paths]
+    with ProcessPoolExecutor(N_PROCESSES, mp_context=get_context("spawn")) as pool:
+        shown = list(pool.map(_run, paths, [into] * len(paths)))
     for one in shown:
         (into / f"{one.name}.rst").write_text(_page(one), encoding="utf-8")
     index = order.replace(".py)", ".rst)")

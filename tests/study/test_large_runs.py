@@ -25,7 +25,8 @@ from standoff.study import Settings
 DRAWS = 40_960  # five parts a reading, ten in all: enough to be interrupted between two
 PATIENCE = 90.0
 FAILED = 3  # exit code: more than 5 % of the draws of a reading fail, as the number that is put in asks
-EXECUTORS = ["processes"] + (["dask"] if importlib.util.find_spec("distributed") else [])
+# Processes of our own are killed in tests/app/test_processes.py; here it is a cluster's, if there is one.
+EXECUTORS = ["dask" if importlib.util.find_spec("distributed") else "processes"]
 
 
 def _poisoned(folder: Path) -> Path:
