@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import standoff
 from standoff import library
 from standoff.results.parts import HEEDED, Signal
+from standoff.scenario import load_text
 from standoff.study.details import COMPARED
 from tests.scenario.planted_bases import CHANCES, CRISIS, HEAD, ROUNDS
 from tests.study.test_composition import parts
@@ -130,3 +132,37 @@ def test_library_signal_that_costs_parts_and_arms_that_nobody_sees_are_no_signal
 def test_draws_that_are_compared_are_a_part_of_those_explained() -> None:
     few, many = signals(COSTLY, n_draws=COMPARED)["signal"], signals(COSTLY, n_draws=COMPARED + 40)["signal"]
     assert few.play == pytest.approx(many.play)
+
+
+MERGED = """standoff: 1
+title: A sign that merges with the weather
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {a: A, b: B}
+moves:
+  first: {by: a, options: [low, high]}
+  reply: {by: b, options: [x, y]}
+  rain: {chance: {low: 0.2, high: rest}}
+  last: {by: b, options: [go, stay]}
+payoffs:
+  a: {war: -0.1 if last == go, f: 0.2 if first == low}
+  b: {r: 0.5 if reply == x, w: 2 if last == go and (first == low or rain == low), n: -1 if last == go}
+endings: {gone: last == go, stayed: otherwise}
+play: {precision: 3}
+"""
+
+
+def test_sign_that_cannot_be_compared_everywhere_is_not_called_idle() -> None:
+    """Low, and rain that is low, are one information set: no pair there, and one at a reply that is idle."""
+    first = signals(MERGED)["first"]
+    assert first.pairs > 0
+    assert first.uncompared
+    assert not first.idle
+
+
+def test_where_a_move_was_observed_no_sign_is_called_idle(tmp_path: Path) -> None:
+    text = MERGED.replace("(first == low or rain == low)", "rain == low")
+    assert signals(text)["first"].idle
+    run = standoff.run(load_text(text), draws=5, seed=1, out=tmp_path / "r", observed={"reply": "x"})
+    first = next(one for one in run.parts().signals if one.move == "first")
+    assert first.never or not first.idle

@@ -62,6 +62,8 @@ class Signal(Record):
     by_rule : whether some later choice is there, or has an option, only after some of its options
     through : later chance moves that depend on it and on which later play depends
     told_apart : whether any later mover has information sets that tell its options apart
+    uncompared : whether some such set has no other that differs in this move alone, so that nothing can be
+        said of the play there; or something was observed, which pins the play of an observed move
     """
 
     move: Text
@@ -72,6 +74,7 @@ class Signal(Record):
     by_rule: bool = False
     through: list[Text] = []
     told_apart: bool = True
+    uncompared: bool = False
 
     @property
     def never(self) -> bool:
@@ -81,7 +84,8 @@ class Signal(Record):
     @property
     def idle(self) -> bool:
         """Whether nothing that anybody does later depends on it; in these draws, where it could."""
-        return self.never or not (self.by_rule or self.through or self.play is None or self.play >= HEEDED)
+        unclear = self.by_rule or self.through or self.uncompared or self.play is None
+        return self.never or not (unclear or (self.play or 0.0) >= HEEDED)
 
 
 class Parts(Record):

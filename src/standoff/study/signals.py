@@ -130,6 +130,7 @@ class _Signals:
             by_rule=by_rule,
             through=[other for other in chances if not self.signal(other).idle],
             told_apart=any(one.told_apart for one, _ in found),
+            uncompared=self.compiled.observed is not None or any(one.uncompared for one, _ in found),
         )
 
     def _carried(self, name: str) -> frozenset[str]:
@@ -152,14 +153,18 @@ class _Signals:
         if here <= at:
             return _Difference()
         own, unmade = self.places[other], _unmade(self._move(name))
-        told_apart = len({place.knows[at] & ~unmade for place in own} - {0}) > 1
+        known = [place.knows[at] & ~unmade for place in own]
+        told_apart = len(set(known) - {0}) > 1
         pairs = self._pairs(other).get(at, ())
+        paired = {i for pair in pairs for i in pair}
+        whole = unmade - 1
+        uncompared = told_apart and any(k not in (0, whole) and i not in paired for i, k in enumerate(known))
         if not len(pairs):
-            return _Difference(told_apart=told_apart)
+            return _Difference(told_apart=told_apart, uncompared=uncompared)
         first, second = np.array(pairs).T
         most = self._largest(np.stack([place.play for place in own]), first, second)
         believed = self._beliefs(own, first, second)
-        return _Difference(most, believed, len(pairs), told_apart)
+        return _Difference(most, believed, len(pairs), told_apart, uncompared)
 
     def _beliefs(self, own: Sequence[Place], first: Ints, second: Ints) -> float | None:
         """The largest difference in a belief about one hidden move, where both sets hide it."""
@@ -226,6 +231,7 @@ class _Difference:
     belief: float | None = None
     pairs: int = 0
     told_apart: bool = False
+    uncompared: bool = False
 
 
 def _is_open(move: Move) -> bool:

@@ -174,7 +174,7 @@ def one_way(files: RunFiles, found: Mapping[str, Parts]) -> list[str]:
     """Moves that nearly always come to one option where they are made, a sentence each."""
     readings: dict[tuple[str, str], list[str]] = {}
     for reading, parts in found.items():
-        for move, option, _ in parts.one_way:
+        for move, option, _ in (one for one in parts.one_way if one[0] not in files.summary.observed):
             readings.setdefault((move, option), []).append(reading)
     return [
         f"“{move_title(files, move)}” comes to “{plain_name(option)}” in 99 % or more of the plays in which "
