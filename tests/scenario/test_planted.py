@@ -126,3 +126,45 @@ def test_chance_counts_where_it_shows_somebody_what_is_hidden(
 ) -> None:
     told = review(load_text(SHOWN.replace("LOUD", loud).replace("SEEN", seen), "x"))
     assert [w.code for w in told.warnings] == wanted
+
+
+CLAIMED = """standoff: 1
+title: A flood
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {b: B}
+documents: {paper: {title: X, kind: opinion, published: 2030-01-01}}
+claims: {c1: {document: paper, says: S.}}
+parameters:
+  p: {draw: "uniform(0.2, 0.6)", unit: probability, because: [c1]}
+moves:
+  rain: {chance: {yes: 0.9, no: rest}}
+  act: {by: b, options: [push, hold]}
+  flood: {WHEN, chance: {yes: CHANCE, no: rest}}
+payoffs:
+  b: {x: 1 if act == push, y: -2 if act == push and flood == yes, z: -1 if act == hold and rain == yes}
+endings: {wet: flood == yes, quiet: otherwise}
+measures: {w: MEASURE}
+conclusions:
+  floods: {holds_when: w >= 0.3, because: [c1]}
+play: {precision: 2}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "chance", "measure", "wanted"),
+    [
+        ("when: rain == yes", "p", "P(flood == yes)", ["S456"]),  # made by chance, with a chance of the claim
+        ("when: rain == yes", "p", "P(flood == yes | rain == yes)", ["S456"]),
+        ("when: rain == yes", "p", "P(wet | rain == yes)", ["S456"]),
+        ("when: act == push", "p", "P(flood == yes)", []),  # somebody chooses whether it is made
+        ("note: x", "p * (1 + (act == push)) / 2", "P(flood == yes)", []),  # or what its chance is
+        ("note: x", "p", "P(flood == yes | act == push)", []),  # or when it is asked
+        ("note: x", "p", "P(flood == yes)", ["S456"]),
+    ],
+)
+def test_claim_tests_itself_only_where_chance_alone_lies_between(
+    when: str, chance: str, measure: str, wanted: list[str]
+) -> None:
+    text = CLAIMED.replace("WHEN", when).replace("CHANCE", chance).replace("MEASURE", f'"{measure}"')
+    assert [w.code for w in review(load_text(text, "x")).warnings] == wanted

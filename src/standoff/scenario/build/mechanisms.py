@@ -74,10 +74,12 @@ def nulls_of(entry: Entry) -> list[Entry]:
     return [Entry(key, node) for key, node in found if key is not None and node is not None]
 
 
-def _says_something(node: Node) -> bool:
-    """Whether an overlay changes anything at all."""
+def _says_something(node: Node, *, top: bool = True) -> bool:
+    """Whether an overlay changes anything at all; below its own keys `note` may be a name."""
     if isinstance(node, Pairs):
-        return any(_says_something(value) for key, value in node if key.text != "note")
+        return any(
+            _says_something(value, top=False) for key, value in node if not (top and key.text == "note")
+        )
     return True
 
 

@@ -66,7 +66,9 @@ def _of_measure(
                 yield from _of_measure(scenario, scenario.measures[other], resting)
         return
     moves = _moves_behind(scenario, measure.what)
-    if payoffs_of(measure.what) or not all(_by_chance(scenario.moves[name]) for name in moves):
+    asked = [] if measure.given is None else _moves_behind(scenario, measure.given)
+    chances = all(_by_chance(scenario.moves[name]) for name in (*moves, *asked))
+    if payoffs_of(measure.what) or not chances:
         return
     for name in names_of(measure.what):
         yield f"the number `{name}` of the measure `{measure.name}`", resting.get(name, frozenset())
@@ -77,15 +79,19 @@ def _of_measure(
 
 
 def _moves_behind(scenario: Scenario, event: Expression) -> list[str]:
-    """The moves that an event depends on, those of its endings among them, in the order of play."""
+    """The moves that an event depends on, those of its endings and those behind them, in order of play."""
     events = events_of(scenario)
-    named = frozenset(moves_of(event)).union(*(events[name] for name in endings_of(event)))
+    named = set(moves_of(event)).union(*(events[name] for name in endings_of(event)))
+    for name in reversed(list(scenario.moves)):  # what a move depends on stands before it
+        if name in named and (move := scenario.moves[name]).actor is None:
+            formulas = (*move.conditions, *(f for f in (move.chance or {}).values() if f is not None))
+            named.update(*(moves_of(formula) for formula in formulas))
     return [name for name in scenario.moves if name in named]
 
 
 def _by_chance(move: Move) -> bool:
-    """Whether nobody's choice decides it, neither what it comes to nor whether it is made."""
-    return move.actor is None and not move.state and move.when is None
+    """Whether nobody chooses it; what it depends on stands beside it in the list."""
+    return move.actor is None and not move.state
 
 
 def _numbers_of(move: Move) -> list[str]:
