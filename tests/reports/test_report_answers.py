@@ -89,6 +89,33 @@ def test_answers_change_no_ending_and_no_measure(run: Any, tmp_path: Path) -> No
         assert {n: m for n, m in mine.measures.items() if n != "answers[1]"} == reading.measures
 
 
+STEADY = """standoff: 1
+title: A steady strait
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {a: A}
+moves:
+  luck: {chance: {up: 0.5, down: rest}}
+  go: {by: a, options: [act, wait]}
+payoffs: {a: {gain: "1 if go == act and luck == up"}}
+endings: {acts: go == act, calm: otherwise}
+measures: {acted: P(go == act), up: P(luck == up | go == act), gap: acted - up}
+answers:
+  - {asks: Does A act, by: acts}
+  - {asks: What is between the two, by: gap}
+play: {precision: 1}
+readings:
+  shy: {moves: {go: wait}}
+"""
+
+
+def test_answer_that_varies_in_no_draw_has_no_range_and_an_undefined_one_says_where(tmp_path: Path) -> None:
+    files = open_folder(standoff.run(load_text(STEADY), draws=30, seed=3, out=tmp_path / "run").path)
+    acts, gap = answer_sentences(files)
+    assert acts == "Does A act? In 62 of 100 cases under ‘As written’ and never under ‘Shy’."
+    assert gap == "What is between the two? 0.022 under ‘As written’; undefined under ‘Shy’."
+
+
 def readings(tmp_path: Path, n: int) -> RunFiles:
     files = small_run.content()
     if n == 1:

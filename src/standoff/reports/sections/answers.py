@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from standoff.reports.sections.precision_cells import CONCLUSION, ENDING, MEASURE, Named
-from standoff.reports.text.cases import SURE, all_of, by_reading, cases, span
+from standoff.reports.text.cases import all_of, by_reading, cases, span
 from standoff.reports.text.numbers import listed, number, plain_name
 from standoff.results.folder import RunFiles
 from standoff.results.texts import AnswerText
@@ -87,14 +87,14 @@ def _told(files: RunFiles, answer: AnswerText, found: dict[str, Found]) -> str:
     values = {name: one.value for name, one in found.items()}
     if answer.kind == CONCLUSION:
         return f"it holds {by_reading(files, values, of='draws')}"
-    if not is_chance(files, answer):
-        return _means(files, values)
-    said = by_reading(files, values)
     missing = [f"‘{files.reading_title(name)}’" for name in files.readings if name not in found]
-    said += f"; undefined under {listed(missing)}" if missing else ""
+    undefined = f"; undefined under {listed(missing)}" if missing else ""
+    if not is_chance(files, answer):
+        return _means(files, values) + undefined
+    said = by_reading(files, values) + undefined
     low, high = min(one.low for one in found.values()), max(one.high for one in found.values())
-    if low >= 1.0 - SURE or high <= SURE:
-        return said
+    if all(span(one.low, one.low) == span(one.high, one.high) for one in found.values()):
+        return said  # it does not vary from draw to draw, or not so that one sees it
     if low > 0.5:
         return f"{said}; in 19 of 20 draws it is {span(low, low)} or more"
     if high < 0.5:
@@ -104,9 +104,12 @@ def _told(files: RunFiles, answer: AnswerText, found: dict[str, Found]) -> str:
 
 def _means(files: RunFiles, values: dict[str, float]) -> str:
     low, high = number(min(values.values())), number(max(values.values()))
-    if low == high:
-        return f"{low} under {all_of(len(values))}" if len(files.readings) > 1 else low
-    return f"{low} to {high}, by reading"
+    if low != high:
+        return f"{low} to {high}, by reading"
+    if len(files.readings) == 1:
+        return low
+    named = listed([f"‘{files.reading_title(name)}’" for name in values])
+    return f"{low} under {all_of(len(values)) if len(values) == len(files.readings) else named}"
 
 
 def _in_words(files: RunFiles, answer: AnswerText, found: dict[str, Found]) -> str:
