@@ -308,7 +308,7 @@ CODES: dict[str, str] = {
     "S752": "Another process writes into the folder of the run",
     "S753": "What is printed cannot be written",
     "S754": "A chart that cannot be drawn",
-    # the ledger: S760 to S779
+    # the ledger: S760 to S789
     "S760": "The folder holds no ledger",
     "S761": "A folder for a new ledger that is not empty",
     "S762": "A line or file of a ledger that cannot be read",
@@ -329,6 +329,7 @@ CODES: dict[str, str] = {
     "S777": "A scenario or run without questions, or without anything that happened",
     "S778": "A ledger that another process holds",
     "S779": "A torn last line",
+    "S780": "A version of a question that comes after it closed or was resolved",
     # S8: reports
     "S801": "a file of the run is missing",
     "S802": "a file of the run is damaged",

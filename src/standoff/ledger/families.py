@@ -16,19 +16,16 @@ from standoff.ledger.moments import LedgerError, read_moment
 from standoff.ledger.records import (
     AMBIGUOUS,
     DATE,
-    LISTED,
     NEVER,
     NO,
-    QUANTITY,
     VOID,
-    YES,
-    YES_NO,
     Parent,
     Question,
     Resolution,
     Threshold,
 )
 from standoff.ledger.state import Ledger
+from standoff.ledger.validity import check_answer
 
 LIVE, UNSETTLED = "live", "unsettled"
 OPEN, DUE, RESOLVED = "open", "due", "resolved"
@@ -199,14 +196,7 @@ def check_parent(ledger: Ledger, question: Question) -> None:
     if question.name in circles({**ledger.questions, question.name: question}):
         what = f"`{question.name}` would be among its own parents."
         raise LedgerError(Problem("S770", what, "A branch hangs on a question that does not hang on it."))
-    measured = above.type in (DATE, QUANTITY)
-    if measured != (parent.threshold is not None):
-        what = f"`{above.name}` is a {above.type}: a branch of it " + ("needs a" if measured else "has no")
-        raise LedgerError(Problem("S770", f"{what} threshold.", "", "For example `--if 'NAME >= 10'`."))
-    known = (YES, NO) if above.type == YES_NO else above.options if above.type in LISTED else ()
-    if known and parent.answer not in known:
-        what = f"`{above.name}` cannot come out as `{parent.answer}`."
-        raise LedgerError(Problem("S770", what, "", nearest(parent.answer, known)))
+    check_answer(above, question)
 
 
 def roots(questions: Mapping[str, Question]) -> dict[str, str]:

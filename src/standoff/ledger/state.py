@@ -42,12 +42,15 @@ from standoff.ledger.shapes import (
     resolution_of,
     withdrawal_of,
 )
+from standoff.ledger.validity import check_version
 from standoff.ledger.values import read_value
 
 BACKDATED = 60_000_000  # microseconds between a claimed and the recorded time that are nobody's intention
 MOST_TOLD = 100  # faults that are told one by one
 
 Raw = tuple[Mapping[str, Any], tuple[Path, int]]  # an event, and where it stands
+Ordered = tuple[tuple[int, int], str, Raw]  # when it counts, its id, and itself
+NEVER_ENDED = 1 << 62
 
 
 @dataclass(slots=True)
@@ -57,6 +60,8 @@ class Ledger:
     questions : the standing version of each, by name; versions : all of them
     forecasts : by question, in order of when they count; resolutions : by question, those not taken back
     taken_back : when each withdrawn event was, by its id
+    settled : by question, of each resolution from when until when it stood, by the recorded times
+    said : when a question was first forecast, and when first by somebody whom no platform recorded
     faults : lines that were left aside, and why; n_faults : how many, of which the first are told
     """
 
@@ -66,6 +71,8 @@ class Ledger:
     forecasts: dict[str, list[Forecast]] = field(default_factory=dict)
     resolutions: dict[str, list[Resolution]] = field(default_factory=dict)
     taken_back: dict[str, int] = field(default_factory=dict)
+    settled: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    said: dict[str, tuple[int, int]] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)  # id -> kind
     owners: dict[str, str] = field(default_factory=dict)  # id of a forecast -> author
     faults: list[Problem] = field(default_factory=list)
@@ -89,8 +96,12 @@ class Ledger:
 
     def resolution(self, name: str) -> Resolution | None:
         """The resolution that stands: the last by time known and id of those not taken back."""
-        found = self.resolutions.get(name)
-        return found[-1] if found else None
+        found = [one for one in self.resolutions.get(name, ()) if one.id not in self.taken_back]
+        return max(found, key=lambda one: (one.known, one.id)) if found else None
+
+    def settled_at(self, name: str, moment: int) -> bool:
+        """Whether a resolution of a question stood then, by the recorded times."""
+        return any(start <= moment < end for start, end in self.settled.get(name, {}).values())
 
 
 def load(folder: Path) -> Ledger:
@@ -169,7 +180,7 @@ def _event(line: Line, path: Path, ledger: Ledger) -> Mapping[str, Any] | None:
 
 def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:
     """Put events into a ledger: questions first, then what is said of them, in the order of rule 3."""
-    by_kind: dict[str, list[tuple[int, str, Raw]]] = {
+    by_kind: dict[str, list[Ordered]] = {
         QUESTION: [],
         FORECAST: [],
         RESOLUTION: [],
@@ -178,12 +189,12 @@ def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:
     for event, where in raw:
         try:
             kind = checked(event)
-            when = event["known"] if "known" in event else event.get("attested", event["recorded"])
-            by_kind[kind].append((read_moment(when), event["id"], (event, where)))
+            by_kind[kind].append((_order(event), event["id"], (event, where)))
         except LedgerError as error:
             _aside(ledger, error, where)
         except KeyError as error:
             ledger.note(Problem("S764", f"An event has no `{error.args[0]}`.", "", "", span(*where)))
+    _survey(ledger, by_kind)
     for kind, put in ((QUESTION, put_question), (FORECAST, put_forecast), (RESOLUTION, put_resolution)):
         _put_all(ledger, by_kind.pop(kind), put)
     _put_all(ledger, by_kind[WITHDRAWAL], put_withdrawal)
@@ -194,7 +205,30 @@ def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:
     return ledger
 
 
-def _put_all(ledger: Ledger, events: list[tuple[int, str, Raw]], put: Any) -> None:
+def _order(event: Mapping[str, Any]) -> tuple[int, int]:
+    """When an event counts (rule 3); versions of a question follow each other by their numbers."""
+    recorded = read_moment(event["recorded"])
+    if event["kind"] == QUESTION:
+        return event.get("version", 1), recorded
+    return read_moment(event["known"] if "known" in event else event.get("attested", event["recorded"])), 0
+
+
+def _survey(ledger: Ledger, by_kind: Mapping[str, list[Ordered]]) -> None:
+    """When questions were first forecast and how long resolutions stood: versions are checked by it."""
+    ended = {event["withdraws"]: read_moment(event["recorded"]) for _, _, (event, _) in by_kind[WITHDRAWAL]}
+    for _, _, (event, _) in by_kind[FORECAST]:
+        _has_said(ledger, event["question"], read_moment(event["recorded"]), "imported" not in event)
+    for _, name, (event, _) in by_kind[RESOLUTION]:
+        stood = (read_moment(event["recorded"]), ended.get(name, NEVER_ENDED))
+        ledger.settled.setdefault(event["question"], {})[name] = stood
+
+
+def _has_said(ledger: Ledger, name: str, recorded: int, own: bool) -> None:
+    first, mine = ledger.said.get(name, (NEVER_ENDED, NEVER_ENDED))
+    ledger.said[name] = (min(first, recorded), min(mine, recorded) if own else mine)
+
+
+def _put_all(ledger: Ledger, events: list[Ordered], put: Any) -> None:
     events.sort(key=lambda one: one[:2])
     for _, name, (event, where) in events:
         try:
@@ -217,26 +251,12 @@ def put_question(ledger: Ledger, event: Mapping[str, Any]) -> None:
     found = question_of(event)
     old = ledger.questions.get(found.name)
     if old is not None:
-        _check_version(old, found)
+        said, own = ledger.said.get(found.name, (NEVER_ENDED, NEVER_ENDED))
+        settled = ledger.settled_at(found.name, found.recorded - 1)  # in one append a version may be first
+        now = found.recorded
+        check_version(old, found, settled=settled, said=said < now, own=own < now)
     ledger.questions[found.name] = found
     ledger.versions.setdefault(found.name, []).append(found)
-
-
-def _check_version(old: Question, new: Question) -> None:
-    if old.author != new.author:
-        what = f"`{new.name}` is a question of `{old.author}` already."
-        raise LedgerError(Problem("S765", what, "A name is asked once.", "Choose another name."))
-    kept = ("type", "options", "parent", "unit", "threshold")
-    changed = [key for key in kept if getattr(old, key) != getattr(new, key)]
-    if changed:
-        what = f"A new version of `{new.name}` has another `{changed[0]}`."
-        raise LedgerError(Problem("S765", what, "That is another question.", "Ask it under another name."))
-    if new.version <= old.version:
-        what = f"Version {new.version} of `{new.name}` comes after version {old.version}."
-        raise LedgerError(Problem("S765", what, "Versions rise by one."))
-    if new.at > old.closes and (new.closes, new.opens) != (old.closes, old.opens):
-        what = f"`{new.name}` closed {written(old.closes)}: its times cannot be changed any more."
-        raise LedgerError(Problem("S768", what, "A late forecast would become one in time."))
 
 
 def put_forecast(ledger: Ledger, event: Mapping[str, Any]) -> None:
@@ -266,6 +286,7 @@ def put_forecast(ledger: Ledger, event: Mapping[str, Any]) -> None:
     )
     ledger.forecasts.setdefault(question.name, []).append(found)
     ledger.owners[found.id] = found.author
+    _has_said(ledger, found.question, found.recorded, not found.imported)
 
 
 def put_resolution(ledger: Ledger, event: Mapping[str, Any]) -> None:
@@ -283,6 +304,7 @@ def put_resolution(ledger: Ledger, event: Mapping[str, Any]) -> None:
         what = f"The outcome of `{question.name}` is said to be known {written(found.known)}, a later day."
         raise LedgerError(Problem("S768", what, f"It was recorded {written(found.recorded)}."))
     ledger.resolutions.setdefault(question.name, []).append(found)
+    ledger.settled.setdefault(question.name, {}).setdefault(found.id, (found.recorded, NEVER_ENDED))
 
 
 def check_outcome(question: Question, outcome: str) -> None:

@@ -40,6 +40,7 @@ from standoff.ledger.state import (
     put_resolution,
     put_withdrawal,
 )
+from standoff.ledger.validity import check_standing
 
 LOCK = ".lock"
 PATIENCE = 60.0  # seconds that an append waits for another one
@@ -218,7 +219,10 @@ def put(ledger: Ledger, event: Draft) -> None:
     """Put one new event into a ledger that is loaded; raises what is wrong with it."""
     kind = checked(event)
     if kind == QUESTION:
-        check_parent(ledger, question_of(event))
+        asked = question_of(event)
+        check_parent(ledger, asked)
+        if asked.name in ledger.questions:
+            check_standing(asked, ledger.resolution(asked.name))
     _PUT[kind](ledger, event)
     ledger.ids[event["id"]] = kind
 

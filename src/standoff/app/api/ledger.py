@@ -146,19 +146,21 @@ def ask_question(
     >>> len(found.ids)
     1
     """
+    from standoff.ledger import load
     from standoff.ledger.moments import written
 
     given = keywords("ask_question", dict(parts), QuestionParts)
     event: dict[str, JsonValue] = {"kind": "question", "question": name, "text": text, "type": "yes_no"}
     event |= {key: _plain(value) for key, value in given.items() if key not in ("parent", "answer")}
-    event.setdefault("opens", written(clock()))
+    versions = load(Path(folder)).versions.get(name)
+    event.setdefault("opens", written(versions[-1].opens if versions else clock()))
     if due := given.get("due"):
         event.setdefault("closes", due)
     if parent := given.get("parent"):
         event |= {"parent": _parent(parent, given)}
         event.pop("threshold", None)
-    version = _version(Path(folder), name)
-    return record_events(folder, [event | ({"version": version} if version > 1 else {})], author=author)
+    event |= {"version": versions[-1].version + 1} if versions else {}
+    return record_events(folder, [event], author=author)
 
 
 def _plain(value: object) -> JsonValue:
@@ -174,13 +176,6 @@ def _parent(parent: str, given: QuestionParts) -> dict[str, JsonValue]:
     threshold = given.get("threshold")
     under = {} if threshold is None else {"threshold": _plain(threshold)}
     return {"question": parent, "answer": given.get("answer", ""), **under}
-
-
-def _version(folder: Path, name: str) -> int:
-    from standoff.ledger import load
-
-    found = load(folder).versions.get(name)
-    return found[-1].version + 1 if found else 1
 
 
 def record_forecast(
