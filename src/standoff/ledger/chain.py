@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -133,8 +134,15 @@ def _refused(name: str) -> None:
     raise ValueError(f"`{name}` is no number of JSON")
 
 
+def _finite(text: str) -> float:
+    found = float(text)
+    if not math.isfinite(found):
+        raise ValueError(f"`{text[:40]}` is too large a number")
+    return found
+
+
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
-_DECODER = json.JSONDecoder(parse_constant=_refused)
+_DECODER = json.JSONDecoder(parse_constant=_refused, parse_float=_finite)
 
 
 def span(path: Path, number: int) -> Span:

@@ -32,6 +32,7 @@ QUESTION, FORECAST, RESOLUTION, WITHDRAWAL = "question", "forecast", "resolution
 HEAD = ("kind", "id", "author", "recorded", "prev", "imported", "attested")
 OUTSIDE_ID = ("id", "recorded", "prev")  # what the same event has differently when it is written again
 LONGEST_NAME, LONGEST_TEXT = 200, 50_000
+LARGEST = 1e300  # of a number that is compared
 
 TEXT, MOMENT, NUMBER, WHOLE, MAPPING, LIST, TRUTH = (
     "text",
@@ -262,7 +263,8 @@ def _options(event: Mapping[str, Any], kind: str) -> tuple[str, ...]:
 
 def _threshold(said: Mapping[str, Any]) -> Threshold:
     direction, value = said.get("direction"), said.get("value")
-    good = isinstance(value, str | int | float) and not isinstance(value, bool)
+    number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
+    good = number or isinstance(value, str)
     if set(said) != {"direction", "value"} or direction not in DIRECTIONS or not good:
         known = ", ".join(f"`{one}`" for one in DIRECTIONS)
         what = "`threshold` has `direction` and `value`."
@@ -277,7 +279,9 @@ def _parent(said: Mapping[str, Any], name: str) -> Parent:
         raise LedgerError(Problem("S764", "`parent` has `question` and `answer`."))
     if question == name:
         raise LedgerError(Problem("S770", f"`{name}` is its own parent."))
-    threshold = _threshold(said["threshold"]) if isinstance(said.get("threshold"), dict) else None
+    if not isinstance(said.get("threshold", {}), dict):
+        raise LedgerError(Problem("S764", "`threshold` has `direction` and `value`."))
+    threshold = _threshold(said["threshold"]) if "threshold" in said else None
     return Parent(question, answer, threshold)
 
 
@@ -295,6 +299,8 @@ def _reference(said: Mapping[str, Any], kind: str) -> ReferenceClass:
 def _indicator(said: Any) -> Indicator:
     if not isinstance(said, dict) or set(said) - {"says", "by"} or not isinstance(said.get("says"), str):
         raise LedgerError(Problem("S764", "An entry of `watch` has `says`, and may have `by`."))
+    if not isinstance(said.get("by", ""), str):
+        raise LedgerError(Problem("S764", f"`by` of an entry of `watch` is no time: `{str(said['by'])[:40]}`."))
     return Indicator(said["says"], read_moment(said["by"], end=True) if "by" in said else None)
 
 

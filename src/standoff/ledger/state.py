@@ -42,7 +42,7 @@ from standoff.ledger.shapes import (
     resolution_of,
     withdrawal_of,
 )
-from standoff.ledger.validity import check_version
+from standoff.ledger.validity import check_answer, check_version
 from standoff.ledger.values import read_value
 
 BACKDATED = 60_000_000  # microseconds between a claimed and the recorded time that are nobody's intention
@@ -170,7 +170,12 @@ def _event(line: Line, path: Path, ledger: Ledger) -> Mapping[str, Any] | None:
         what = f"{line.wrong[:1].upper()}{line.wrong[1:]}: it was changed after it was written."
         fix = "`standoff ledger verify DIR` names all such lines."
         raise LedgerError(Problem("S763", what, "", fix, where))
-    event = read_event(line.body, path, line.number)
+    try:
+        event = read_event(line.body, path, line.number)
+    except LedgerError as error:
+        for one in error.problems:
+            ledger.note(one)
+        return None
     if event.get("author") != path.stem:
         what = f"An event of `{str(event.get('author'))[:60]}` stands in the file of `{path.stem}`."
         ledger.note(Problem("S773", what, "Each author has a file.", "", span(path, line.number)))
@@ -195,7 +200,9 @@ def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:
         except KeyError as error:
             ledger.note(Problem("S764", f"An event has no `{error.args[0]}`.", "", "", span(*where)))
     _survey(ledger, by_kind)
-    for kind, put in ((QUESTION, put_question), (FORECAST, put_forecast), (RESOLUTION, put_resolution)):
+    _put_all(ledger, by_kind[QUESTION], put_question)
+    _leave_branches_aside(ledger, {event["id"]: where for _, _, (event, where) in by_kind.pop(QUESTION)})
+    for kind, put in ((FORECAST, put_forecast), (RESOLUTION, put_resolution)):
         _put_all(ledger, by_kind.pop(kind), put)
     _put_all(ledger, by_kind[WITHDRAWAL], put_withdrawal)
     for name, found in ledger.resolutions.items():
@@ -238,7 +245,23 @@ def _put_all(ledger: Ledger, events: list[Ordered], put: Any) -> None:
             ledger.ids[name] = event["kind"]
         except LedgerError as error:
             _aside(ledger, error, where)
-    events.clear()
+
+
+def _leave_branches_aside(ledger: Ledger, places: Mapping[str, tuple[Path, int]]) -> None:
+    """Branches of an answer that their parent cannot have; one without its parent is unsettled."""
+    for name, question in list(ledger.questions.items()):
+        if question.parent is None:
+            continue
+        above = ledger.questions.get(question.parent.question)
+        try:
+            if above is None:
+                what = f"The parent `{question.parent.question[:80]}` of `{name[:80]}` is no question."
+                raise LedgerError(Problem("S770", what, "", "It is unsettled until its parent is there."))
+            check_answer(above, question)
+        except LedgerError as error:
+            _aside(ledger, error, places[question.id])
+            if above is not None:
+                del ledger.questions[name], ledger.versions[name]
 
 
 def _aside(ledger: Ledger, error: LedgerError, where: tuple[Path, int]) -> None:

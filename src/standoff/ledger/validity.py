@@ -11,10 +11,10 @@ from __future__ import annotations
 from standoff.errors import Problem, nearest
 from standoff.ledger.moments import LedgerError, read_moment, written
 from standoff.ledger.records import DATE, LISTED, NO, QUANTITY, YES, YES_NO, Question, Resolution
+from standoff.ledger.shapes import LARGEST
 
 KEPT = ("type", "options", "parent", "unit", "threshold")  # in any version
 WORDS = ("text", "criteria", "fine_print", "part_of", "reference")  # until it closes or is resolved
-LARGEST = 1e300
 
 
 def check_version(old: Question, new: Question, *, settled: bool, said: bool, own: bool) -> None:

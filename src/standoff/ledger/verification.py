@@ -1,5 +1,7 @@
 """Whether a ledger is what was written: chains unbroken, seals matched, each line named that is not.
 
+Whether an event makes sense is another matter: what `load` leaves aside is a note here, no fault.
+
 `seal` says how far each author's file had come, with the hash of its last line, and prints a digest of
 this that can be published or timestamped elsewhere. It also writes `verify.py`, one file that needs
 Python and nothing else. What a chain alone cannot show is a tail that was cut off whole: only a seal
@@ -67,6 +69,7 @@ class Verified:
     seals: tuple[Seal, ...]
     faults: tuple[Problem, ...]
     unsealed: int
+    notes: tuple[Problem, ...] = ()
 
 
 def verify(folder: Path) -> Verified:
@@ -106,15 +109,14 @@ def verify(folder: Path) -> Verified:
     covered = dict.fromkeys(hashes, 0)
     for path in seals_in(folder):
         faults += _seal_faults(path, hashes, (seals, covered))
-    if not faults:
-        faults += build(Ledger(folder), raw).faults
+    notes = build(Ledger(folder), raw).faults if not faults else []
     script = folder / SCRIPT
     if script.is_file() and script.read_bytes() != script_bytes():
         what = f"`{SCRIPT}` is not the file that this version of Standoff writes."
         faults.append(Problem("S776", what, "", "`standoff ledger seal DIR` writes it anew."))
     chains = [Chain(who, len(own), own[-1] if own else START) for who, own in sorted(hashes.items())]
     unsealed = sum(len(own) - covered[who] for who, own in hashes.items())
-    return Verified(tuple(chains), tuple(seals), tuple(faults[:MOST_FAULTS]), unsealed)
+    return Verified(tuple(chains), tuple(seals), tuple(faults[:MOST_FAULTS]), unsealed, tuple(notes))
 
 
 def _header_faults(folder: Path) -> Iterator[Problem]:
@@ -125,7 +127,7 @@ def _header_faults(folder: Path) -> Iterator[Problem]:
 
 
 def _chain_faults(path: Path, hashes: list[str], raw: list[Raw]) -> Iterator[Problem]:
-    before = ""
+    before = read_moment("1000-01-01")
     for line in lines_in(path):
         where = span(path, line.number)
         hashes.append(line.hash)
@@ -137,18 +139,27 @@ def _chain_faults(path: Path, hashes: list[str], raw: list[Raw]) -> Iterator[Pro
             continue
         try:
             event = read_event(line.body, path, line.number)
-            recorded = str(event.get("recorded"))
+            recorded = event.get("recorded")
             if canonical(event) != line.body:
                 yield Problem("S762", "The line is not in the one form that is written.", "", "", where)
             elif event.get("id") != event_id(event):
                 yield Problem("S763", "The event's id is not that of its content.", "", "", where)
-            elif before and read_moment(recorded) < read_moment(before):
+            elif (then := _moment_or(recorded, before)) < before:
                 what = f"The event was recorded {recorded}, before the one above it."
                 yield Problem("S772", what, "Recorded times never go back.", "", where)
-            before = recorded
+            else:
+                before = then
             raw.append((event, (path, line.number)))
         except LedgerError as error:
             yield from error.problems
+
+
+def _moment_or(recorded: object, before: int) -> int:
+    """When a line was recorded; one that does not say is told when events are read, not here."""
+    try:
+        return read_moment(recorded) if isinstance(recorded, str) else before
+    except LedgerError:
+        return before
 
 
 def _seal_faults(
@@ -159,10 +170,15 @@ def _seal_faults(
     if line.wrong:
         yield Problem("S776", f"The seal was changed: {line.wrong}.", "", "", where)
         return
-    sealed = read_event(line.body, path, 1)
+    try:
+        sealed = read_event(line.body, path, 1)
+    except LedgerError as error:
+        yield from error.problems
+        return
     chains = sealed.get("chains")
-    if not isinstance(chains, dict):
-        yield Problem("S776", "The seal names no chains.", "", "", where)
+    if not isinstance(chains, dict) or not all(_is_chain(one) for one in chains.values()):
+        what = "The seal does not say of each chain how many lines it had and the hash of the last."
+        yield Problem("S776", what, "", "", where)
         return
     seals.append(Seal(path.stem, line.hash, str(sealed.get("made", ""))))
     for author, (n_lines, head) in sorted(chains.items()):
@@ -175,6 +191,13 @@ def _seal_faults(
             yield Problem("S776", what, "", "", where)
         else:
             covered[author] = max(covered.get(author, 0), n_lines)
+
+
+def _is_chain(said: object) -> bool:
+    if not isinstance(said, list) or len(said) != 2:
+        return False
+    n_lines, head = said
+    return type(n_lines) is int and n_lines >= 0 and isinstance(head, str)
 
 
 def seal(folder: Path, author: str, now: int) -> Seal:

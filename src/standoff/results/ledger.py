@@ -224,7 +224,10 @@ class SealShown(AnswerPart):
 
 
 class LedgerVerified(Answer):
-    """What `verify` found; faults : empty of an untouched ledger."""
+    """What `verify` found.
+
+    faults : empty of an untouched ledger; notes : events that make no sense and were left aside
+    """
 
     format: int = FORMAT
     folder: str
@@ -233,6 +236,7 @@ class LedgerVerified(Answer):
     seals: tuple[SealShown, ...]
     unsealed: int
     faults: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:

@@ -311,7 +311,7 @@ def verify_ledger(folder: Where) -> LedgerVerified:
     Returns
     -------
     LedgerVerified
-        `holds`, and a line for each fault.
+        `holds`, and a line for each fault; `notes` on events that make no sense and are left aside.
 
     Raises
     ------
@@ -335,6 +335,7 @@ def verify_ledger(folder: Where) -> LedgerVerified:
         seals=tuple(SealShown(name=one.name, digest=one.digest, made=one.made) for one in found.seals),
         unsealed=found.unsealed,
         faults=tuple(one.text() for one in found.faults),
+        notes=tuple(one.text() for one in found.notes),
     )
 
 

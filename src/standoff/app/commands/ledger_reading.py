@@ -93,6 +93,8 @@ def verify(folder: Path, as_json: bool) -> int:
             say(line)
         for fault in found.faults:
             tell(fault)
+        for note in found.notes:
+            tell(f"left aside: {note}")
     return 0 if found.holds else BROKEN
 
 
