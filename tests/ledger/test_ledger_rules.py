@@ -142,10 +142,10 @@ def test_rule_3_resolution_withdrawn_and_set_again_counts_once(book: Book) -> No
 def test_rule_4_late_is_decided_by_the_recorded_time_and_of_no_by_the_deadline(book: Book) -> None:
     book.ask("yes_early", closes="2031-12-31")
     book.ask("no_early", closes="2031-12-31")
-    book.settle("yes_early", "yes", on="2031-05-02", event="2031-05-01")
-    book.settle("no_early", "no", event="2031-05-01")
     book.say("yes_early", 0.99, on="2031-06-01")
     book.say("no_early", 0.25)
+    book.settle("yes_early", "yes", on="2031-06-02", event="2031-05-01")
+    book.settle("no_early", "no", event="2031-05-01")
     found = book.scored()
     assert {one.question for one in found.scores} == {"no_early"}
     assert found.beside["own", "bo", "yes_no"].n_late == 1

@@ -109,7 +109,11 @@ def test_resolution_that_two_clones_withdrew_is_withdrawn_once_and_the_merge_hol
 
 
 def _run(book: Book, *words: str) -> Any:
-    return CliRunner().invoke(command, ["ledger", words[0], str(book.folder), *words[1:]], standalone_mode=False)
+    """A command at the day on which the ledger is sealed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("standoff.app.api.ledger.clock", lambda: SEALED)
+        own = ["ledger", words[0], str(book.folder), *words[1:]]
+        return CliRunner().invoke(command, own, standalone_mode=False)
 
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "Infinity", "NaN", "1" * 5000])

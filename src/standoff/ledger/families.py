@@ -130,10 +130,15 @@ def _standing(
 
 
 def cut_of(question: Question, resolution: Resolution) -> int:
-    """From when on a forecast is late: the event, or its being known; of *no* and *never* the deadline."""
+    """From when on a forecast is late: the event, or its being known; of *no* and *never* the deadline.
+
+    The outcome of a date is when it happened, where nothing else is said.
+    """
     if resolution.outcome in (NO, NEVER):
         return question.closes
     happened = resolution.known if resolution.event is None else resolution.event
+    if resolution.event is None and question.type == DATE:
+        happened = min(happened, read_moment(resolution.outcome))
     return min(question.closes, happened)
 
 

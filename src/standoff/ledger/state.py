@@ -36,6 +36,7 @@ from standoff.ledger.shapes import (
     QUESTION,
     RESOLUTION,
     WITHDRAWAL,
+    Head,
     checked,
     head_of,
     question_of,
@@ -61,6 +62,7 @@ class Ledger:
     forecasts : by question, in order of when they count; resolutions : by question, those not taken back
     taken_back : when each withdrawn event was, by its id
     settled : by question, of each resolution from when until when it stood, by the recorded times
+    newest : when its newest line was recorded, and in whose file
     said : when a question was first forecast, and when first by somebody whom no platform recorded
     faults : lines that were left aside, and why; n_faults : how many, of which the first are told
     """
@@ -72,6 +74,7 @@ class Ledger:
     resolutions: dict[str, list[Resolution]] = field(default_factory=dict)
     taken_back: dict[str, int] = field(default_factory=dict)
     settled: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    newest: tuple[int, str] = (-NEVER_ENDED, "")
     said: dict[str, tuple[int, int]] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)  # id -> kind
     owners: dict[str, str] = field(default_factory=dict)  # id of a forecast -> author
@@ -195,6 +198,7 @@ def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:
         try:
             kind = checked(event)
             by_kind[kind].append((_order(event), event["id"], (event, where)))
+            ledger.newest = max(ledger.newest, (read_moment(event["recorded"]), event["author"]))
         except LedgerError as error:
             _aside(ledger, error, where)
         except KeyError as error:
@@ -291,6 +295,10 @@ def put_forecast(ledger: Ledger, event: Mapping[str, Any]) -> None:
     if issued > at + BACKDATED:
         what = f"A forecast of `{question.name}` is issued {written(issued)}, after it was recorded."
         raise LedgerError(Problem("S768", what, "Nothing is forecast from a later day."))
+    asked = ledger.versions[question.name][0].recorded
+    if not head.imported and head.recorded < asked:
+        what = f"A forecast of `{question.name}` was recorded {written(head.recorded)}, before it was asked."
+        raise LedgerError(Problem("S768", what, f"It was asked {written(asked)}.", "It is not scored."))
     basis = tuple((str(key), str(value)) for key, value in sorted(event.get("basis", {}).items()))
     found = Forecast(
         head.id,
@@ -305,11 +313,16 @@ def put_forecast(ledger: Ledger, event: Mapping[str, Any]) -> None:
         event.get("why", ""),
         basis,
         event.get("supersedes", ""),
-        bool(event.get("retrospective")) or at - issued > BACKDATED,
+        bool(event.get("retrospective")) or at - issued > BACKDATED or _knowing(ledger, question, head),
     )
     ledger.forecasts.setdefault(question.name, []).append(found)
     ledger.owners[found.id] = found.author
     _has_said(ledger, found.question, found.recorded, not found.imported)
+
+
+def _knowing(ledger: Ledger, question: Question, head: Head) -> bool:
+    """Whether the outcome stood in the ledger when a forecast of one's own was recorded (rule 5)."""
+    return not head.imported and ledger.settled_at(question.name, head.recorded)
 
 
 def put_resolution(ledger: Ledger, event: Mapping[str, Any]) -> None:
@@ -323,6 +336,9 @@ def put_resolution(ledger: Ledger, event: Mapping[str, Any]) -> None:
             f"`{question.name}` opens {written(question.opens)} and is said to be resolved {written(early)}."
         )
         raise LedgerError(Problem("S768", what, "Nothing is resolved before it is asked.", "Mend the time."))
+    if found.event is not None and found.event > found.known:
+        what = f"The event of `{question.name}` is said to be {written(found.event)}, after it was known."
+        raise LedgerError(Problem("S768", what, f"It was known {written(found.known)}.", "Mend the time."))
     if found.known > found.recorded:
         what = f"The outcome of `{question.name}` is said to be known {written(found.known)}, a later day."
         raise LedgerError(Problem("S768", what, f"It was recorded {written(found.recorded)}."))

@@ -20,7 +20,7 @@ from typing import Any
 from standoff.errors import Problem
 from standoff.ledger.chain import EVENTS, FORMAT, HEADER, LONGEST_LINE, START, line_of, lines_in
 from standoff.ledger.families import check_parent
-from standoff.ledger.moments import LedgerError, read_moment, written
+from standoff.ledger.moments import LedgerError, written
 from standoff.ledger.shapes import (
     FORECAST,
     QUESTION,
@@ -172,7 +172,8 @@ def _append_held(
 ) -> Appended:
     path = ledger.folder / EVENTS / f"{author}.jsonl"
     now, passing_over = how
-    before = _head_of_file(path, now)
+    _check_clock(ledger, now)
+    before = _head_of_file(path)
     lines, ids, events, stood, refused = [], [], [], [], []
     for draft in drafts:
         event = {**draft, "author": author, "recorded": written(now)}
@@ -227,20 +228,19 @@ def put(ledger: Ledger, event: Draft) -> None:
     ledger.ids[event["id"]] = kind
 
 
-def _head_of_file(path: Path, now: int) -> str:
-    """The hash of the last line; S772 where the clock stands before it."""
-    from standoff.ledger.chain import read_event
-
-    last = collections.deque(lines_in(path), maxlen=1) if path.exists() else None
-    if not last:
-        return START
-    (line,) = last
-    then = read_moment(read_event(line.body, path, line.number)["recorded"])
+def _check_clock(ledger: Ledger, now: int) -> None:
+    """S772 where the clock stands before the newest line of any author: late is decided by it."""
+    then, author = ledger.newest
     if now < then:
-        what = f"The clock says {written(now)}, and the last event was recorded {written(then)}."
-        mend = "Set the clock right; what counts as late is decided by it."
+        what = f"The clock says {written(now)}, and an event of `{author}` was recorded {written(then)}."
+        mend = "Set the clock right, or ask whoever wrote that file; what counts as late is decided by it."
         raise LedgerError(Problem("S772", what, "Recorded times never go back.", mend))
-    return line.hash
+
+
+def _head_of_file(path: Path) -> str:
+    """The hash of the last line."""
+    last = collections.deque(lines_in(path), maxlen=1) if path.exists() else None
+    return last[0].hash if last else START
 
 
 def _set_torn_aside(path: Path) -> tuple[str, ...]:
