@@ -91,6 +91,7 @@ KEYS: dict[str, dict[str, str]] = {
         "known": MOMENT,
         "source": TEXT,
         "note": TEXT,
+        "supersedes": TEXT,
     },
     WITHDRAWAL: {"withdraws": TEXT, "known": MOMENT, "note": TEXT},
 }

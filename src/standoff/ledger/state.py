@@ -38,6 +38,7 @@ from standoff.ledger.shapes import (
     WITHDRAWAL,
     Head,
     checked,
+    event_id,
     head_of,
     question_of,
     resolution_of,
@@ -323,6 +324,14 @@ def put_forecast(ledger: Ledger, event: Mapping[str, Any]) -> None:
 def _knowing(ledger: Ledger, question: Question, head: Head) -> bool:
     """Whether the outcome stood in the ledger when a forecast of one's own was recorded (rule 5)."""
     return not head.imported and ledger.settled_at(question.name, head.recorded)
+
+
+def set_again(ledger: Ledger, event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A resolution as a new event where the same was withdrawn before: it names the one withdrawn."""
+    found = dict(event)
+    while (same := event_id(found)) in ledger.ids and same in ledger.taken_back:
+        found["supersedes"] = same
+    return found
 
 
 def put_resolution(ledger: Ledger, event: Mapping[str, Any]) -> None:

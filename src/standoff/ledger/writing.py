@@ -39,6 +39,7 @@ from standoff.ledger.state import (
     put_question,
     put_resolution,
     put_withdrawal,
+    set_again,
 )
 from standoff.ledger.validity import check_standing
 
@@ -178,6 +179,9 @@ def _append_held(
     for draft in drafts:
         event = {**draft, "author": author, "recorded": written(now)}
         event["id"] = _id_of(event)
+        if event["id"] in ledger.taken_back and event.get("kind") == RESOLUTION:
+            event |= set_again(ledger, {key: event[key] for key in event if key != "id"})
+            event["id"] = _id_of(event)
         if event["id"] in ledger.ids:
             if not passing_over:
                 what = f"The same event stands already, as `{event['id']}`."

@@ -7,7 +7,7 @@ from typing import Any
 
 from standoff.ledger.moments import written
 from standoff.ledger.shapes import QUESTION, RESOLUTION, event_id
-from standoff.ledger.state import Ledger
+from standoff.ledger.state import Ledger, set_again
 
 Draft = Mapping[str, Any]
 
@@ -24,7 +24,8 @@ def renewed(ledger: Ledger, drafts: Sequence[Draft], author: str) -> list[Draft]
     found: list[Draft] = []
     for draft in drafts:
         name, kind = str(draft.get("question", "")), draft["kind"]
-        standing = event_id({**draft, "author": author}) in ledger.ids
+        same = {**draft, "author": author}
+        standing = event_id(set_again(ledger, same) if kind == RESOLUTION else same) in ledger.ids
         made = draft
         if kind == QUESTION and name in ledger.versions and not standing:
             made = _version(ledger, draft, author)

@@ -1,6 +1,7 @@
 """A ledger as one table (CSV) or as JSON, and plain CSV read back: the same columns both ways.
 
-A row is a question, a forecast or a resolution (`kind`). A cell that a spreadsheet would take for a
+A row is a question, a forecast or a resolution (`kind`). The time of a forecast is claimed by whoever
+wrote the table, so that it is retrospective, unless `platform` names who recorded it. A cell that a spreadsheet would take for a
 formula gets an apostrophe before it, which is taken away again when it is read.
 """
 
@@ -16,7 +17,7 @@ from typing import Any
 from standoff.ledger.exchange.bounded import Aside, Read, content_of, platform, rows_of, text_of
 from standoff.ledger.families import Standing
 from standoff.ledger.moments import LedgerError, read_moment, written
-from standoff.ledger.records import Question
+from standoff.ledger.records import NEVER, NO, RETROSPECTIVE, UNSCORED, VOID, YES, Question
 from standoff.ledger.shapes import question_of
 from standoff.ledger.state import Ledger
 from standoff.ledger.values import value_json, value_of_text
@@ -24,8 +25,9 @@ from standoff.ledger.values import value_json, value_of_text
 COLUMNS = (
     *("kind", "question", "type", "text", "options", "opens", "closes", "due", "parent", "answer", "unit"),
     *("criteria", "source", "forecaster", "at", "value", "pool", "why", "outcome", "event", "known", "note"),
-    *("state", "branch"),
+    *("state", "branch", "platform", "withdrawn"),
 )
+VOIDS = ("50/50", "n/a", "na", "cancelled", "canceled", "annulled")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SEPARATOR = " | "  # between options in one cell
 
@@ -49,8 +51,9 @@ def rows_out(ledger: Ledger, found: Mapping[str, Standing]) -> Iterator[dict[str
         for one in ledger.forecasts.get(name, []):
             value = json.dumps(value_json(one.value, question), ensure_ascii=False)
             said = {"kind": "forecast", "question": name, "forecaster": one.forecaster, "pool": one.pool}
-            note = "withdrawn" if one.id in ledger.taken_back else ""
-            yield said | {"at": written(one.counts_from), "value": value, "why": one.why, "note": note}
+            back = ledger.taken_back.get(one.id)
+            more = {"platform": one.imported, "withdrawn": "" if back is None else written(back)}
+            yield said | {"at": written(one.counts_from), "value": value, "why": one.why} | more
         for came in ledger.resolutions.get(name, []):
             told = {
                 "kind": "resolution",
@@ -115,23 +118,41 @@ def read_csv(path: Path, name: str = "csv") -> Read:
     questions: dict[str, Draft] = {}
     others: list[Draft] = []
     text = text_of(content_of(path), path.name, aside)
-    for number, cells in rows_of(text, path.name, ("question",), [c for c in COLUMNS if c != "question"]):
-        row = {key: _plain_cell(cell) for key, cell in cells.items()}
+    cells = list(rows_of(text, path.name, ("question",), [c for c in COLUMNS if c != "question"]))
+    rows = [(number, {key: _plain_cell(cell) for key, cell in row.items()}) for number, row in cells]
+    for number, row in rows:
         try:
             if row.get("text") and row["question"] not in questions:
                 draft = _question(row)
                 question_of({**draft})
-                questions[row["question"]] = draft
-            kind = row.get("kind", "")
-            if row.get("value") and kind in ("", "forecast"):
-                others.append(_forecast(row, questions))
-            if row.get("outcome") and row.get("known") and kind in ("", "resolution"):
-                others.append(_resolution(row))
+                questions[row["question"]] = draft | platform(name, draft.get("opens", ""))
         except (LedgerError, ValueError) as error:
-            why = error.problems[0].text() if isinstance(error, LedgerError) else str(error)
-            aside.add(f"{path.name}, row {number}", why)
-    marked = [draft | platform(name, draft.pop("when")) for draft in (*_parents_first(questions), *others)]
-    return Read(tuple(marked), aside)
+            aside.add(f"{path.name}, row {number}", _why(error))
+    for number, row in rows:
+        try:
+            others += _said(row, questions, name)
+        except (LedgerError, ValueError) as error:
+            aside.add(f"{path.name}, row {number}", _why(error))
+    return Read((*_parents_first(questions), *others), aside)
+
+
+def _why(error: Exception) -> str:
+    return error.problems[0].text() if isinstance(error, LedgerError) else str(error)
+
+
+def _said(row: Mapping[str, str], questions: Mapping[str, Draft], name: str) -> Iterator[Draft]:
+    """What a row says of its question: a forecast, perhaps taken back, and how it came out."""
+    kind = row.get("kind", "")
+    if row.get("value") and kind in ("", "forecast"):
+        draft = _forecast(row, questions, name)
+        yield draft
+        if row.get("withdrawn"):
+            when = written(read_moment(row["withdrawn"]))
+            yield {"kind": "withdrawal", "withdraws": draft, "known": when} | platform(draft["imported"], when)
+    if row.get("outcome") and kind in ("", "resolution"):
+        if not row.get("known"):
+            raise ValueError("it has an `outcome` and does not say since when that is `known`")
+        yield _resolution(row, name)
 
 
 def _parents_first(questions: Mapping[str, Draft]) -> Iterator[Draft]:
@@ -161,7 +182,7 @@ def _question(row: Mapping[str, str]) -> Draft:
         if direction in ("above", "at_least", "at_most", "below"):
             draft["parent"] = {"question": row["parent"], "answer": ""}
             draft["parent"]["threshold"] = {"direction": direction, "value": _number(value)}
-    return draft | {"when": draft.get("opens", "")}
+    return draft
 
 
 def _number(text: str) -> float | str:
@@ -171,9 +192,12 @@ def _number(text: str) -> float | str:
         return text
 
 
-def _forecast(row: Mapping[str, str], questions: Mapping[str, Draft]) -> Draft:
+def _forecast(row: Mapping[str, str], questions: Mapping[str, Draft], name: str) -> Draft:
     at = written(read_moment(row.get("at", "")))
-    draft: Draft = {"kind": "forecast", "question": row["question"], "issued": at, "when": at}
+    draft: Draft = {"kind": "forecast", "question": row["question"], "issued": at}
+    draft |= platform(row.get("platform") or name, at)
+    if not row.get("platform") or row.get("pool") == RETROSPECTIVE:
+        draft["retrospective"] = True
     draft |= {"forecaster": row.get("forecaster") or "forecaster"}
     draft |= {"why": row["why"]} if row.get("why") else {}
     if row["value"].startswith("{"):
@@ -184,9 +208,17 @@ def _forecast(row: Mapping[str, str], questions: Mapping[str, Draft]) -> Draft:
     return draft | {"value": value_of_text(row["value"], question_of({**own, "kind": "question"}))}
 
 
-def _resolution(row: Mapping[str, str]) -> Draft:
+def _outcome(text: str) -> str:
+    """As the ledger says it: what was called off is void, and *yes* and *no* are of any case."""
+    plain = text.strip().lower()
+    if plain in VOIDS:
+        return VOID
+    return plain if plain in (YES, NO, NEVER, *UNSCORED) else text
+
+
+def _resolution(row: Mapping[str, str], name: str) -> Draft:
     known = written(read_moment(row["known"]))
-    draft: Draft = {"kind": "resolution", "question": row["question"], "outcome": row["outcome"]}
-    draft |= {"known": known, "when": known}
+    draft: Draft = {"kind": "resolution", "question": row["question"], "outcome": _outcome(row["outcome"])}
+    draft |= {"known": known} | platform(name, known)
     draft |= {"event": written(read_moment(row["event"]))} if row.get("event") else {}
     return draft | {key: row[key] for key in ("source", "note") if row.get(key)}
