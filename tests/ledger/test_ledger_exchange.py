@@ -263,11 +263,11 @@ def test_forecastbench_sets_have_dates_combinations_and_prices(tmp_path: Path) -
     assert "is a price and no outcome" in found.aside.told[0]
     ledger, stood = _loaded(tmp_path / "book", found.drafts)
     outcomes = {name.removeprefix("forecastbench-"): one.outcome for name, one in stood.items()}
-    assert outcomes["a1-2031-02-01"] == "yes"
-    assert outcomes["a1-2031-03-01"] == ""
+    assert outcomes["manifold-a1-2031-02-01"] == "yes"
+    assert outcomes["manifold-a1-2031-03-01"] == ""
     assert outcomes["a1+b2+--2031-02-01"] == "no"
     assert ledger.questions["forecastbench-a1+b2+--2031-02-01"].text == "(A?) AND NOT (B?)"
-    assert {"a1-2031-04-01", "b2-2031-02-01", "c3-2031-05-01"} <= set(outcomes)
+    assert {f"manifold-{one}" for one in ("a1-2031-04-01", "b2-2031-02-01", "c3-2031-05-01")} <= set(outcomes)
 
 
 def test_table_as_csv_reads_back_as_the_same_and_begins_no_formula(tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ def test_outcome_of_a_date_is_the_event_from_which_on_a_forecast_is_late(book: B
 
 
 def test_event_after_it_was_known_is_refused(book: Book) -> None:
-    with pytest.raises(LedgerError, match=r"S768: The event of `q` is said to be 2031-04-01.*after it was known"):
+    with pytest.raises(
+        LedgerError, match=r"S768: The event of `q` is said to be 2031-04-01.*after it was known"
+    ):
         book.settle("q", "yes", on="2031-05-01", known="2031-03-01", event="2031-04-01")
     book.settle("q", "yes", known="2031-04-01", event="2031-04-01")
 
@@ -60,7 +62,9 @@ def test_clock_behind_the_newest_line_of_any_author_is_refused(book: Book) -> No
     book.say("q", 0.5, on="2031-06-01", author="zoe")
     draft = {**ASKED, "question": "r", "text": "?"}
     for author in ("anna", "yan", "zoe"):
-        with pytest.raises(LedgerError, match="S772: The clock says 2031-02-01.*`zoe` was recorded 2031-06-01"):
+        with pytest.raises(
+            LedgerError, match=r"S772: The clock says 2031-02-01.*`zoe` was recorded 2031-06-01"
+        ):
             append(book.folder, author, [draft], lambda: read_moment("2031-02-01"))
     append(book.folder, "yan", [draft], lambda: read_moment("2031-06-01"))
     with pytest.raises(LedgerError, match="S772"):

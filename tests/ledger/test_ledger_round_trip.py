@@ -74,7 +74,9 @@ def test_outcomes_of_a_table_are_read_in_any_case_and_called_off_is_void(
     tmp_path: Path, said: str, outcome: str
 ) -> None:
     path = tmp_path / "mine.csv"
-    path.write_text(f"question,text,opens,closes,outcome,known\nq,?,2021-01-01,2021-12-31,{said},2021-05-01\n")
+    path.write_text(
+        f"question,text,opens,closes,outcome,known\nq,?,2021-01-01,2021-12-31,{said},2021-05-01\n"
+    )
     folder = standoff.init_ledger(tmp_path / "book")
     assert standoff.import_forecasts(folder, path, form="csv").resolutions == 1
     assert standings(load(folder), NOW)["q"].state == ("resolved" if outcome in ("yes", "no") else outcome)

@@ -59,6 +59,8 @@ def _bound(value: Any) -> dict[str, Any]:
     return {"direction": "at_least", "value": value}
 
 
+WATCHED = {**ASKED, "question": "w", "text": "?"}
+UNKNOWN = {"kind": "resolution", "question": "x", "outcome": "yes", "known": "2031-01-02"}
 SENSELESS: list[tuple[str, tuple[dict[str, Any], ...]]] = [
     ("S765: `q` is a question of `anna` already", ({**ASKED, "question": "q", "text": "?"},)),
     ("S770: `q` cannot come out as `maybe`", (_branch("b", "q", answer="maybe"),)),
@@ -69,9 +71,9 @@ SENSELESS: list[tuple[str, tuple[dict[str, Any], ...]]] = [
     ("S770: `q` is a yes_no", (_branch("b", "q", answer="yes", threshold=_bound(1.0)),)),
     ("S764: `threshold`", (_branch("b", "price", threshold=_bound(10**400)),)),
     ("S764: `threshold`", (_branch("b", "price", threshold=[1]),)),
-    ("S764: `by` of an entry", ({**ASKED, "question": "w", "text": "?", "watch": [{"says": "x", "by": [1]}]},)),
-    ("S764: `by` of an entry", ({**ASKED, "question": "w", "text": "?", "watch": [{"says": "x", "by": {}}]},)),
-    ("S765: There is no question", ({"kind": "resolution", "question": "x", "outcome": "yes", "known": "2031-01-02"},)),
+    ("S764: `by` of an entry", ({**WATCHED, "watch": [{"says": "x", "by": [1]}]},)),
+    ("S764: `by` of an entry", ({**WATCHED, "watch": [{"says": "x", "by": {}}]},)),
+    ("S765: There is no question", (UNKNOWN,)),
     ("S764: A withdrawal has no `nonsense`", ({"kind": "withdrawal", "nonsense": 1},)),
     ("S768: `soon` is no time", ({**ASKED, "question": "z", "text": "?", "recorded": "soon"},)),
 ]  # fmt: skip
@@ -120,9 +122,19 @@ def _run(book: Book, *words: str) -> Any:
 @pytest.mark.parametrize("kind", ["forecast", "branch"])
 def test_number_that_is_none_takes_no_command_down(book: Book, number: str, kind: str) -> None:
     said = {"kind": "forecast", "question": "q", "forecaster": "zoe", "issued": "2031-01-02"}
-    drafts = {"forecast": {**said, "value": {"p": "NUMBER"}}, "branch": _branch("b", "price", threshold=_bound("NUMBER"))}
+    drafts = {
+        "forecast": {**said, "value": {"p": "NUMBER"}},
+        "branch": _branch("b", "price", threshold=_bound("NUMBER")),
+    }
     _write(book, drafts[kind], number=number)
-    for words in (("status",), ("score",), ("export", "--to", "csv"), ("calendar",), ("page",), ("forecast", "q", "0.5")):
+    for words in (
+        ("status",),
+        ("score",),
+        ("export", "--to", "csv"),
+        ("calendar",),
+        ("page",),
+        ("forecast", "q", "0.5"),
+    ):
         done = _run(book, *words)
         assert done.exception is None, words
     assert [note.span and note.span.line for note in book.load().faults] == [1]
@@ -149,7 +161,9 @@ def test_seal_whose_chains_have_another_shape_is_told_by_both_checks(book: Book,
     _check_seal(book, body, "S776: The seal does not say")
 
 
-@pytest.mark.parametrize("body", [b'["chains"]}', b'{"a":Infinity}', b'{"chains":1e400}', b'{"a":' + b"[" * 9000 + b"}"])
+@pytest.mark.parametrize(
+    "body", [b'["chains"]}', b'{"a":Infinity}', b'{"chains":1e400}', b'{"a":' + b"[" * 9000 + b"}"]
+)
 def test_seal_that_is_no_record_is_told_by_both_checks(book: Book, body: bytes) -> None:
     seal(book.folder, "anna", SEALED)
     _check_seal(book, body, "seals/odd.json:1:1: S7")

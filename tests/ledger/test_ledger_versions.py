@@ -29,7 +29,9 @@ def _imported(opens: str, text: str = "Does it?") -> dict[str, Any]:
 @pytest.mark.parametrize("opens", ["2031-01-02", "2030-12-01", "2031-02-01"])
 def test_versions_stand_by_their_number_whatever_a_platform_attests(tmp_path: Path, opens: str) -> None:
     folder = begin(tmp_path / "book")
-    for number, (when, text) in enumerate([("2031-01-02", "One?"), (opens, "Two?"), ("2031-01-03", "Three?")]):
+    for number, (when, text) in enumerate(
+        [("2031-01-02", "One?"), (opens, "Two?"), ("2031-01-03", "Three?")]
+    ):
         drafts = renewed(load(folder), [_imported(when, text)], "m")
         append(folder, "m", drafts, lambda day=number: read_moment(f"2032-01-0{day + 1}"))  # type: ignore[misc]
     found = load(folder)
@@ -108,7 +110,7 @@ def test_version_that_takes_a_standing_resolution_its_ground_is_refused(tmp_path
     came = {"kind": "resolution", "question": "p", "outcome": "yes", "known": "2031-02-01"}
     append(folder, "m", [_imported("2031-01-01"), came], lambda: read_moment("2032-01-01"))
     again = renewed(load(folder), [_imported("2031-03-01")], "m")
-    with pytest.raises(LedgerError, match="S768: `p` would open 2031-03-01.*was resolved 2031-02-01"):
+    with pytest.raises(LedgerError, match=r"S768: `p` would open 2031-03-01.*was resolved 2031-02-01"):
         append(folder, "m", again, lambda: read_moment("2032-01-02"))
     assert standings(load(folder), 0)["p"].outcome == "yes"
 

@@ -259,12 +259,15 @@ def _numbers(value: Value) -> Sequence[float]:
 
 
 def _dated(value: Value, question: Question, when: float | None, rule: str) -> float | None:
-    """Over the window from opening to closing; what is left to 1 at its end is the chance of never."""
+    """Over the window from opening to closing; what is left to 1 at its end is the chance of never.
+
+    Quantiles are scored at the day itself, also past closing, and at closing where it never came about.
+    """
     first, last = days(question.opens), days(question.closes)
     if rule == "pinball":
         if value.kind != QUANTILES:
             return None
-        return pinball(value.p, _numbers(value), last if when is None else min(when, last))
+        return pinball(value.p, _numbers(value), last if when is None else when)
     if value.kind != CURVE:
         return None
     x, below = _windowed(_numbers(value), value.p, first, last)

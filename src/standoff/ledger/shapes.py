@@ -301,7 +301,9 @@ def _indicator(said: Any) -> Indicator:
     if not isinstance(said, dict) or set(said) - {"says", "by"} or not isinstance(said.get("says"), str):
         raise LedgerError(Problem("S764", "An entry of `watch` has `says`, and may have `by`."))
     if not isinstance(said.get("by", ""), str):
-        raise LedgerError(Problem("S764", f"`by` of an entry of `watch` is no time: `{str(said['by'])[:40]}`."))
+        raise LedgerError(
+            Problem("S764", f"`by` of an entry of `watch` is no time: `{str(said['by'])[:40]}`.")
+        )
     return Indicator(said["says"], read_moment(said["by"], end=True) if "by" in said else None)
 
 

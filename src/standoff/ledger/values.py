@@ -103,6 +103,7 @@ def value_of_text(text: str, question: Question) -> dict[str, Any]:
             return {"p": float(text)}
         if question.type in LISTED:
             pairs = [part.rpartition("=") for part in text.split(",")]
+            _check_once([name.strip() for name, _, _ in pairs], question)
             return {"shares": {name.strip(): float(share) for name, _, share in pairs}}
         mark = "=" if "=" in text else ":"
         points = [part.strip().split(mark, 1) for part in text.split(",")]
@@ -112,6 +113,13 @@ def value_of_text(text: str, question: Question) -> dict[str, Any]:
     except ValueError:
         what = f"`{text[:60]}` is no forecast of `{question.name}`, which is {_kind_words(question)}."
         raise LedgerError(Problem("S766", what, "", f"For example {_example(question)}.")) from None
+
+
+def _check_once(names: Sequence[str], question: Question) -> None:
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        what = f"The forecast of `{question.name}` gives `{twice[0][:60]}` two chances."
+        raise LedgerError(Problem("S766", what, "Expected one chance for each option."))
 
 
 def _amount(text: str, question: Question) -> float | str:

@@ -171,6 +171,7 @@ def score_ledger(
     notes = [f"{ledger.n_faults} lines were left aside; `standoff ledger status` names them."] * bool(
         ledger.faults
     )
+    notes += _late_only(scored)
     if n_left:
         notes.append(
             f"More than {MOST_COMPARED} forecasters: of {n_left} groups only baselines are compared."
@@ -190,6 +191,14 @@ def score_ledger(
         coherence=_coherence(ledger),
         notes=tuple(notes),
     )
+
+
+def _late_only(scored: Scored) -> Iterator[str]:
+    """Forecasters of whom nothing is scored, since all that they said of what came out was late."""
+    told = {(one.pool, one.forecaster, one.kind) for one in scored.scores}
+    for (pool, who, kind), beside in scored.beside.items():
+        if beside.n_late and (pool, who, kind) not in told:
+            yield f"{who} ({pool}, {kind}): {beside.n_late} late, none scored."
 
 
 Grouped = Mapping[Group, Mapping[str, list["Score"]]]

@@ -1,7 +1,8 @@
 """ForecastBench: a question set (JSON) and resolution sets.
 
-One question may resolve on several dates: each date becomes a question of its own. An id may be a list
-(two questions together), with `direction` saying which way each counts: such a row is a question too.
+A question is named by its source and id, since ids of two sources may be the same. One may resolve on
+several dates: each date becomes a question of its own. An id may be a list (two questions together),
+with `direction` saying which way each counts: such a row is a question too, and its text says so.
 `resolved_to` between 0 and 1 is a market's price and no outcome: it is left aside and told.
 """
 
@@ -19,6 +20,7 @@ NAME = "forecastbench"
 WAYS = ("", "+", "-", "++", "+-", "-+", "--")
 
 Draft = dict[str, Any]
+Asked = Mapping[str, Mapping[str, Any]]
 
 
 def read_sets(paths: tuple[Path, ...]) -> Read:
@@ -68,17 +70,40 @@ def _rows(found: Any, name: str) -> list[Any]:
 
 
 def _key(row: Mapping[str, Any]) -> str:
-    """The id, the parts of a combination joined, as one text."""
-    own = row["id"]
+    """The source and the id, the parts of a combination joined, as one text."""
+    own, source = row["id"], row.get("source")
     parts = [str(one) for one in own] if isinstance(own, list) else [str(own)]
-    return "+".join(parts)
+    return f"{source}-" * bool(source) + "+".join(parts)
 
 
-def _question(row: Mapping[str, Any], asked: Mapping[str, Mapping[str, Any]], day: str) -> Draft:
-    key, parts = _key(row), row["id"] if isinstance(row["id"], list) else [row["id"]]
-    texts = [str(asked[str(one)]["question"]) if str(one) in asked else str(one) for one in parts]
-    own = asked.get(key, asked.get(str(parts[0]), {}))
-    text = str(own["question"]) if key in asked else _combined(texts, row.get("direction"))
+def _asked(row: Mapping[str, Any], asked: Asked) -> Mapping[str, Any]:
+    """The question of a row: of its source, or, where the row names none, the only one with its id."""
+    if row.get("source"):
+        return asked.get(_key(row), {})
+    found = [one for one in asked.values() if one["id"] == row["id"]]
+    if len(found) > 1:
+        raise ValueError(f"`{_key(row)[:60]}` is a question of {len(found)} sources, and it names none")
+    return found[0] if found else {}
+
+
+def _parts(row: Mapping[str, Any], asked: Asked) -> list[Mapping[str, Any]]:
+    """The questions that a combination puts together."""
+    told = row.get("combination_of")
+    inner = (
+        {str(one.get("id")): one for one in told if isinstance(one, dict)} if isinstance(told, list) else {}
+    )
+    single = [{"id": one, "source": row.get("source")} for one in row["id"]]
+    return [_asked(one, asked) or inner.get(str(one["id"]), {}) for one in single]
+
+
+def _question(row: Mapping[str, Any], asked: Asked, day: str) -> Draft:
+    own = _asked(row, asked)
+    key, text = _key({**row, "source": row.get("source") or own.get("source")}), str(own.get("question", ""))
+    if isinstance(row["id"], list):
+        parts = _parts({**own, **row}, asked)
+        own = own or (parts[0] if parts else {})
+        texts = [str(part.get("question", name)) for part, name in zip(parts, row["id"], strict=True)]
+        text = _combined(texts, row.get("direction")) if row.get("direction") or not text else text
     opens = _first_time(own, ("freeze_datetime", "market_info_open_datetime"))
     if opens is None:
         raise ValueError(f"there is no question `{key[:60]}` with a time from which on it is forecast")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import string
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,6 @@ NONE_OF_THEM = "none of them"
 PLAIN, ORDERED = "0", "6"
 _NEEDED = ("ifp_id", "q_type", "q_text", "q_status", "date_start", "outcome", "options")
 _MAYBE = ("q_desc", "date_suspend", "date_to_close", "date_closed", "short_title")
-_OPTION = re.compile(r"(?:^|[,;]?\s*)\(([a-z])\)\s*")
 
 Draft = dict[str, Any]
 Row = Mapping[str, str]
@@ -93,15 +93,26 @@ def options_of(text: str) -> list[str]:
 
     Examples
     --------
-    >>> options_of("(a) Yes, before May, (b) No")
-    ['Yes, before May', 'No']
+    >>> options_of("(a) Yes, led by the rebel group(s), (b) No")
+    ['Yes, led by the rebel group(s)', 'No']
     """
-    pieces = _OPTION.split(" ".join(text.split()))
-    return [piece.strip().rstrip(",;").strip() for piece in pieces[2::2]]
+    return [option for _, option in _lettered(text)]
 
 
-def _letters(text: str) -> list[str]:
-    return _OPTION.findall(" ".join(text.split()))
+def _lettered(text: str) -> list[tuple[str, str]]:
+    """Letters with their options: each begins at the letter that follows the one before, and a space."""
+    plain = " ".join(text.split())
+    starts: list[tuple[str, int, int]] = []
+    at = 0
+    for letter in string.ascii_lowercase:
+        found = re.compile(rf"(?:^|[\s,;])\({letter}\)\s").search(plain, at)
+        if found is None or (letter == "a" and found.start() > 0):
+            break
+        starts.append((letter, found.start(), found.end()))
+        at = found.end() - 1
+    ends = [begin for _, begin, _ in starts[1:]] + [len(plain)]
+    pieces = [plain[begin:end] for (_, _, begin), end in zip(starts, ends, strict=True)] if starts else []
+    return [(one[0], piece.strip().rstrip(",;").strip()) for one, piece in zip(starts, pieces, strict=True)]
 
 
 def _question(row: Row) -> Draft:
@@ -147,7 +158,7 @@ def _resolution(draft: Draft, row: Row) -> list[Draft]:
     if status == "voided":
         return [came | {"outcome": "void"}]
     letter = row["outcome"].strip().strip("()").lower()
-    letters = _letters(row["options"])
+    letters = [one for one, _ in _lettered(row["options"])]
     if letter not in letters:
         raise ValueError(f"its outcome `{row['outcome'][:20]}` is none of its options")
     place = letters.index(letter)

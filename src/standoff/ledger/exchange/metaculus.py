@@ -8,12 +8,13 @@ Where an interval ends and no other follows, the forecast is withdrawn at that t
 from __future__ import annotations
 
 import ast
-import itertools
 import json
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from standoff.errors import Problem
 from standoff.ledger.exchange.bounded import Aside, Read, members, not_so, platform, rows_of, text_of
 from standoff.ledger.moments import LedgerError, read_moment, written
 from standoff.ledger.records import DATE, QUANTITY
@@ -29,6 +30,7 @@ TYPES = {
     "discrete": QUANTITY,
     "date": DATE,
 }
+ROUNDING = 1e-6  # of chances that are written with six digits
 LEVELS = {
     "5th Percentile": 0.05,
     "25th Percentile": 0.25,
@@ -79,7 +81,7 @@ def read_export(path: Path) -> Read:
             questions[row["Question ID"]] = draft
             ranges[row["Question ID"]] = _numbers(row.get("Continuous Range", ""))
             came += _resolution(row, draft)
-        except (LedgerError, ValueError, SyntaxError) as error:
+        except (LedgerError, ValueError, TypeError, SyntaxError) as error:
             aside.add(f"{QUESTIONS}, row {number}", _why(error))
     said: list[Draft] = []
     if FORECASTS in found:
@@ -133,7 +135,7 @@ def _resolution(row: Mapping[str, str], question: Draft) -> list[Draft]:
     if not said:
         return []
     known = row.get("Resolution Known Time") or row.get("Actual Close Time") or row["Scheduled Close Time"]
-    outcome = {"annulled": "void", "yes": "yes", "no": "no", "ambiguous": "ambiguous"}.get(said.lower(), said)
+    outcome = _outcome(said, question)
     beyond = said.lower() in ("below_lower_bound", "above_upper_bound")
     if beyond and question["type"] == DATE:
         outcome = "never" if said.lower().startswith("above") else question["opens"]
@@ -147,6 +149,15 @@ def _resolution(row: Mapping[str, str], question: Draft) -> list[Draft]:
     if read_moment(when) < read_moment(question["opens"]):
         raise ValueError("it is resolved before it opened")
     return [draft | platform(NAME, when)]
+
+
+def _outcome(said: str, question: Draft) -> str:
+    """As the ledger says it; the name of an option keeps its case."""
+    if said in question.get("options", ()):
+        return said
+    words = {"annulled": "void", "ambiguous": "ambiguous"}
+    words |= {"yes": "yes", "no": "no"} if question["type"] == "yes_no" else {}
+    return words.get(said.lower(), said)
 
 
 def _forecasts(
@@ -166,7 +177,7 @@ def _forecasts(
             end = read_moment(row["End Time"]) if row.get("End Time") else None
             key = (draft["question"], draft["forecaster"])
             held.setdefault(key, []).append((read_moment(draft["issued"]), end, draft))
-        except (LedgerError, ValueError, SyntaxError) as error:
+        except (LedgerError, ValueError, TypeError, SyntaxError) as error:
             aside.add(f"{FORECASTS}, row {number}", _why(error))
     for intervals in held.values():
         intervals.sort(key=lambda one: one[0])
@@ -194,9 +205,10 @@ def _value(row: Mapping[str, str], question: Draft, at: list[float]) -> Draft:
     if question["type"] == "one_of":
         return {"shares": _shares(row.get("Probability Yes Per Category", ""), question["options"])}
     cdf = _numbers(row.get("Continuous CDF", ""))
-    if cdf and len(cdf) == len(at):
-        level = list(itertools.accumulate(cdf, max))
-        return {"curve": [[_place(x, question), min(1.0, p)] for x, p in zip(at, level, strict=True)]}
+    if cdf and at:
+        if len(cdf) != len(at):
+            raise ValueError(f"its curve has {len(cdf)} chances, and its range {len(at)} points")
+        return {"curve": [[_place(x, question), p] for x, p in zip(at, cdf, strict=True)]}
     points = [[p, _place(float(row[name]), question)] for name, p in LEVELS.items() if row.get(name)]
     if not points:
         raise ValueError("it has neither a curve that fits its range nor percentiles")
@@ -208,13 +220,23 @@ def _place(x: float, question: Draft) -> float | str:
 
 
 def _shares(text: str, options: list[str]) -> dict[str, float]:
-    """Chances by option, as a mapping or a list in the order of the options; those left out have none."""
+    """Chances by option, as a mapping, in which those left out have none, or as a list in their order.
+
+    What adds up to 1 but for rounding is scaled to it; what does not is refused, never put right.
+    """
     said = json.loads(text) if text.startswith("{") and '"' in text else ast.literal_eval(text[:100_000])
-    pairs = said.items() if isinstance(said, dict) else zip(options, said, strict=False)
-    found = {str(name): float(p or 0.0) for name, p in pairs}
-    total = sum(found.values())
-    if abs(total - 1.0) > 1e-3:
-        raise ValueError(f"the chances add up to {total:.6g}")
+    if not isinstance(said, dict):
+        if len(said) != len(options):
+            raise ValueError(f"it has {len(said)} chances, and its question {len(options)} options")
+        said = dict(zip(options, said, strict=True))
+    found = {str(name): float(p or 0.0) for name, p in said.items()}
+    unknown = [name for name in found if name not in options]
+    if unknown:
+        raise ValueError(f"`{unknown[0][:60]}` is no option of its question")
+    total = math.fsum(found.values())
+    if abs(total - 1.0) > ROUNDING:
+        what = f"The chances add up to {total:.10g}."
+        raise LedgerError(Problem("S767", what, "Expected 1.", "They are not put right."))
     return {option: found.get(option, 0.0) / total for option in options}
 
 

@@ -1,8 +1,8 @@
 """A ledger as one table (CSV) or as JSON, and plain CSV read back: the same columns both ways.
 
 A row is a question, a forecast or a resolution (`kind`). The time of a forecast is claimed by whoever
-wrote the table, so that it is retrospective, unless `platform` names who recorded it. A cell that a spreadsheet would take for a
-formula gets an apostrophe before it, which is taken away again when it is read.
+wrote the table, so that it is retrospective, unless `platform` names who recorded it. A cell that a
+spreadsheet would take for a formula gets an apostrophe before it, which is taken away again when read.
 """
 
 from __future__ import annotations
@@ -148,7 +148,9 @@ def _said(row: Mapping[str, str], questions: Mapping[str, Draft], name: str) -> 
         yield draft
         if row.get("withdrawn"):
             when = written(read_moment(row["withdrawn"]))
-            yield {"kind": "withdrawal", "withdraws": draft, "known": when} | platform(draft["imported"], when)
+            yield {"kind": "withdrawal", "withdraws": draft, "known": when} | platform(
+                draft["imported"], when
+            )
     if row.get("outcome") and kind in ("", "resolution"):
         if not row.get("known"):
             raise ValueError("it has an `outcome` and does not say since when that is `known`")
