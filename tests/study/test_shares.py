@@ -119,5 +119,5 @@ def test_conditional_over_draws_and_over_plays_are_two_numbers_with_their_questi
     assert frame["pooled"].item() == pytest.approx(measure.pooled)
     text, page = summary_text(seldom.path), render(seldom.path)
     assert "Help if attacked, mean over plays" in text
-    assert "of the plays that meet the condition" in page
+    assert "(mean over draws: " in page
     assert measure.pooled_question in page

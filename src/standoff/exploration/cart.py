@@ -149,7 +149,7 @@ def chance_of_split(fall: float, n: int, least: int) -> float:
     Examples
     --------
     >>> [round(chance_of_split(fall, 1000, 20), 4) for fall in (0.005, 0.01, 0.02)]
-    [0.6287, 0.0777, 0.0008]
+    [0.5145, 0.0629, 0.0006]
     """
     b, share = math.sqrt(n * fall), least / n
     if b <= 1.0 or share >= 0.5:
