@@ -84,7 +84,7 @@ def members(path: Path, wanted: Sequence[str]) -> dict[str, bytes]:
                 name = info.filename.replace("\\", "/").rsplit("/", 1)[-1]
                 if name in wanted and name not in found:
                     found[name] = _unpacked(archive, info, f"{path.name}/{name}")
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:  # encrypted or odd packing too
         raise not_so(path.name, f"it is no zip that can be unpacked ({error})") from error
     return found
 
