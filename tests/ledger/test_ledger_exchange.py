@@ -335,6 +335,17 @@ def test_zip_that_unpacks_to_too_much_is_stopped_while_it_unpacks(
         read_csv(tmp_path / "large.csv")
 
 
+@pytest.mark.parametrize("flag", [0x1, 0x20])  # encrypted; patched data: neither is unpacked here
+def test_zip_that_is_encrypted_or_packed_oddly_is_told_with_its_name(tmp_path: Path, flag: int) -> None:
+    path = _zip(tmp_path / "export.zip", question_data="Question ID\n1\n")
+    content = bytearray(path.read_bytes())
+    for head, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(head) + at] |= flag
+    path.write_bytes(content)
+    with pytest.raises(LedgerError, match=r"S774: `export.zip` cannot be read: it is no zip that can be"):
+        read_export(path)
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
