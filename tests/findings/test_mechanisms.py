@@ -456,6 +456,44 @@ def test_carried_states_ends_of_blocks_and_copies_are_summaries_of_own_moves() -
     assert not in_points(whole, "ratio")
 
 
+ECHOES = """standoff: 1
+title: Echoes of a pledge
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {a: A, b: B}
+parameters: {p: {draw: "uniform(0.2, 0.5)", unit: probability}}
+moves:
+  rain: {chance: {yes: p, no: rest}}
+  pledge: {by: a, options: [written, silent]}
+  made_of: {when: pledge == written, chance: {yes: 1, no: 0}}
+  taken_off: {chance: {yes: 1 - (pledge == silent), no: rest}}
+  joined: {chance: {yes: (pledge == written) * (rain == yes), no: rest}}
+  largest: {chance: {yes: "max(pledge == written, 0)", no: rest}}
+  of_options: {by: b, options: {w: {when: pledge == written}, s: {when: pledge == silent}}}
+  of_copy: {chance: {yes: 1 if taken_off == yes else 0, no: rest}}
+  likelier: {chance: {yes: 0.5 + 0.4 * (pledge == written), no: rest}}
+  sometimes: {when: pledge == written, chance: {yes: p, no: rest}}
+  free: {by: b, when: pledge == written, options: [w, s]}
+  act: {by: b, options: [go, stay]}
+payoffs:
+  a: {gain: 1 if act == stay, name: 0.5 if pledge == written}
+  b: {fear: -1 if act == go and pledge == written, r: 0.3 if act == go and rain == yes}
+endings: {gone: act == go, stayed: otherwise}
+play: {precision: 3}
+mechanisms:
+  pledging: {off: {moves: {pledge: silent}}}
+"""
+
+
+def test_what_earlier_moves_leave_one_way_only_is_own_however_it_is_written() -> None:
+    loaded = load_text(ECHOES)
+    whole = loaded.reading()
+    own = own_moves(whole, [loaded.without([("pledging", 0)])], ())
+    assert own == {
+        "pledge", "made_of", "taken_off", "joined", "largest", "of_options", "of_copy"
+    }  # fmt: skip
+
+
 def test_written_again_with_the_same_value_nothing_is_solved(make: Runner) -> None:
     text = CHOICE + "  same: {off: {parameters: {gain: 1.0}, moves: {choice: {options: [leave, take]}}}}\n"
     told = counted(found(make(text, draws=3)), "same")

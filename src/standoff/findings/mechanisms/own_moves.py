@@ -3,25 +3,37 @@
 A mechanism that is said to matter for the pledge must not be judged by how often something is pledged.
 Its own moves are those that taking it out changes (whether they are made, their options, their true
 chances, also through a number or process that a chance reads), those that the scenario names as its own,
-and what follows from these for certain: a carried state, the end of a block, a chance move that copies
-others. A headline is free of them if nothing in its expression reads one; an ending that it names counts
-as the moves that the ending reads, payoff terms and measures of measures likewise. docs/design/022.
+and what follows from these for certain: a carried state, the end of a block, a chance or a choice that
+earlier moves leave one way only. A headline is free of them if nothing in its expression reads one; an
+ending that it names counts as the moves that the ending reads, payoff terms and measures of measures
+likewise. docs/design/022.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Sequence
+import itertools
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from standoff.compiler.processes import read_by
-from standoff.expressions import Expression, endings_of, moves_of, names_of, outputs_of, payoffs_of
-from standoff.expressions.nodes import Node
+from standoff.expressions import (
+    Expression,
+    constant_of,
+    endings_of,
+    moves_of,
+    names_of,
+    outputs_of,
+    payoffs_of,
+    settle,
+    truth_of,
+)
 from standoff.expressions.partial_evaluation import root_of
 from standoff.scenario.plausibility.mechanisms import without_place
 from standoff.scenario.records import Measure, Move, Scenario
 
 POINTS = ("number", "column", "sum", "product", "chose")  # no quotient, no function: still in points
-TRUTHS = ("chose", "and", "or", "not", "<", "<=", "==", "!=", "grid", "if", "number")
+MOST_WAYS = 4096  # in which the moves that one reads can go
 _NOT_MADE = frozenset(  # what is known, believed or said of a move does not make it
     ("sees", "believed", "believed_rests", "rests", "says", "title", "option_words", "span", "unverified")
 )
@@ -47,7 +59,8 @@ def own_moves(whole: Scenario, without: Sequence[Scenario], named: Collection[st
             ) or _reads(whole, move, numbers, processes):
                 found.add(name)
     for name, move in whole.moves.items():  # a summary stands behind what it sums up
-        if _is_summary(move) and found & _moves_in(_chances(move)):
+        formulas = (*_chances(move), *move.conditions)
+        if found & _moves_in(formulas) and (move.state or _follows(whole, move, formulas)):
             found.add(name)
     return frozenset(found)
 
@@ -85,25 +98,28 @@ def _moves_in(formulas: Collection[Expression]) -> set[str]:
     return {name for formula in formulas for name in moves_of(formula)}
 
 
-def _is_summary(move: Move) -> bool:
-    """Whether a move follows from earlier moves for certain: its chances are 0 or 1, by moves alone."""
-    if move.state:
-        return True
-    chances = _chances(move)
-    return bool(chances) and all(_is_truth(root_of(chance)) for chance in chances)
+def _follows(scenario: Scenario, move: Move, formulas: Sequence[Expression]) -> bool:
+    """Whether a move follows from earlier moves for certain, however these went.
 
-
-def _is_truth(node: Node) -> bool:
-    if node.kind not in TRUTHS or (node.kind == "number" and node.number not in (0.0, 1.0)):
+    A chance does where all its probabilities are then 0 or 1, a choice where no two options are open. Where
+    the earlier moves can go in too many ways to look at each, it is not said to follow.
+    """
+    read = sorted(_moves_in(formulas))
+    ways = [(None, *scenario.moves[name].options) for name in read]
+    if math.prod(map(len, ways)) > MOST_WAYS:
         return False
-    if node.kind == "if":
-        return all(_is_truth(part) for part in node.parts[1:]) and not names_in(node)
-    return not names_in(node)
+    histories = (dict(zip(read, way, strict=True)) for way in itertools.product(*ways))
+    if move.actor is None:
+        chances = _chances(move)
+        return all(constant_of(settle(c, history)) in (0.0, 1.0) for history in histories for c in chances)
+    return all(_open(move, history) < 2 for history in histories)
 
 
-def names_in(node: Node) -> bool:
-    """Whether a node names a number of the draw anywhere."""
-    return node.kind in ("column", "output") or any(names_in(part) for part in node.parts)
+def _open(move: Move, history: Mapping[str, str | None]) -> int:
+    """How many options of a choice are open, or may be."""
+    opened = [option for option in move.options if option not in move.open_when]
+    opened += [o for o, when in move.open_when.items() if truth_of(settle(when, history)) is not False]
+    return len(opened)
 
 
 def moves_read(scenario: Scenario, name: str) -> frozenset[str]:
