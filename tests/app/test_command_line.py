@@ -15,7 +15,7 @@ from standoff.app.main import COMMANDS, FAULT, command
 from standoff.errors import StandoffError
 
 TOY = Path(__file__).parents[1] / "scenario" / "toy.yaml"
-HEAVY = {"numpy", "scipy", "pydantic", "rich", "polars", "numba", "ruamel", "jinja2", "altair"}
+HEAVY = {"numpy", "scipy", "pydantic", "rich", "polars", "numba", "ruamel", "yaml", "jinja2", "altair"}
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -9,7 +9,19 @@ import sys
 import pytest
 from source import ROOT, python_files, shown, tree
 
-HEAVY = ("numpy", "scipy", "pydantic", "rich", "polars", "numba", "altair", "ruamel", "jinja2", "vl_convert")
+HEAVY = (
+    "numpy",
+    "scipy",
+    "pydantic",
+    "rich",
+    "polars",
+    "numba",
+    "altair",
+    "ruamel",
+    "yaml",
+    "jinja2",
+    "vl_convert",
+)
 
 
 def test_layers_of_the_package_hold() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standoff.errors import Problem, Span
-from standoff.scenario.yaml.nodes import Items, Pairs, Scalar
-from standoff.scenario.yaml.reader import decode, read
+from standoff import library
+from standoff.errors import Problem, ScenarioError, Span
+from standoff.scenario.yaml.nodes import Items, Node, Pairs, Scalar
+from standoff.scenario.yaml.reader import by_libyaml, by_ruamel, decode, read
 
 
 def value(text: str) -> Scalar:
@@ -78,3 +82,64 @@ def test_text_with_mark_and_windows_line_ends_is_read() -> None:
 def test_scalar_in_single_quotes_is_read_as_it_is(text: str) -> None:
     quoted = text.replace("'", "''")
     assert value(f"a: '{quoted}'").text == text
+
+
+# Two readers, one tree
+
+WRONG = Path(__file__).parent / "wrong"
+PIECES = [*"ab1 :,-[]{}#'\"|>?!&*%@`~\n\\.\t", "\n  ", "\n- ", ": ", "- ", " #", "é", "😀", "---", "<<"]
+PIECES += ["''", "\\n", "\n\n", ">-\n  ", "|\n  ", "|#", ": |2\n   "]
+
+
+def placed(node: Node) -> object:
+    """A tree as tuples, with every place."""
+    match node:
+        case Scalar():
+            return (node.text, node.kind, node.span, node.places)
+        case Pairs():
+            return (node.span, [(placed(key), placed(value)) for key, value in node])
+        case Items():
+            return (node.span, [placed(item) for item in node])
+
+
+def texts() -> list[str]:
+    """Files of the library, claims among them, and the golden wrong ones, as far as they are text."""
+    files = [path for name in library.names() for path in sorted(library.find(name).rglob("*.yaml"))]
+    found = []
+    for path in (*files, *sorted(WRONG.rglob("*.yaml"))):
+        try:
+            found.append(decode(path.read_bytes(), path.name))
+        except ScenarioError:
+            continue
+    return found
+
+
+def test_quick_reader_gives_the_tree_and_places_of_the_plain_one_on_whole_files() -> None:
+    shorter = [text for text in texts() if len(text) < 12_000]  # time goes with the length
+    quick = [(text, by_libyaml(text, "x.yaml")) for text in shorter]
+    assert len(quick) >= 200
+    assert sum(tree is not None for _, tree in quick) >= 0.6 * len(quick)
+    for text, tree in quick:
+        if tree is not None:
+            assert placed(tree) == placed(by_ruamel(text, "x.yaml")), text[:400]
+
+
+def test_quick_reader_gives_the_tree_of_the_plain_one_on_damaged_texts() -> None:
+    rng = random.Random(20261130)
+    lines = [line for text in texts() for line in text.split("\n")]
+    accepted = 0
+    for trial in range(4_000):
+        if trial % 2:
+            text = "".join(rng.choices(PIECES, k=rng.randint(1, 25)))
+        else:
+            first = rng.randrange(len(lines) - 12)
+            text = "\n".join(lines[first : first + rng.randint(1, 10)])
+            for _ in range(rng.randint(1, 3)):
+                at = rng.randrange(len(text) + 1)
+                text = text[:at] + rng.choice(PIECES) + text[at + rng.randint(0, 2) :]
+        text = text.rstrip("\n") + "\n"
+        tree = by_libyaml(text, "x.yaml")
+        if tree is not None:
+            accepted += 1
+            assert placed(tree) == placed(by_ruamel(text, "x.yaml")), text
+    assert accepted >= 400

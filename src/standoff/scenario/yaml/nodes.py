@@ -78,12 +78,19 @@ class Pairs:
 
     entries: tuple[tuple[Scalar, Node], ...]
     span: Span
+    _named: dict[str, tuple[Scalar, Node]] = dataclasses.field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        named = {key.text: (key, value) for key, value in reversed(self.entries)}
+        object.__setattr__(self, "_named", named)
 
     def get(self, name: str) -> Node | None:
-        return next((value for key, value in self.entries if key.text == name), None)
+        found = self._named.get(name)
+        return found[1] if found is not None else None
 
     def key(self, name: str) -> Scalar | None:
-        return next((key for key, _ in self.entries if key.text == name), None)
+        found = self._named.get(name)
+        return found[0] if found is not None else None
 
     def text(self, name: str, default: str = "") -> str:
         """The text of a scalar under a key, or `default`."""

@@ -3,20 +3,27 @@
 The tree is built from the YAML reader's event stream, one event at a time and without recursion, so
 that a hostile text is refused when it passes a budget and not after it has been expanded. Anchors,
 aliases, tags, merge keys and further documents are refused: a scenario says each thing once, in place.
+
+Two readers give events: libyaml, and ruamel.yaml's own, which is twenty times slower and by which all
+errors are told. libyaml's tree is taken where the two are known to agree: a text that it reads to the
+end, with nothing in it to complain of and nothing of what `_APART` lists
+(`tests/scenario/test_scenario_yaml.py` compares them on the library and on damaged texts).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-
-from ruamel.yaml import YAML
-from ruamel.yaml import events as ev
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from typing import TYPE_CHECKING, Any
 
 from standoff.errors import Problem, ScenarioError, Span
 from standoff.letters import HIDDEN
 from standoff.scenario.yaml.advice import explain
 from standoff.scenario.yaml.nodes import Items, Kind, Node, Pairs, Scalar, kind_of, shown
+
+if TYPE_CHECKING:
+    from ruamel.yaml import events as ev
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 20_000
@@ -25,6 +32,9 @@ MOST_LINES = 20_000
 MOST_LINE = 20_000
 MOST_PROBLEMS = 25
 _PLACED = 4_000  # longer scalars are prose: their characters need no places of their own
+# Where libyaml accepts more than YAML 1.2, or places it elsewhere: tabs, a comment that touches a block's
+# header, lines of spaces, marks of documents, directives, `?` before a key.
+_APART = re.compile(r"\t|[|>][^\n ]*#|^ +$|^---|^\.\.\.|^%|^ *\?", re.MULTILINE)
 
 
 def decode(data: bytes, file: str) -> str:
@@ -98,11 +108,34 @@ def read(text: str, file: str) -> Node:
     >>> read("a: {b: 1e-3}", "x.yaml").get("a").text("b")
     '1e-3'
     """
+    return by_libyaml(text, file) or by_ruamel(text, file)
+
+
+def by_libyaml(text: str, file: str) -> Node | None:
+    """The tree by libyaml; nothing where the other reader has to be asked."""
+    if not text.endswith("\n") or _APART.search(text):
+        return None
+    import yaml
+
+    if not yaml.__with_libyaml__:
+        return None
     builder = _Builder(text, file)
-    reader = YAML(typ="safe", pure=True)
     try:
-        for event in reader.parse(text):
-            builder.take(event)
+        builder.take_all(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, _Stop):
+        return None
+    unsaid = isinstance(builder.root, Scalar) and builder.root.kind == "null"
+    return None if builder.problems or builder.gaps or unsaid else builder.root
+
+
+def by_ruamel(text: str, file: str) -> Node:
+    """The tree by ruamel.yaml, or what is wrong with the text."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    builder = _Builder(text, file)
+    try:
+        builder.take_all(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = min(mark.index, len(text)) if mark is not None else 0
@@ -149,21 +182,28 @@ class _Builder:
         self.root: Node | None = None
         self.count = 0
         self.documents = 0
+        self.gaps = 0  # values that are missing: the two readers place them differently
         self.problems: list[Problem] = []
 
-    def take(self, event: ev.Event) -> None:
+    def take_all(self, events: Iterable[Any]) -> None:
+        """Take events of either reader: their kinds have the same names and fields."""
+        for event in events:
+            self.take(event)
+
+    def take(self, event: Any) -> None:
         if len(self.problems) >= MOST_PROBLEMS:
             raise _Stop
-        if isinstance(event, ev.DocumentStartEvent):
+        kind = type(event).__name__
+        if kind == "DocumentStartEvent":
             self._start_document(event)
-        elif isinstance(event, ev.AliasEvent):
+        elif kind == "AliasEvent":
             fix = "Write the value out where it is needed; if this is text, put it in quotes."
             what = f"The alias `*{shown(str(event.anchor))}` is not read."
             self._refuse("S107", what, fix, self._span(event))
             self._put(Scalar("", "null", self._span(event)))
-        elif isinstance(event, ev.NodeEvent):
-            self._start_node(event)
-        elif isinstance(event, ev.MappingEndEvent | ev.SequenceEndEvent):
+        elif kind in ("ScalarEvent", "MappingStartEvent", "SequenceStartEvent"):
+            self._start_node(event, kind)
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             self._end_collection()
 
     def _start_document(self, event: ev.DocumentStartEvent) -> None:
@@ -176,7 +216,7 @@ class _Builder:
             fix = "Delete the lines that begin with `%`."
             self._refuse("S108", "YAML directives are not read.", fix, self._span(event))
 
-    def _start_node(self, event: ev.NodeEvent) -> None:
+    def _start_node(self, event: Any, kind: str) -> None:
         self.count += 1
         span = self._span(event)
         if self.count > MOST_NODES:
@@ -192,14 +232,15 @@ class _Builder:
             fix = "Delete it; if this is text that begins with `!`, put it in quotes."
             said = shown(span.source_line[span.column - 1 : span.end_column - 1])
             self._refuse("S108", f"The YAML tag `{said}` is not read.", fix, span)
-        if isinstance(event, ev.ScalarEvent):
+        if kind == "ScalarEvent":
+            self.gaps += not event.value and not event.style
             self._put(self._scalar(event))
             return
         if len(self.open) >= MOST_DEPTH:
             what = f"Lists and mappings stand more than {MOST_DEPTH} deep in each other here."
             self._refuse("S112", what, "Look for brackets that are not closed.", span)
             raise _Stop
-        pairs = isinstance(event, ev.MappingStartEvent)
+        pairs = kind == "MappingStartEvent"
         self.open.append(_Open(pairs, bool(getattr(event, "flow_style", False)), span))
 
     @staticmethod
@@ -208,7 +249,7 @@ class _Builder:
         return span.part(0, len(word[0]) if word else 1)
 
     def _scalar(self, event: ev.ScalarEvent) -> Scalar:
-        plain = event.style is None
+        plain = not event.style
         kind: Kind = kind_of(event.value, plain=plain)
         first, end = event.start_mark.index, event.end_mark.index
         raw = self.text[first:end]

@@ -210,10 +210,12 @@ def _check_fields(node: Pairs, shape: Fields, under: Under) -> Iterator[Problem]
             yield from check(value, known.shape, Under(f"`{key.text}`", key.span))
     wrong = [key.text for key, _ in node if key.text not in shape.keys]
     for name, wanted in shape.keys.items():
-        misspelt = name in difflib.get_close_matches(name, wrong, n=1, cutoff=0.6) or any(
+        if not wanted.required or node.key(name) is not None:
+            continue
+        misspelt = any(
             name in difflib.get_close_matches(other, [name], n=1, cutoff=0.6) for other in wrong[:20]
         )
-        if wanted.required and node.key(name) is None and not misspelt:
+        if not misspelt:
             fix = f"Add `{name}:`, {wanted.says}."
             whose = "" if shape.what.startswith("the ") else f" ({under.said})"
             yield Problem("S202", f"{_capital(shape.what)}{whose} has no `{name}`.", "", fix, under.span)
