@@ -5,6 +5,7 @@
     python3 begin.py test                      everything that must pass before a change lands
     python3 begin.py test -x tests/solvers     some tests: pytest with these arguments, nothing else
     python3 begin.py docs                      the documentation as a site, in build/site
+    python3 begin.py setup docs test           only what these need is installed; nothing is run
 
 Only the standard library is used. The environment is the folder `.venv` beside this file. It is
 made once, with the versions in `requirements.lock`, and used again as long as `pyproject.toml`
@@ -23,6 +24,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,12 +46,15 @@ FOREIGN = (
     "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "PIP_USER",
 )  # fmt: skip
 
-STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+# Each would keep one core busy and is done before the tests begin: they run side by side. The kernels
+# are compiled here once, or every process of the tests would compile them for itself.
+TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("style (ruff)", ("-m", "ruff", "check", ".")),
-    ("types (mypy)", ("-m", "mypy")),
     ("layers (import-linter)", ("-c", "from importlinter.cli import lint_imports_command as c; c()")),
-    ("tests (pytest)", ("-m", "pytest", "-rsx", "-n", "auto", "--dist", "worksteal")),
+    ("types (mypy)", ("-m", "mypy")),
+    ("kernels (compiled ahead)", (str(ROOT / "tests" / "kernels" / "compile_ahead.py"),)),
 )
+TESTS = ("tests (pytest)", ("-m", "pytest", "-rsx", "-n", "auto", "--dist", "worksteal"))
 
 
 class SetupError(Exception):
@@ -64,16 +69,22 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
         return 0
-    group = arguments[0] if arguments[0] in EXTRAS else "run"
+    only = arguments[0] == "setup"
+    groups = arguments[1:] if only else [arguments[0] if arguments[0] in EXTRAS else "run"]
+    if unknown := [group for group in groups if group not in (*EXTRAS, "run")]:
+        return _complain(f"There is no group {unknown[0]}; there are run, {', '.join(EXTRAS)}.")
     try:
         with _alone():
-            _set_up(group)
+            for group in groups:
+                _set_up(group)
     except SetupError as error:
         return _complain(str(error))
     except OSError as error:
         return _complain(f"Setup did not finish: {error}. Mend that and run the same command again.")
     except KeyboardInterrupt:
         return _complain("Setup was interrupted; the same command goes on with it.", 130)
+    if only:
+        return 0
     if group == "test":
         return _test(arguments[1:])
     if group == "docs":
@@ -236,19 +247,41 @@ def _test(more: list[str]) -> int:
         return _become([str(PYTHON), "-m", "pytest", *more])
     failed: list[str] = []
     start = time.monotonic()
-    for name, words in STEPS:
-        print(f"== {name}", flush=True)
-        begun = time.monotonic()
-        code = subprocess.run([str(PYTHON), *words], cwd=ROOT, env=_environment(), check=False).returncode
-        print(
-            f"== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - begun:.1f} s",
-            flush=True,
-        )
-        if code:
-            failed.append(name)
-    said = f"failed: {', '.join(failed)}" if failed else f"all {len(STEPS)} steps passed"
+    print(f"== side by side: {', '.join(name for name, _ in TOGETHER)}", flush=True)
+    with ThreadPoolExecutor(len(TOGETHER)) as pool:
+        for (name, _), done in zip(TOGETHER, pool.map(_step, TOGETHER), strict=True):
+            code, seconds, said = done
+            print(said, end="" if said.endswith("\n") or not said else "\n")
+            failed += _told(name, code, seconds)
+    print(f"== {TESTS[0]}", flush=True)
+    begun = time.monotonic()
+    code = subprocess.run([str(PYTHON), *TESTS[1]], cwd=ROOT, env=_environment(), check=False).returncode
+    failed += _told(TESTS[0], code, time.monotonic() - begun)
+    said = f"failed: {', '.join(failed)}" if failed else f"all {len(TOGETHER) + 1} steps passed"
     print(f"== {said}, {time.monotonic() - start:.0f} s")
     return 1 if failed else 0
+
+
+def _step(step: tuple[str, tuple[str, ...]]) -> tuple[int, float, str]:
+    """A step's exit code, its seconds, and what it said."""
+    begun = time.monotonic()
+    done = subprocess.run(
+        [str(PYTHON), *step[1]],
+        cwd=ROOT,
+        env=_environment(),
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return done.returncode, time.monotonic() - begun, done.stdout
+
+
+def _told(name: str, code: int, seconds: float) -> list[str]:
+    """Say how a step ended; its name in a list where it failed."""
+    print(f"== {name}: {'passed' if code == 0 else 'FAILED'} in {seconds:.1f} s", flush=True)
+    return [name] if code else []
 
 
 def _become(words: list[str]) -> int:

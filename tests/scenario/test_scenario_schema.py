@@ -5,7 +5,9 @@ from __future__ import annotations
 import runpy
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
@@ -30,11 +32,14 @@ def plain(node: Node) -> object:
     return numbers.get(node.kind, str)(node.text)  # type: ignore[operator]
 
 
+@cache
+def validator() -> Any:
+    return jsonschema.Draft202012Validator(schema(), format_checker=jsonschema.FormatChecker())
+
+
 def valid(path: Path) -> bool:
     tree = plain(read(decode(path.read_bytes(), path.name), path.name))
-    found: bool = jsonschema.Draft202012Validator(
-        schema(), format_checker=jsonschema.FormatChecker()
-    ).is_valid(tree)
+    found: bool = validator().is_valid(tree)
     return found
 
 
