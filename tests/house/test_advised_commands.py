@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 import click
 import pytest
-from source import PACKAGE, ROOT
+from source import ROOT, python_files, tree
 
 from standoff.app.main import COMMANDS, command
 
 ADVISED = re.compile(r"`(standoff [^`\n]+)`")
+MARK = re.compile(r"`(standoff|--)")  # a file without it advises nothing
 FLAG = re.compile(r"`(--[a-z][a-z-]*)(?:[ =][^`]*)?`")
 VALUE = "1"  # stands for whatever is put into an f-string
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -28,8 +29,8 @@ def _texts(tree: ast.Module) -> Iterator[str]:
 
 
 def _in_code() -> list[str]:
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py")))
-    return [text for tree in trees for text in _texts(tree)]
+    advising = [path for path in python_files() if MARK.search(path.read_text(encoding="utf-8"))]
+    return [text for path in advising for text in _texts(tree(path))]
 
 
 CODE = _in_code()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ ARRAYS = {
     "Yes",
 }  # annotations of arrays, whose axes are numbers
 MOST_PARAMETERS = 6
+MARKED = re.compile(rf"@(\w+\.)?({'|'.join(DECORATORS)})\b")
 # Files of pointers and tapes, whose records are still lists of numbers: nothing may be added here.
 TAPES = {"passes.py", "batches.py"}
 
@@ -25,6 +27,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def _kernels(path: Path) -> list[Function]:
+    if not MARKED.search(path.read_text(encoding="utf-8")):
+        return []
     return [f for f in functions(path) if any(_name(d) in DECORATORS for d in f.decorator_list)]
 
 
