@@ -372,4 +372,5 @@ CODES: dict[str, str] = {
     "S954": "an address that the workbench cannot use",
     "S955": "changes that cannot be kept as a reading",
     "S956": "a file that the workbench does not write",
+    "S957": "a reading that would change what else the text says",
 }

@@ -15,6 +15,7 @@ from standoff.results.summary import ReadingSummary
 from standoff.results.texts import Words
 
 MOST_NAMES = 2_000  # entries of a list of changes
+MOST_EDIT = 200_000  # characters of an edit: a reading that turns hundreds of numbers
 Name = Annotated[str, StringConstraints(max_length=200)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
 Events = Annotated[dict[Name, Name], Field(max_length=MOST_NAMES)]
@@ -69,7 +70,7 @@ class TextEdit(Asked):
     line: int = Field(ge=1)
     column: int = Field(ge=1)
     end_column: int = Field(ge=1)
-    text: Annotated[str, StringConstraints(max_length=4_000)]
+    text: Annotated[str, StringConstraints(max_length=MOST_EDIT)]
 
 
 class Diagnostic(Record):

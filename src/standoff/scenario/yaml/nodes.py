@@ -97,6 +97,11 @@ class Pairs:
         node = self.get(name)
         return node.text if isinstance(node, Scalar) and node.kind != "null" else default
 
+    @property
+    def in_braces(self) -> bool:
+        """Whether it is written as `{a: 1}`, and not one entry a line."""
+        return self.span.source_line[self.span.column - 1 : self.span.column] == "{"
+
     def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
         return iter(self.entries)
 

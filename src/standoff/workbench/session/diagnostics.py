@@ -16,12 +16,15 @@ from standoff.scenario import LoadedScenario, refuse
 from standoff.scenario.number_offers import NumberOffer, number_offer
 from standoff.scenario.plausibility.review import checked_source
 from standoff.scenario.stated_numbers import StatedNumber, stated_numbers
+from standoff.scenario.yaml.nodes import Pairs
+from standoff.scenario.yaml.reader import read
 
 if TYPE_CHECKING:
     from standoff.workbench.session.texts import TextFiles
 
 MEANT = re.compile(r"Did you mean `([^`]+)`\?")
 QUOTED = re.compile(r"`([^`]+)`")
+SECTION = "parameters"
 MOST_NOTES = 8  # numbers without a name that are told; `standoff evidence audit` has them all
 
 
@@ -108,16 +111,24 @@ def _note(one: StatedNumber, span: Span, offer: NumberOffer, texts: TextFiles) -
 
 def _named(one: StatedNumber, span: Span, offer: NumberOffer, file: str, texts: TextFiles) -> list[TextEdit]:
     """A line under `parameters:` and its name in the number's place; none where either has no plain place."""
-    main = texts.files[texts.main].split("\n")
-    top = next((i for i, line in enumerate(main) if re.fullmatch(r"parameters:\s*(#.*)?", line)), None)
     here = span.source_line[span.column - 1 : span.column - 1 + len(one.text)]
-    if file != texts.main or top is None or here != one.text:
+    place = _parameters(texts)
+    if file != texts.main or place is None or here != one.text:
         return []
-    entry = next((line for line in main[top + 1 :] if line.strip() and not line.lstrip().startswith("#")), "")
-    indent = entry[: len(entry) - len(entry.lstrip())] or "  "
-    end = len(main[top]) + 1
+    line, indent = place
+    end = len(texts.files[file].split("\n")[line - 1]) + 1
     end_of_number = span.column + len(one.text)
     return [
-        TextEdit(file=file, line=top + 1, column=end, end_column=end, text=f"\n{indent}{offer.line}"),
+        TextEdit(file=file, line=line, column=end, end_column=end, text=f"\n{' ' * indent}{offer.line}"),
         TextEdit(file=file, line=span.line, column=span.column, end_column=end_of_number, text=offer.name),
     ]
+
+
+def _parameters(texts: TextFiles) -> tuple[int, int] | None:
+    """The line of `parameters:` and the indentation of its entries; None where they are not one a line."""
+    top = read(texts.files[texts.main], texts.main)
+    found, key = (top.get(SECTION), top.key(SECTION)) if isinstance(top, Pairs) else (None, None)
+    if not isinstance(found, Pairs) or not len(found) or key is None:
+        return None
+    first = found.entries[0][0].span
+    return (key.span.line, first.column - 1) if first.line > key.span.line and not found.in_braces else None

@@ -16,8 +16,9 @@ from standoff.errors import Problem, RunError, StandoffError
 from standoff.results.session import Changes, TextEdit
 from standoff.scenario.plausibility.review import checked_source
 from standoff.scenario.yaml.nodes import Items, Node, Pairs, title_of
-from standoff.scenario.yaml.reader import read
+from standoff.scenario.yaml.reader import decode, read
 from standoff.scenario.yaml.shape import is_name
+from standoff.workbench.session.placement import compare, placed
 
 if TYPE_CHECKING:
     from standoff.scenario import LoadedScenario
@@ -46,7 +47,8 @@ def insertion(
     Raises
     ------
     RunError
-        S953 a name that cannot be used, S955 where the text has no plain place, or a reading cannot say it.
+        S953 a name that cannot be used, S955 where nothing is changed, the text has no plain place, or a
+        reading cannot say it, S957 where it would change what else the text says.
     StandoffError
         What the text would be refused for with the reading in it.
     """
@@ -57,9 +59,10 @@ def insertion(
         raise RunError(Problem("S955", what, "", "Take it off and keep the rest; a link keeps it all."))
     tree = _earlier(texts, changes.reading or loaded.base, loaded.base)
     tree = {"title": quoted(title or title_of(name)), "says": quoted(_says(changes, loaded)), **tree}
-    _merge(tree, _changed(game, changes))
-    edit = _placed(texts, "\n".join(_lines({name: tree}, 0)))
-    _try(texts, edit)
+    _merge(tree, _some(_changed(game, changes), changes))
+    block = "\n".join(_lines({name: tree}, 0))
+    edit = placed(texts.main, texts.files[texts.main], block)
+    _try(texts, edit, name, block)
     return edit
 
 
@@ -71,6 +74,16 @@ def _check_name(name: str, loaded: LoadedScenario) -> None:
     if name in loaded.readings:
         what = f"There is a reading `{name}` already."
         raise RunError(Problem("S953", what, "Expected a name of its own.", f"For example `{name}_2`."))
+
+
+def _some(changed: dict[str, Tree], changes: Changes) -> dict[str, Tree]:
+    """What is changed; a reading that says nothing of its own is none."""
+    if not changed:
+        struck = bool(changes.claims or changes.documents)
+        what = "Nothing falls with the claims that are struck" if struck else "Nothing is changed"
+        fix = "Turn a number, strike a claim that something rests on, or give a move."
+        raise RunError(Problem("S955", f"{what}: a reading would have nothing to say.", "", fix))
+    return changed
 
 
 def _says(changes: Changes, loaded: LoadedScenario) -> str:
@@ -166,7 +179,7 @@ def drawn_text(text: str) -> str:
 
 def _lines(tree: Mapping[str, Tree], depth: int) -> Iterator[str]:
     for key, value in tree.items():
-        said = key if re.fullmatch(r"[\w.]+(\[[\w, ]+\])?", key) else json.dumps(key, ensure_ascii=False)
+        said = _key(key)
         if isinstance(value, dict) and value:
             yield f"{'  ' * depth}{said}:"
             yield from _lines(value, depth + 1)
@@ -174,12 +187,16 @@ def _lines(tree: Mapping[str, Tree], depth: int) -> Iterator[str]:
             yield f"{'  ' * depth}{said}: {_flow(value)}"
 
 
+def _key(text: str) -> str:
+    return text if re.fullmatch(r"[\w.]+(\[[\w, ]+\])?", text) else json.dumps(text, ensure_ascii=False)
+
+
 def _flow(value: Tree) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
         return f"[{', '.join(_inside(one) for one in value)}]"
-    return f"{{{', '.join(f'{key}: {_inside(one)}' for key, one in value.items())}}}"
+    return f"{{{', '.join(f'{_key(key)}: {_inside(one)}' for key, one in value.items())}}}"
 
 
 def _inside(value: Tree) -> str:
@@ -189,44 +206,14 @@ def _inside(value: Tree) -> str:
     return _flow(value)
 
 
-def _placed(texts: TextFiles, block: str) -> TextEdit:
-    """Where the reading goes: after the last one, or under a new `readings:` at the end."""
-    main = texts.main
-    lines = texts.files[main].split("\n")
-    top = next((i for i, line in enumerate(lines) if re.match(r"readings\s*:", line)), None)
-    if top is None:
-        last = max((i for i, line in enumerate(lines) if line.strip()), default=0)
-        indent, before = "  ", "\n\nreadings:"
-    elif re.fullmatch(r"readings\s*:\s*(#.*)?", lines[top]):
-        last, indent = _last_of(lines, top)
-        before = ""
-    else:
-        what = "`readings:` stands on one line, where nothing can be added without rewriting it."
-        raise RunError(Problem("S955", what, "Expected each reading on lines of its own.", "Unfold it."))
-    text = before + "".join(f"\n{indent}{line}" for line in block.split("\n"))
-    end = len(lines[last]) + 1
-    return TextEdit(file=main, line=last + 1, column=end, end_column=end, text=text)
-
-
-def _last_of(lines: list[str], top: int) -> tuple[int, str]:
-    """The last line of the section, comments and blank lines behind it left out, and its indentation."""
-    last, indent = top, ""
-    for i in range(top + 1, len(lines)):
-        line = lines[i]
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if not line.startswith(" "):
-            break
-        indent = indent or line[: len(line) - len(line.lstrip())]
-        last = i
-    return last, indent or "  "
-
-
-def _try(texts: TextFiles, edit: TextEdit) -> None:
-    """The text with the reading in it has to be one."""
+def _try(texts: TextFiles, edit: TextEdit, name: str, block: str) -> None:
+    """The text with the reading in it has to be one, and all else of it as it was."""
+    after = texts.edited([edit]).as_source()
     try:
-        checked_source(texts.edited([edit]).as_source())
+        checked_source(after)
     except StandoffError as error:
         first = error.problems[0]
         what = f"A reading cannot say this: {first.what}"
         raise RunError(Problem("S955", what, first.expected, first.fix)) from None
+    main = after.files[0]
+    compare(main.shown, texts.files[texts.main], decode(main.data, main.shown), name=name, block=block)
