@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from session_toys import BARRIER, barrier
 from standoff.errors import StandoffError
 from standoff.results.session import Changes, Diagnostic, TextEdit
 from standoff.workbench.session import Session, TextFiles
+from standoff.workbench.session.line_ends import with_ends
 
 WRONG = Path(__file__).parents[1] / "scenario" / "wrong"
 PLACED = re.compile(r"^[^\n]*?:(\d+):(\d+): (S\d\d\d): ", re.MULTILINE)
@@ -151,6 +153,50 @@ def test_saved_file_keeps_its_mark_its_line_ends_and_its_permissions(tmp_path: P
     assert [one.name for one in tmp_path.iterdir()] == ["barrier.yaml"]
 
 
+MIXED = [("a", "\r\n"), ("", "\n"), ("b", "\n"), ("", "\r\n"), ("b", "\r\n"), ("# c", "\n"), ("d", "")]
+
+
+@pytest.mark.parametrize("end_at_the_end", ["", "\n", "\r\n"])
+def test_each_line_keeps_its_own_end_when_one_is_changed_added_or_taken(end_at_the_end: str) -> None:
+    old = [*MIXED[:-1], (MIXED[-1][0], end_at_the_end)]
+    whole = "".join(line + end for line, end in old)
+    for i in range(len(old)):
+        changed = [(f"{line} # mine" if j == i else line, end) for j, (line, end) in enumerate(old)]
+        before = old[i - 1][1] if i else old[0][1]  # at the top there is none before: that of the first
+        added = [*old[:i], ("new: 1", before), ("new: 2", before), *old[i:]]
+        taken = [*old[:i], *old[i + 1 :]]
+        for wanted in (changed, added, taken):
+            said = "".join(line + end for line, end in wanted)
+            if wanted is taken and i == len(old) - 1:
+                said = said if end_at_the_end else said.removesuffix("\n")
+            assert with_ends(whole, said.replace("\r\n", "\n")) == said, (i, wanted)
+
+
+def test_text_of_many_mixed_lines_is_matched_in_a_moment() -> None:
+    lines = [f"n_{i}: {i}" if i % 3 else "" for i in range(20_000)]
+    ends = ["\r\n" if i % 2 else "\n" for i in range(20_000)]
+    whole = "".join(line + end for line, end in zip(lines, ends, strict=True))
+    changed = [*lines]
+    changed[10], changed[19_000] = "first", "second"
+    wanted = "".join(line + end for line, end in zip(changed, ends, strict=True))
+    begun = time.process_time()
+    assert with_ends(whole, wanted.replace("\r\n", "\n")) == wanted
+    assert time.process_time() - begun < 5.0
+
+
+def test_kept_reading_takes_the_line_end_of_the_line_before(tmp_path: Path) -> None:
+    for end, other in (("\r\n", "\n"), ("\n", "\r\n")):
+        lines = BARRIER.split("\n")
+        raw = "".join(line + (end if "comment inside" in line else other) for line in lines[:-1]).encode()
+        path = tmp_path / "barrier.yaml"
+        path.write_bytes(raw)
+        held = Session(TextFiles.find(path), draws=256)
+        edit = held.keep(Changes(numbers={"stake": 9.0}), "dear")
+        held.texts.edited([edit]).save()
+        inserted = edit.text.removeprefix("\n").replace("\n", end).encode() + end.encode()
+        assert path.read_bytes().replace(inserted, b"") == raw
+
+
 @pytest.mark.parametrize("how", ["changed", "deleted"])
 def test_file_changed_on_disk_is_not_written_over_in_silence(tmp_path: Path, how: str) -> None:
     texts = TextFiles.find(barrier(tmp_path)).with_texts({"barrier.yaml": BARRIER + "# mine\n"})
@@ -195,6 +241,7 @@ def test_edit_at_a_place_that_is_not_there_is_refused(
 
 SAVER = """
 import sys
+import time
 from pathlib import Path
 from standoff.workbench.session.texts import write_whole
 path, n = Path(sys.argv[1]), 0

@@ -1,7 +1,7 @@
 """The files of a scenario in an editor: read, checked, and saved whole or not at all.
 
 What stands on disk is remembered by its hash: a file that somebody else has changed meanwhile, or deleted,
-is not written over unless that is asked for. Byte order mark and line ends stay as they were.
+is not written over unless that is asked for. Byte order mark and each line's end stay as they were.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from standoff.errors import Problem, RunError
 from standoff.results.session import TextEdit
 from standoff.scenario.files import Source, SourceFile, find
 from standoff.scenario.yaml.reader import decode
+from standoff.workbench.session.line_ends import with_ends
 
 MARK = b"\xef\xbb\xbf"
 GONE = ""  # the hash of a file that is not there
@@ -73,7 +74,8 @@ class TextFiles:
             if name not in self.files:
                 what = f"`{name[:80]}` is no file of this scenario."
                 raise RunError(Problem("S956", what, "Expected one of the files that are open."))
-        return dataclasses.replace(self, files={**self.files, **texts})
+        plain = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
+        return dataclasses.replace(self, files={**self.files, **plain})
 
     def edited(self, edits: list[TextEdit]) -> TextFiles:
         """With edits made, each within one line, the last of a line first.
@@ -154,10 +156,8 @@ class TextFiles:
         return ((self.source.folder or Path()) / name).resolve()
 
     def _bytes_of(self, file: SourceFile) -> bytes:
-        text = self.files[file.name]
-        if b"\r\n" in file.data:
-            text = text.replace("\n", "\r\n")
-        data = text.encode("utf-8", "surrogatepass")
+        before = file.data.decode("utf-8-sig")
+        data = with_ends(before, self.files[file.name]).encode("utf-8", "surrogatepass")
         return MARK + data if file.data.startswith(MARK) else data
 
 
