@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from ruamel.yaml import YAML
 from session_toys import BARRIER, barrier
 
+from standoff.draws import no_spans, parse_distribution
 from standoff.errors import StandoffError
 from standoff.results.session import Changes
 from standoff.scenario.yaml.reader import read
 from standoff.workbench.session import Session, TextFiles
+from standoff.workbench.session.games import written_plain
 from standoff.workbench.session.placement import compare, placed
 
 HEAD = BARRIER[: BARRIER.index("readings:")]
+LEVELS = np.array([0.01, 0.3, 0.5, 0.9])
 TURNED = Changes(numbers={"stake": 9.0})
 ENDS = {
     "comment_inside": ("  calm:\n    title: Calm\n    # inside\n\n# the end\n", "    # inside\n"),
@@ -175,3 +179,77 @@ def test_number_is_named_under_parameters_and_not_in_a_text(tmp_path: Path) -> N
     note = next(one for one in held.problems if one.kind == "note" and "2.5" in one.what)
     assert held.edit(held.texts.edited(note.edits))
     assert [one for one in held.reading().numbers if one.middle == -2.5]
+
+
+PRECISIONS = [
+    ("play: {precision: 1}", {"precision": 4.0}),
+    ("play: {precision: {city: 1}}", {"precision_city": "lognormal(median=3, sd=0.2)"}),
+    ("play: {precision: {others: {draw: 1, set_by: assumed}}}", {"precision_others": 4.0, "stake": 9.0}),
+    ("play: {precision: sharpness}", {"sharpness": 4.0}),
+]
+
+
+@pytest.mark.parametrize(("play", "numbers"), PRECISIONS)
+@pytest.mark.parametrize("reading", ["", "calm"])
+def test_precision_that_is_turned_is_kept_as_play(
+    tmp_path: Path, play: str, numbers: dict[str, float | str], reading: str
+) -> None:
+    """A precision that is written under `play:` is a number to turn, and none that `parameters:` names."""
+    text = BARRIER.replace("play: {precision: 1}", play)
+    text = text.replace("parameters:\n", "parameters:\n  sharpness: {draw: 1, set_by: assumed}\n", 1)
+    changes = Changes(reading=reading, numbers=numbers)
+    held = Session(TextFiles.find(barrier(tmp_path, text)), draws=256)
+    wanted = held.answer(changes).found.measures["left"].mean
+    assert wanted != held.answer(Changes(reading=reading)).found.measures["left"].mean
+    assert held.edit(held.texts.edited([held.keep(changes, "keen")]))
+    kept = held.answer(Changes(reading="keen")).found.measures["left"].mean
+    assert kept == pytest.approx(wanted, rel=1e-9)
+
+
+def test_precision_of_everybody_goes_before_one_that_is_turned(tmp_path: Path) -> None:
+    _, inserted = _kept(tmp_path, BARRIER, Changes(numbers={"precision": 4.0}, play="3"))
+    assert inserted.endswith("    play:\n      precision: 3")
+
+
+@pytest.mark.parametrize("reading", ["", "calm"])
+def test_precision_of_one_actor_leaves_those_of_the_others(tmp_path: Path, reading: str) -> None:
+    text = BARRIER.replace("actors:\n", "actors:\n  coast: {title: The coast}\n")
+    text = text.replace("play: {precision: 1}", "play: {precision: {city: 1, coast: sharpness}}")
+    text = text.replace("parameters:\n", "parameters:\n  sharpness: {draw: 2, set_by: assumed}\n", 1)
+    text = text.replace("  calm:\n", "  calm:\n    play: {precision: {coast: 5, city: sharpness}}\n")
+    name = "precision_coast" if reading else "precision_city"
+    after, _ = _kept(tmp_path, text, Changes(reading=reading, numbers={name: 4.0}))
+    told = _plain(after)["readings"]["dear"]["play"]["precision"]  # type: ignore[index]
+    own, other = ("coast", "city") if reading else ("city", "coast")
+    assert told == {own: {"draw": 4, "set_by": "assumed"}, other: "sharpness"}
+
+
+def test_move_given_at_a_number_is_refused_by_name() -> None:
+    held = Session(TextFiles.find("audience-costs-private"), draws=64)
+    move = next(one for one in held.reading().moves if one.options[0] == "0")
+    with pytest.raises(
+        StandoffError, match=rf"S955: A reading cannot fix the move `{move.name}` at the number 0"
+    ):
+        held.keep(Changes(given={move.name: "0"}), "stands")
+
+
+TEXTS = [
+    ("beta(2, 3)", "probability"),
+    (0.4, "probability"),
+    ({"quantiles": {"5": 0.2, "50": 0.5, "95": 0.8}, "min": 0, "max": 1}, "probability"),
+    ({"low": 0.1, "mode": 0.2, "high": 0.6}, "probability"),
+    ({"mixture": [{"weight": 0.3, "draw": "beta(2, 3)"}, {"weight": 0.7, "draw": 0.5}]}, "probability"),
+    ({"low": "2031-05-01", "mode": "2031-05-15", "high": "2031-08-31"}, "date"),
+    ({"quantiles": {"5": "2031-05-01", "95": "2031-08-31"}}, "date"),
+    ("2031-05-01", "date"),
+    ("uniform(2031-05-01, 2031-09-01)", "date"),
+]
+
+
+@pytest.mark.parametrize(("written", "unit"), TEXTS)
+def test_text_that_a_number_shows_is_one_that_it_takes(written: object, unit: str) -> None:
+    """What stands in the field as written can be sent back as it is, and is the same distribution."""
+    shown = parse_distribution(written, no_spans, "x")
+    again = parse_distribution(written_plain(shown.text), no_spans, "x")
+    assert (again.text, again.unit_is_date) == (shown.text, unit == "date")
+    assert again.quantile(LEVELS) == pytest.approx(shown.quantile(LEVELS), rel=1e-12)

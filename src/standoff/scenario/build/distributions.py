@@ -17,13 +17,13 @@ SHARES = "S211"  # quantiles given as shares: what is meant is plain
 def distribution(node: Node, name: str, desk: Desk) -> Distribution | None:
     """The distribution that a node says, or None after its problems are taken."""
     try:
-        return parse_distribution(_plain(node), lambda path: _span(node, path), f"`{name}`")
+        return parse_distribution(plain(node), lambda path: _span(node, path), f"`{name}`")
     except ScenarioError as error:
         shares = all(problem.code == SHARES for problem in error.problems)
         for problem in error.problems:
             placed = node.located(problem) if isinstance(node, Scalar) else _at_key(problem, node)
             desk.take(placed, mended=shares)
-        return parse_distribution(_per_cent(_plain(node)), no_spans, f"`{name}`") if shares else None
+        return parse_distribution(_per_cent(plain(node)), no_spans, f"`{name}`") if shares else None
 
 
 def _per_cent(written: object) -> object:
@@ -50,12 +50,12 @@ def _at_key(problem: Problem, node: Node) -> Problem:
     return problem
 
 
-def _plain(node: Node) -> object:
+def plain(node: Node) -> object:
     """Mappings, lists and texts, as the reader of distributions takes them."""
     if isinstance(node, Pairs):
-        return {_key(key): _plain(value) for key, value in node}
+        return {_key(key): plain(value) for key, value in node}
     if isinstance(node, Items):
-        return [_plain(item) for item in node]
+        return [plain(item) for item in node]
     return node.text
 
 

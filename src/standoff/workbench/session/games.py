@@ -9,6 +9,7 @@ first time that it is turned the game is compiled with it left open, and turned 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,9 +26,12 @@ from standoff.findings.strike_out.removal import Struck, strike, what_goes, with
 from standoff.findings.strike_out.resolve import drawn_with_groups, processes_read
 from standoff.results.session import Changes, Quantiles, Written
 from standoff.scenario import LoadedScenario, check_events
+from standoff.scenario.build.distributions import plain
 from standoff.scenario.records import Parameter, Scenario
+from standoff.scenario.yaml.reader import read
 from standoff.study.rows import Ready, numbers_of, ready, with_processes
 
+CALL = re.compile(r'"[^"]*"|\w+\([^()"]*\)')
 MOST_GAMES = 24  # kept at once, the one that was asked for longest ago goes first
 
 Made = TypeVar("Made")
@@ -264,11 +268,24 @@ def turned_numbers(scenario: Scenario, numbers: Mapping[str, Written]) -> dict[s
 
 
 def written_plain(written: Written) -> object:
-    """What was asked for as the YAML reader would give it."""
+    """What was asked for as the YAML reader would give it; a text in braces is what `draw:` has so.
+
+    Examples
+    --------
+    >>> written_plain("{low: 1, mode: 2, high: 4}"), written_plain("beta(2, 3)")
+    ({'low': '1', 'mode': '2', 'high': '4'}, 'beta(2, 3)')
+    """
+    if isinstance(written, str) and written.lstrip().startswith("{"):
+        return plain(read(calls_quoted(written.strip()), "the number"))
     if not isinstance(written, Quantiles):
         return written
     ends = {end: value for end, value in (("min", written.min), ("max", written.max)) if value is not None}
     return {"quantiles": dict(written.quantiles), **ends}
+
+
+def calls_quoted(text: str) -> str:
+    """A distribution in braces with its calls in quotes, since a comma in braces ends a value."""
+    return CALL.sub(lambda found: found[0] if found[0].startswith('"') else f'"{found[0]}"', text)
 
 
 def _not_turned(scenario: Scenario, name: str, known: Parameter | None) -> Problem:

@@ -10,14 +10,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from standoff.errors import Problem, RunError, StandoffError
+from standoff.numerals import is_number
 from standoff.results.session import Changes, TextEdit
 from standoff.scenario.plausibility.review import checked_source
 from standoff.scenario.yaml.nodes import Items, Node, Pairs, title_of
 from standoff.scenario.yaml.reader import decode, read
 from standoff.scenario.yaml.shape import is_name
+from standoff.workbench.session.games import calls_quoted
 from standoff.workbench.session.placement import compare, placed
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"  # texts are YAML already
 PLAIN = re.compile(r"[A-Za-z0-9_(){}\[\]=.,:+*/%' -]*")
 SPECIAL = re.compile(r"^[\s{}\[\],#&*!|>'\"%@`?-]|: | #|:$|\s$")
+PRECISION = "precision"
 WORDS = ("title", "says", "note")
 
 
@@ -54,12 +58,12 @@ def insertion(
     """
     name, title = named
     _check_name(name, loaded)
-    if changes.observed:
-        what = "What was observed cannot be kept in a reading: it is a question, not an interpretation."
-        raise RunError(Problem("S955", what, "", "Take it off and keep the rest; a link keeps it all."))
-    tree = _earlier(texts, changes.reading or loaded.base, loaded.base)
+    _check_events(changes)
+    top = read(texts.files[texts.main], texts.main)
+    own = _own(top, changes.reading) if changes.reading not in ("", loaded.base) else None
+    tree = _earlier(own)
     tree = {"title": quoted(title or title_of(name)), "says": quoted(_says(changes, loaded)), **tree}
-    _merge(tree, _some(_changed(game, changes), changes))
+    _merge(tree, _some(_changed(game, changes, _Text(top, own)), changes))
     block = "\n".join(_lines({name: tree}, 0))
     edit = placed(texts.main, texts.files[texts.main], block)
     _try(texts, edit, name, block)
@@ -86,20 +90,57 @@ def _some(changed: dict[str, Tree], changes: Changes) -> dict[str, Tree]:
     return changed
 
 
+def _check_events(changes: Changes) -> None:
+    """What was observed is a question, and an option that is a number has no place in a reading."""
+    fix = "Take it off and keep the rest; a link keeps it all."
+    if changes.observed:
+        what = "What was observed cannot be kept in a reading: it is a question, not an interpretation."
+        raise RunError(Problem("S955", what, "", fix))
+    for move, option in changes.given.items():
+        if is_number(option):
+            what = f"A reading cannot fix the move `{move}` at the number {option}."
+            raise RunError(Problem("S955", what, "Expected an option with a name.", fix))
+
+
 def _says(changes: Changes, loaded: LoadedScenario) -> str:
     struck = [*changes.claims, *(f"all of {one}" for one in changes.documents)]
     said = f"Turned by hand from the reading {changes.reading or loaded.base}."
     return f"{said} Without the claims {', '.join(struck)}." if struck else said
 
 
-def _changed(game: ChangedGame, changes: Changes) -> dict[str, Tree]:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The tree of the text, and of the reading that is changed; None of the file's own."""
+
+    top: Node
+    own: Node | None
+
+    def parameters(self) -> set[str]:
+        """The names under `parameters:`."""
+        found = self.top.get("parameters") if isinstance(self.top, Pairs) else None
+        return {key.text for key, _ in found} if isinstance(found, Pairs) else set()
+
+    def precision(self) -> Tree:
+        """What the reading has under `precision:`, its own or the file's."""
+        for place in (self.own, self.top):
+            play = place.get("play") if isinstance(place, Pairs) else None
+            if play is not None:
+                found = play.get(PRECISION) if isinstance(play, Pairs) else None
+                return _plain(found) if found is not None else ""
+        return ""
+
+
+def _changed(game: ChangedGame, changes: Changes, text: _Text) -> dict[str, Tree]:
     """What a reading says of the changes, by its keys."""
     found: dict[str, Tree] = {}
-    drawn = {**game.struck.numbers, **game.turned}
+    drawn: dict[str, Tree] = {
+        name: {"draw": drawn_text(draw.text), "set_by": "assumed"}
+        for name, draw in {**game.struck.numbers, **game.turned}.items()
+    }
+    in_play = {name for name in drawn if re.fullmatch(rf"{PRECISION}(_\w+)?", name)} - text.parameters()
+    precision = {name: drawn.pop(name) for name in sorted(in_play)}
     if drawn:
-        found["parameters"] = {
-            name: {"draw": drawn_text(draw.text), "set_by": "assumed"} for name, draw in drawn.items()
-        }
+        found["parameters"] = drawn
     moves: dict[str, Tree] = {name: quoted(option) for name, option in changes.given.items()}
     moves |= dict.fromkeys(game.struck.moves, "off")
     if moves:
@@ -112,8 +153,19 @@ def _changed(game: ChangedGame, changes: Changes) -> dict[str, Tree]:
     if game.struck.beliefs:
         found["beliefs"] = _beliefs(game)
     if changes.play:
-        found["play"] = changes.play if changes.play == "sharp" else {"precision": changes.play}
+        found["play"] = changes.play if changes.play == "sharp" else {PRECISION: changes.play}
+    elif precision:
+        found["play"] = {PRECISION: _precisions(text, precision)}
     return found
+
+
+def _precisions(text: _Text, drawn: Mapping[str, Tree]) -> Tree:
+    """What stands under `precision:` with those that are turned: numbers that no `parameters:` names."""
+    if PRECISION in drawn:
+        return drawn[PRECISION]
+    said = text.precision()
+    turned = {name.removeprefix(f"{PRECISION}_"): value for name, value in drawn.items()}
+    return {**(said if isinstance(said, dict) else {}), **turned}
 
 
 def _beliefs(game: ChangedGame) -> dict[str, Tree]:
@@ -129,13 +181,14 @@ def _beliefs(game: ChangedGame) -> dict[str, Tree]:
     return dict.fromkeys(fallen, "off")
 
 
-def _earlier(texts: TextFiles, reading: str, base: str) -> dict[str, Tree]:
-    """What the reading that is changed says already, but its words."""
-    if reading == base:
-        return {}
-    top = read(texts.files[texts.main], texts.main)
+def _own(top: Node, reading: str) -> Node | None:
+    """What the text says of a reading that is not the file's own."""
     readings = top.get("readings") if isinstance(top, Pairs) else None
-    own = readings.get(reading) if isinstance(readings, Pairs) else None
+    return readings.get(reading) if isinstance(readings, Pairs) else None
+
+
+def _earlier(own: Node | None) -> dict[str, Tree]:
+    """What the reading that is changed says already, but its words."""
     found = _plain(own) if own is not None else {}
     return {key: value for key, value in found.items() if key not in WORDS} if isinstance(found, dict) else {}
 
@@ -173,7 +226,15 @@ def quoted(text: str) -> str:
 
 
 def drawn_text(text: str) -> str:
-    """A distribution as `draw:` has it: what is written in braces is a mapping, all else one text."""
+    """A distribution as `draw:` has it: what is written in braces is a mapping, all else one text.
+
+    Examples
+    --------
+    >>> drawn_text("{mixture: [{weight: 1, draw: beta(2, 3)}]}"), drawn_text("beta(2, 3)")
+    ('{mixture: [{weight: 1, draw: "beta(2, 3)"}]}', 'beta(2, 3)')
+    """
+    if text.startswith("{"):
+        return calls_quoted(text)
     return text if PLAIN.fullmatch(text) and ": " not in text.partition("{")[0] else json.dumps(text)
 
 
