@@ -2,7 +2,7 @@
 
 import { by, fill, h, s, say } from "./elements.js";
 import { change, changes } from "./state.js";
-import { ends, quantiles, turned, written } from "./written.js";
+import { asWritten, ends, quantiles, turned, written } from "./written.js";
 
 const STEPS = 1000;
 const WIDTH = 132;
@@ -63,11 +63,12 @@ function row(number, open) {
 /** @param {any} number @param {any} slider @param {(step: string) => number} value */
 function details(number, slider, value) {
   const exact = /** @type {HTMLInputElement} */ (h("input", { value: number.text, spellcheck: "false", "aria-label": `${number.name}, as written` }));
-  exact.addEventListener("change", () => set(number, /^[-+]?[\d.]+(e[-+]?\d+)?$/i.test(exact.value.trim()) ? Number(exact.value) : exact.value.trim(), true));
+  exact.addEventListener("change", () => set(number, asWritten(exact.value), true));
   const low = slider(`${number.name}, 5 %`, number.low);
   const high = slider(`${number.name}, 95 %`, number.high);
   const middle = () => rows.get(number.name).now.middle;
-  const spread = (/** @type {boolean} */ settled) => set(number, quantiles(number, Math.min(value(low.value), middle()), middle(), Math.max(value(high.value), middle())), settled);
+  const gap = Math.max(number.unit === "date" ? 1 : 0, Number(value("1")) - Number(value("0"))); // an end never passes the middle
+  const spread = (/** @type {boolean} */ settled) => set(number, quantiles(number, Math.min(value(low.value), middle() - gap), middle(), Math.max(value(high.value), middle() + gap)), settled);
   for (const handle of [low, high]) {
     handle.addEventListener("input", () => spread(false));
     handle.addEventListener("change", () => spread(true));
@@ -77,9 +78,9 @@ function details(number, slider, value) {
   return { element, low, high, exact };
 }
 
-/** @param {any} number @param {any} draw @param {boolean} settled */
+/** @param {any} number @param {any} draw "" as the text has it @param {boolean} settled */
 function set(number, draw, settled) {
-  change((next) => void (next.numbers[number.name] = draw), settled, number.name);
+  change((next) => void (draw === "" ? delete next.numbers[number.name] : (next.numbers[number.name] = draw)), settled, number.name);
 }
 
 /** @param {any[]} turnedNow the numbers of an answer that are not as in the text */
@@ -119,6 +120,6 @@ function curve(number, first, last, kind) {
 /** @param {string} name @returns {string} what a chip says of a number that is turned */
 export function numberSaid(name) {
   const draw = changes().numbers[name];
-  const middle = typeof draw === "object" ? draw.quantiles[50] : draw;
+  const middle = typeof draw === "object" ? (draw.quantiles[50] ?? "") : draw;
   return `${name} ${typeof middle === "number" ? written(middle) : middle}`;
 }

@@ -47,23 +47,48 @@ export function ends(number) {
   return [first + (floor === null ? 0 : inside), last - (ceiling === null ? 0 : inside)];
 }
 
+/** @param {string} text as it was typed @returns {string | number} a finite number as one; what is none is for the checker */
+export function asWritten(text) {
+  const said = text.trim();
+  const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(said) ? Number(said) : NaN;
+  return Number.isFinite(value) ? value : said;
+}
+
 /** @param {any} number @param {number} middle @returns {any} what `draw:` would say */
 export function turned(number, middle) {
-  const said = (/** @type {number} */ x) => (number.unit === "date" ? date(x) : six(x));
-  if (number.kind === "constant" || !(number.low < number.middle && number.middle < number.high)) return said(middle);
+  if (number.kind === "constant" || !(number.low < number.middle && number.middle < number.high)) return said(number, middle);
   const { to, from } = scale(number);
   const shift = to(middle) - to(number.middle);
   return quantiles(number, from(to(number.low) + shift), middle, from(to(number.high) + shift));
 }
 
-/** @param {any} number @param {number} low @param {number} middle @param {number} high @returns {any} */
+/** @param {any} number @param {number} value @returns {string | number} one value as a text has it: of days the date */
+const said = (number, value) => (number.unit === "date" ? date(value) : six(value));
+
+/**
+ * Three values with the ends of the number, every one above the one before after rounding: what would not be
+ * is left out, and where nothing is left to vary the middle alone is said.
+ * @param {any} number @param {number} low @param {number} middle @param {number} high @returns {any}
+ */
 export function quantiles(number, low, middle, high) {
   const dated = number.unit === "date";
-  const said = (/** @type {number} */ x) => (dated ? date(x) : six(x));
-  const values = [low, middle, high].map(said);
-  if (!(values[0] < values[1] && values[1] < values[2])) return values[1];
-  const found = { quantiles: { 5: values[0], 50: values[1], 95: values[2] } };
-  if (number.floor !== null && number.floor < low) Object.assign(found, { min: said(number.floor) });
-  if (number.ceiling !== null && number.ceiling > high) Object.assign(found, { max: said(number.ceiling) });
+  const { floor, ceiling } = number;
+  const round = dated ? Math.round : [low, middle, high, floor ?? low, ceiling ?? high].every(apart) ? six : (/** @type {number} */ x) => x;
+  const first = floor === null ? -Infinity : round(floor);
+  const last = ceiling === null ? Infinity : round(ceiling);
+  const step = dated ? 1 : 0; // a day further inside, so that a range of few days is kept where it can be
+  const [a, c] = [Math.max(round(low), first + step), Math.min(round(high), last - step)];
+  const b = last - first > 2 * step ? Math.min(Math.max(round(middle), first + step), last - step) : round(middle);
+  const points = /** @type {[number, number][]} */ ([[5, a], [50, b], [95, c]]).filter(([percent, value]) => (percent < 50 ? first < value && value < b : percent > 50 ? b < value && value < last : true));
+  if (points.length < 2 || b <= first || b >= last) return said(number, b);
+  const write = (/** @type {number} */ x) => (dated ? date(x) : x);
+  const found = { quantiles: Object.fromEntries(points.map(([percent, value]) => [percent, write(value)])) };
+  if (floor !== null) Object.assign(found, { min: write(first) });
+  if (ceiling !== null) Object.assign(found, { max: write(last) });
   return found;
+
+  /** @param {number} value @param {number} i @param {number[]} all whether six digits tell it from all others */
+  function apart(value, i, all) {
+    return all.every((other, j) => i === j || other === value || (six(other) !== six(value) && six(other) < six(value) === other < value));
+  }
 }
