@@ -373,4 +373,6 @@ CODES: dict[str, str] = {
     "S955": "changes that cannot be kept as a reading",
     "S956": "a file that the workbench does not write",
     "S957": "a reading that would change what else the text says",
+    "S958": "a text that was changed in another window of the workbench",
+    "S959": "files of which some were saved and others not",
 }

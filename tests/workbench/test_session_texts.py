@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from standoff.errors import StandoffError
 from standoff.results.session import Changes, Diagnostic, TextEdit
 from standoff.workbench.session import Session, TextFiles
 from standoff.workbench.session.line_ends import with_ends
+from standoff.workbench.session.texts import PartlySavedError
 
 WRONG = Path(__file__).parents[1] / "scenario" / "wrong"
 PLACED = re.compile(r"^[^\n]*?:(\d+):(\d+): (S\d\d\d): ", re.MULTILINE)
@@ -214,6 +216,48 @@ def test_file_changed_on_disk_is_not_written_over_in_silence(tmp_path: Path, how
     assert saved.changed_outside() == {}
 
 
+def _two_files(folder: Path) -> TextFiles:
+    """A scenario with a file of claims, both files changed."""
+    main = barrier(
+        folder, BARRIER.replace("  c3: {document: wire, claimant: the mayor, says: Nobody will leave.}\n", "")
+    )
+    (folder / "claims").mkdir()
+    claims = "c3: {claimant: the mayor, says: Nobody will leave.}\n"
+    (folder / "claims" / "wire.yaml").write_text(claims, encoding="utf-8")
+    main.rename(folder / "scenario.yaml")
+    texts = TextFiles.find(folder)
+    return texts.with_texts({name: text + "# mine\n" for name, text in texts.files.items()})
+
+
+def test_save_of_two_files_writes_neither_where_one_cannot_be_begun(tmp_path: Path) -> None:
+    texts = _two_files(tmp_path)
+    assert texts.unsaved == list(texts.files) == ["scenario.yaml", "claims/wire.yaml"]
+    shutil.rmtree(tmp_path / "claims")
+    with pytest.raises(StandoffError, match=r"S701.*wire\.yaml"):
+        texts.save(over=True)
+    assert "# mine" not in (tmp_path / "scenario.yaml").read_text(encoding="utf-8")
+    assert [one.name for one in tmp_path.iterdir()] == ["scenario.yaml"]
+
+
+def test_save_that_stops_between_two_files_notes_what_was_written(tmp_path: Path) -> None:
+    texts = _two_files(tmp_path)
+    second = tmp_path / "claims" / "wire.yaml"
+    second.unlink()
+    second.mkdir()  # a file can be written beside it and not put in its place
+    with pytest.raises(
+        PartlySavedError, match=r"S959.*`scenario\.yaml` was saved, `claims/wire\.yaml`"
+    ) as told:
+        texts.save(over=True)
+    held = told.value.texts
+    assert held.unsaved == ["claims/wire.yaml"]
+    assert held.files == texts.files
+    assert "scenario.yaml" not in held.changed_outside()
+    assert (tmp_path / "scenario.yaml").read_text(encoding="utf-8").endswith("# mine\n")
+    assert sorted(one.name for one in tmp_path.rglob("*")) == ["claims", "scenario.yaml", "wire.yaml"]
+    second.rmdir()
+    assert held.save(over=True).unsaved == []
+
+
 def test_shipped_scenario_is_never_written() -> None:
     texts = TextFiles.find("tripwire")
     with pytest.raises(StandoffError, match="S956"):
@@ -243,7 +287,7 @@ SAVER = """
 import sys
 import time
 from pathlib import Path
-from standoff.workbench.session.texts import write_whole
+from standoff.workbench.session.whole_files import write_whole
 path, n = Path(sys.argv[1]), 0
 print("ready", flush=True)
 while True:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,6 +12,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import serving
 from session_toys import BARRIER, barrier
+
+from standoff.draws import no_spans, parse_distribution
+from standoff.errors import Span
+from standoff.evidence.records import Rests
+from standoff.results.session import Changes
+from standoff.scenario.records import Parameter
+from standoff.workbench.session.games import written_plain
+from standoff.workbench.session.shown import number_shown
 
 DRAWS = ("--draws", "1024")
 SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
@@ -38,6 +48,24 @@ def _turn(page: Page, name: str, steps: int) -> None:
     page.locator(f'.number[data-name="{name}"] input[type=range]').first.focus()
     for _ in range(steps):
         page.keyboard.press("PageUp")
+
+
+@pytest.fixture(scope="module")
+def shown_once(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """One server and one page for the tests that write nothing: a server takes seconds to begin."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    with serving(barrier(tmp_path_factory.mktemp("shown")), *DRAWS) as address:
+        yield _open(context, address)
+        context.close()
+
+
+@pytest.fixture
+def plain(shown_once: Page) -> Page:
+    """The page as it opens."""
+    shown_once.evaluate("location.hash = ''")
+    shown_once.reload()
+    _refined(shown_once)
+    return shown_once
 
 
 @pytest.fixture
@@ -126,6 +154,171 @@ def test_mistake_is_underlined_mended_by_a_click_and_saved(window: BrowserContex
         expect(page.locator("#banner-outside")).to_contain_text("changed on disk", timeout=10_000)
         page.locator("#banner-outside button", has_text="Load it again").click()
         expect(page.locator("h1")).to_have_text("The dyke")
+
+
+def _type_at_the_top(page: Page, text: str) -> None:
+    page.click("#tab-text")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type(text)
+
+
+def test_two_windows_of_one_text_lose_nothing_in_silence(window: BrowserContext, path: Path) -> None:
+    with serving(path, *DRAWS) as address:
+        one = _open(window, address)
+        other = _open(window, address.partition("?")[0])
+        _type_at_the_top(one, "# one\n")
+        expect(one.locator("#save")).to_be_enabled()
+        expect(one.locator("#banner-other")).to_have_count(0)
+        _type_at_the_top(other, "# other\n")
+        expect(other.locator("#banner-other")).to_contain_text("another window")
+        other.locator("#banner-other button", has_text="Load that text").click()
+        expect(other.locator(".cm-line").first).to_have_text("# one")
+        expect(other.locator("#banner-other")).to_have_count(0)
+        expect(other.locator("#save")).to_be_enabled()  # it does not stand on disk
+        other.locator(".cm-content").click()
+        other.keyboard.press("Control+Home")
+        other.keyboard.type("# other\n")
+        expect(other.locator("#problems")).to_be_attached()
+        other.keyboard.press("Control+s")
+        expect(other.locator("#save")).to_be_disabled()
+        assert path.read_text(encoding="utf-8") == "# other\n# one\n" + BARRIER
+        # the first window still shows its own: saving it is refused once, and done on purpose
+        one.click("#save")
+        expect(one.locator("#banner-other")).to_contain_text("S958")
+        assert path.read_text(encoding="utf-8") == "# other\n# one\n" + BARRIER
+        one.locator("#banner-other button", has_text="Keep the text of this window").click()
+        expect(one.locator("#save")).to_be_disabled()
+        assert path.read_text(encoding="utf-8") == "# one\n" + BARRIER
+        # what is not saved is told where a reading is kept, and a window that is opened anew knows it
+        with one.expect_response("**/api/text"):
+            _type_at_the_top(one, "# two\n")
+        one.reload()
+        _refined(one)
+        expect(one.locator("#tab-text")).to_have_class(re.compile("unsaved"))
+        _turn(one, "stake", 1)
+        one.click("#keep")
+        expect(one.locator("#keep-unsaved")).to_contain_text("barrier.yaml")
+
+
+def test_letters_that_browsers_count_twice_leave_columns_in_place(
+    window: BrowserContext, tmp_path: Path
+) -> None:
+    text = BARRIER.replace("cost: {draw", 'cost: {says: "\U0001f30a\U0001f30a\U0001d538", draw')
+    path = barrier(tmp_path, text.replace('sd=0.3)", unit: payoff', 'sd=0.3)", unit: payof'))
+    with serving(path, *DRAWS) as address:
+        page = window.new_page()
+        page.goto(address)
+        expect(page.locator("#problems .error")).to_contain_text("payof")
+        expect(page.locator(".cm-lintRange-error").first).to_have_text("payof")
+        page.locator("#problems .error .mend").click()
+        expect(page.locator("#problems .error")).to_have_count(0)
+        page.click("#save")
+        expect(page.locator("#save")).to_be_disabled()
+        assert path.read_text(encoding="utf-8") == text
+
+
+LINKS: list[tuple[object, str]] = [
+    ("[]", "all of it"),
+    ("{", "all of it"),
+    ({"numbers": {"stake": None, "cost": {"quantiles": 3}, "p_break": 0.5}}, "numbers.stake, numbers.cost"),
+    ({"numbers": {"cost": {"quantiles": {"5": 1, "95": [2]}}}}, "numbers.cost"),
+    ({"claims": "c1", "documents": ["wire", 3], "given": ["x"]}, "claims, documents, given"),
+    ({"given": {"leave": 3}, "play": 3, "colour": 1, "__proto__": 1}, "colour, __proto__, given.leave, play"),
+]
+
+
+def test_link_that_fits_in_part_says_what_it_leaves_out(plain: Page) -> None:
+    page = plain
+    for said, left in LINKS:
+        text = said if isinstance(said, str) else json.dumps(said)
+        page.evaluate("text => { location.hash = encodeURIComponent(text) }", text)
+        expect(page.locator("#banner-link")).to_contain_text(f"Of this link {left} could not be read")
+        _refined(page)
+        expect(page.locator("#banner-refused")).to_have_count(0)
+    page.evaluate('location.hash = encodeURIComponent(\'{"play": "3", "text": "abcdef"}\')')
+    expect(page.locator("#banner-link")).to_contain_text("another version of the text")
+    expect(page.locator("#chips")).to_contain_text("play 3")
+    page.evaluate('location.hash = encodeURIComponent(\'{"reading": "cold"}\')')
+    page.reload()
+    expect(page.locator("#banner-reading")).to_contain_text("no reading “cold”")
+    _refined(page)
+
+
+def test_number_that_is_written_is_finite_or_told(plain: Page) -> None:
+    page = plain
+    row = page.locator('.number[data-name="cost"]')
+    row.locator("summary").click()
+    field = row.get_by_label("cost, as written")
+    for wrong, code in (("1e999", "S50"), ("1.2.3", "S50"), ("{quantiles: {5: 1", "S10")):
+        field.fill(wrong)
+        field.press("Enter")
+        expect(page.locator("#banner-refused")).to_contain_text(code)
+        expect(page.locator("#answer")).to_have_class(re.compile("stale"))
+        field.fill("{quantiles: {5: 1, 50: 2, 95: 4}}")
+        field.press("Enter")
+        expect(page.locator("#chips")).to_contain_text("{quantiles")
+        expect(page.locator("#banner-refused")).to_have_count(0)
+        expect(page.locator("#answer")).not_to_have_class(re.compile("stale"))
+    field.fill("")
+    field.press("Enter")
+    expect(page.locator("#chips button")).to_have_count(0)
+
+
+RANGES = [
+    *((f"uniform(2031-05-01, 2031-05-{day:02})", "date") for day in (2, 3, 4, 6, 9, 31)),
+    *(("pert(2031-05-01, 2031-05-02, 2031-06-01)", "date"), ("2031-05-01", "date"), ("normal(1e9, 1)", "")),
+    *(("beta(2, 8)", "probability"), ("beta(200000, 8)", "probability"), ("gamma(0.01, 1)", "payoff")),
+    *(("lognormal(median=2, sd=3)", "payoff"), ("uniform(0.4999999, 0.5000001)", "probability")),
+    *(("poisson(0.1)", ""), (0.0, "probability"), (1.0, "share"), (-3.0, ""), (1e-300, ""), (12.0, "days")),
+]
+POSITIONS = """async numbers => {
+    const { ends, turned, quantiles } = await import("/page/written.js");
+    return numbers.map(number => {
+        const [first, last] = ends(number), found = [];
+        for (let step = 0; step <= 1000; step += 8) {
+            const value = first + (last - first) * step / 1000;
+            const gap = Math.max(number.unit === "date" ? 1 : 0, (last - first) / 1000);
+            found.push(turned(number, value));
+            found.push(quantiles(number, Math.min(value, number.middle - gap), number.middle, number.high));
+            found.push(quantiles(number, number.low, number.middle, Math.max(value, number.middle + gap)));
+        }
+        return found;
+    });
+}"""
+
+
+def test_no_position_of_a_slider_is_refused(plain: Page) -> None:
+    """Tried on days of one to thirty, narrow and wide ranges, ends that a number cannot reach, constants."""
+    shown = []
+    for written, unit in RANGES:
+        drawn = parse_distribution(written, no_spans, "x")
+        made = Parameter("x", drawn, None, unit, "", Rests("assumed"), Span("x", 1, 1, 2))
+        shown.append(number_shown(made, True))
+    page = plain
+    found = page.evaluate(POSITIONS, [json.loads(one.model_dump_json()) for one in shown])
+    for number, positions in zip(shown, found, strict=True):
+        varied = 0
+        for position in positions:
+            asked = Changes.model_validate_json(json.dumps({"numbers": {"x": position}}))
+            turned = parse_distribution(written_plain(asked.numbers["x"]), no_spans, "x")
+            assert turned.unit_is_date == (number.unit == "date")
+            varied += not turned.is_constant
+        narrow = number.low == number.middle or number.text.endswith(("2031-05-02)", "2031-05-03)"))
+        assert varied > len(positions) / 2 or narrow, number.text
+
+
+def test_file_that_cannot_be_read_again_is_told(window: BrowserContext, path: Path) -> None:
+    with serving(path, *DRAWS) as address:
+        page = _open(window, address)
+        path.write_bytes(b"title: \xff\n")
+        page.locator("#banner-outside button", has_text="Load it again").click()
+        expect(page.locator("#banner-refused")).to_contain_text("S103")
+        expect(page.locator("h1")).to_have_text("The barrier")
+        path.write_text("title: [\n", encoding="utf-8")  # it can be read, and is wrong
+        page.locator("#banner-outside button", has_text="Load it again").click()
+        expect(page.locator("#banner-stale")).to_be_visible()
+        expect(page.locator("#banner-refused")).to_have_count(0)
 
 
 def test_page_of_a_wrong_text_opens_with_its_problems(window: BrowserContext, tmp_path: Path) -> None:

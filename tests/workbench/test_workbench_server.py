@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -73,6 +74,15 @@ def _let_in(client: TestClient, keys: Keys) -> TestClient:
 def _post(client: TestClient, path: str, body: object, **headers: str):  # type: ignore[no-untyped-def]
     content = body if isinstance(body, bytes | str) else json.dumps(body)
     return client.post(path, content=content, headers=JSON | headers)
+
+
+def _version(client: TestClient) -> str:
+    return str(_post(client, "/api/opened", {}).json()["version"])
+
+
+def _of_text(client: TestClient, path: str, **body: object):  # type: ignore[no-untyped-def]
+    """A question about the text that is held at this moment."""
+    return _post(client, path, {"version": _version(client), **body})
 
 
 # who may ask
@@ -176,7 +186,11 @@ def test_body_that_is_not_a_question_is_refused_by_name(known: TestClient, body:
 def test_body_that_is_too_large_or_of_another_kind_is_refused(known: TestClient) -> None:
     assert _post(known, "/api/text", b"x" * (MOST_BODY + 1)).status_code == 413
     form = {"content-type": "text/plain", "origin": OWN}
-    assert known.post("/api/save", content='{"over": true}', headers=form).status_code == 413
+    answer = known.post("/api/save", content='{"over": true}', headers=form)
+    assert (answer.status_code, answer.json()["problems"][0]["what"]) == (
+        415,
+        "the body has to be application/json",
+    )
 
 
 def test_change_that_cannot_be_is_told_with_its_code(known: TestClient) -> None:
@@ -185,6 +199,35 @@ def test_change_that_cannot_be_is_told_with_its_code(known: TestClient) -> None:
     told = answer.json()["problems"][0]
     assert (told["code"], told["fix"]) == ("S950", told["fix"])
     assert "`p_storm`" in told["fix"]
+
+
+@pytest.mark.parametrize("pieces", [[], [b'{"changes": {'], [b"{}", b" "]])
+def test_body_that_breaks_off_is_no_error_of_the_server(desk: Desk, keys: Keys, pieces: list[bytes]) -> None:
+    """What the server lets through here, uvicorn writes to the terminal as a traceback."""
+    cookie = f"{keys.cookie_name}={keys.cookie}"
+    headers = {**JSON, "host": f"127.0.0.1:{PORT}", "cookie": cookie, "content-length": "1000"}
+    scope = {
+        **{
+            "type": "http",
+            "method": "POST",
+            "path": "/api/preview",
+            "query_string": b"",
+            "http_version": "1.1",
+        },
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    coming = iter([{"type": "http.request", "body": one, "more_body": True} for one in pieces])
+    sent: list[int] = []
+
+    async def receive() -> dict[str, object]:
+        return next(coming, {"type": "http.disconnect"})
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            sent.append(message["status"])
+
+    asyncio.run(application(desk, keys)(scope, receive, send))
+    assert sent == [400]
 
 
 # what is answered
@@ -213,25 +256,62 @@ def test_refusal_on_the_way_is_an_event(known: TestClient) -> None:
 def test_text_is_checked_mended_kept_saved_and_read_again(writing: TestClient, tmp_path: Path) -> None:
     path = tmp_path / "barrier.yaml"
     wrong = BARRIER.replace("by: city", "by: citty")
-    told = _post(writing, "/api/text", {"files": {"barrier.yaml": wrong}}).json()
+    told = _of_text(writing, "/api/text", files={"barrier.yaml": wrong}).json()
     assert told["stale"]
     edits = next(one["edits"] for one in told["problems"] if one["edits"])
-    assert _post(writing, "/api/mend", {"edits": edits}).json()["files"]["barrier.yaml"] == BARRIER
-    kept = _post(writing, "/api/keep", {"changes": {"numbers": {"stake": 9.0}}, "name": "dear"})
+    assert _of_text(writing, "/api/mend", edits=edits).json()["files"]["barrier.yaml"] == BARRIER
+    kept = _of_text(writing, "/api/keep", changes={"numbers": {"stake": 9.0}}, name="dear")
     assert OpenedText.model_validate(kept.json()).readings == ["as_written", "calm", "dear"]
     assert "dear:" in path.read_text(encoding="utf-8")
     path.write_text(BARRIER, encoding="utf-8")
     assert _post(writing, "/api/outside", {}).json() == {"files": {"barrier.yaml": "changed"}}
-    refused = _post(writing, "/api/save", {"over": False})
+    refused = _of_text(writing, "/api/save", over=False)
     assert refused.status_code == 409
     assert refused.json()["problems"][0]["code"] == "S952"
     assert _post(writing, "/api/reread", {}).json()["readings"] == ["as_written", "calm"]
     assert _post(writing, "/api/outside", {}).json() == {"files": {}}
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/text", {"files": {"barrier.yaml": BARRIER + "# mine\n"}}),
+        (
+            "/api/mend",
+            {"edits": [{"file": "barrier.yaml", "line": 1, "column": 1, "end_column": 1, "text": "#"}]},
+        ),
+        ("/api/keep", {"changes": {"numbers": {"stake": 9.0}}, "name": "dear"}),
+        ("/api/save", {"over": True}),
+    ],
+)
+def test_window_that_shows_another_text_changes_nothing(
+    writing: TestClient, tmp_path: Path, path: str, body: dict[str, object]
+) -> None:
+    shown = _version(writing)
+    told = _of_text(writing, "/api/text", files={"barrier.yaml": BARRIER + "# theirs\n"}).json()
+    assert (told["unsaved"], told["files"]) == (["barrier.yaml"], {"barrier.yaml": BARRIER + "# theirs\n"})
+    refused = _post(writing, path, {"version": shown, **body})
+    assert refused.status_code == 409
+    assert refused.json()["problems"][0]["code"] == "S958"
+    assert _post(writing, "/api/opened", {}).json() == told
+    assert (tmp_path / "barrier.yaml").read_text(encoding="utf-8") == BARRIER
+    assert _post(writing, path, body).status_code == 400  # a request that does not say what it shows
+    assert _of_text(writing, path, **body).status_code == 200
+
+
+def test_version_is_of_the_texts_and_not_of_what_stands_on_disk(writing: TestClient) -> None:
+    wrong = {"barrier.yaml": "standoff: [\n"}
+    versions = [_version(writing)]
+    versions += [_of_text(writing, "/api/text", files=wrong).json()["version"]]
+    versions += [_of_text(writing, "/api/text", files={"barrier.yaml": BARRIER}).json()["version"]]
+    assert versions[0] == versions[2] != versions[1]
+    saved = _of_text(writing, "/api/save").json()
+    assert (saved["version"], saved["unsaved"]) == (versions[0], [])
+
+
 def test_file_outside_the_scenario_is_neither_read_nor_written(writing: TestClient, tmp_path: Path) -> None:
     for name in ("../other.yaml", str(tmp_path / "other.yaml"), "claims/x.yaml"):
-        answer = _post(writing, "/api/text", {"files": {name: "x"}})
+        answer = _of_text(writing, "/api/text", files={name: "x"})
         assert answer.status_code == 409
         assert answer.json()["problems"][0]["code"] == "S956"
     assert [one.name for one in tmp_path.iterdir()] == ["barrier.yaml"]

@@ -143,7 +143,9 @@ class ReadingShown(Record):
 class OpenedText(Record):
     """A scenario as it stands in a session.
 
-    files : texts by name, `main` the first; hash : of all files, as a run's manifest has it
+    files : texts by name, `main` the first; version : of these texts, right or wrong
+    unsaved : names of files whose texts do not stand so on disk
+    hash : of all files of the last text that could be read, as a run's manifest has it
     words : titles, claims and documents; null where the text cannot be read
     writable : whether it can be saved, that is, does not come with Standoff
     """
@@ -151,6 +153,8 @@ class OpenedText(Record):
     name: Text
     main: Text
     files: dict[str, str]  # as they are: the editor shows what `check` would complain of
+    version: Text = ""
+    unsaved: list[Text] = []
     hash: Text = ""
     base: Text = ""
     readings: list[Text] = []

@@ -3,15 +3,19 @@
 import { showAnswer } from "./answers.js";
 import { leadTo, markStruck, showClaims } from "./claims.js";
 import { by, fill, h, say } from "./elements.js";
+import { plain } from "./link.js";
 import { markGiven, showMoves } from "./moves.js";
 import { markTurned, numberSaid, showNumbers } from "./numbers.js";
 import { showReadings } from "./readings.js";
-import { Gone, Refused, ask, listen, told } from "./requests.js";
-import { canRedo, canUndo, change, changes, isPlain, onChange, plain, readLink, redo, setMark, undo } from "./state.js";
-import { isSaved, sendNow, showProblems, showText, takeTexts, wasSaved } from "./text.js";
+import { Gone, Refused, ask, listen } from "./requests.js";
+import { canRedo, canUndo, change, changes, isPlain, onChange, readLink, redo, setMark, undo } from "./state.js";
+import { isSaved, sendNow, sendOver, showProblems, showText, takeTexts } from "./text.js";
 
 const SETTLED = 250; // milliseconds without a change before the answer is refined
 const WATCH = 4000; // between two looks at the disk
+const OTHER = "S958"; // the server has another text than is shown here
+const MARK = 12; // letters of the text's hash in a link
+const MOST_PARTS = 5; // of a link that are told by name
 const TABS = ["numbers", "claims", "moves", "readings", "text"];
 /** @type {any} */
 let opened = null;
@@ -23,10 +27,11 @@ let previewing = false;
 let waiting = false;
 let timer = 0;
 let gone = false;
+let refused = false; // what is changed has no answer: the one that is shown is of something else
 
 async function start() {
   wire();
-  const mark = readLink();
+  const link = readLink();
   try {
     opened = await ask("/api/opened");
   } catch (error) {
@@ -34,8 +39,8 @@ async function start() {
   }
   showText(opened, edited);
   if (opened.words) {
-    if (mark && mark !== opened.hash.slice(0, 12)) banner("link", "This link was made with another version of the text: its numbers may differ.", [["All right", () => banner("link")]]);
-    await showScenario();
+    linkSaid(link);
+    await showScenario().catch(unanswered);
     await answer(true);
   } else {
     say(by("title"), opened.name);
@@ -46,6 +51,15 @@ async function start() {
   window.setInterval(watch, WATCH);
 }
 
+/** @param {{ text: string, dropped: string[] }} link what of the address fits neither this text nor this page */
+function linkSaid({ text, dropped }) {
+  const parts = dropped.slice(0, MOST_PARTS).join(", ");
+  const more = dropped.length > MOST_PARTS ? ` and ${dropped.length - MOST_PARTS} more` : "";
+  const left = dropped.length ? `Of this link ${parts.slice(0, 300)}${more} could not be read and was left out.` : "";
+  const other = text && text !== opened.hash.slice(0, MARK) ? "This link was made with another version of the text: its numbers may differ." : "";
+  banner("link", [other, left].filter(Boolean).join(" "), [["All right", () => banner("link")]]);
+}
+
 async function showScenario() {
   const { words } = opened;
   document.title = `${words.title} – Standoff`;
@@ -53,7 +67,11 @@ async function showScenario() {
   say(by("question"), words.question);
   say(by("file"), `${opened.main}${opened.writable ? "" : ", which comes with Standoff and stays as it is"}`);
   fill(by("reading"), ...words.order.readings.map((/** @type {string} */ name) => h("option", { value: name === opened.base ? "" : name }, words.readings[name]?.title || name)));
-  if (changes().reading && !words.order.readings.includes(changes().reading)) change((next) => void (next.reading = ""));
+  const { reading: named } = changes();
+  if (named && !words.order.readings.includes(named)) {
+    change((next) => void (next.reading = ""));
+    banner("reading", `There is no reading “${named.slice(0, 80)}” in this text: that of the file itself is shown.`, [["All right", () => banner("reading")]]);
+  }
   showClaims(words);
   setMark(opened.hash);
   await showReading();
@@ -112,7 +130,7 @@ async function answer(settled) {
     } while (waiting);
     banner("refused");
   } catch (error) {
-    fail(error);
+    unanswered(error);
     if (waiting) window.setTimeout(() => answer(settled));
     return;
   } finally {
@@ -127,7 +145,7 @@ async function refine() {
   try {
     await listen("/api/refine", { changes: changes() }, own.signal, (found) => own.signal.aborted || show(found));
   } catch (error) {
-    if (!own.signal.aborted) fail(error);
+    if (!own.signal.aborted) unanswered(error);
   }
 }
 
@@ -136,28 +154,53 @@ function show(found) {
   const label = found.preview ? `Preview: ${found.draws.toLocaleString("en")} of ${found.wanted.toLocaleString("en")} draws` : `${found.draws.toLocaleString("en")} draws, seed ${opened.seed}`;
   say(by("status"), label);
   by("answer").classList.toggle("preview", found.preview);
+  refused = false;
+  by("answer").classList.toggle("stale", opened.stale);
   showAnswer(found, opened.words);
   markTurned(found.turned);
   performance.mark("answered", { detail: { draws: found.draws, preview: found.preview } });
 }
 
-/** @param {any} error */
-function fail(error) {
+/** @param {any} error of an answer that is asked for: the one before it stays, and is marked */
+function unanswered(error) {
+  if (!(error instanceof Refused)) return fail(error);
+  refused = true;
+  by("answer").classList.add("stale");
+  banner("refused", `${error.message} The answer before it stays.`, canUndo() ? [["Undo", undo]] : []);
+}
+
+/** @param {any} error @param {() => any} [again] what was asked, to be asked once more when the way is free */
+function fail(error, again = () => {}) {
   if (error instanceof DOMException && error.name === "AbortError") return;
-  if (error instanceof Refused) {
-    by("answer").classList.add("stale");
-    return void banner("refused", `${error.problems.map(told).join(" ")} The answer before it stays.`, canUndo() ? [["Undo", undo]] : []);
-  }
+  if (error instanceof Refused && error.has(OTHER)) return otherText(error, again);
+  if (error instanceof Refused) return void banner("refused", error.message, [["All right", () => banner("refused")]]);
   if (!(error instanceof Gone)) throw error;
   gone = true;
   banner("gone", `${error.message} Start “standoff open” again in the terminal and use the address that it prints. What is changed stands in this page's address.`);
 }
 
+/** @param {Refused} error another window has given the server another text @param {() => any} again */
+function otherText(error, again) {
+  const load = async () => {
+    const found = await ask("/api/opened");
+    banner("other");
+    takeTexts(found);
+    await take(found);
+  };
+  const keepOurs = async () => {
+    const held = await ask("/api/opened");
+    opened = { ...opened, version: held.version };
+    banner("other");
+    if (await sendOver(held)) again();
+  };
+  banner("other", error.message, [["Load that text", () => load().catch(fail)], ["Keep the text of this window", () => keepOurs().catch(fail)]]);
+}
+
 /** @param {Record<string, string>} files */
 async function edited(files) {
   try {
-    const found = await ask("/api/text", { files });
-    take(found).catch(fail); // the next text need not wait for the answer to this one
+    const found = await ask("/api/text", { files, version: opened.version });
+    take(found).catch(unanswered); // the next text need not wait for the answer to this one
   } catch (error) {
     fail(error);
   }
@@ -176,7 +219,7 @@ async function take(found) {
 }
 
 function stale() {
-  by("answer").classList.toggle("stale", opened.stale);
+  by("answer").classList.toggle("stale", opened.stale || refused);
   banner("stale", opened.stale && opened.words ? "The text has problems: the answers are those of the last text without." : "", [["Show them", () => pick("text")]]);
 }
 
@@ -188,11 +231,15 @@ async function watch() {
     const [name] = Object.keys(files);
     if (!name) return void banner("outside");
     const reread = async () => {
-      opened = await ask("/api/reread");
-      takeTexts(opened, true);
-      banner("outside");
-      await showScenario();
-      await answer(true);
+      try {
+        const found = await ask("/api/reread");
+        banner("outside");
+        banner("refused");
+        takeTexts(found);
+        await take(found);
+      } catch (error) {
+        fail(error);
+      }
     };
     banner("outside", `${name} was ${files[name]} on disk by something else.`, [...(files[name] === "changed" ? /** @type {[string, () => any][]} */ ([["Load it again", reread]]) : []), ["Save over it", () => save(true)]]);
   } catch (error) {
@@ -203,30 +250,30 @@ async function watch() {
 /** @param {boolean} over */
 async function save(over) {
   try {
-    await sendNow();
-    opened = await ask("/api/save", { over });
-    wasSaved(opened);
+    if (!(await sendNow())) return; // why not is said already
+    opened = await ask("/api/save", { over, version: opened.version });
+    showProblems(opened);
     banner("refused");
     banner("outside");
   } catch (error) {
-    fail(error);
+    fail(error, () => save(over));
   }
 }
 
-/** @param {Event} event */
+/** @param {Event} [event] */
 async function keep(event) {
-  event.preventDefault();
+  event?.preventDefault();
   const [name, title] = [by("keep-name").value.trim(), by("keep-title").value.trim()];
   try {
-    await sendNow();
-    const found = await ask("/api/keep", { changes: changes(), name, title });
-    takeTexts(found, true);
+    if (!(await sendNow())) return;
+    const found = await ask("/api/keep", { changes: changes(), name, title, version: opened.version });
+    takeTexts(found);
     keeping(false);
     change((next) => void Object.assign(next, plain(), { reading: name }));
     await take(found);
     banner("kept", `Kept as the reading “${name}” in ${found.main}.`, [["All right", () => banner("kept")]]);
   } catch (error) {
-    fail(error);
+    fail(error, keep);
   }
 }
 
@@ -287,7 +334,8 @@ function wire() {
     if (!isSaved()) event.preventDefault();
   });
   window.addEventListener("hashchange", () => {
-    readLink();
+    const link = readLink();
+    if (opened?.words) linkSaid(link);
     followed(true);
   });
   onChange(followed);
@@ -299,7 +347,7 @@ async function followed(settled) {
   try {
     if (reading && reading.reading !== (changes().reading || opened.base)) await showReading();
   } catch (error) {
-    return void fail(error);
+    return void unanswered(error);
   }
   await answer(settled);
   if (settled && !by("panel-readings").hidden) await showReadings(opened.words).catch(fail);

@@ -7,6 +7,11 @@ export class Refused extends Error {
     super(problems.map(told).join(" "));
     this.problems = problems;
   }
+
+  /** @param {string} code @returns {boolean} */
+  has(code) {
+    return this.problems.some((/** @type {any} */ one) => one.code === code);
+  }
 }
 
 /** The server does not answer. */
@@ -27,8 +32,15 @@ async function send(path, body, signal) {
     throw new Gone("The server does not answer.");
   }
   if (answer.status === 403) throw new Gone("The server was started anew, and does not know this page.");
-  if (!answer.ok) throw new Refused((await answer.json()).problems);
+  if (!answer.ok) throw new Refused(await problemsOf(answer));
   return answer;
+}
+
+/** @param {Response} answer @returns {Promise<any[]>} */
+async function problemsOf(answer) {
+  const text = await answer.text();
+  const json = (answer.headers.get("content-type") ?? "").startsWith("application/json");
+  return json ? JSON.parse(text).problems : [{ what: `The server refuses this (${answer.status}): ${text.slice(0, 200)}` }];
 }
 
 /** @param {string} path @param {any} [body] @param {AbortSignal} [signal] @returns {Promise<any>} */

@@ -1,18 +1,8 @@
 // What is changed of the scenario, in the address behind `#`, with undo and redo for every step.
 
-/**
- * @typedef {object} Changes
- * @property {string} reading
- * @property {Record<string, any>} numbers
- * @property {string[]} claims
- * @property {string[]} documents
- * @property {Record<string, string>} given
- * @property {Record<string, string>} observed
- * @property {string} play
- */
+import { checkedLink, plain } from "./link.js";
 
-/** @returns {Changes} */
-export const plain = () => ({ reading: "", numbers: {}, claims: [], documents: [], given: {}, observed: {}, play: "" });
+/** @typedef {import("./link.js").Changes} Changes */
 
 /** @param {Changes} changes @returns {boolean} whether nothing is changed but the reading that is asked for */
 export const isPlain = (changes) => JSON.stringify({ ...changes, reading: "" }) === JSON.stringify(plain());
@@ -25,7 +15,7 @@ const before = [];
 const after = [];
 /** @type {((settled: boolean) => void)[]} */
 const listeners = [];
-let mark = "";
+let mark = ""; // of the text that is shown
 /** @type {string | null} a step that goes on while a slider moves */
 let moving = null;
 
@@ -96,15 +86,21 @@ function write() {
   history.replaceState(null, "", empty ? location.pathname : `#${encodeURIComponent(JSON.stringify({ ...said, text: mark }))}`);
 }
 
-/** @returns {string} the mark of the text that the link was made with, "" of a link without changes */
+/**
+ * What stands in the address, each part of the kind that it has to be; what is of another kind is left out.
+ * @returns {{ text: string, dropped: string[] }} the mark of the text that the link was made with, "" of a link
+ *   without changes, and the parts that were left out
+ */
 export function readLink() {
+  /** @type {any} */
+  let said = {};
   try {
-    const said = JSON.parse(decodeURIComponent(location.hash.slice(1)) || "{}");
-    const { text = "", ...rest } = said;
-    const known = plain();
-    now = /** @type {Changes} */ (Object.fromEntries(Object.entries(known).map(([key, value]) => [key, rest[key] ?? value])));
-    return String(text);
+    said = JSON.parse(decodeURIComponent(location.hash.slice(1)) || "{}");
   } catch {
-    return "";
+    now = plain();
+    return { text: "", dropped: ["all of it"] };
   }
+  const { changes: found, dropped } = checkedLink(said);
+  now = found;
+  return { text: typeof said?.text === "string" ? said.text : "", dropped };
 }

@@ -18,7 +18,7 @@ let file = "";
 let texts = {};
 /** @type {Record<string, string>} as they stand on disk */
 let saved = {};
-/** @type {Record<string, string>} the texts that the problems are of */
+/** @type {Record<string, string>} as the server has them, with the problems that are shown */
 let checked = {};
 /** @type {any[]} */
 let problems = [];
@@ -33,15 +33,19 @@ let ours = false;
 export function showText(opened, listener) {
   hear = listener;
   texts = { ...opened.files };
-  saved = { ...opened.files };
   file = opened.main;
-  const names = Object.keys(texts);
-  fill(by("files"), ...names.map((name) => h("option", { value: name }, name)));
-  by("files").closest("label").hidden = names.length < 2;
+  showFiles();
   by("files").addEventListener("change", () => open(by("files").value));
   const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
   view = new EditorView({ parent: by("editor"), state: state(texts[file], nonce) });
   showProblems(opened);
+}
+
+function showFiles() {
+  const names = Object.keys(texts);
+  fill(by("files"), ...names.map((name) => h("option", { value: name }, name)));
+  by("files").closest("label").hidden = names.length < 2;
+  by("files").value = file;
 }
 
 /** @param {string} text @param {string} nonce @returns {any} */
@@ -65,19 +69,27 @@ function edited() {
   markSaved();
 }
 
-/** @returns {Promise<void>} what is typed is with the server when it is done */
+/** @returns {Promise<void>} what is typed is with the server when it is done, or was refused */
 async function send() {
   clearTimeout(timer);
   timer = 0;
-  const now = { [file]: texts[file] };
-  sent = sent.then(() => hear(now));
+  sent = sent.then(async () => {
+    const moved = Object.entries(texts).filter(([name, text]) => text !== checked[name]);
+    if (moved.length) await hear(Object.fromEntries(moved));
+  });
   await sent;
 }
 
-/** @returns {Promise<void>} */
+/** @returns {Promise<boolean>} whether the server has the texts that are shown */
 export async function sendNow() {
-  if (timer) await send();
-  else await sent;
+  await send();
+  return Object.keys(texts).every((name) => texts[name] === checked[name]);
+}
+
+/** @param {any} opened what the server has: the texts that are shown here are sent in its place @returns {Promise<boolean>} */
+export async function sendOver(opened) {
+  checked = opened.files;
+  return sendNow();
 }
 
 /** @param {string} name @param {number} [line] @param {number} [column] */
@@ -108,31 +120,31 @@ function replace(text) {
   ours = false;
 }
 
-/** @param {any} opened texts that the server changed, or read again @param {boolean} onDisk whether they stand so on disk */
-export function takeTexts(opened, onDisk) {
+/** @param {any} opened texts that the server changed, or read again: they are shown in place of those here */
+export function takeTexts(opened) {
   texts = { ...opened.files };
-  if (onDisk) saved = { ...opened.files };
+  if (!(file in texts)) file = opened.main;
+  showFiles();
   replace(texts[file]);
   showProblems(opened);
 }
 
-/** @param {any} opened */
-export function wasSaved(opened) {
-  saved = { ...opened.files };
-  markSaved();
-}
-
-export const isSaved = () => Object.keys(texts).every((name) => texts[name] === saved[name]);
+/** @returns {string[]} files that do not stand on disk as they are shown */
+const unsaved = () => Object.keys(texts).filter((name) => texts[name] !== saved[name]);
+export const isSaved = () => !unsaved().length;
 
 function markSaved() {
-  by("save").disabled = isSaved();
-  by("tab-text").classList.toggle("unsaved", !isSaved());
+  const names = unsaved();
+  by("save").disabled = !names.length;
+  by("tab-text").classList.toggle("unsaved", names.length > 0);
+  by("keep-unsaved").hidden = !names.length;
+  say(by("keep-unsaved"), `What is not saved yet is written with it: the text of ${names.join(", ")}.`);
 }
 
-/** @param {number} line @param {number} column @returns {number} */
+/** @param {number} line @param {number} column in letters, where the editor counts some letters twice @returns {number} */
 function place(line, column) {
   const found = view.state.doc.line(Math.max(1, Math.min(line, view.state.doc.lines)));
-  return Math.min(found.to, found.from + column - 1);
+  return Math.min(found.to, found.from + [...found.text].slice(0, column - 1).join("").length);
 }
 
 /** @param {any} opened */
@@ -140,6 +152,7 @@ export function showProblems(opened) {
   const found = opened.problems;
   problems = found;
   checked = opened.files;
+  for (const [name, text] of Object.entries(checked)) if (!opened.unsaved.includes(name)) saved[name] = text;
   markSaved();
   underline();
   const counts = ["error", "warning", "note"].map((kind) => [kind, found.filter((one) => one.kind === kind).length]).filter(([, n]) => n);

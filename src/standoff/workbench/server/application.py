@@ -10,7 +10,7 @@ from importlib.resources import files
 from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -34,7 +34,7 @@ from standoff.workbench.server.interface import Path
 
 PAGE = files("standoff.workbench") / "page"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
-CONFLICT = ("S952", "S956")  # the text stands against it, not the request
+CONFLICT = ("S952", "S956", "S958")  # the text stands against it, not the request
 
 
 async def _preview(desk: Desk, asked: Question) -> SessionAnswer:
@@ -46,11 +46,11 @@ async def _reading(desk: Desk, asked: Question) -> ReadingShown:
 
 
 async def _edit(desk: Desk, asked: Texts) -> OpenedText:
-    return await desk.edit(dict(asked.files))
+    return await desk.edit(asked)
 
 
 async def _mend(desk: Desk, asked: Mend) -> OpenedText:
-    return await desk.mend(list(asked.edits))
+    return await desk.mend(asked)
 
 
 async def _keep(desk: Desk, asked: Keeping) -> OpenedText:
@@ -58,7 +58,7 @@ async def _keep(desk: Desk, asked: Keeping) -> OpenedText:
 
 
 async def _save(desk: Desk, asked: Saving) -> OpenedText:
-    return await desk.save(over=asked.over)
+    return await desk.save(asked)
 
 
 async def _opened(desk: Desk, _: Nothing) -> OpenedText:
@@ -87,8 +87,12 @@ PATHS: tuple[Path, ...] = (
 )
 
 
-class TooLargeError(ValueError):
-    """A request with more bytes than are read."""
+class BodyError(ValueError):
+    """A request with more bytes than are read, or of another kind."""
+
+    def __init__(self, said: str, status: HTTPStatus) -> None:
+        super().__init__(said)
+        self.status = status
 
 
 def application(desk: Desk, keys: Keys) -> Starlette:
@@ -131,8 +135,10 @@ def _endpoint(desk: Desk, path: Path) -> Callable[[Request], Awaitable[Response]
                 assert isinstance(asked, Question), "what is streamed answers a question"
                 return StreamingResponse(_events(desk, asked), media_type="text/event-stream")
             return _json(await path.ask(desk, asked))
-        except TooLargeError as error:
-            return _refused([str(error)], HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        except ClientDisconnect:
+            return Response(status_code=HTTPStatus.BAD_REQUEST)  # the body broke off: nobody hears this
+        except BodyError as error:
+            return _refused([str(error)], error.status)
         except ValidationError as error:
             return _refused([_said(one) for one in error.errors()[:8]], HTTPStatus.BAD_REQUEST)
         except StandoffError as error:
@@ -144,12 +150,14 @@ def _endpoint(desk: Desk, path: Path) -> Callable[[Request], Awaitable[Response]
 async def _body(request: Request) -> bytes:
     """The bytes of a request, at most so many; JSON alone, which no form of another page can send."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise TooLargeError("the body has to be application/json")
+        said = "the body has to be application/json"
+        raise BodyError(said, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     found = bytearray()
     async for piece in request.stream():
         found += piece
         if len(found) > MOST_BODY:
-            raise TooLargeError(f"at most {MOST_BODY:,} bytes are read")
+            said = f"at most {MOST_BODY:,} bytes are read"
+            raise BodyError(said, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return bytes(found)
 
 

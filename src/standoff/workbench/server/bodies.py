@@ -22,19 +22,28 @@ class Question(Asked):
     changes: Changes = Changes()
 
 
-class Texts(Asked):
-    """Texts of files as they stand in the editor."""
+class OfText(Asked):
+    """What is asked of the text that a page shows.
+
+    version : of that text, as `OpenedText` told it; where another is held by now, nothing is done
+    """
+
+    version: Name
+
+
+class Texts(OfText):
+    """Texts of files as they stand in the editor; `version` is of what they were made from."""
 
     files: Annotated[dict[Name, FileText], Field(max_length=MOST_FILES)]
 
 
-class Mend(Asked):
+class Mend(OfText):
     """Edits that mend something, made in the texts that the session holds."""
 
     edits: Annotated[list[TextEdit], Field(min_length=1, max_length=100)]
 
 
-class Keeping(Asked):
+class Keeping(OfText):
     """Changes to keep as a reading of this name."""
 
     changes: Changes
@@ -42,7 +51,7 @@ class Keeping(Asked):
     title: Short = ""
 
 
-class Saving(Asked):
+class Saving(OfText):
     """over : also where the file was changed on disk meanwhile."""
 
     over: bool = False

@@ -11,7 +11,13 @@ from standoff.workbench.server.bodies import Refusal
 from standoff.workbench.server.interface import Path
 
 FORMAT = "1"  # of the interface
-REFUSED = {"400": "not understood", "409": "the files stand against it", "413": "too large", "422": "refused"}
+REFUSED = {
+    "400": "not understood",
+    "409": "the files or another window stand against it",
+    "413": "too large",
+    "415": "no JSON",
+    "422": "refused",
+}
 
 
 def description(paths: Sequence[Path]) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from standoff.errors import StandoffError
-from standoff.results.session import Changes, OpenedText, ReadingShown, SessionAnswer, TextEdit
-from standoff.workbench.server.bodies import Keeping, Outside
+from standoff.results.session import Changes, OpenedText, ReadingShown, SessionAnswer
+from standoff.workbench.server.bodies import Keeping, Mend, Outside, Saving, Texts
 from standoff.workbench.session import Session, TextFiles
+from standoff.workbench.session.texts import PartlySavedError
 
 Made = TypeVar("Made")
 TOLD_EVERY = 0.4  # seconds between two answers on the way
@@ -73,20 +74,23 @@ class Desk:
                     return
             last = reached
 
-    async def edit(self, files: dict[str, str]) -> OpenedText:
+    async def edit(self, asked: Texts) -> OpenedText:
         """Other texts, checked in every reading."""
 
         def work(session: Session) -> OpenedText:
-            if session.edit(session.texts.with_texts(files)):
+            session.texts.expect(asked.version)
+            if session.edit(session.texts.with_texts(asked.files)):
                 session.check_games()
             return session.opened()
 
         return await self._ask(work)
 
-    async def mend(self, edits: list[TextEdit]) -> OpenedText:
+    async def mend(self, asked: Mend) -> OpenedText:
         """Edits made in the texts."""
+        edits = list(asked.edits)
 
         def work(session: Session) -> OpenedText:
+            session.texts.expect(asked.version)
             if session.edit(session.texts.edited(edits)):
                 session.check_games()
             return session.opened()
@@ -97,18 +101,19 @@ class Desk:
         """Changes kept as a reading, and the file saved."""
 
         def work(session: Session) -> OpenedText:
+            session.texts.expect(asked.version)
             edit = session.keep(asked.changes, asked.name, asked.title)
-            texts = session.texts.edited([edit]).save()
-            session.edit(texts)
+            _saved(session, session.texts.edited([edit]))
             return session.opened()
 
         return await self._ask(work)
 
-    async def save(self, *, over: bool) -> OpenedText:
+    async def save(self, asked: Saving) -> OpenedText:
         """The texts written to disk."""
 
         def work(session: Session) -> OpenedText:
-            session.texts = session.texts.save(over=over)
+            session.texts.expect(asked.version)
+            _saved(session, session.texts, over=asked.over)
             return session.opened()
 
         return await self._ask(work)
@@ -126,3 +131,19 @@ class Desk:
         """What was changed on disk by others."""
         texts = (await asyncio.wrap_future(self._session)).texts
         return Outside(files=await asyncio.to_thread(texts.changed_outside))
+
+
+def _saved(session: Session, texts: TextFiles, *, over: bool = False) -> None:
+    """Texts written to disk and held; where only some were written, that is noted before it is told."""
+    try:
+        _take(session, texts.save(over=over))
+    except PartlySavedError as error:
+        _take(session, error.texts)
+        raise
+
+
+def _take(session: Session, texts: TextFiles) -> None:
+    if texts.version == session.texts.version:
+        session.texts = texts
+    elif session.edit(texts):
+        session.check_games()

@@ -249,6 +249,8 @@ class Session:
             name=self.texts.source.name,
             main=self.texts.main,
             files=dict(self.texts.files),
+            version=self.texts.version,
+            unsaved=self.texts.unsaved,
             problems=list(self.problems),
             writable=not is_library(self.texts),
             draws=self.draws,

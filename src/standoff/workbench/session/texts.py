@@ -1,4 +1,4 @@
-"""The files of a scenario in an editor: read, checked, and saved whole or not at all.
+"""The files of a scenario in an editor: read, checked, and saved whole, all of them or none.
 
 What stands on disk is remembered by its hash: a file that somebody else has changed meanwhile, or deleted,
 is not written over unless that is asked for. Byte order mark and each line's end stay as they were.
@@ -6,11 +6,9 @@ is not written over unless that is asked for. Byte order mark and each line's en
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import hashlib
 import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +19,7 @@ from standoff.results.session import TextEdit
 from standoff.scenario.files import Source, SourceFile, find
 from standoff.scenario.yaml.reader import decode
 from standoff.workbench.session.line_ends import with_ends
+from standoff.workbench.session.whole_files import move, take_away, written_beside
 
 MARK = b"\xef\xbb\xbf"
 GONE = ""  # the hash of a file that is not there
@@ -106,6 +105,35 @@ class TextFiles:
             files.append(file if same else SourceFile(file.name, file.shown, self._bytes_of(file)))
         return dataclasses.replace(self.source, files=tuple(files))
 
+    @property
+    def version(self) -> str:
+        """SHA-256 of all texts with their names: what a page shows is told from what is held here by it."""
+        digest = hashlib.sha256()
+        for name, text in self.files.items():
+            for part in (name, text):
+                data = part.encode("utf-8", "surrogatepass")
+                digest.update(b"%d:" % len(data) + data)
+        return digest.hexdigest()
+
+    def expect(self, version: str) -> None:
+        """Raise unless these are the texts of that version.
+
+        Raises
+        ------
+        RunError
+            S958 where they are others.
+        """
+        if version != self.version:
+            what = "The text was changed meanwhile in another window."
+            fix = "Load the text that is held now, or keep the one of this window on purpose."
+            raise RunError(Problem("S958", what, "Nothing was done.", fix))
+
+    @property
+    def unsaved(self) -> list[str]:
+        """The files whose texts are not as they were read or written last."""
+        pairs = zip(self.source.files, self.as_source().files, strict=True)
+        return [old.name for old, new in pairs if new is not old]
+
     # on disk
 
     def changed_outside(self) -> dict[str, str]:
@@ -118,7 +146,7 @@ class TextFiles:
         return found
 
     def save(self, *, over: bool = False) -> TextFiles:
-        """Write what has been changed here, each file whole or not at all.
+        """Write what has been changed here, all files or none as far as the disk allows.
 
         Parameters
         ----------
@@ -128,7 +156,9 @@ class TextFiles:
         ------
         RunError
             S952 a file that was changed or deleted meanwhile, S956 a scenario that comes with Standoff,
-            S701 and S702 what cannot be written.
+            S701 and S702 what cannot be written: then nothing was.
+        PartlySavedError
+            S959 where some files were written and another could not be.
         """
         if is_library(self):
             what = f"`{self.source.name}` comes with Standoff and stays as it is."
@@ -140,12 +170,27 @@ class TextFiles:
             what = f"`{name}` was {how} on disk since it was opened."
             fix = "Load it again, or save over it on purpose."
             raise RunError(Problem("S952", what, "Nothing was written.", fix))
-        source, on_disk = self.as_source(), dict(self.on_disk)
-        for old, new in zip(self.source.files, source.files, strict=True):
-            if new is not old or over:
-                write_whole(self._path(new.name), new.data)
-                on_disk[new.name] = hashlib.sha256(new.data).hexdigest()
-        return dataclasses.replace(self, source=source, on_disk=on_disk)
+        pairs = zip(self.source.files, self.as_source().files, strict=True)
+        changed = [new for old, new in pairs if new is not old or over]
+        beside = written_beside({self._path(file.name): file.data for file in changed})
+        saved = self
+        for i, file in enumerate(changed):
+            path = self._path(file.name)
+            try:
+                move(path, beside[path])
+            except RunError as error:
+                take_away(beside[self._path(one.name)] for one in changed[i + 1 :])
+                raise (_partly(error, changed, i, saved) if i else error) from error
+            saved = saved._noted(file)
+        return saved
+
+    def _noted(self, file: SourceFile) -> TextFiles:
+        """With a file as it stands on disk now."""
+        source = tuple(file if one.name == file.name else one for one in self.source.files)
+        on_disk = {**self.on_disk, file.name: hashlib.sha256(file.data).hexdigest()}
+        return dataclasses.replace(
+            self, source=dataclasses.replace(self.source, files=source), on_disk=on_disk
+        )
 
     def reread(self) -> TextFiles:
         """The files as they stand on disk now."""
@@ -161,35 +206,26 @@ class TextFiles:
         return MARK + data if file.data.startswith(MARK) else data
 
 
+class PartlySavedError(RunError):
+    """Some files were written and others not; `texts` notes which stand on disk as they are."""
+
+    def __init__(self, problem: Problem, texts: TextFiles) -> None:
+        super().__init__(problem)
+        self.texts = texts
+
+
+def _partly(error: RunError, files: list[SourceFile], i: int, saved: TextFiles) -> PartlySavedError:
+    done = ", ".join(f"`{file.name}`" for file in files[:i])
+    why = error.problems[0].what
+    what = f"{done} was saved, `{files[i].name}` and what follows was not: {why}"
+    fix = "What was not saved stands in the editor: save again when the file can be written."
+    return PartlySavedError(Problem("S959", what, "", fix), saved)
+
+
 def is_library(texts: TextFiles) -> bool:
     """Whether a scenario comes with Standoff."""
     shipped = Path(library.__file__).resolve().parent
     return texts.source.folder is not None and texts.source.folder.resolve().is_relative_to(shipped)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """A file replaced whole, its permissions kept; a kill at any moment leaves the old one or the new.
-
-    Raises
-    ------
-    RunError
-        S701 where it cannot be written, S702 where the disk is full.
-    """
-    from standoff.results.files import unwritable
-
-    waiting = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with waiting.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.exists():
-            shutil.copymode(path, waiting)
-        waiting.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            waiting.unlink(missing_ok=True)
-        raise RunError(unwritable(path, error)) from error
 
 
 def _hash_of(path: Path) -> str:
