@@ -306,8 +306,8 @@ class Session:
         Raises
         ------
         StandoffError
-            S953 a name that cannot be used, S955 where the text has no place for it or a reading cannot
-            say it.
+            S953 a name that cannot be used, S955 where nothing is changed, the text has no place for it or
+            a reading cannot say it, S957 where it would change what else the text says.
         """
         from standoff.workbench.session.kept_reading import insertion
 
