@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from standoff.app.api.schemas import schema
     from standoff.app.api.session import session
     from standoff.app.api.summit import forecast_summit
+    from standoff.app.api.two_runs import compare_runs
     from standoff.errors import Problem, StandoffError, StandoffWarning
     from standoff.results.session import Changes
 
@@ -62,6 +63,7 @@ __all__ = [
     "audit_evidence",
     "check",
     "compare",
+    "compare_runs",
     "compile",
     "convert",
     "draw",
@@ -142,6 +144,7 @@ _NAMES = {
     "standoff.app.api.schemas": ("schema",),
     "standoff.app.api.session": ("session",),
     "standoff.app.api.summit": ("forecast_summit",),
+    "standoff.app.api.two_runs": ("compare_runs",),
     "standoff.results.session": ("Changes",),
     "standoff.errors": ("Problem", "StandoffError", "StandoffWarning"),
 }

@@ -308,6 +308,10 @@ CODES: dict[str, str] = {
     "S752": "Another process writes into the folder of the run",
     "S753": "What is printed cannot be written",
     "S754": "A chart that cannot be drawn",
+    "S755": "An option that does not go with what is compared",
+    "S756": "A folder that holds files of others",
+    "S757": "A kind of file that a brief is not written as",
+    "S758": "The package that writes a DOCX file is not installed",
     # the ledger: S760 to S789
     "S760": "The folder holds no ledger",
     "S761": "A folder for a new ledger that is not empty",

@@ -40,7 +40,7 @@ COMMANDS = {
     "convert": "Turn a game file into another kind, or into a picture of its tree.",
     "explore": "Work out what a run's answers hinge on; add it to the report.",
     "strike": "What the answers become without a claim.",
-    "compare": "Set the readings of a run side by side.",
+    "compare": "Set the readings of a run, or two runs, side by side.",
     "report": "Write the report of a run again.",
     "fit": "Fit a front to data, compare laws, score forecasts.",
     "evidence": "Propose claims from a text, check, audit and export them.",

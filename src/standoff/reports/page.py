@@ -41,6 +41,7 @@ from standoff.reports.sections import (
     structure,
     summits,
     tipping,
+    two_runs,
     value_of_information,
 )
 from standoff.reports.text import (
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from standoff.evidence.anchoring import Text
+    from standoff.results.two_runs import TwoRuns
 
 SHORT_HASH = 12
 TIGHT_LENGTH = 1100  # letters above the fold beyond which the first page is set smaller
@@ -90,7 +92,7 @@ class ReadingPart:
     differences: tuple[tuple[str, str, str, str, str], ...]
 
 
-def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
+def page(files: RunFiles, copies: Sequence[Text] = (), since: TwoRuns | None = None) -> str:
     """The report as HTML text; the same run (and copies of its documents) gives the same bytes."""
     keyed = keyed_endings(files)
     tested = conclusions.under_test(files)
@@ -148,6 +150,7 @@ def page(files: RunFiles, copies: Sequence[Text] = ()) -> str:
         "tight": _is_tight(files, said),
         "with_front": any(d.fronts for d in files.details.values()),
         "with_summit": any(d.summits for d in files.details.values()),
+        "since": None if since is None else two_runs.two_runs_part(since),
     }
     context |= _precision(files, keyed, tested) | _findings(files)
     return environment().get_template("page.html").render(context)

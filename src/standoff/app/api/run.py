@@ -139,13 +139,14 @@ def open_run(folder: Where) -> Run:
     return Run(study.open_run(Path(folder)))
 
 
-def report(found: Run | Where, *, sources: Where | None = None) -> Path:
+def report(found: Run | Where, *, sources: Where | None = None, since: Run | Where | None = None) -> Path:
     """Write `report.html` into a finished run's folder, from its files alone, and say where it is.
 
     Parameters
     ----------
     found : what `run` or `open_run` gave, or the folder of a run
     sources : a folder with your own copies of the documents, to show beside their claims
+    since : an earlier run: a section tells what changed since, in the text and in every answer
 
     Returns
     -------
@@ -155,7 +156,8 @@ def report(found: Run | Where, *, sources: Where | None = None) -> Path:
     Raises
     ------
     StandoffError
-        S713 where there is no run, S801 to S806 as `standoff.reports.write_report`.
+        S713 where there is no run, S730 where an earlier one is not finished, S801 to S806
+        as `standoff.reports.write_report`.
 
     Examples
     --------
@@ -165,7 +167,13 @@ def report(found: Run | Where, *, sources: Where | None = None) -> Path:
     from standoff import reports
 
     opened = found if isinstance(found, Run) else open_run(found)
-    return reports.write_report(opened.path, None if sources is None else Path(sources))
+    told = None
+    if since is not None:
+        from standoff.findings.two_runs.comparison import two_runs
+
+        earlier = since if isinstance(since, Run) else open_run(since)
+        told = two_runs(earlier.folder, opened.folder)
+    return reports.write_report(opened.path, None if sources is None else Path(sources), told)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,15 @@
-"""`standoff compare`: the readings of a run side by side, what makes them differ, what to watch."""
+"""`standoff compare`: the readings of a run side by side, or two runs, and what makes them differ."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypedDict, Unpack
 
 import click
 
 from standoff.app.numbers import Whole
-from standoff.app.output.printing import say_json_text
+from standoff.app.output.printing import say_json_text, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,37 +25,59 @@ SIDES = (
 )
 
 
+class Asked(TypedDict):
+    """What is compared, and how."""
+
+    readings: str | None
+    draws: int | None
+    seed: int | None
+    workers: int | None
+
+
 @click.command(
     "compare",
-    short_help="Set the readings of a run side by side.",
+    short_help="Set the readings of a run, or two runs, side by side.",
     epilog="Readings are never averaged. A watch list is only as good as the readings.",
 )
 @click.argument("where", metavar="DIR|FILE|NAME")
+@click.argument("other", metavar="[LATER]", required=False)
 @click.option(
     "--readings",
     metavar="R,R,...",
-    help="Only these, against the run's first reading.  [default: all]",
+    help="Only these, against the run's first reading; of two runs only these of both.  [default: all]",
 )
 @click.option(
     "--draws",
     type=Whole(1),
-    help="Of a FILE: draws of its run. Of a DIR: draws of each swap.  [default: 10,000; 2,000]",
+    help="Of a FILE: draws of its run. Of one DIR: draws of each swap.  [default: 10,000, or as the earlier "
+    "run; 2,000]",
 )
-@click.option("--seed", type=Whole(), help="Of a FILE: which draws. A DIR has its own.  [default: 0]")
+@click.option(
+    "--seed",
+    type=Whole(),
+    help="Of a FILE: which draws. A DIR has its own.  [default: 0, or as the earlier run]",
+)
 @click.option("--workers", type=Whole(1), metavar="N", help="Processes; changes no number.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Of two runs: write the page there, as HTML.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the FILE of `--out` if it is there.")
 def command(
-    where: str,
-    readings: str | None,
-    draws: int | None,
-    seed: int | None,
-    workers: int | None,
-    as_json: bool,
+    where: str, other: str | None, as_json: bool, out: Path | None, force: bool, **asked: Unpack[Asked]
 ) -> int:
     """Compare the readings of a run: endings, measures and conclusions under each, and why they differ.
 
     DIR is a run's folder (`standoff run` names it). A scenario's FILE, or the NAME of one that comes
     along, is run first. The findings go to DIR/findings/readings.json and into the report.
+
+    With LATER, two runs are compared: what changed in the scenario's text, and what that did to each
+    answer under each reading that both have. Runs with one seed have the same random numbers for numbers
+    of the same name, so that small differences can be told. LATER may be a FILE: the edited scenario is
+    then run first, with the draws, the seed and the conditions of the earlier run.
 
     \b
     Examples:
@@ -62,7 +85,11 @@ def command(
       standoff compare nato-ukraine-2024 --draws 2000
       standoff compare DIR --readings restraint,base_rates
       standoff compare DIR --json | jq '.indicators[0]'
+      standoff compare runs/before runs/after --out changed.html
+      standoff compare runs/before strait.yaml         # run the edited text, then compare
     """
+    if other is not None:
+        return _two(where, other, asked, as_json=as_json, page=(out, force))
     from standoff.app.api.findings import Exploration, compared, readings_to_compare
     from standoff.app.open_run import opened
     from standoff.app.output.findings import conditions_of
@@ -70,16 +97,57 @@ def command(
     from standoff.results.files import json_text
     from standoff.study.settings import usable_cpus
 
-    workers = workers or usable_cpus()
-    run, draws = opened(where, draws=draws, seed=seed, workers=workers)
-    named = [name.strip() for name in (readings or "").split(",") if name.strip()]
-    wanted = readings_to_compare(run, named)
+    if out is not None:
+        _refuse("--out", "one run: its page is its report", "Name the later run as well.")
+    workers = asked["workers"] or usable_cpus()
+    run, draws = opened(where, draws=asked["draws"], seed=asked["seed"], workers=workers)
+    wanted = readings_to_compare(run, _names(asked["readings"]))
     news = progress_for(terminal=sys.stderr.isatty())
     found = compared(run, wanted, Exploration(draws, workers), news)
     if as_json:
         say_json_text(json_text(found.content() | conditions_of(run.manifest)))
         return 0
     _tell(run, found)
+    return 0
+
+
+def _names(readings: str | None) -> list[str]:
+    return [name.strip() for name in (readings or "").split(",") if name.strip()]
+
+
+def _refuse(option: str, of: str, mend: str) -> NoReturn:
+    from standoff.errors import Problem, RunError
+
+    raise RunError(Problem("S755", f"`{option}` does not go with {of}.", "", mend))
+
+
+def _two(where: str, other: str, asked: Asked, *, as_json: bool, page: tuple[Path | None, bool]) -> int:
+    """Two runs side by side."""
+    from standoff.app.api.conversion import refuse_taken
+    from standoff.app.api.two_runs import write_page
+    from standoff.app.open_run import is_run, opened, opened_like
+    from standoff.app.output.two_runs import print_two_runs
+    from standoff.findings.two_runs.comparison import two_runs
+    from standoff.results.files import json_text
+    from standoff.study.settings import usable_cpus
+
+    if is_run(where) and is_run(other) and asked["draws"] is not None:
+        _refuse("--draws", "two runs that are there: each has its own draws", "Leave `--draws` out.")
+    out, force = page
+    if out is not None:
+        refuse_taken(out, force=force)
+    workers = asked["workers"] or usable_cpus()
+    seed = None if is_run(where) and not is_run(other) else asked["seed"]
+    before, _ = opened(where, draws=None if is_run(where) else asked["draws"], seed=seed, workers=workers)
+    after = opened_like(before, other, draws=asked["draws"], seed=asked["seed"], workers=workers)
+    found = two_runs(before, after, _names(asked["readings"]))
+    if out is not None:
+        write_page(found, after.texts().question, out)
+        tell(f"written to {out}")
+    if as_json:
+        say_json_text(json_text(found.as_json()))
+    else:
+        print_two_runs(found)
     return 0
 
 
