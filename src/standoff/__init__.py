@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from standoff.app.api.schemas import schema
     from standoff.app.api.session import session
     from standoff.app.api.summit import forecast_summit
+    from standoff.app.api.take_away import write_brief, write_figures, write_tables
     from standoff.app.api.two_runs import compare_runs
     from standoff.errors import Problem, StandoffError, StandoffWarning
     from standoff.results.session import Changes
@@ -100,6 +101,9 @@ __all__ = [
     "strike",
     "verify_ledger",
     "withdraw_event",
+    "write_brief",
+    "write_figures",
+    "write_tables",
 ]
 
 _NAMES = {
@@ -144,6 +148,7 @@ _NAMES = {
     "standoff.app.api.schemas": ("schema",),
     "standoff.app.api.session": ("session",),
     "standoff.app.api.summit": ("forecast_summit",),
+    "standoff.app.api.take_away": ("write_brief", "write_figures", "write_tables"),
     "standoff.app.api.two_runs": ("compare_runs",),
     "standoff.results.session": ("Changes",),
     "standoff.errors": ("Problem", "StandoffError", "StandoffWarning"),

@@ -308,7 +308,7 @@ CODES: dict[str, str] = {
     "S752": "Another process writes into the folder of the run",
     "S753": "What is printed cannot be written",
     "S754": "A chart that cannot be drawn",
-    "S755": "An option that does not go with what is compared",
+    "S755": "Options that do not go together, or with what they are asked of",
     "S756": "A folder that holds files of others",
     "S757": "A kind of file that a brief is not written as",
     "S758": "The package that writes a DOCX file is not installed",

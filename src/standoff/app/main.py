@@ -41,7 +41,7 @@ COMMANDS = {
     "explore": "Work out what a run's answers hinge on; add it to the report.",
     "strike": "What the answers become without a claim.",
     "compare": "Set the readings of a run, or two runs, side by side.",
-    "report": "Write the report of a run again.",
+    "report": "Write the report of a run again, or parts of it to take away.",
     "fit": "Fit a front to data, compare laws, score forecasts.",
     "evidence": "Propose claims from a text, check, audit and export them.",
     "ledger": "Write down forecasts, resolve them, score them, prove them.",
