@@ -271,7 +271,14 @@ class _Swaps:
         """The answers with some parameters' distributions changed, at the same draws."""
         swapped = with_parameters(made, changed, observed=self.desk.run.manifest.observed)
         drawn = drawn_of(swapped, seed=self.desk.seed, first=0, n_draws=self.n_draws)
-        return solve_at(swapped, drawn, seed=self.desk.seed, workers=self.workers, progress=self.progress)
+        return solve_at(
+            swapped,
+            drawn,
+            seed=self.desk.seed,
+            workers=self.workers,
+            progress=self.progress,
+            n_draws=self.n_draws,  # where no number is drawn that any result depends on
+        )
 
 
 def _differing(one: Ready, other: Ready) -> list[str]:

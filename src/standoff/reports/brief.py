@@ -80,13 +80,10 @@ def brief_of(files: RunFiles, doubts: Sequence[str] = ()) -> Brief:
         f"{summary.hash[:12]}, seed {summary.seed}"
     )
     said = headline.sentences(files, keyed_endings(files), under_test(files))
-    found = hinges.hinges(files)
     rows = (
         Row("In short", tuple(said)),
-        Row("What carries it", tuple(_carriers(files, found))),
-        Row("What would flip it", tuple(_flip(files, found))),
-        Row("What to watch", tuple(_watch(files, found))),
-        Row("What it assumes", (_assumed(files),)),
+        *_hinges(files),
+        Row("It assumes", (_assumed(files),)),
         Row("Warnings", tuple(_warnings(files, doubts))),
     )
     alarm = (*summary.failed_lines(), *condition_lines(summary))
@@ -151,6 +148,17 @@ def _lines(text: str, size: float, width: float) -> int:
         if wide > width:
             n += int(wide // width)
     return n
+
+
+def _hinges(files: RunFiles) -> Iterator[Row]:
+    """What the answers hinge on, or once that it was not worked out."""
+    if all(stored(files, shape) is None for shape in (Strikes, Tipping, ReadingsFinding)):
+        yield Row("It hinges on", (NOT_WORKED_OUT,))
+        return
+    found = hinges.hinges(files)
+    yield Row("What carries it", tuple(_carriers(files, found)))
+    yield Row("What flips it", tuple(_flip(files, found)))
+    yield Row("What to watch", tuple(_watch(files, found)))
 
 
 def _carriers(files: RunFiles, found: Hinges | None) -> Iterator[str]:

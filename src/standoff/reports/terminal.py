@@ -24,7 +24,7 @@ from standoff.reports.text import off_branch
 from standoff.reports.text.convergence import unsettled
 from standoff.reports.text.draw_shares import WEIGHTED
 from standoff.reports.text.ending_keys import Ending, keyed_endings
-from standoff.reports.text.numbers import NOTHING, SIGN, count, day, percent, points
+from standoff.reports.text.numbers import NOTHING, SIGN, count, day, percent, percent_range, points
 from standoff.results.conditions import condition_lines
 from standoff.results.folder import REPORT, RunFiles
 
@@ -40,6 +40,7 @@ TWO_MEANS = (
     "Over draws: each draw counts alike, however seldom it meets the condition. Over plays: all plays, of "
     "all draws together, that meet it; this one fits the endings above."
 )
+RANGE = "  5 to 95 % of draws"
 FEW = (
     "Few draws: 1 % of the draws make more than half of this mean's squared deviation; they decide it. The "
     "median stands first."
@@ -155,9 +156,19 @@ def _endings_table(files: RunFiles, endings: tuple[Ending, ...], told: Collectio
                 )
             )
         table.add_row(Text(ending.title), *cells)
+        table.add_row(
+            Text(RANGE, style="dim"),
+            *(Text(_ending_range(files, r, ending), style="dim") for r in files.readings),
+        )
         if (ENDING, ending.name) in told:
             _add_swept(table, files, ENDING, ending.name)
     return table
+
+
+def _ending_range(files: RunFiles, reading: str, ending: Ending) -> str:
+    """Where an ending lies in nine of ten draws, the line that the sentences above call a range."""
+    found = files.summary.readings[reading].endings.get(ending.name)
+    return NOTHING if found is None else percent_range(found.q05, found.q95)
 
 
 def _conclusions_table(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> Table:
@@ -193,6 +204,8 @@ def _measures(
         two = any(len(row.questions) > 1 for row in rows.values())
         means = [Text(_mean(rows[r]) if r in rows else NOTHING) for r in files.readings]
         table.add_row(Text(f"{title}, mean over draws" if two else title), *means)
+        ranges = [rows[r].spread if r in rows else NOTHING for r in files.readings]
+        table.add_row(Text(RANGE, style="dim"), *(Text(one, style="dim") for one in ranges))
         if (MEASURE, name) in told:
             _add_swept(table, files, MEASURE, name)
         if two:
@@ -204,7 +217,11 @@ def _measures(
     said = [TWO_MEANS] if any(len(row.questions) > 1 for row in every) else []
     said += [FEW] if any(row.by_few for row in every) else []
     left = len(every_cell) - len(cells)
-    said += [f"{count(left)} more measures: in the report, and with --json."] if left else []
+    said += (
+        [f"{count(left)} more measure{'' if left == 1 else 's'}: in the report, and with --json."]
+        if left
+        else []
+    )
     return [Text(MEASURES, style="bold"), table, *(Text(line, style="dim") for line in said)]
 
 

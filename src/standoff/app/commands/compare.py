@@ -10,11 +10,14 @@ import click
 
 from standoff.app.numbers import Whole
 from standoff.app.output.printing import say_json_text, tell
+from standoff.reports.text.numbers import NOTHING, SIGN, percent
+from standoff.reports.text.outcomes import change_told, is_share, value_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from standoff.results.findings.readings import OutcomeBeside, ReadingMean, ReadingsFinding, SwappedReading
+    from standoff.results.summary import Summary
     from standoff.study import RunFolder
 
 PIPED = 132  # letters a line where nobody's screen sets it
@@ -169,8 +172,8 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
     table.add_column("", min_width=40)
     for name in found.names:
         table.add_column(Text(titles[name]), justify="right")
-    for entry in found.outcomes.values():
-        for title, cells in _rows(entry, found.names):
+    for outcome, entry in found.outcomes.items():
+        for title, cells in _rows(entry, found.names, share=is_share(summary, outcome)):
             table.add_row(Text(title), *cells)
     console.print(table)
     console.print(Text(SIDES, style="dim"))
@@ -178,7 +181,7 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
         console.print(Text(f"Shares of draws are {WEIGHTED}.", style="dim"))
     for name, swap in found.swaps.items():
         console.print(Text(f"\nWhat makes {titles[name]} differ from {titles[found.base]}", style="bold"))
-        for line in _swap_lines(found, swap):
+        for line in _swap_lines(found, swap, summary):
             console.print(Text(f"  {line}"), soft_wrap=True)
     console.print(
         Text("\nWatch list (bits that seeing it would tell, readings equally likely before)", "bold")
@@ -186,37 +189,43 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
     for one in found.indicators:
         console.print(Text(f"  {one.bits:.3f}  {one.title}, by {one.end}"))
     if not found.indicators:
-        console.print(Text("  No dated move that all see tells the readings apart."))
+        console.print(
+            Text("  Nothing found: no dated move that all see differs enough between the readings.")
+        )
     for name, weight in found.weights.readings.items():
-        console.print(Text(f"  {titles[name]}: gave what was observed a chance of {weight.chance:.3f}"))
+        console.print(
+            Text(f"  {titles[name]}: gave what was observed a chance of {percent(weight.chance, 1)}")
+        )
     console.print(Text(f"\nreport: {run.path / 'report.html'}"))
 
 
-def _rows(entry: OutcomeBeside, readings: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+def _rows(entry: OutcomeBeside, readings: Sequence[str], *, share: bool) -> Iterator[tuple[str, list[str]]]:
     """One line of the table for an outcome, and one more for a measure with a condition."""
     known = [entry.readings.get(name) for name in readings]
     two = any(one is not None and one.pooled is not None for one in known)
     yield (
         f"{entry.title}, over draws" if two else entry.title,
-        ["–" if one is None else _told(one) for one in known],
+        [NOTHING if one is None else _told(one, share=share) for one in known],
     )
     if two:
         yield (
             f"{entry.title}, over plays",
-            ["–" if one is None or one.pooled is None else f"{one.pooled:.3f}" for one in known],
+            [NOTHING if one is None else value_told(one.pooled, share=share) for one in known],
         )
 
 
-def _told(one: ReadingMean) -> str:
+def _told(one: ReadingMean, *, share: bool) -> str:
     """A mean; all four shares of a conclusion; the median first where a few draws decide the mean."""
     if one.mean is None:
-        return "–"
+        return NOTHING
     if one.fails is not None:
-        return "·".join(f"{share or 0.0:.3f}" for share in (one.mean, one.fails, one.open, one.unsolved))
-    return f"{one.mean:.3f}" if one.median is None else f"median {one.median:.3f} (mean {one.mean:.3f})"
+        four = (one.mean, one.fails, one.open, one.unsolved)
+        return f"{'·'.join(percent(part or 0.0, 1).removesuffix(SIGN) for part in four)}{SIGN}"
+    mean, median = value_told(one.mean, share=share), value_told(one.median, share=share)
+    return mean if one.median is None else f"median {median} (mean {mean})"
 
 
-def _swap_lines(found: ReadingsFinding, swap: SwappedReading) -> list[str]:
+def _swap_lines(found: ReadingsFinding, swap: SwappedReading, summary: Summary) -> list[str]:
     lines = []
     for outcome in swap.order:
         whole = swap.whole[outcome]
@@ -224,10 +233,18 @@ def _swap_lines(found: ReadingsFinding, swap: SwappedReading) -> list[str]:
             continue
         sized = [(one.put_in[outcome].change or 0.0, one.parameter) for one in swap.parameters]
         sized.sort(key=lambda pair: -abs(pair[0]))
-        named = ", ".join(f"{name} {change:+.3f}" for change, name in sized[:MOST] if abs(change) >= 0.001)
-        title = found.outcomes[outcome].title
-        lines.append(
-            f"{title}: {whole.before or 0.0:.3f} -> {whole.after or 0.0:.3f}"
-            + (f" ({named})" if named else "")
+        share = is_share(summary, outcome)
+        named = ", ".join(
+            f"{name} {change_told(change, share=share)}"
+            for change, name in sized[:MOST]
+            if abs(change) >= 0.001
         )
-    return lines or ["nothing by half a point"]
+        before, after = (value_told(side or 0.0, share=share) for side in (whole.before, whole.after))
+        lines.append(
+            f"{found.outcomes[outcome].title}: {before} → {after}" + (f" ({named})" if named else "")
+        )
+    return lines or [f"Nothing found: no answer differs clearly by half a point, over {_draws(found)} draws."]
+
+
+def _draws(found: ReadingsFinding) -> str:
+    return f"{found.draws_read:,}"

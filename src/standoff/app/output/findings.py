@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from standoff.app.output.leading_findings import leading_lines
 from standoff.app.output.printing import say_json_text
 from standoff.results.conditions import condition_lines
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from standoff.study import RunFolder
 
 MOST = 4  # lines a kind
+NOTHING = {
+    "robust": "Nothing found: no decision has two options that are open in some draw.",
+    "voi": "Nothing found: no decision depends on a number that is uncertain.",
+    "structure": "Nothing found: no assumption of structure could be varied here.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +95,20 @@ def lines_of(found: Finding) -> tuple[str, ...]:
     if isinstance(found, MechanismsFinding):
         return tuple(_mechanisms(found))
     if not isinstance(found, Robust | Voi | StructureFinding):
-        return ()
+        return leading_lines(found)
     if found.refused:
         return (found.refused,)
     if isinstance(found, Robust):
         lines = _robust(found)
     else:
         lines = _voi(found) if isinstance(found, Voi) else _structure(found)
-    return tuple(lines[:MOST])
+    return tuple(lines[:MOST]) or (NOTHING[found.KIND],)
 
 
 def _tipping(found: Tipping) -> tuple[str, ...]:
     nearest = found.nearest_tipping
     if nearest is None:
-        return ("No choice flips within three standard deviations of one number.",)
+        return ("Nothing found: no choice flips within three standard deviations of one number.",)
     return (nearest.sentence,)
 
 

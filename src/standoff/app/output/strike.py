@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from standoff.reports.text.numbers import percent
+from standoff.reports.text.outcomes import change_told, points, value_told
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -33,12 +36,12 @@ def struck_text(found: Strikes, scenarios: Mapping[str, Scenario]) -> None:
         scenario = scenarios[name]
         console.print(f"\n[bold]{_escaped(scenario.readings[name])}[/bold], {found.struck_draws:,} draws")
         if len(told.targets) == 1:
-            _one(console, told)
+            _one(console, told, scenario)
         else:
             _ranking(console, told, scenario)
 
 
-def _one(console: Console, told: ReadingStrikes) -> None:
+def _one(console: Console, told: ReadingStrikes, scenario: Scenario) -> None:
     target = told.targets[0]
     if target.effect is None:
         console.print(f"Nothing changes: {_escaped(target.why)}.")
@@ -51,7 +54,7 @@ def _one(console: Console, told: ReadingStrikes) -> None:
     if effect.refused:
         console.print(f"It cannot be solved so: {_escaped(effect.refused)}")
         return
-    console.print(_table(told.outcomes, effect.outcomes))
+    console.print(_table(told.outcomes, effect.outcomes, scenario))
     for flip in effect.flips:
         console.print(f"  {_escaped(_flip(flip))}")
     if not all(change.clear for change in effect.outcomes.values()):
@@ -85,7 +88,7 @@ def _kept(console: Console, kept: Sequence[KeptItem]) -> None:
         console.print(f"  [dim]{item.kind} {_escaped(item.name)}: {_escaped(item.why)}{others}[/dim]")
 
 
-def _table(titles: Mapping[str, str], outcomes: Mapping[str, StruckChange]) -> Table:
+def _table(titles: Mapping[str, str], outcomes: Mapping[str, StruckChange], scenario: Scenario) -> Table:
     from rich import box
     from rich.table import Table
 
@@ -98,8 +101,7 @@ def _table(titles: Mapping[str, str], outcomes: Mapping[str, StruckChange]) -> T
         if name in titles:
             mark = "" if change.clear else "~ 0"
             mark += f" undefined in {change.undefined:,}" if change.undefined else ""
-            numbers = (change.before, change.after, change.difference, change.error)
-            table.add_row(_escaped(label(name, titles)), *map(_number, numbers), mark.strip())
+            table.add_row(_escaped(label(name, titles)), *_numbers(change, name, scenario), mark.strip())
     return table
 
 
@@ -110,8 +112,13 @@ def label(name: str, titles: Mapping[str, str]) -> str:
     return f"share of draws: {said}" if kind == "conclusion" else said
 
 
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4g}"
+def _numbers(change: StruckChange, name: str, scenario: Scenario) -> tuple[str, str, str, str]:
+    """Before, after, difference and its error; of shares in per cent and points."""
+    kind, _, short = name.partition(":")
+    share = kind != "measure" or scenario.measures[short].kind == "P"
+    before, after = (value_told(value, share=share) for value in (change.before, change.after))
+    error = points(change.error) if share else value_told(change.error, share=False)
+    return before, after, change_told(change.difference, share=share), error
 
 
 def _flip(flip: BestOptionFlip) -> str:
@@ -119,8 +126,8 @@ def _flip(flip: BestOptionFlip) -> str:
     after = f" after {knows}" if knows else ""
     before, now = flip.before, flip.after
     return (
-        f"{flip.actor} at {flip.move}{after}: best is {now.option} (in {now.share:.0%}), "
-        f"not {before.option} (was {before.share:.0%})"
+        f"{flip.actor} at {flip.move}{after}: best is {now.option} (in {percent(now.share)}), "
+        f"not {before.option} (was {percent(before.share)})"
     )
 
 
@@ -150,10 +157,13 @@ def _ranking(console: Console, told: ReadingStrikes, scenario: Scenario) -> None
             change = told.effects[number].outcomes[outcome]
             struck = ", ".join(t.name + _mark(scenario, t) for t in names[number] if _single([t]))
             said = _escaped(label(outcome, told.outcomes)) if first else ""
-            numbers = (change.before, change.after, change.error)
-            table.add_row(said, _escaped(struck), *map(_number, numbers))
+            before, after, _, error = _numbers(change, outcome, scenario)
+            table.add_row(said, _escaped(struck), before, after, error)
             first = False
-    console.print(table)
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print("Nothing found: whatever is struck out alone, no answer moves by three of its errors.")
     claims = [t for t in told.targets if t.kind == "claim"]
     idle = [t for t in claims if not t.carries]
     console.print(f"{len(idle)} of {len(claims)} claims carry nothing alone in this reading.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from standoff.reports.text.numbers import MINUS, NOTHING, number, percent, signed
+from standoff.reports.text.numbers import NOTHING, signed
+from standoff.reports.text.outcomes import change_told, points, value_told
 from standoff.results.two_runs import OutcomeDifference, TextChange, TwoRuns
 
 UNCLEAR = "not told from 0"
@@ -12,7 +13,7 @@ KINDS = {"ending": "Endings", "measure": "Measures", "conclusion": "Conclusions:
 
 def value(one: OutcomeDifference, told: float | None) -> str:
     """A mean, in per cent where it is a probability or a share of draws."""
-    return percent(told, 1) if one.share else number(told, 3)
+    return value_told(told, share=one.share)
 
 
 def change(one: OutcomeDifference) -> str:
@@ -23,7 +24,7 @@ def change(one: OutcomeDifference) -> str:
         return NOTHING
     if one.difference == 0 and not one.error:
         return SAME
-    return f"{points(100 * one.difference)} points" if one.share else signed(one.difference, 3)
+    return change_told(one.difference, share=one.share)
 
 
 def interval(one: OutcomeDifference) -> str:
@@ -32,18 +33,6 @@ def interval(one: OutcomeDifference) -> str:
         return ""
     low, high = (points(100 * end) if one.share else signed(end, 3) for end in (one.low, one.high))
     return f"{low} to {high}{'' if one.clear else f', {UNCLEAR}'}"
-
-
-def points(value: float) -> str:
-    """Percentage points with their sign, never a signed 0.
-
-    Examples
-    --------
-    >>> points(3.04), points(-0.01), points(-1.25)
-    ('+3.0', '0.0', '\u22121.2')
-    """
-    text = f"{value:+.1f}"
-    return "0.0" if float(text) == 0 else text.replace("-", MINUS)
 
 
 def what(one: TextChange) -> str:
