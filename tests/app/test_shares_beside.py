@@ -11,6 +11,7 @@ from standoff import scenario
 from standoff.app.main import main
 from standoff.findings.context import open_desk
 from standoff.findings.discovery import discovery
+from standoff.reports.text.numbers import SIGN
 from standoff.results.folder import read_summary
 from standoff.results.summary import ConclusionShare, MeasureEstimate
 from standoff.study import Quiet, Settings, run
@@ -58,8 +59,8 @@ def test_compare_prints_all_four_shares_and_both_conditionals(
     for reading in ("as_written", "open_more"):
         found = _share(folder, reading)
         four = (found.share, found.share_fails, found.share_undefined, found.share_unsolved)
-        assert "·".join(f"{share:.3f}" for share in four) in out
-        assert f"{_measure(folder, reading).pooled:.3f}" in out
+        assert "·".join(f"{100 * share:.1f}" for share in four) + SIGN in out
+        assert f"{100 * _measure(folder, reading).pooled:.1f}{SIGN}" in out
     assert "Later, over plays" in out
     told = json.loads(_said(["compare", str(folder), "--workers", "1", "--json"], capsys))
     beside = told["outcomes"]["conclusion:likely"]["readings"]["open_more"]

@@ -45,7 +45,7 @@ def _section(html: str) -> str:
 def test_command_tells_what_falls_and_what_every_answer_becomes(text: Path) -> None:
     said = _struck(str(text), "c1", "--draws", "400", "--reading", "as_written")
     assert "p_storm: beta(8, 2) becomes beta(2, 2)" in said
-    assert re.search(r"Struck by storm +0\.[78]\d+ +0\.[45]\d+ +-0\.\d+", said)
+    assert re.search(r"Struck by storm +[78]\d\.\d\s% +[45]\d\.\d\s% +−\d+\.\d points +± \d\.\d", said)
     assert "400 of 400 draws are solved on both sides" in said
 
 

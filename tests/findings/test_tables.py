@@ -178,3 +178,20 @@ def test_findings_are_written_whole_and_stale_ones_are_not_read(desk: Desk) -> N
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="S713"):
         open_desk(tmp_path)
+
+
+CERTAIN = """
+  sure:
+    parameters:
+      a: {draw: 0.75, set_by: assumed}
+      b: {draw: 0.5, set_by: assumed}
+"""
+
+
+def test_readings_compare_one_without_any_drawn_number_draw_by_draw(tmp_path: Path) -> None:
+    """It has one answer for all draws, which stands beside each draw of the other."""
+    found = readings(desk_of(PRODUCT.rstrip() + CERTAIN, tmp_path), draws=150, workers=1, progress=Quiet())
+    whole = found.swaps["sure"].whole["ending:both"]
+    assert (whole.n_used, whole.after) == (150, pytest.approx(0.375))
+    for swap in found.swaps["sure"].parameters:
+        assert swap.taken_out["ending:both"].n_used == 150

@@ -66,7 +66,7 @@ def _discovery(found: DiscoveryFinding) -> Iterator[str]:
         if one.firm is not None and one.restricted:
             region = ", ".join(map(plain_name, one.restricted))
             yield (
-                f"“{one.title or plain_name(name)}” {one.case} in {percent(one.firm.density)} of the draws of "
+                f"“{one.title or plain_name(name)}” {one.case} in {percent(one.firm.density)} of draws of "
                 f"a region of {region} (in {percent(one.base_share)} of all)."
             )
             return

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from standoff.reports.text.numbers import percent
-from standoff.reports.text.outcomes import change_told, points, value_told
+from standoff.reports.text.numbers import percent, points
+from standoff.reports.text.outcomes import change_told, value_told
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from standoff.findings.two_runs.things import Part, Thing
 
+SPOKEN = ("answer", "document", "scenario")  # what is called by a sentence, or by nothing of the text
 Key = tuple[str, str]
 Things = Mapping[Key, Thing]
 
@@ -45,7 +46,7 @@ def with_names(things: Things, names: Mapping[Key, str]) -> dict[Key, Thing]:
     made = {}
     for (kind, name), thing in things.items():
         parts = {_said(pattern, new, key): _named(pattern, new, part) for key, part in thing.parts.items()}
-        called = names.get((kind, name)) or _said(pattern, new, name)
+        called = names.get((kind, name)) or (name if kind in SPOKEN else _said(pattern, new, name))
         made[(kind, called)] = replace(thing, name=called, parts=parts)
     return made
 
@@ -56,6 +57,8 @@ def _said(pattern: re.Pattern[str], new: Mapping[str, str], text: str) -> str:
 
 def _named(pattern: re.Pattern[str], new: Mapping[str, str], part: Part) -> Part:
     """A part with new names in what it means; what is shown stays as it was written."""
+    if not part.named:
+        return part
     if isinstance(part.means, str):
         return replace(part, means=_said(pattern, new, part.means))
     if isinstance(part.means, tuple) and all(isinstance(item, str) for item in part.means):
@@ -91,7 +94,7 @@ def _is_used_so(before: Things, after: Things, key: Key, new: str) -> bool:
         (own, name)
         for own, thing in before.items()
         for name, part in thing.parts.items()
-        if own != key and old.search(str(part.means))
+        if own != key and part.named and old.search(str(part.means))
     ]
     put = with_names({own: before[own] for own, _ in users}, {key: new})
     there = {(thing.kind, thing.name): thing for thing in put.values()}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from standoff.expressions.unparsing import unparse
 from standoff.scenario.records import Scenario
 
 LEFT_OUT = frozenset({"name"})
+NAME = re.compile(r"[a-z][\w.]*(?:\[[^\]]*\])?")
 WORDS = {
     "holds_when": "condition", "expression": "formula", "draw": "value", "derived": "value",
     "rests.set_by": "set by", "rests.because": "because", "rests.against": "against",
@@ -29,10 +31,14 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a thing says of itself: what decides whether it is the same, and how it is written."""
+    """What a thing says of itself: what decides whether it is the same, and how it is written.
+
+    named : whether it is made of names, as a formula is and a sentence is not
+    """
 
     means: object
     shown: str
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,8 @@ def _thing(kind: str, name: str, record: object, files: Collection[str]) -> Thin
     title = str(getattr(record, "title", ""))
     if title.casefold() == name.replace("_", " ").casefold():  # made of the name: it says nothing more
         parts.pop("title", None)
+    if getattr(record, "condition", "") is None:  # the ending that is left
+        parts["condition"] = Part("otherwise", "otherwise")
     span = getattr(record, "span", None)
     return Thing(kind, name, title, _place(span, files) if isinstance(span, Span) else "", parts)
 
@@ -147,7 +155,7 @@ def _holds_records(value: object) -> bool:
 def _part(value: object) -> Part:
     if isinstance(value, Expression):
         means = str(value) if value.written is None else unparse(value.written)
-        return Part(means, str(value))
+        return Part(means, str(value), named=True)
     if isinstance(value, Distribution):
         return Part((value.shape, value.unit_is_date), value.text)
     if isinstance(value, dt.date):
@@ -158,8 +166,8 @@ def _part(value: object) -> Part:
         return Part(float(value), f"{value:g}")
     if isinstance(value, Collection) and not isinstance(value, str):
         listed = sorted(map(_shown, value)) if isinstance(value, frozenset) else list(map(_shown, value))
-        return Part(tuple(listed), ", ".join(listed))
-    return Part(str(value), str(value))
+        return Part(tuple(listed), ", ".join(listed), named=all(map(NAME.fullmatch, listed)))
+    return Part(str(value), str(value), named=NAME.fullmatch(str(value)) is not None)
 
 
 def _shown(value: object) -> str:
