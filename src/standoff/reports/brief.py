@@ -8,6 +8,7 @@ is said. How high a text stands is estimated from the widths of its letters, a l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ PX_PER_PT = 96 / 72
 WIDE, BESIDE, HIGH = 680.0, 540.0, 960.0  # pixels: the page, the text beside its heading, the height
 LEADING, GAP = 1.36, 0.5  # of the size of the letters
 MOST_LISTED = 4
+NAMED = re.compile(r"`([^`]*)`")
 MODEL = (
     "All numbers are the model's and conditional on its assumptions; none says what will happen. “Of 100 "
     "cases” is a chance, “of 100 draws” how many draws of the uncertain numbers bear a conclusion out."
@@ -87,13 +89,18 @@ def brief_of(files: RunFiles, doubts: Sequence[str] = ()) -> Brief:
         Row("Warnings", tuple(_warnings(files, doubts))),
     )
     alarm = (*summary.failed_lines(), *condition_lines(summary))
-    kept = tuple(row for row in rows if row.lines)
+    kept = tuple(replace(row, lines=tuple(map(_quoted, row.lines))) for row in rows if row.lines)
     return fitted(Brief(words.title, words.question, meta, alarm, kept, MODEL, SIZES[0]))
 
 
 def brief_page(files: RunFiles, doubts: Sequence[str] = ()) -> str:
     """The brief as a self-contained HTML page that prints on one page of A4."""
     return environment().get_template("brief.html").render({"brief": brief_of(files, doubts)})
+
+
+def _quoted(text: str) -> str:
+    """A sentence of the terminal with its names in the quotation marks of the page."""
+    return NAMED.sub(r"“\1”", text)
 
 
 def fitted(brief: Brief) -> Brief:

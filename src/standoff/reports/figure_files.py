@@ -28,7 +28,8 @@ HOLDERS = ("section", "header", "details", "figure", "div", "article", "main")
 LEFT_TO_THE_PAGE = frozenset({"strip", "tree-panel"})
 LONGEST = 90  # letters of a name
 LETTERS, MOST_BESIDE, MOST_LINES = 10.0, 220.0, 3  # of what the page writes around a drawing
-SHARPEST, MOST_PIXELS = 2.0, 40_000_000
+SHARPEST, MOST_PIXELS = 2.0, 8_000_000
+AT_ONCE = 8  # figures that one process of the drawing library makes, which has its time
 LAYOUT = re.compile(r"\b(?:max-width|min-width|width|height|display|margin)\s*:[^;]*;?")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 VARIABLE = re.compile(r"var\((--[\w-]+)(?:,[^()]*)?\)")
@@ -77,7 +78,7 @@ def pngs_of(figures: Sequence[FigureFile]) -> list[bytes]:
         S754 where a figure cannot be drawn.
     """
     asked = [Asked("svg_to_png", one.svg, {"scale": _scale(one.svg)}) for one in figures]
-    made = drawn(asked)
+    made = [png for i in range(0, len(asked), AT_ONCE) for png in drawn(asked[i : i + AT_ONCE])]
     lost = [one.name for one, png in zip(figures, made, strict=True) if png is None]
     if lost:
         what = f"The figure `{lost[0]}` cannot be drawn as PNG: the drawing library failed, or ended."

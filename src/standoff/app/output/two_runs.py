@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from standoff.reports.sections.two_runs import DifferenceTable, ReadingDifferences
     from standoff.results.two_runs import TwoRuns
 
+WHOLE = 10  # rows of a table up to which all are told
 PIPED = 132  # letters a line where nobody's screen sets it
 
 
@@ -71,7 +72,11 @@ def _table(told: DifferenceTable) -> Table:
     table.add_column(Text(told.title), min_width=30, overflow="fold")
     for head in ("A", "B", "difference", f"95{NARROW}% interval of it"):
         table.add_column(head, justify="right")
-    for row in told.rows:
+    shown = [row for row in told.rows if row.clear or row.alone] if len(told.rows) > WHOLE else told.rows
+    for row in shown:
         cells = (row.before, row.after, row.change, row.interval)
         table.add_row(Text(row.title), *(Text(cell, style="bold" if row.clear else "") for cell in cells))
+    if len(shown) < len(told.rows):
+        left = len(told.rows) - len(shown)
+        table.add_row(Text(f"{left} more, not told from 0: with --json and --out", style="dim"))
     return table

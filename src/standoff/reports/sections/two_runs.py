@@ -14,7 +14,10 @@ SHORT_HASH = 12
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """An outcome in both runs, in words; clear : whether the difference is told from 0."""
+    """An outcome in both runs, in words.
+
+    clear : whether the difference is told from 0; alone : whether one run alone has it
+    """
 
     title: str
     before: str
@@ -22,6 +25,7 @@ class DifferenceRow:
     change: str
     interval: str
     clear: bool
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,9 @@ def _reading(told: TwoRuns, reading: SharedReading) -> ReadingDifferences:
 def _row(one: OutcomeDifference, title: str) -> DifferenceRow:
     before = NOTHING if one.only == "after" else words.value(one, one.before)
     after = NOTHING if one.only == "before" else words.value(one, one.after)
-    return DifferenceRow(title, before, after, words.change(one), words.interval(one), one.clear)
+    return DifferenceRow(
+        title, before, after, words.change(one), words.interval(one), one.clear, bool(one.only)
+    )
 
 
 def _alone(told: TwoRuns) -> Iterable[str]:

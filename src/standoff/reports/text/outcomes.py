@@ -29,7 +29,7 @@ def value_told(value: float | None, *, share: bool) -> str:
     """
     if value is None:
         return NOTHING
-    return percent(value, 1) if share else number(value, 3)
+    return percent(value, 1) if share else number(value, decimals(value))
 
 
 def change_told(change: float | None, *, share: bool) -> str:
@@ -42,7 +42,18 @@ def change_told(change: float | None, *, share: bool) -> str:
     """
     if change is None:
         return NOTHING
-    return f"{points(100 * change)} points" if share else signed(change, 3)
+    return f"{points(100 * change)} points" if share else signed(change, decimals(change))
+
+
+def decimals(value: float) -> int:
+    """How many decimals tell four digits or so of a number that is no share.
+
+    Examples
+    --------
+    >>> decimals(0.177), decimals(27.4), decimals(-127.58)
+    (3, 2, 1)
+    """
+    return 3 if abs(value) < 10 else 2 if abs(value) < 100 else 1
 
 
 def points(value: float) -> str:

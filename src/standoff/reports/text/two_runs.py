@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from standoff.reports.text.numbers import NOTHING, signed
-from standoff.reports.text.outcomes import change_told, points, value_told
+from standoff.reports.text.outcomes import change_told, decimals, points, value_told
 from standoff.results.two_runs import OutcomeDifference, TextChange, TwoRuns
 
 UNCLEAR = "not told from 0"
@@ -31,7 +31,9 @@ def interval(one: OutcomeDifference) -> str:
     """Where the difference lies, with what cannot be told from 0 said."""
     if one.low is None or one.high is None or (one.difference == 0 and not one.error):
         return ""
-    low, high = (points(100 * end) if one.share else signed(end, 3) for end in (one.low, one.high))
+    low, high = (
+        points(100 * end) if one.share else signed(end, decimals(end)) for end in (one.low, one.high)
+    )
     return f"{low} to {high}{'' if one.clear else f', {UNCLEAR}'}"
 
 
