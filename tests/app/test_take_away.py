@@ -45,7 +45,7 @@ def test_every_figure_has_svg_png_and_alt_text(figures: Path) -> None:
 
 
 def test_figure_stands_alone_with_its_style_and_labels(figures: Path) -> None:
-    (file,) = figures.glob("choices-as-written-*.svg")
+    (file,) = figures.glob("choices-*-as-written-*.svg")
     text = file.read_text(encoding="utf-8")
     assert "var(" not in text
     assert ".bar{" in text.replace(" {", "{")

@@ -100,12 +100,13 @@ class _Holder:
 class _Found:
     """A drawing in the page.
 
-    own : its own anchor; section : the section around it; under : the headings of what is folded around it
-    labels, key : what the page writes beside and below
+    own : its own anchor; section : the section around it; part : an anchor nearer than that
+    under : the headings of what is folded around it; labels, key : what the page writes beside and below
     """
 
     own: str
     section: str
+    part: str
     under: str
     kind: str
     alt: str
@@ -180,24 +181,27 @@ class _Finder(HTMLParser):
         around = [one.anchor for one in reversed(self._open) if one.anchor and one.tag in SECTIONS]
         figure = self._open[-1].anchor if self._open and self._open[-1].tag == "figure" else ""
         own = self._given.get("id", "") or figure
+        nearest = next((one.anchor for one in reversed(self._open) if one.anchor), "")
+        section = around[0] if around else "top"
         under = ", ".join(
             " ".join(one.heading.partition("(")[0].split()) for one in self._open if one.heading
         )
         title = re.search(r"<title>(.*?)</title>", svg, re.DOTALL)
         said = unescape(title[1]).strip() if title else self._given.get("aria-label", "")
         labels = self._labels if kind == "options" else []
-        self.found.append(_Found(own, around[0] if around else "top", under, kind, said, svg, labels))
+        self.found.append(_Found(own, section, nearest, under, kind, said, svg, labels))
         self._labels = []
 
 
 def _name(found: _Found) -> str:
-    """`SECTION-READING-TITLE` in plain letters, without the figures of the title, which a rerun changes."""
+    """`SECTION-PART-READING-TITLE` in plain letters, without the title's figures: a rerun changes them."""
     title = re.split(r":(?=[^:]*\d)", found.alt)[0]
     said = title if found.under in title else f"{found.under} {title}"
     plain = unicodedata.normalize("NFKD", said.lower()).encode("ascii", "ignore").decode("ascii")
     words = [word for word in re.findall(r"[a-z0-9]+", plain) if not word.isdigit()]
     slug = "-".join(words if title == found.alt else [*words, found.kind])
-    return f"{found.section}-{slug or found.kind}"[:LONGEST].rstrip("-")
+    where = found.section if found.part in ("", found.section) else f"{found.section}-{found.part}"
+    return f"{where}-{slug or found.kind}"[:LONGEST].rstrip("-")
 
 
 def _labelled(found: _Found) -> str:

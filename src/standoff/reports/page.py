@@ -150,10 +150,14 @@ def page(files: RunFiles, copies: Sequence[Text] = (), since: TwoRuns | None = N
         "tight": _is_tight(files, said),
         "with_front": any(d.fronts for d in files.details.values()),
         "with_summit": any(d.summits for d in files.details.values()),
-        "since": None if since is None else two_runs.two_runs_part(since),
     }
-    context |= _precision(files, keyed, tested) | _findings(files)
+    context |= _precision(files, keyed, tested) | _findings(files) | _since(since)
     return environment().get_template("page.html").render(context)
+
+
+def _since(told: TwoRuns | None) -> dict[str, object]:
+    """What changed since an earlier run; nothing without one."""
+    return {"since": None if told is None else two_runs.two_runs_part(told)}
 
 
 def _precision(

@@ -42,11 +42,11 @@ def compare_runs(
     --------
     >>> from standoff import run
     >>> first = run("selected-reliability", draws=50, seed=1, out="first", workers=1)
-    >>> second = run("selected-reliability", draws=50, seed=1, given={"challenge": "hold"}, out="second",
+    >>> second = run("selected-reliability", draws=50, seed=1, given={"challenge": "attack"}, out="second",
     ...              workers=1)
     >>> found = compare_runs(first, second)
     >>> found.text, [(one.name, one.after) for one in found.settings]
-    ((), [('given', 'challenge=hold')])
+    ((), [('given', 'challenge=attack')])
     """
     from standoff.app.api.conversion import refuse_taken
     from standoff.findings.two_runs.comparison import two_runs

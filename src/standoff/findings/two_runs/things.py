@@ -60,7 +60,7 @@ def things_of(scenario: Scenario) -> dict[tuple[str, str], Thing]:
     >>> from standoff import scenario
     >>> found = things_of(scenario.load("tripwire").reading())
     >>> sorted({kind for kind, _ in found})[:4]
-    ['actor', 'claim', 'conclusion', 'document']
+    ['actor', 'conclusion', 'ending', 'measure']
     """
     found = [_whole(scenario)]
     for kind, records in _records(scenario):
