@@ -22,7 +22,7 @@ from standoff.reports.page import environment
 from standoff.results.folder import RunFiles, open_folder
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SCENARIOS = ("selected-reliability", "option-to-wait", "tripwire")
+SCENARIOS = ("selected-reliability", "option-to-wait", "power-against-risk")
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def _long(n: int, words: int) -> Brief:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_brief_of_a_library_scenario_prints_on_one_page(browser: Browser, name: str, tmp_path: Path) -> None:
-    run = standoff.run(name, draws=40, seed=1, out=tmp_path / "run", workers=1)
+    run = standoff.run(name, draws=20, seed=1, out=tmp_path / "run", workers=1)
     assert _pages(browser, brief_page(open_folder(run.path))) == 1
 
 
