@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypedDict, Unpack
 
@@ -30,6 +31,16 @@ SIDES = (
 
 class Asked(TypedDict):
     """What is compared, and how."""
+
+    readings: str | None
+    draws: int | None
+    seed: int | None
+    workers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """The same, as the functions below read it."""
 
     readings: str | None
     draws: int | None
@@ -91,8 +102,9 @@ def command(
       standoff compare runs/before runs/after --out changed.html
       standoff compare runs/before strait.yaml         # run the edited text, then compare
     """
+    how = How(**asked)
     if other is not None:
-        return _two(where, other, asked, as_json=as_json, page=(out, force))
+        return _two(where, other, how, as_json=as_json, page=(out, force))
     from standoff.app.api.findings import Exploration, compared, readings_to_compare
     from standoff.app.open_run import opened
     from standoff.app.output.findings import conditions_of
@@ -102,9 +114,9 @@ def command(
 
     if out is not None:
         _refuse("--out", "one run: its page is its report", "Name the later run as well.")
-    workers = asked["workers"] or usable_cpus()
-    run, draws = opened(where, draws=asked["draws"], seed=asked["seed"], workers=workers)
-    wanted = readings_to_compare(run, _names(asked["readings"]))
+    workers = how.workers or usable_cpus()
+    run, draws = opened(where, draws=how.draws, seed=how.seed, workers=workers)
+    wanted = readings_to_compare(run, _names(how.readings))
     news = progress_for(terminal=sys.stderr.isatty())
     found = compared(run, wanted, Exploration(draws, workers), news)
     if as_json:
@@ -124,7 +136,7 @@ def _refuse(option: str, of: str, mend: str) -> NoReturn:
     raise RunError(Problem("S755", f"`{option}` does not go with {of}.", "", mend))
 
 
-def _two(where: str, other: str, asked: Asked, *, as_json: bool, page: tuple[Path | None, bool]) -> int:
+def _two(where: str, other: str, asked: How, *, as_json: bool, page: tuple[Path | None, bool]) -> int:
     """Two runs side by side."""
     from standoff.app.api.conversion import refuse_taken
     from standoff.app.api.two_runs import write_page
@@ -134,16 +146,16 @@ def _two(where: str, other: str, asked: Asked, *, as_json: bool, page: tuple[Pat
     from standoff.results.files import json_text
     from standoff.study.settings import usable_cpus
 
-    if is_run(where) and is_run(other) and asked["draws"] is not None:
+    if is_run(where) and is_run(other) and asked.draws is not None:
         _refuse("--draws", "two runs that are there: each has its own draws", "Leave `--draws` out.")
     out, force = page
     if out is not None:
         refuse_taken(out, force=force)
-    workers = asked["workers"] or usable_cpus()
-    seed = None if is_run(where) and not is_run(other) else asked["seed"]
-    before, _ = opened(where, draws=None if is_run(where) else asked["draws"], seed=seed, workers=workers)
-    after = opened_like(before, other, draws=asked["draws"], seed=asked["seed"], workers=workers)
-    found = two_runs(before, after, _names(asked["readings"]))
+    workers = asked.workers or usable_cpus()
+    seed = None if is_run(where) and not is_run(other) else asked.seed
+    before, _ = opened(where, draws=None if is_run(where) else asked.draws, seed=seed, workers=workers)
+    after = opened_like(before, other, draws=asked.draws, seed=asked.seed, workers=workers)
+    found = two_runs(before, after, _names(asked.readings))
     if out is not None:
         write_page(found, after.texts().question, out)
         tell(f"written to {out}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -18,6 +19,16 @@ IN_THE_RUN = ""  # `--brief` without a file
 
 class Wanted(TypedDict):
     """What is written beside the report."""
+
+    brief: str | None
+    figures: Path | None
+    tables: Path | None
+    force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAway:
+    """The same, as the functions below read it."""
 
     brief: str | None
     figures: Path | None
@@ -82,41 +93,42 @@ def command(folder: Path, sources: Path | None, since: Path | None, **wanted: Un
     from standoff.app.api.run import Run, report
     from standoff.app.output.progress_bar import progress_for
 
-    _refuse_early(wanted)
+    taken = TakenAway(**wanted)
+    _refuse_early(taken)
     news = progress_for(terminal=sys.stderr.isatty())
     run = Run(study.open_run(folder, news))
-    apart = any(wanted[name] is not None for name in ("brief", "figures", "tables"))
+    apart = any(place is not None for place in (taken.brief, taken.figures, taken.tables))
     if sources is not None or since is not None or not apart:
         earlier = None if since is None else Run(study.open_run(since, news))
         say(str(report(run, sources=sources, since=earlier)))
-    _take_away(run, wanted)
+    _take_away(run, taken)
     return 0
 
 
-def _refuse_early(wanted: Wanted) -> None:
+def _refuse_early(wanted: TakenAway) -> None:
     """Refuse places that are taken before anything is made."""
     from standoff.app.api.take_away import FIGURES, TABLES, brief_place
     from standoff.errors import Problem, RunError
     from standoff.results.whole_folder import refuse_foreign
 
-    if wanted["brief"]:
-        brief_place(Path(wanted["brief"]), force=wanted["force"])
-    figures, tables = wanted["figures"], wanted["tables"]
+    if wanted.brief:
+        brief_place(Path(wanted.brief), force=wanted.force)
+    figures, tables = wanted.figures, wanted.tables
     if figures is not None and tables is not None and figures.resolve() == tables.resolve():
         what = f"`--figures` and `--tables` both name `{figures}`."
         raise RunError(Problem("S755", what, "Each folder is written whole.", "Name two folders."))
     for kind, folder in ((FIGURES, figures), (TABLES, tables)):
         if folder is not None:
-            refuse_foreign(folder, kind, force=wanted["force"])
+            refuse_foreign(folder, kind, force=wanted.force)
 
 
-def _take_away(run: Run, wanted: Wanted) -> None:
+def _take_away(run: Run, wanted: TakenAway) -> None:
     from standoff.app.api.take_away import write_brief, write_figures, write_tables
 
-    force = wanted["force"]
-    if wanted["brief"] is not None:
-        say(str(write_brief(run, wanted["brief"] or None, force=force)))
-    if wanted["figures"] is not None:
-        say(str(write_figures(run, wanted["figures"], force=force)))
-    if wanted["tables"] is not None:
-        say(str(write_tables(run, wanted["tables"], force=force)))
+    force = wanted.force
+    if wanted.brief is not None:
+        say(str(write_brief(run, wanted.brief or None, force=force)))
+    if wanted.figures is not None:
+        say(str(write_figures(run, wanted.figures, force=force)))
+    if wanted.tables is not None:
+        say(str(write_tables(run, wanted.tables, force=force)))
