@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from standoff.game.records import CHANCE, DECISION, GameArrays
+from standoff.solvers.batch.belief_links import BeliefLinks, Ways, belief_links
 
 NODE, UPDATE = 0, 1
 
@@ -26,18 +27,20 @@ class Block:
 
     events : (NODE, n) compute the values at node n, with its play if it is alone in its
         information set; (UPDATE, h) compute the play of information set h. In backward order.
-    carriers : nodes that carry reach to the block's information sets of several nodes, ascending
-    upstream : information sets whose play moves beliefs inside the block: the unknowns of its
-        fixed point; none where one backward pass is exact
+    upstream : information sets that stand before one of several nodes
+    moving : those whose play moves beliefs inside the block: the unknowns of its fixed point; none
+        where one backward pass is exact
     lagged : information sets that had to be updated after their own nodes, because two of them
         stand before each other on different paths
+    beliefs : what the beliefs at its information sets of several nodes are made of
     """
 
     root: int
     events: tuple[tuple[int, int], ...]
-    carriers: tuple[int, ...]
     upstream: tuple[int, ...]
+    moving: tuple[int, ...]
     lagged: frozenset[int]
+    beliefs: BeliefLinks
 
     @property
     def iterated(self) -> bool:
@@ -80,9 +83,10 @@ def analyse(arrays: GameArrays) -> Structure:
             inside[root].append(node)
     order = postorder(children)
     easy = tuple((NODE, n) for n in order if home[n] < 0)
-    blocks = [Block(0, easy, (), (), frozenset())]
+    blocks = [Block(0, easy, (), (), frozenset(), BeliefLinks((), {}, frozenset()))]
+    parts = _Parts(children, parents, members, wide, forced)
     for root in sorted(inside, reverse=True):
-        blocks.append(_block(arrays, _Parts(children, members, wide, forced), root, inside[root]))
+        blocks.append(_block(arrays, parts, root, inside[root]))
     return Structure(
         tuple(children),
         tuple(tuple(p) for p in parents),
@@ -97,6 +101,7 @@ def analyse(arrays: GameArrays) -> Structure:
 @dataclass(frozen=True, slots=True)
 class _Parts:
     children: list[tuple[int, ...]]
+    parents: list[list[tuple[int, int]]]
     members: list[list[int]]
     wide: frozenset[int]
     forced: frozenset[int]
@@ -206,12 +211,16 @@ def _block(arrays: GameArrays, parts: _Parts, root: int, nodes: list[int]) -> Bl
         lagged.add(events)
         events = _order(parts, infoset, root, inside, lagged)
     upstream = {infoset[n] for n in above if arrays.kind[n] == DECISION} | lagged
+    over = {n: [(p, e) for p, e in parts.parents[n] if p in carriers] for n in carriers}
+    sets = {h: tuple(parts.members[h]) for what, h in events if what == UPDATE}
+    beliefs = belief_links(Ways(arrays, root, over, parts.forced), sets)
     return Block(
         root,
         tuple(events),
-        tuple(sorted(carriers)),
         tuple(sorted(upstream - parts.forced)),
+        tuple(sorted(beliefs.moving | lagged)),
         frozenset(lagged),
+        beliefs,
     )
 
 

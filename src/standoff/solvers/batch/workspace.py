@@ -18,6 +18,7 @@ import numpy.typing as npt
 from standoff.game.base_weights import demand_weights
 from standoff.game.records import CHANCE, Floats, GameArrays, Ints
 from standoff.kernels import PACK
+from standoff.solvers.batch.belief_links import START
 from standoff.solvers.batch.partition import NODE, Block, Structure, analyse
 from standoff.solvers.batch.slots import reach_slots, value_slots
 
@@ -169,7 +170,7 @@ def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bo
     told = [_told(block, joint) for block in structure.blocks]
     n_unknown = sum(_width(arrays, h) for block in told for h in block.unknown)
     n_told = n_unknown + sum(_width(arrays, h) for block in told for h in block.others)
-    n_reach = max((len(b.carriers) for b in structure.blocks), default=0) * arrays.n_players * 2
+    n_reach = max((len(b.beliefs.links) for b in structure.blocks), default=0) * 2
     log_weight = np.zeros(0) if arrays.log_weight is None else arrays.log_weight
     sizes = {
         "cell": len(cells),
@@ -236,7 +237,7 @@ def _told(block: Block, joint: bool) -> _Told:
     all_of_them = tuple(sorted(wide | set(block.upstream)))
     if joint:
         return _Told(all_of_them, ())
-    return _Told(block.upstream, tuple(h for h in all_of_them if h not in block.upstream))
+    return _Told(block.moving, tuple(h for h in all_of_them if h not in block.moving))
 
 
 def _four(rows: list[list[int]]) -> tuple[Wides, Wides, Wides, Wides]:
@@ -292,7 +293,7 @@ class _Writer:
         self.count = self.others = 0  # unknowns so far, and place of the next other answer
         self.other: list[list[int]] = []
         self.joint = False
-        self.reach_row: dict[tuple[int, int], int] = {}  # of (node, group) inside the block
+        self.reach_row: dict[int, list[int]] = {}  # of an information set's nodes, inside the block
 
     def block(self, block: Block, sets: _Told) -> None:
         begin = len(self.backward), len(self.reach)
@@ -406,33 +407,23 @@ class _Writer:
 
     def _respond(self, h: int, nodes: tuple[int, ...]) -> None:
         mover = self.player[h]
-        group = int(self.arrays.group[mover])
-        alone = len(nodes) == 1  # its reach does not matter
         self._weigh(h)
         self.backward += [RESPOND, *self._answer(h), len(nodes), self.layout.belief * PACK]
-        self.backward += [self.layout.start * PACK if alone else self.reach_row[n, group] for n in nodes]
+        alone = len(nodes) == 1  # its reach does not matter
+        self.backward += [self.layout.start * PACK] if alone else self.reach_row[h]
         for k in range(self.width(h)):
             for n in nodes:
                 self.backward += self.paid(self.first_edge[n] + k, mover)
 
     def _reach(self, block: Block) -> None:
-        """Reach of the carriers under the beliefs of those who move at several nodes."""
-        arrays, structure = self.arrays, self.structure
-        movers = {self.player[h] for what, h in block.events if what != NODE}
-        columns = {int(arrays.group[i]): 1 + i for i in sorted(movers, reverse=True)}
-        self.reach_row = {(block.root, g): self.layout.start * PACK for g in columns}
-        row = self.layout.reach
-        carriers = set(block.carriers)
-        for node in block.carriers:
-            if node == block.root:
-                continue
-            for g, column in columns.items():
-                self.reach_row[node, g] = row * PACK
-                over = [(p, e) for p, e in structure.parents[node] if p in carriers]
-                self.reach += [row * PACK, len(over)]
-                for p, e in over:
-                    self.reach += [self.reach_row[p, g], *self.carried(p, e, column)]
-                row += 2
+        """What the block's beliefs are made of, as those see it who move at several nodes."""
+        rows = {START: self.layout.start * PACK}
+        for k, link in enumerate(block.beliefs.links):
+            rows[k] = (self.layout.reach + 2 * k) * PACK
+            self.reach += [rows[k], len(link.over)]
+            for before, node, edge in link.over:
+                self.reach += [rows[before], *self.carried(node, edge, link.column)]
+        self.reach_row = {h: [rows[k] for k in ends] for h, ends in block.beliefs.ends.items()}
 
 
 def _flow(writer: _Writer, slots: list[int]) -> list[int]:
