@@ -111,6 +111,7 @@ class Walk:
         self.coarse_of: list[int] = []
         self.nodes: list[Node] = []
         self._numbers: dict[object, int] = {}
+        self._touched: list[list[int]] = []  # for each move the parts that depend on it at the start
 
     def refine(self, coarse: Walk, mine: Sequence[int]) -> None:
         """Before `run`: look up for each node in which node of a coarser walk it lies.
@@ -127,6 +128,10 @@ class Walk:
     def run(self, starts: Sequence[int], paid: Pairs, sources: Sequence[int]) -> int:
         """Walk from the start; `sources` names the source of each part. Returns the root's number."""
         self.sources = sources
+        self._touched = [
+            [i for i, part in enumerate(starts) if place in self.parts.reads[part]]
+            for place in range(len(self.moves))
+        ]
         guards = tuple(CLOSED if m.guard is None else m.guard for m in self.moves)
         chances = tuple(_row_or_menu(m) for m in self.moves)
         state: State = (0, tuple(starts), guards, chances, (UNKNOWN,) * len(self.moves))
@@ -232,9 +237,9 @@ class Walk:
             now[where] = what
             if where != place:
                 known.append((where, what))
-            for i, part in enumerate(open_parts):
-                if where in reads[part]:
-                    open_parts[i], cell = self.parts.step(part, where, what)
+            for i in self._touched[where]:  # what a part depends on becomes less and never more
+                if where in reads[open_parts[i]]:
+                    open_parts[i], cell = self.parts.step(open_parts[i], where, what)
                     if cell != ZERO_CELL:
                         paid.append((self.sources[i], cell))
             open_guards[where] = open_chances[where] = CLOSED
