@@ -30,6 +30,24 @@ class Titled(Record):
     beliefs: dict[Text, Reasons] = {}
 
 
+class MoveText(Titled):
+    """A move, with what tells its place in the game.
+
+    seen_by : the actors that see its result, the mover among them; null in a run that is older than this
+    together : names of the moves that are made at the same time
+    block, stage : the repeated block that it belongs to, and its stage there from 1
+    number : the private number whose value it stands for
+    state : whether it only follows from earlier moves
+    """
+
+    seen_by: list[Text] | None = None
+    together: list[Text] = []
+    block: Text = ""
+    stage: int = 0
+    number: Text = ""
+    state: bool = False
+
+
 class Document(Record):
     title: Text = ""
     kind: Text = ""
@@ -114,7 +132,7 @@ class Words(Record):
     notes: Text | None = ""
     actors: dict[Text, Titled] = {}
     readings: dict[Text, Titled] = {}
-    moves: dict[Text, Titled] = {}
+    moves: dict[Text, MoveText] = {}
     terms: dict[Text, dict[Text, Titled]] = {}
     endings: dict[Text, Titled] = {}
     measures: dict[Text, Titled] = {}

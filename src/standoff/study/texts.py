@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standoff.compiler import with_types
-from standoff.results.texts import AnswerText, Claim, Document, Order, Reasons, Since, Titled, Words
+from standoff.results.texts import (
+    AnswerText,
+    Claim,
+    Document,
+    MoveText,
+    Order,
+    Reasons,
+    Since,
+    Titled,
+    Words,
+)
 from standoff.study.summary import measure_text
 
 if TYPE_CHECKING:
@@ -79,8 +89,8 @@ def _reasons(rests: Rests) -> Reasons:
     )
 
 
-def _move(move: Move) -> Titled:
-    return Titled(
+def _move(move: Move) -> MoveText:
+    return MoveText(
         title=move.title,
         says=move.says,
         actor=move.actor,
@@ -91,6 +101,12 @@ def _move(move: Move) -> Titled:
         against=list(move.rests.against),
         source=move.rests.source,
         beliefs={actor: _reasons(rests) for actor, rests in move.believed_rests.items()},
+        seen_by=sorted(move.sees),
+        together=sorted(move.together),
+        block=move.block,
+        stage=move.stage,
+        number=move.private,
+        state=move.state,
     )
 
 

@@ -1,0 +1,46 @@
+"""The game at a glance, on the first page: the drawing for each width, and the same in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from standoff.reports.figures.glance import WIDTHS, actor_colours, glance_drawing, sentence
+from standoff.reports.text.moments import Course, course
+from standoff.results.folder import RunFiles
+
+
+@dataclass(frozen=True, slots=True)
+class GlancePart:
+    """The drawings, one of which is shown; what they say; moves that are made under no reading."""
+
+    drawings: tuple[Markup, ...]
+    words: tuple[str, ...]
+    never: tuple[str, ...]
+    closed: bool
+    chance: bool
+    together: bool
+
+
+def glance_part(files: RunFiles) -> GlancePart | None:
+    """The game at a glance; nothing where nobody moves."""
+    found = course(files)
+    if not found.moments:
+        return None
+    cards = [card for moment in found.moments for card in moment.cards]
+    return GlancePart(
+        drawings(files, found),
+        tuple(sentence(moment) for moment in found.moments),
+        found.never,
+        any(card.closed for card in cards),
+        any(not card.mover for card in cards),
+        any(len(moment.cards) > 1 for moment in found.moments),
+    )
+
+
+def drawings(files: RunFiles, found: Course) -> tuple[Markup, ...]:
+    """One drawing for each width of a page."""
+    colours = actor_colours(list(dict.fromkeys(c.mover for m in found.moments for c in m.cards if c.mover)))
+    title = f"The game at a glance: {files.words.title}"
+    return tuple(glance_drawing(found, kind, colours, title) for kind in WIDTHS)
