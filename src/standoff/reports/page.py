@@ -16,7 +16,7 @@ from standoff.reports.figures.tree import TreePart, tree_part
 from standoff.reports.sections import (
     allegations,
     calendar,
-    choices,
+    choice_panels,
     claims,
     composition,
     conclusions,
@@ -46,6 +46,7 @@ from standoff.reports.sections import (
     two_runs,
     value_of_information,
 )
+from standoff.reports.sections.choice_panels import ALL
 from standoff.reports.text import (
     likelihood,
     off_branch,
@@ -53,7 +54,7 @@ from standoff.reports.text import (
 from standoff.reports.text.convergence import unsettled
 from standoff.reports.text.draw_shares import WEIGHTED
 from standoff.reports.text.ending_keys import Ending, keyed_endings
-from standoff.reports.text.numbers import count, day, percent, plain_name
+from standoff.reports.text.numbers import count, day, listed, percent, plain_name
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.folder import RunFiles
 
@@ -86,12 +87,12 @@ class ReadingPart:
     base: bool
     dots: Markup
     cells: dict[str, endings.EndingCell]
-    choices: choices.ChoicePart
     tree: TreePart
     calendar: calendar.CalendarPart | None
+    same_front: str  # the reading before it whose front, or summit, is the same
     fronts: tuple[fronts.FrontPart, ...]
+    same_summit: str
     summits: tuple[summits.SummitPart, ...]
-    differences: tuple[tuple[str, str, str, str, str], ...]
 
 
 def page(files: RunFiles, copies: Sequence[Text] = (), since: TwoRuns | None = None) -> str:
@@ -112,6 +113,8 @@ def page(files: RunFiles, copies: Sequence[Text] = (), since: TwoRuns | None = N
         "draws": count(files.summary.draws),
         "sentences": said,
         "glance": glance.glance_part(files),
+        "reading_differences": _differences(files),
+        "choices": choice_panels.choice_panels(files),
         "knowledge": knowledge.knowledge_part(files),
         "failed_lines": files.summary.failed_lines(),
         "endings": keyed,
@@ -220,6 +223,9 @@ def _reading(
 ) -> ReadingPart:
     said = files.words.readings.get(name)
     title = files.reading_title(name)
+    own, before = files.details[name], files.readings[: files.readings.index(name)]
+    same_front = next((r for r in before if own.fronts and files.details[r].fronts == own.fronts), None)
+    same_summit = next((r for r in before if own.summits and files.details[r].summits == own.summits), None)
     return ReadingPart(
         f"r{files.readings.index(name)}",
         name,
@@ -228,28 +234,26 @@ def _reading(
         name == files.base,
         endings.dots_drawing(title, cells, keyed),
         cells,
-        choices.choice_part(files, name),
         tree_part(files, name, keyed),
         calendar.calendar_part(files, name),
-        fronts.front_parts(files, name),
-        summits.summit_parts(files, name),
-        _differences(files, name),
+        "" if same_front is None else files.reading_title(same_front),
+        fronts.front_parts(files, name) if same_front is None else (),
+        "" if same_summit is None else files.reading_title(same_summit),
+        summits.summit_parts(files, name) if same_summit is None else (),
     )
 
 
-def _differences(files: RunFiles, reading: str) -> tuple[tuple[str, str, str, str, str], ...]:
-    """Chance moves that somebody believes otherwise: move, option, truth, who, belief."""
-    return tuple(
-        (
-            move_title(files, c.move),
-            plain_name(c.option),
-            percent(c.truth),
-            actor_title(files, who),
-            percent(p),
-        )
-        for c in files.details[reading].chance
-        for who, p in c.believed.items()
-    )
+def _differences(files: RunFiles) -> tuple[tuple[str, str, str, str, str, str], ...]:
+    """Chance moves that somebody believes otherwise: move, option, truth, who, belief, readings."""
+    found: dict[tuple[str, str, str, str, str], list[str]] = {}
+    for reading, details in files.details.items():
+        for c in details.chance:
+            for who, p in c.believed.items():
+                said = (move_title(files, c.move), plain_name(c.option), percent(c.truth))
+                key = (*said, actor_title(files, who), percent(p))
+                found.setdefault(key, []).append(files.reading_title(reading))
+    every = len(files.readings)
+    return tuple((*key, ALL if len(titles) == every > 1 else listed(titles)) for key, titles in found.items())
 
 
 def _conditions(files: RunFiles) -> str:

@@ -2,7 +2,7 @@
 
 `svg` makes the result fit to stand in a page with others: ids are prefixed with the chart's name,
 a title for screen readers takes the place of the renderer's labels (which tell dates in the
-machine's time zone), the white background goes, and coordinates are rounded.
+machine's time zone), the white background and what nobody sees goes, and coordinates are rounded.
 """
 
 from __future__ import annotations
@@ -41,6 +41,14 @@ LONG_DECIMAL = re.compile(r"(-?\d+\.\d{3,})")
 ID = re.compile(r'\bid="([^"]+)"')
 REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
 SPOKEN = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
+# what the renderer writes and a static page does not need: invisible shapes, defaults, names of marks
+UNSEEN = re.compile(r'<path(?=[^>]*class="(?:back|fore)ground")(?![^>]*(?:fill|stroke)="(?!none))[^>]*/>')
+DEFAULT = re.compile(
+    r' (?:pointer-events="[a-z]+"'
+    r'|opacity="1"|stroke-width="1"|transform="translate\(0,0\)"|class="mark-[^"]*"'
+    r'|class="(?:back|fore)ground"|font-family="[^"]*")'
+)
+EMPTY = re.compile(r"<g(?![^>]*\bid=)(?: [^>]*)?></g>")
 BACKGROUND = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="white"/>')
 
 
@@ -183,7 +191,11 @@ def fit(name: str, title: str, text: str) -> Markup:
     text = REFERENCE.sub(lambda m: f"{m[1]}{name}-{m[2]}", text)
     text = TAG.sub(lambda m: LONG_DECIMAL.sub(_rounded, m[0]), text)  # coordinates, never what is printed
     text = text.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "", 1)
-    text = text.replace('class="marks"', 'class="chart" role="img"', 1)
+    family = f' font-family="{escape(FONT)}"' if "font-family=" in text else ""  # once, for all letters
+    text = DEFAULT.sub("", UNSEEN.sub("", text))
+    while EMPTY.search(text):
+        text = EMPTY.sub("", text)
+    text = text.replace('class="marks"', f'class="chart" role="img"{family}', 1)
     end = text.index(">") + 1
     return Markup(f"{text[:end]}<title>{escape(title)}</title>{text[end:]}")
 

@@ -19,9 +19,10 @@ from standoff.reports.text.moments import CHANCE, Card, Course, Likely, Moment
 from standoff.reports.text.numbers import listed
 
 WIDTHS = {"wide": 1190.0, "middle": 694.0, "narrow": 340.0}  # a screen, a printed page, a telephone
-WANTED = {"wide": 174.0, "middle": 160.0, "narrow": 300.0}  # width of a card, before it is stretched
+WANTED = {"wide": 174.0, "middle": 128.0, "narrow": 300.0}  # width of a card, before it is stretched
 TITLE, OPTION, SMALL = 11.5, 11.0, 10.0  # sizes of letters
-PAD, GAP_X, GAP_Y, AXIS, TOP = 8.0, 12.0, 8.0, 30.0, 16.0
+PAD, GAP_X, GAP_Y, AXIS, BARE_AXIS, TOP = 8.0, 12.0, 8.0, 30.0, 14.0, 16.0
+EDGE = 6.0  # room for the bar beside moves that are made together
 LINE, SMALL_LINE, HEAD, BAR_HEIGHT = 14.0, 12.5, 20.0, 4.0
 MOST_LIKELY = 4  # lines of likeliest options in a card
 INK, SOFT, PAPER, RULE, BROWN = "#1b1f24", "#56606b", "#ffffff", "#9aa3ad", "#8a5a00"
@@ -77,15 +78,16 @@ def glance_drawing(course: Course, kind: str, colours: dict[str, str], title: st
     width = WIDTHS[kind]
     marks = letters(list(dict.fromkeys(c.mover_title for m in course.moments for c in m.cards if c.mover)))
     n_columns = max(1, int((width + GAP_X) / (WANTED[kind] + GAP_X)))
-    wide = (width - GAP_X * (n_columns - 1)) / n_columns
+    wide = (width - 2 * EDGE - GAP_X * (n_columns - 1)) / n_columns
     rows = [course.moments[i : i + n_columns] for i in range(0, len(course.moments), n_columns)]
     parts, y, number = [], TOP, 1
     for i, row in enumerate(rows):
         drawn = [[card_of(card, wide) for card in moment.cards] for moment in row]
+        axis = AXIS if any(moment.when for moment in row) else BARE_AXIS
         parts += _axis(row, number, y, wide, last=i == len(rows) - 1)
         for column, stack in enumerate(drawn):
-            parts += _stack(stack, column * (wide + GAP_X), y + AXIS, colours, marks)
-        y += AXIS + max(_height(stack) for stack in drawn) + TOP
+            parts += _stack(stack, EDGE + column * (wide + GAP_X), y + axis, colours, marks)
+        y += axis + max(_height(stack) for stack in drawn) + TOP
         number += len(row)
     said = tag("desc", said_in_words(course))
     return figure(said, *parts, size=(width, y - TOP + 2), title=title, class_=f"glance {kind}")
@@ -161,13 +163,13 @@ def _height(stack: Sequence[Drawn]) -> float:
 
 def _axis(row: Sequence[Moment], number: int, y: float, wide: float, *, last: bool) -> list[Markup]:
     """The line of time over one row of moments, with numbered points and days."""
-    right = len(row) * (wide + GAP_X) - GAP_X
-    parts = [tag("line", x1=0, y1=y, x2=right, y2=y, stroke=RULE, stroke_width=1.5, class_="g-rule")]
+    right = EDGE + len(row) * (wide + GAP_X) - GAP_X
+    parts = [tag("line", x1=EDGE, y1=y, x2=right, y2=y, stroke=RULE, stroke_width=1.5, class_="g-rule")]
     if not last:
         arrow = f"M{right - 7:.1f} {y - 4:.1f}L{right:.1f} {y:.1f}L{right - 7:.1f} {y + 4:.1f}"
         parts.append(tag("path", d=arrow, fill="none", stroke=RULE, stroke_width=1.5, class_="g-rule"))
     for i, moment in enumerate(row):
-        x = i * (wide + GAP_X)
+        x = EDGE + i * (wide + GAP_X)
         parts.append(tag("circle", cx=x + 9, cy=y, r=8, fill=INK, class_="g-dot"))
         parts.append(
             _text(Words(f"{number + i}", x + 9, y + 3.6, SMALL, bold=True), 0, 0, fill=PAPER, anchor="middle")

@@ -12,7 +12,6 @@ from standoff.reports.figures.svg import figure, tag
 from standoff.reports.figures.tree_boxes import (
     FONT_SIZE,
     HEAD_LINE,
-    HEAD_SIZE,
     NOTE_HEIGHT,
     NOTE_SIZE,
     PADDING,
@@ -29,6 +28,7 @@ from standoff.results.folder import RunFiles
 WIDEST, THINNEST = 9.0, 0.8
 PANEL_WIDTH, PANEL_HEIGHT, PAGE_RATIO = 1150.0, 800.0, 1.9  # a printed slice: a landscape page
 MARGIN, OVERLAP = 36.0, 110.0
+INK, SOFT = "#1b1f24", "#5b6470"
 COLOURS = {"decision": "#0072B2", "chance": "#8a5a00", "ending": "#5b6470"}
 
 
@@ -52,7 +52,8 @@ def tree_part(files: RunFiles, reading: str, endings: tuple[Ending, ...]) -> Tre
     parts = [_line(shown, line) for line in placed.lines]
     parts += [_infoset(shown, placed, h) for h in _infosets(shown)]
     parts += [_box(shown.boxes[node], placed.position[node]) for node in sorted(shown.boxes)]
-    drawing = figure(tag("g", *parts, id=name), size=placed.size, title=title, class_="tree")
+    inside = tag("g", *parts, id=name, font_size=FONT_SIZE, fill=INK)
+    drawing = figure(inside, size=placed.size, title=title, class_="tree")
     folded = (
         ""
         if shown.limit == 0
@@ -178,7 +179,7 @@ def _box(box: Box, corner: tuple[float, float]) -> Markup:
         )
     for i, row in enumerate(box.rows):
         at = y + box.port(i) + 3.8
-        ink = "#5b6470" if row.folded else "#1b1f24"
+        ink = SOFT if row.folded else None
         right = x + box.width - PADDING - (16 if row.flag else 0)
         parts.append(
             tag(
@@ -186,22 +187,18 @@ def _box(box: Box, corner: tuple[float, float]) -> Markup:
                 row.text,
                 x=x + PADDING,
                 y=at,
-                font_size=FONT_SIZE,
                 fill=ink,
                 font_style="italic" if row.folded else None,
             )
         )
-        parts.append(tag("text", row.share, x=right, y=at, font_size=FONT_SIZE, fill=ink, text_anchor="end"))
+        parts.append(tag("text", row.share, x=right, y=at, fill=ink, text_anchor="end"))
         if row.flag:
             parts.append(_badge(row.flag, x + box.width - PADDING - 5, at - 3.8, 6.0))
     return tag("g", *parts)
 
 
 def _heading(box: Box, x: float, y: float) -> list[Markup]:
-    return [
-        tag("text", line, x=x, y=y + HEAD_LINE * i, font_size=HEAD_SIZE, font_weight=700, fill="#1b1f24")
-        for i, line in enumerate(box.head)
-    ]
+    return [tag("text", line, x=x, y=y + HEAD_LINE * i, font_weight=700) for i, line in enumerate(box.head)]
 
 
 def _flag(box: Box, ending: Ending, corner: tuple[float, float]) -> Markup:

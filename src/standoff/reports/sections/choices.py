@@ -9,6 +9,7 @@ from markupsafe import Markup
 from standoff.reports.figures.choices import TERM_COLOURS, options_drawing
 from standoff.reports.sections.precision import noisy
 from standoff.reports.text.ending_keys import DARK
+from standoff.reports.text.moments import base_name
 from standoff.reports.text.numbers import NOTHING, number, percent, percent_range, plain_name, signed
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.details import Action, Infoset
@@ -96,15 +97,26 @@ def choice_part(files: RunFiles, reading: str) -> ChoicePart:
     rest = sorted((h for h in found if h.id not in top), key=lambda h: (-h.reach, h.id))
     off = rest[FOLDED_AT_MOST:]
     reading_key = files.readings.index(reading)
+    drawn = set(_commonest(found).values()) if reading == files.base else set()
     return ChoicePart(
-        tuple(_choice(files, h, reading_key) for h in found if h.id in top),
-        tuple(_choice(files, h, reading_key, drawn=False) for h in rest[:FOLDED_AT_MOST]),
+        tuple(_choice(files, h, reading_key, drawn=h.id in drawn) for h in found if h.id in top),
+        tuple(_choice(files, h, reading_key, drawn=h.id in drawn) for h in rest[:FOLDED_AT_MOST]),
         len(off),
         percent(max((h.reach for h in off), default=0.0), 1),
     )
 
 
-def _choice(files: RunFiles, infoset: Infoset, reading_key: int, *, drawn: bool = True) -> Choice:
+def _commonest(found: list[Infoset]) -> dict[str, int]:
+    """By move without its copies: the information set that play reaches most often, which is drawn."""
+    out: dict[str, Infoset] = {}
+    for infoset in found:
+        name = base_name(infoset.move)
+        if name not in out or infoset.reach > out[name].reach:
+            out[name] = infoset
+    return {name: infoset.id for name, infoset in out.items()}
+
+
+def _choice(files: RunFiles, infoset: Infoset, reading_key: int, *, drawn: bool) -> Choice:
     names = _term_order(infoset.actions)
     keys = tuple(TermKey(_term_title(name), TERM_COLOURS[i]) for i, name in enumerate(names))
     title = infoset.title or move_title(files, infoset.move)

@@ -210,10 +210,7 @@ def _strip(row: ParameterRow, scale: tuple[float, float], colour: str, title: st
     middle_y = HEIGHT / 2
     parts = [tag("line", x1=PAD, x2=WIDTH - PAD, y1=middle_y, y2=middle_y, stroke="#c3c9d0", stroke_width=1)]
     ticks = [scale[0], scale[1], *((0.0,) if scale[0] < 0 < scale[1] else ())]
-    parts += [
-        tag("line", x1=place(t), x2=place(t), y1=3.0, y2=HEIGHT - 3, stroke="#9aa3ad", stroke_width=1)
-        for t in ticks
-    ]
+    parts += [tag("line", x1=place(t), x2=place(t), y1=3.0, y2=HEIGHT - 3, class_="t") for t in ticks]
     low, middle, high = _value(row.q05), _value(row.q50), _value(row.q95)
     if low is not None and high is not None and high > low:
         parts.append(

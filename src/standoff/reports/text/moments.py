@@ -148,17 +148,24 @@ def option_shares(files: RunFiles) -> Shares:
     for reading, details in files.details.items():
         move_of = {node.id: node.move for node in details.nodes}
         for edge in details.edges:
-            taken = found.setdefault(move_of[edge.source], {}).setdefault(reading, {})
-            taken[edge.option] = taken.get(edge.option, 0.0) + edge.reach
+            move = move_of[edge.source]
+            if edge.option in _own_options(files, move, edge.option):  # else a nest of options
+                taken = found.setdefault(move, {}).setdefault(reading, {})
+                taken[edge.option] = taken.get(edge.option, 0.0) + edge.reach
         for one in details.calendar:
             dated = {o.option: o.probability or 0.0 for o in one.options}
-            explained = found.setdefault(one.move, {}).get(reading, {})
-            if sum(dated.values()) > MADE and set(explained) <= set(dated):
-                found[one.move][reading] = dated
+            if sum(dated.values()) > MADE and set(_own_options(files, one.move, "")) <= {*dated, ""}:
+                found.setdefault(one.move, {})[reading] = dated
     return {
         move: {reading: taken for reading, taken in by_reading.items() if sum(taken.values()) > MADE}
         for move, by_reading in found.items()
     }
+
+
+def _own_options(files: RunFiles, move: str, otherwise: str) -> list[str]:
+    """The options that the text gives a move; `otherwise` where it gives none."""
+    said = files.words.moves.get(move)
+    return list(said.options) if said and said.options else [otherwise]
 
 
 def _together(files: RunFiles, before: list[str], names: list[str]) -> bool:

@@ -1,0 +1,208 @@
+"""Who does what, one panel a move: situations that look alike are one row with what they hold for.
+
+A row is a situation, told by what its mover knows; its numbers go from the lowest to the highest reading.
+Situations of which all that is shown is equal are one row. Below, folded, stands every situation under every
+reading with its payoffs, those that are equal in all again as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from standoff.reports.sections.choices import Choice, TermKey, choice_part
+from standoff.reports.text.moments import base_name
+from standoff.reports.text.numbers import listed, percent, percent_range, plain_name
+from standoff.reports.text.titles import move_title
+from standoff.results.folder import RunFiles
+
+ALL = "all readings"
+OPEN_ROWS = 4  # of a panel; rarer situations are folded
+NOTHING_SEEN = "nothing that still matters"
+
+
+@dataclass(frozen=True, slots=True)
+class SituationRow:
+    """Situations with the same numbers: what is known there, how often met, each option's chance."""
+
+    knows: tuple[str, ...]
+    reach: str
+    cells: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetailRow:
+    """One situation, or several that are equal in all, under some readings, with an option a line."""
+
+    knows: tuple[str, ...]
+    readings: str
+    reach: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """All that is said of one move. `drawing` is of its most frequent situation under the first reading."""
+
+    anchor: str
+    title: str
+    common: tuple[str, ...]  # what is known in every situation of the move
+    options: tuple[str, ...]
+    rows: tuple[SituationRow, ...]
+    rarer: tuple[SituationRow, ...]
+    details: tuple[DetailRow, ...]
+    keys: tuple[TermKey, ...]
+    drawing: Markup
+    drawn_options: tuple[str, ...]
+    drawn_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePanels:
+    """The panels in the order of the text, and what is left off: reading, number, reach of the largest."""
+
+    panels: tuple[Panel, ...]
+    left_off: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A choice under one reading, with the numbers behind its words."""
+
+    choice: Choice
+    reading: str
+    move: str
+    reach: float
+    means: dict[str, float]
+
+
+def choice_panels(files: RunFiles) -> ChoicePanels:
+    """One panel for each move that somebody decides."""
+    met: dict[str, list[_Met]] = {}
+    left_off = []
+    for reading in files.readings:
+        part = choice_part(files, reading)
+        by_anchor = {choice.anchor: choice for choice in (*part.shown, *part.folded)}
+        for infoset in files.details[reading].infosets:
+            choice = by_anchor.get(f"h{files.readings.index(reading)}-{infoset.id}")
+            if choice is not None:
+                means = {plain_name(action.option): action.mean for action in infoset.actions}
+                found = _Met(choice, reading, infoset.move, infoset.reach, means)
+                met.setdefault(base_name(infoset.move), []).append(found)
+        if part.left_off:
+            left_off.append((reading, part.left_off, part.left_off_reach))
+    order = {base_name(name): i for i, name in reversed(list(enumerate(files.words.order.moves)))}
+    names = sorted(met, key=lambda name: order.get(name, len(order)))
+    return ChoicePanels(tuple(_panel(files, name, met[name]) for name in names), tuple(left_off))
+
+
+def _panel(files: RunFiles, name: str, met: list[_Met]) -> Panel:
+    options = tuple(dict.fromkeys(option for one in met for option in one.means))
+    rows = _situations(met, options, _derived(files))
+    first = max((m for m in met if m.choice.drawing), key=lambda m: m.reach, default=met[0])
+    return Panel(
+        f"choice-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}",
+        _heading(met),
+        _common(met),
+        options,
+        tuple(rows[:OPEN_ROWS]),
+        tuple(rows[OPEN_ROWS:]),
+        _details(files, met),
+        first.choice.keys,
+        first.choice.drawing,
+        tuple(line.option for line in first.choice.options),
+        "; ".join(_knows(first, met)),
+    )
+
+
+def _heading(met: Sequence[_Met]) -> str:
+    """`Mover: title`, without what tells copies of the move apart."""
+    titles = list(dict.fromkeys((m.choice.mover, m.choice.title) for m in met))
+    movers = list(dict.fromkeys(mover for mover, _ in titles))
+    told = listed(movers) if len(movers) <= 3 else f"{movers[0]} and {len(movers) - 1} more"
+    title = re.sub(r",? stage \d+$", "", titles[0][1])
+    return f"{told}: {title.removesuffix(f' ({movers[0]})') if len(movers) > 1 else title}"
+
+
+def _knows(one: _Met, met: Sequence[_Met]) -> tuple[str, ...]:
+    """What the mover knows, with the copy of the move first where there are several."""
+    copies = dict.fromkeys((m.choice.mover, m.choice.title) for m in met)
+    first = []
+    if len({mover for mover, _ in copies}) > 1:
+        first.append(one.choice.mover)
+    if found := re.search(r"stage \d+$", one.choice.title):
+        first.append(found[0])
+    if not first and len(copies) > 1:
+        first.append(one.choice.title)
+    return (*first, *one.choice.knows)
+
+
+def _derived(files: RunFiles) -> frozenset[str]:
+    """What only follows from other moves that are known; the folded tables have it too."""
+    words = files.words.moves
+    return frozenset(
+        f"{move_title(files, name)} – {plain_name(option)}"
+        for name, said in words.items()
+        if said.state
+        for option in said.options
+    )
+
+
+def _common(met: Sequence[_Met]) -> tuple[str, ...]:
+    """What the mover knows in every situation, said once; nothing where there is only one."""
+    if len({m.choice.knows for m in met}) < 2:
+        return ()
+    return tuple(said for said in met[0].choice.knows if all(said in m.choice.knows for m in met))
+
+
+def _situations(met: list[_Met], options: Sequence[str], derived: frozenset[str]) -> list[SituationRow]:
+    """A row a situation over all readings, the most frequent first, equal ones as one."""
+    common = {*_common(met), *derived}
+    places: dict[tuple[str, ...], list[_Met]] = {}
+    for one in met:
+        places.setdefault((one.move, *one.choice.knows), []).append(one)
+    rows: dict[tuple[tuple[str, ...], str], list[tuple[float, list[_Met]]]] = {}
+    for found in places.values():
+        key = (tuple(_range(m.means.get(option) for m in found) for option in options), _why(found))
+        rows.setdefault(key, []).append((max(m.reach for m in found), found))
+    ordered = sorted(rows.items(), key=lambda item: -max(reach for reach, _ in item[1]))
+    out = []
+    for (cells, why), alike in ordered:
+        known = [[said for said in _knows(found[0], met) if said not in common] for _, found in alike]
+        knows = tuple("; ".join(parts) or NOTHING_SEEN for parts in known)
+        reach = _range(m.reach for _, found in alike for m in found)
+        out.append(SituationRow(tuple(dict.fromkeys(knows)), reach, cells, why))
+    return out
+
+
+def _range(values: Iterable[float | None]) -> str:
+    known = [value for value in values if value is not None]
+    return percent_range(min(known), max(known)) if known else "–"
+
+
+def _why(found: Sequence[_Met]) -> str:
+    """The reason under the first reading that has the situation."""
+    return found[0].choice.why.removeprefix("On average ")
+
+
+def _details(files: RunFiles, met: list[_Met]) -> tuple[DetailRow, ...]:
+    """Every situation under every reading; what is equal in all that is told is one row."""
+    alike: dict[object, list[_Met]] = {}
+    for one in met:
+        c = one.choice
+        key = (c.options, c.keys, c.beliefs, c.precision, c.why)
+        alike.setdefault(key, []).append(one)
+    rows = []
+    for found in alike.values():
+        readings = dict.fromkeys(m.reading for m in found)
+        titles = [files.reading_title(reading) for reading in readings]
+        said = ALL if len(titles) == len(files.readings) > 1 else listed(titles)
+        knows = dict.fromkeys("; ".join(_knows(m, met)) or NOTHING_SEEN for m in found)
+        reach = [m.reach for m in found]
+        told = percent(reach[0], 1) if len(reach) == 1 else percent_range(min(reach), max(reach), 1)
+        rows.append(DetailRow(tuple(knows), said, told, found[0].choice))
+    return tuple(rows)
