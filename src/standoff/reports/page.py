@@ -112,10 +112,6 @@ def page(files: RunFiles, copies: Sequence[Text] = (), since: TwoRuns | None = N
         "short_hash": files.summary.hash[:SHORT_HASH],
         "draws": count(files.summary.draws),
         "sentences": said,
-        "glance": glance.glance_part(files),
-        "reading_differences": _differences(files),
-        "choices": choice_panels.choice_panels(files),
-        "knowledge": knowledge.knowledge_part(files),
         "failed_lines": files.summary.failed_lines(),
         "endings": keyed,
         "readings": [_reading(files, name, keyed, cells[name]) for name in files.readings],
@@ -158,13 +154,23 @@ def page(files: RunFiles, copies: Sequence[Text] = (), since: TwoRuns | None = N
         "with_front": any(d.fronts for d in files.details.values()),
         "with_summit": any(d.summits for d in files.details.values()),
     }
-    context |= _precision(files, keyed, tested) | _findings(files) | _since(since)
+    context |= _precision(files, keyed, tested) | _findings(files) | _play(files) | _since(since)
     return environment().get_template("page.html").render(context)
 
 
 def _since(told: TwoRuns | None) -> dict[str, object]:
     """What changed since an earlier run; nothing without one."""
     return {"since": None if told is None else two_runs.two_runs_part(told)}
+
+
+def _play(files: RunFiles) -> dict[str, object]:
+    """The moves of the game: at a glance, who knows what of them, what each comes to."""
+    return {
+        "glance": glance.glance_part(files),
+        "knowledge": knowledge.knowledge_part(files),
+        "choices": choice_panels.choice_panels(files),
+        "reading_differences": _differences(files),
+    }
 
 
 def _precision(
