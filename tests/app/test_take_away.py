@@ -34,7 +34,7 @@ def figures(made: RunFolder, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_figure_has_svg_png_and_alt_text(figures: Path) -> None:
     index = json.loads((figures / INDEX).read_text(encoding="utf-8"))
-    assert len(index["figures"]) == 8
+    assert len(index["figures"]) == 10
     for one in index["figures"]:
         root = ElementTree.fromstring((figures / one["svg"]).read_text(encoding="utf-8"))
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
@@ -45,7 +45,7 @@ def test_every_figure_has_svg_png_and_alt_text(figures: Path) -> None:
 
 
 def test_figure_stands_alone_with_its_style_and_labels(figures: Path) -> None:
-    (file,) = figures.glob("choices-*-as-written-*.svg")
+    (file,) = figures.glob("choices-choice-challenge-*.svg")
     text = file.read_text(encoding="utf-8")
     assert "var(" not in text
     assert ".bar{" in text.replace(" {", "{")

@@ -43,13 +43,13 @@ def rows(text: str, name: str) -> list[str]:
     """The row of a result and those below it that are told by precision."""
     lines = text.splitlines()
     at = next(i for i, line in enumerate(lines) if line.strip().startswith(f"{name} "))
-    return [" ".join(line.split()) for line in lines[at : at + 7]]
+    return [" ".join(line.split()) for line in lines[at : at + 8]]
 
 
 def test_likeliest_ending_and_measures_are_told_at_each_precision_with_error(made: RunFolder) -> None:
     text = summary_text(made.path, 100)
     war = rows(text, "War")
-    assert [line.rpartition(" ± ")[0] for line in war[1:4]] == ["half 56", "as written 62", "limit 100"]
+    assert [line.rpartition(" ± ")[0] for line in war[2:5]] == ["half 56", "as written 62", "limit 100"]
     assert any(line.startswith("half 56 ± ") for line in rows(text, "M"))
     assert "“War” comes to 56 %, 62 % and 100 %" in " ".join(text.replace("\u00a0", " ").split())
     assert "Samples: first 256 draws at each precision." in text
