@@ -127,8 +127,8 @@ class Record:
             made = handed(node)
             return Looked(made, node, self) if isinstance(node, Pairs) and isinstance(made, dict) else made
 
-        handed = distributions._plain
-        patch.setattr(distributions, "_plain", plain)
+        handed = distributions.plain
+        patch.setattr(distributions, "plain", plain)
         patch.setattr(Pairs, "get", look)
         patch.setattr(Pairs, "key", look_key)
         patch.setattr(loading, "_shaped", check)
