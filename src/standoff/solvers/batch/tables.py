@@ -40,11 +40,12 @@ def batch_of(bound: BoundGame, tapes: Tapes) -> Batch:
 
 
 def whole(bound: BoundGame) -> Tables:
-    """The tables as the kernels want them: rows without gaps."""
+    """The tables as the kernels want them: rows without gaps, arrays that may be written to.
+
+    An array for reading alone is another type to the compiler, which would compile all again for it.
+    """
     return Tables(
-        np.ascontiguousarray(bound.cell),
-        np.ascontiguousarray(bound.payoff),
-        np.ascontiguousarray(bound.precision),
+        *(np.require(one, requirements=("C", "W")) for one in (bound.cell, bound.payoff, bound.precision))
     )
 
 
