@@ -46,13 +46,15 @@ FOREIGN = (
     "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "PIP_USER",
 )  # fmt: skip
 
+AHEAD = str(ROOT / "tests" / "kernels" / "compile_ahead.py")
 # Each would keep one core busy and is done before the tests begin: they run side by side. The kernels
 # are compiled here once, or every process of the tests would compile them for itself.
 TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("style (ruff)", ("-m", "ruff", "check", ".")),
     ("layers (import-linter)", ("-c", "from importlinter.cli import lint_imports_command as c; c()")),
     ("types (mypy)", ("-m", "mypy")),
-    ("kernels (compiled ahead)", (str(ROOT / "tests" / "kernels" / "compile_ahead.py"),)),
+    ("kernels of play (compiled ahead)", (AHEAD, "play")),
+    ("kernels of paths (compiled ahead)", (AHEAD, "paths")),
 )
 TESTS = ("tests (pytest)", ("-m", "pytest", "-rsx", "-n", "auto", "--dist", "worksteal"))
 
