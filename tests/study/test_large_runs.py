@@ -22,7 +22,7 @@ from standoff import scenario, study
 from standoff.errors import RunError
 from standoff.study import Settings
 
-DRAWS = 40_960  # five parts a reading, ten in all: enough to be interrupted between two
+DRAWS = 24_576  # three parts a reading, six in all: enough to be interrupted between two
 PATIENCE = 90.0
 FAILED = 3  # exit code: more than 5 % of the draws of a reading fail, as the number that is put in asks
 # Processes of our own are killed in tests/app/test_processes.py; here it is a cluster's, if there is one.
