@@ -113,7 +113,9 @@ def smp(members: Members, options: SpatialOptions | None = None, *, keep_path: b
     expected, leading = np.zeros((n_draws, n_dims)), np.zeros((n_draws, n_dims))
     ends = Ends(*(np.zeros(n_draws, dtype=np.int64) for _ in Ends._fields))
     start = (members.position - members.low) / members.width
-    table = Draw(start, members.salience, members.capability)
+    # arrays for reading alone, or spread over draws, are other types: all would be compiled again for them
+    given = (start, members.salience, members.capability)
+    table = Draw(*(np.require(one, requirements=("C", "W")) for one in given))
     run_draws(table, chosen.numbered(), Kept(path, odds, expected, leading), ends)
     turns, near = ends.turns, ends.near_ties
     status = ends.status.astype(np.int8)
