@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 import standoff
 from standoff.errors import RunError
@@ -21,24 +18,11 @@ from standoff.reports.brief_docx import brief_docx
 from standoff.reports.page import environment
 from standoff.results.folder import RunFiles, open_folder
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SCENARIOS = ("selected-reliability", "option-to-wait", "power-against-risk")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if "CI" in os.environ:
-            pytest.fail("no chromium is installed: `apt-get install chromium`")
-        pytest.skip("no chromium is installed")
-    with sync_playwright() as engine:
-        made = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
-def _pages(browser: Browser, html: str) -> int:
-    page = browser.new_page()
+def _pages(chromium: Browser, html: str) -> int:
+    page = chromium.new_page()
     page.set_content(html)
     printed = page.pdf(prefer_css_page_size=True)
     page.close()
@@ -52,16 +36,18 @@ def _long(n: int, words: int) -> Brief:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_brief_of_a_library_scenario_prints_on_one_page(browser: Browser, name: str, tmp_path: Path) -> None:
+def test_brief_of_a_library_scenario_prints_on_one_page(chromium: Browser, name: str, tmp_path: Path) -> None:
     run = standoff.run(name, draws=20, seed=1, out=tmp_path / "run", workers=1)
-    assert _pages(browser, brief_page(open_folder(run.path))) == 1
+    assert _pages(chromium, brief_page(open_folder(run.path))) == 1
 
 
 @pytest.mark.parametrize(("n", "words"), [(1, 2), (2, 12), (4, 9), (9, 6), (30, 12), (3, 60)])
-def test_brief_prints_on_one_page_however_much_there_is_to_tell(browser: Browser, n: int, words: int) -> None:
+def test_brief_prints_on_one_page_however_much_is_told(
+    chromium: Browser, n: int, words: int
+) -> None:
     cut = fitted(_long(n, words))
     html = environment().get_template("brief.html").render({"brief": cut})
-    assert _pages(browser, html) == 1
+    assert _pages(chromium, html) == 1
     told = [line for row in cut.rows for line in row.lines]
     if len(told) < 4 * n:
         assert cut.size == SIZES[-1]

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from standoff import reports
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"  # axe-core 4.14.1, MPL 2.0; test data alone
 RULES = "async () => (await axe.run()).violations.map(v => v.id + v.nodes.map(n => n.html.slice(0, 160)))"
 A4 = 695  # pixels between the margins of a printed page
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(one => { one.open = true; })"
 DRAWN = "() => [...document.querySelectorAll('svg.glance')].filter(one => one.checkVisibility()).length"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no chromium is installed: `apt-get install chromium`")
-        pytest.skip("no chromium is installed")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,30 +1,11 @@
-"""Debian's Chromium for the tests of the page.
-
-Without a Chromium the tests that need one are skipped, and named as such; where `CI=true` they fail.
-"""
+"""A browser's window for the tests of the page."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.fixture(scope="module")  # its event loop may not stand while other tests run theirs
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no chromium is installed: `apt-get install chromium`")
-        pytest.skip("no chromium is installed")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+from playwright.sync_api import Browser, BrowserContext
 
 
 @pytest.fixture
