@@ -24,6 +24,7 @@ from pathlib import Path
 
 import click
 
+from standoff.app.interrupt import interrupted, interruptible
 from standoff.app.output.printing import say, tell
 from standoff.errors import Problem, StandoffError, shown
 
@@ -133,7 +134,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without the letter shows its number
     try:
-        done = command.main(args=words, prog_name="standoff", standalone_mode=False)
+        with interruptible():
+            done = command.main(args=words, prog_name="standoff", standalone_mode=False)
         sys.stdout.flush()
         code = done if isinstance(done, int) else 0
     except click.ClickException as error:
@@ -154,18 +156,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         code = _name_file(error, words)
     except Exception as error:
-        code = STOPPED if _was_stopped(error) else _apologise(error, words)
+        if interrupted(error):
+            tell("Stopped.")
+        code = STOPPED if interrupted(error) else _apologise(error, words)
     _let_go()
     sys.exit(code)
-
-
-def _was_stopped(error: BaseException | None) -> bool:
-    """Whether Ctrl-C lies behind an error: libraries that are being loaded make one of their own of it."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    if error is not None:
-        tell("Stopped.")
-    return error is not None
 
 
 def _let_go() -> None:
