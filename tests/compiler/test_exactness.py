@@ -132,7 +132,7 @@ def test_any_move_observed_conditions_every_result_as_a_plain_second_reading_doe
 def test_late_move_of_the_flagship_is_observed_on_the_same_nodes_as_nothing():
     """Once it took the graph to hundreds of thousands of nodes: every history was kept to the last move."""
     scenario = load("nato-ukraine-2024").reading()
-    plain, seen = (compile_scenario(scenario, observed=o) for o in (None, {"respond": "continue"}))
+    plain, seen = (compile_scenario(scenario, observed=o) for o in (None, {"brink.finding[2]": "found"}))
     assert seen.count.game.arrays.n_nodes == plain.count.game.arrays.n_nodes
     assert seen.count.contradicts.any()
 

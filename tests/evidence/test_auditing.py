@@ -121,6 +121,6 @@ def test_flagship_is_audited_with_its_findings_visible() -> None:
     assert {f.name for f in found.of("hearsay")} >= {"loss_attacker", "testimony_ratio"}
     assert {f.name for f in found.of("rests_on_nothing")} >= {"hazard_effect"}
     alleged = found.of("unverified")
-    assert {f.name for f in alleged} >= {"incident", "incident_chance"}
-    assert all("switched off" in f.said for f in alleged if f.name in ("incident", "incident_chance"))
+    assert {f.name for f in alleged} >= {"incident", "testimony", "incident_push"}
+    assert all("switched off" in f.said for f in alleged if f.name == "incident")
     assert {f.kind for f in found.findings} <= set(KINDS)

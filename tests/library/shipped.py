@@ -38,6 +38,17 @@ def with_readings(name: str, overlays: Mapping[str, str]) -> LoadedScenario:
         return load(folder)
 
 
+def with_measures(name: str, measures: Mapping[str, str]) -> LoadedScenario:
+    """A copy of a shipped scenario with further measures."""
+    added = "".join(f'  {measure}: "{what}"\n' for measure, what in measures.items())
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / name
+        shutil.copytree(library.find(name), folder)
+        text = folder / "scenario.yaml"
+        text.write_text(text_of(name).replace("\nmeasures:\n", f"\nmeasures:\n{added}", 1), encoding="utf-8")
+        return load(folder)
+
+
 def solved(loaded: LoadedScenario, reading: str | None = None, draws: int = 256) -> pl.DataFrame:
     """The rows of the first draws of a reading."""
     compiled = compile_scenario(loaded.reading(reading))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from shipped import FLAGSHIP, printed, solved
+from shipped import FLAGSHIP, printed, solved, with_measures
 
 from standoff import library
 from standoff.compiler import compile_scenario
@@ -21,6 +21,7 @@ READINGS = ("document", "restraint", "deterrence", "base_rates")
 TESTED = {"intervention_certain", "poland_alone", "exercise_window_decides", "escalation_deters"}
 SEED_DOCUMENT = "ea709326237e49418761a4b0171d02b9165a9409b915dc651f5efde1fcc7ee3a"
 DOCUMENT_LENGTH = 6537  # code points
+ALLEGED_NUMBERS = {"incident_push", "genuine_odds", "testimony_ratio"}
 ALLEGATIONS = {"oped.c26", "oped.c27", "oped.c28", "oped.c43", "oped.c44"}
 
 # Labels of one side; a scenario under examination says what is meant in plain words.
@@ -42,7 +43,7 @@ def flagship() -> LoadedScenario:
 @pytest.fixture(scope="module")
 def solved_readings(flagship: LoadedScenario) -> dict[str, pl.DataFrame]:
     """The first draws of every reading."""
-    return {reading: solved(flagship, reading, draws=256) for reading in READINGS}
+    return {reading: solved(flagship, reading, draws=64) for reading in READINGS}
 
 
 def test_readings_are_the_four_of_the_crisis(flagship: LoadedScenario) -> None:
@@ -61,10 +62,8 @@ def test_allegation_is_marked_and_off_in_every_reading(flagship: LoadedScenario)
         scenario = flagship.reading(reading)
         assert {name for name, claim in scenario.claims.items() if claim.unverified} == ALLEGATIONS
         assert scenario.moves["incident"].unverified
-        assert scenario.parameters["incident_chance"].unverified
-        draw = scenario.parameters["incident_chance"].draw
-        assert draw is not None
-        assert not draw.quantile(np.array([0.0, 0.5, 0.999])).any()
+        assert scenario.moves["testimony"].unverified
+        assert {n for n, p in scenario.parameters.items() if p.unverified} == ALLEGED_NUMBERS
         resting = [n for n, c in scenario.conclusions.items() if ALLEGATIONS & set(c.rests.because)]
         assert resting == []
 
@@ -130,7 +129,7 @@ def test_base_reading_reaches_every_ending_and_mixes_its_decisions(
     assert min(best.values()) > 1e-4, best
     assert flagship.base == READINGS[0]
     means = printed(solved_readings[READINGS[0]])
-    for measure in ("intervention_if_breakthrough", "vague_message", "exercises_prolonged", "joined_at_once"):
+    for measure in ("force_if_breakthrough", "vague_word", "exercises_prolonged", "joined_if_force"):
         assert 0.02 < means[f"measure:{measure}"] < 0.98, measure
 
 
@@ -144,19 +143,64 @@ def test_readings_differ_in_what_they_print(solved_readings: dict[str, pl.DataFr
 def test_game_stays_small_enough_to_be_solved_in_a_minute(flagship: LoadedScenario) -> None:
     arrays = compile_scenario(flagship.reading()).game.arrays
     members = np.bincount(arrays.infoset[arrays.infoset >= 0])
-    assert arrays.n_nodes <= 1500
-    assert 0 < int(members[members > 1].sum()) <= 400
+    assert arrays.n_nodes <= 3000
+    assert 0 < int((members > 1).sum()) <= 700
 
 
 def test_merged_game_gives_what_the_unmerged_one_gives(flagship: LoadedScenario) -> None:
-    """Four moves are fixed, so that the unmerged game stays at some ten thousand nodes."""
-    fixed = flagship.with_fixed({"exercises": "end", "join": "wait", "preempt": "wait", "line": "0.5"})
+    """Moves are fixed until the unmerged game stays small; the hidden type and both rounds stay open."""
+    words = {f"word[{sender}]": "refusal" for sender in ("france", "germany", "united_kingdom")}
+    year = {f"year.{move}[{k}]": "wait" for move in ("entry", "step") for k in (1, 2, 3)}
+    year |= {f"year.line[{k}]": "holds" for k in (1, 2, 3)} | {"year.offensive[1]": "launch"}
+    fixed = flagship.with_fixed(
+        words | year | {"talks": "fails", "exercises": "end", "place": "contact", "protest": "calm"}
+    )
     merged, unmerged = (
         rows_of(ready(compile_scenario(fixed.reading(), merge=merge)), seed=0, chunk=64, first=0, n_draws=2)
         for merge in (True, False)
     )
     for name in (n for n in merged.columns if n.startswith(("ending:", "measure:", "value:"))):
-        assert merged[name].to_list() == pytest.approx(unmerged[name].to_list(), abs=1e-9), name
+        assert merged[name].to_list() == pytest.approx(unmerged[name].to_list(), abs=1e-9, nan_ok=True), name
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_play_differs_after_vagueness_refusal_and_a_written_guarantee(
+    reading: str, solved_readings: dict[str, pl.DataFrame]
+) -> None:
+    """A refusal binds, vagueness pools, a guarantee separates: each has its own sequel, in this order."""
+    shown = printed(solved_readings[reading])
+    refusal, vague, written = (
+        [shown[f"measure:{what}_after_{word}"] for what in ("force", "pressed", "offensive")]
+        for word in ("refusal", "vague", "written")
+    )
+    assert refusal[0] + 0.01 < vague[0] < written[0] - 0.01  # a force is likelier the more is promised
+    assert refusal[1] > written[1] + 0.01  # and is pressed less
+    if reading != "base_rates":  # there the offensive is not a decision
+        assert refusal[2] > vague[2] > written[2]  # so an offensive is worth less
+
+
+def test_every_ending_holds_only_what_its_title_says() -> None:
+    """Of each ending, the plays that its title rules out are counted: there are none."""
+    against = {
+        "wider_war": "not brink.escalation == wider",
+        "left_alone": "brink.company == joined or brink.act == fight or not brink.clash == fighting",
+        "some_beside": "brink.company == alone or brink.act == fight or not brink.clash == fighting",
+        "joint_fight": "not (brink.act == fight and brink.clash == fighting)",
+        "gave_way": "not brink.clash == gives_way",
+        "partition": "not brink.reply == accept",
+        "line_held": "not made(place) or brink.clash[1] == gives_way or brink.clash[2] == gives_way "
+        "or brink.press == press",
+        "state_collapse": "not collapse == yes",
+        "rear_after": "not year.turn == broken or react == force or collapse == yes",
+        "no_intervention": "react in (rear, force) or own_step == rear or year.help == rear "
+        "or collapse == yes",
+        "rear_only": "year.turn == broken or made(place) or not year.help == rear",
+        "quiet": "year.turn == broken or made(place) or year.help == rear",
+    }
+    loaded = with_measures(FLAGSHIP, {f"wrong_{e}": f"P({e} and ({c}))" for e, c in against.items()})
+    assert set(loaded.reading().endings) == set(against)
+    found = printed(solved(loaded, draws=16))
+    assert {name: found[f"measure:wrong_{name}"] for name in against} == dict.fromkeys(against, 0.0)
 
 
 def _sha(data: bytes) -> str:

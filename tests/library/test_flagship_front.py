@@ -1,4 +1,4 @@
-"""The flagship's front: aid and its date matter, the prior predictive is met, base rates stay flat."""
+"""The flagship's front: aid and its date matter, learning is Bayes' rule, base rates stay flat."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ from standoff.front import FrontRun
 from standoff.scenario import LoadedScenario
 from standoff.study.rows import parameters_of
 
-DRAWS = 256
+DRAWS = 64
 SMALLEST = 1e-4  # a change that the report can show
 OVERLAYS = {
     "aid_soon": "parameters: {aid_from: 2024-04-01}\n",
-    "aid_late": "parameters: {aid_from: 2024-12-01}\n",
-    "short_exercises": "parameters: {exercise_end: 2024-05-10, offensive_start: 2024-05-01}\n",
-    "long_exercises": "parameters: {exercise_end: 2024-07-31, offensive_start: 2024-05-01}\n",
+    "aid_late": "parameters: {aid_from: 2024-12-30}\n",
+    "short_exercises": "parameters: {exercise_end: 2024-03-02}\n",
+    "long_exercises": "parameters: {exercise_end: 2024-12-31}\n",
     "no_signal": "parameters: {failed_if_adverse: 0.5, failed_if_even: 0.5}\n",
-    "published": "parameters: {break_rate: 'gamma(3.5, rate=153)', aid_from: 2024-05-15}\n",
 }
 
 
@@ -34,11 +33,11 @@ def flagship() -> LoadedScenario:
     return with_readings(FLAGSHIP, OVERLAYS)
 
 
-def _front(loaded: LoadedScenario, reading: str | None, draws: int, *known: str) -> FrontRun:
-    """The line of contact over draws, a year on, after one history of its moves."""
+def _front(loaded: LoadedScenario, reading: str | None, draws: int) -> FrontRun:
+    """The line of contact over draws."""
     scenario = dataclasses.replace(loaded.reading(reading), horizon=dt.date(2025, 3, 1))
     columns = parameters_of(compile_scenario(scenario), seed=0, first=0, n_draws=draws)
-    return run_front(scenario, ("line", known), columns, draws)
+    return run_front(scenario, ("line_front", ()), columns, draws)
 
 
 def _moved(a: pl.DataFrame, b: pl.DataFrame, prefix: str) -> list[str]:
@@ -47,75 +46,58 @@ def _moved(a: pl.DataFrame, b: pl.DataFrame, prefix: str) -> list[str]:
     return [name for name in names if abs(mine[name] - theirs[name]) > SMALLEST]
 
 
-def test_aid_switched_off_moves_hazard_choices_and_endings(flagship: LoadedScenario) -> None:
-    given = solved(flagship.with_fixed({"aid": "passed"}), draws=DRAWS)
-    off = solved(flagship.with_fixed({"aid": "stalled"}), draws=DRAWS)
-    hazard = "measure:breakthrough_in_window"
-    with_aid, without = (float(rows[hazard].mean()) for rows in (given, off))  # type: ignore[arg-type]
-    assert without > with_aid + SMALLEST
-    assert {"move:offensive=launch", "move:preempt=enter"} & set(_moved(given, off, "move:"))
-    assert "ending:no_breakthrough" in _moved(given, off, "ending:")
-
-
 def test_aid_that_comes_later_moves_hazard_choices_and_endings(flagship: LoadedScenario) -> None:
     soon, late = (solved(flagship, name, draws=DRAWS) for name in ("aid_soon", "aid_late"))
-    hazard = "measure:breakthrough_with_aid"
+    hazard = "measure:breakthrough"
     assert float(late[hazard].mean()) > float(soon[hazard].mean()) + SMALLEST  # type: ignore[arg-type]
-    assert {"move:offensive=launch", "move:preempt=enter"} & set(_moved(soon, late, "move:"))
-    assert "ending:no_breakthrough" in _moved(soon, late, "ending:")
+    assert "measure:offensive_launched" in _moved(soon, late, "measure:")
+    assert "ending:quiet" in _moved(soon, late, "ending:")
 
 
-def test_exercises_that_outlast_the_offensives_first_weeks_move_choices_and_endings(
-    flagship: LoadedScenario,
-) -> None:
+def test_exercises_that_last_longer_leave_more_support_and_move_endings(flagship: LoadedScenario) -> None:
     """M11: the longer the two overlap, the likelier a breakthrough finds support standing ready."""
     short, long = (solved(flagship, name, draws=DRAWS) for name in ("short_exercises", "long_exercises"))
-    ready = "measure:breakthrough_in_exercises"
+    ready = "measure:troops_at_hand"
     assert float(long[ready].mean()) > float(short[ready].mean()) + 0.05  # type: ignore[arg-type]
-    assert {"move:lead=force", "move:preempt=enter"} & set(_moved(short, long, "move:"))
+    assert "measure:force_if_breakthrough" in _moved(short, long, "measure:")
     assert _moved(short, long, "ending:")
 
 
-def test_signal_of_the_offensive_of_2023_moves_beliefs_choices_and_endings(flagship: LoadedScenario) -> None:
+def test_exercise_end_has_no_edge_at_the_day_that_the_alliance_names(flagship: LoadedScenario) -> None:
+    draw = flagship.reading().parameters["exercise_end"].draw
+    assert draw is not None
+    first, last = draw.quantile(np.array([0.2, 0.8]))
+    assert first < day_number(dt.date(2024, 5, 31)) < last
+
+
+def test_signal_of_the_offensive_of_2023_raises_the_odds_by_bayes_rule(flagship: LoadedScenario) -> None:
     """M17: where it would have failed as readily at an even balance, nobody learns from it."""
-    columns = parameters(flagship, 64)
-    unlearnt = parameters(flagship, 64, "no_signal")
-    assert (columns["seen_untold"] > columns["seen_before"]).mean() > 0.9
-    assert unlearnt["seen_untold"] == pytest.approx(unlearnt["seen_before"], rel=1e-12)
-    learnt, silent = (solved(flagship, name, draws=DRAWS) for name in (None, "no_signal"))
-    expected = "measure:breakthrough_expected"
-    assert float(learnt[expected].mean()) > float(silent[expected].mean()) + SMALLEST  # type: ignore[arg-type]
-    assert _moved(learnt, silent, "move:preempt")
-    assert _moved(learnt, silent, "ending:")
-
-
-@pytest.mark.parametrize(
-    ("aid", "expected"), [("stalled", (0.069, 0.138, 0.276)), ("passed", (0.068, 0.128, 0.236))]
-)
-def test_prior_predictive_with_the_published_hazard_is_the_published_one(
-    flagship: LoadedScenario, aid: str, expected: tuple[float, ...]
-) -> None:
-    """Chances of a breakthrough by 3, 6 and 12 months, with aid from month 2.5."""
-    n_draws = 16_384
-    line = _front(flagship, "published", n_draws, f"aid={aid}", "exercises=end")
-    for months, chance in zip((3, 6, 12), expected, strict=True):
-        by_then = line.breaks_by(day_number(dt.date(2024, 2, 29)) + months * 30.4375)
-        error = float(by_then.std()) / np.sqrt(n_draws)
-        assert float(by_then.mean()) == pytest.approx(chance, abs=5 * error + 0.001)
+    columns, unlearnt = parameters(flagship, 64), parameters(flagship, 64, "no_signal")
+    prior = columns["adverse_prior"] / (1 - columns["adverse_prior"])
+    ratio = columns["failed_if_adverse"] / columns["failed_if_even"]
+    assert columns["odds_now"] == pytest.approx(prior * ratio, rel=1e-12)
+    assert (columns["odds_now"] > prior).mean() > 0.9
+    assert unlearnt["odds_now"] == pytest.approx(prior, rel=1e-12)
 
 
 def test_base_rates_leave_the_hazard_as_it_is(flagship: LoadedScenario) -> None:
     rates = parameters(flagship, 64, "base_rates")["break_rate"]
-    line = _front(flagship, "base_rates", 64, "aid=stalled", "exercises=extend")
+    line = _front(flagship, "base_rates", 64)
     months = (line.end - line.start) / 30.4375
     assert np.allclose(line.breaks_by(line.end), -np.expm1(-rates * months), rtol=1e-9, atol=1e-15)
 
 
-def test_histories_that_part_when_aid_arrives_have_one_hazard_before(flagship: LoadedScenario) -> None:
-    given, off = (
-        _front(flagship, "aid_soon", 128, f"aid={aid}", "exercises=end") for aid in ("passed", "stalled")
-    )
+def test_hazard_is_the_same_before_aid_arrives_and_lower_after(flagship: LoadedScenario) -> None:
+    soon, late = (_front(flagship, name, 128) for name in ("aid_soon", "aid_late"))
     arrives = day_number(dt.date(2024, 4, 1))
-    for day in (given.start, given.start + 10, arrives):
-        assert np.allclose(given.hazard_total(day), off.hazard_total(day), rtol=1e-12)
-    assert np.mean(given.hazard_total(given.end) < off.hazard_total(off.end)) > 0.8
+    for day in (soon.start, soon.start + 10, arrives):
+        assert np.allclose(soon.hazard_total(day), late.hazard_total(day), rtol=1e-12)
+    end = day_number(dt.date(2024, 12, 30))
+    assert np.mean(soon.hazard_total(end) < late.hazard_total(end)) > 0.8
+
+
+def test_ground_stays_below_what_would_be_a_breakthrough(flagship: LoadedScenario) -> None:
+    ground = solved(flagship, draws=DRAWS)["measure:ground_taken"].to_numpy()
+    assert ground.min() >= 0
+    assert ground.max() <= 20_000
+    assert 1_000 < np.median(ground) < 4_000
