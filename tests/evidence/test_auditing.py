@@ -118,7 +118,7 @@ def test_flagship_is_audited_with_its_findings_visible() -> None:
     assert found.of("unplaced") == ()
     assert found.of("counted_twice") == ()  # every repetition is a `restates`, and rests under nothing twice
     assert found.of("unanswered") == ()
-    assert {f.name for f in found.of("hearsay")} >= {"loss_attacker", "testimony_ratio"}
+    assert {f.name for f in found.of("hearsay")} >= {"loss_attacker", "dissent_cost"}
     assert {f.name for f in found.of("rests_on_nothing")} >= {"hazard_effect"}
     alleged = found.of("unverified")
     assert {f.name for f in alleged} >= {"incident", "testimony", "incident_push"}

@@ -97,7 +97,8 @@ def test_council_finds_where_all_are_clear_and_not_where_some_object(flagship: L
 
 def test_council_finds_more_often_once_a_promise_stands(flagship: LoadedScenario) -> None:
     given = printed(solved(flagship.with_fixed({"word_us": "written"}), draws=DRAWS))
-    none = printed(solved(flagship.with_fixed({"word_us": "refusal", "brink.late[1]": "withhold"}), draws=DRAWS))
+    silent = flagship.with_fixed({"word_us": "refusal", "brink.late[1]": "withhold"})
+    none = printed(solved(silent, draws=DRAWS))
     assert given["measure:finding_if_asked"] > none["measure:finding_if_asked"] + 0.2
 
 
