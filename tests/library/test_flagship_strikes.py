@@ -52,7 +52,7 @@ def test_game_can_do_without_every_move_whose_claims_are_struck(flagship: Loaded
 def test_promise_weakens_the_headline_a_little_and_cover_at_hand_carries_the_window(
     flagship: LoadedScenario,
 ) -> None:
-    """The document infers intervention from the promise; here the fear of a collapse does nearly all of it."""
+    """The document infers intervention from the promise; here the fear of a collapse carries nearly all."""
     whole = rows_without(flagship, (), DRAWS)
     for claims, conclusion, at_most in (
         (("oped.c58",), "intervention_certain", 0.99),
