@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import tempfile
 import textwrap
@@ -15,6 +16,7 @@ from standoff import library
 from standoff.compiler import compile_scenario
 from standoff.findings.strike_out.removal import strike, without
 from standoff.scenario import LoadedScenario, load
+from standoff.scenario.records import Scenario
 from standoff.study.rows import parameters_of, ready, rows_of
 
 FLAGSHIP = "nato-ukraine-2024"
@@ -49,9 +51,20 @@ def with_measures(name: str, measures: Mapping[str, str]) -> LoadedScenario:
         return load(folder)
 
 
-def solved(loaded: LoadedScenario, reading: str | None = None, draws: int = 256) -> pl.DataFrame:
-    """The rows of the first draws of a reading."""
-    compiled = compile_scenario(loaded.reading(reading))
+def telling(scenario: Scenario, *measures: str) -> Scenario:
+    """The scenario with these measures alone: a third of the time of compiling goes into the others."""
+    kept = {name: scenario.measures[name] for name in measures}
+    return dataclasses.replace(
+        scenario, measures=kept, conclusions={}, headlines={}, questions={}, happened={}, mechanisms={}
+    )
+
+
+def solved(
+    loaded: LoadedScenario, reading: str | None = None, draws: int = 256, told: tuple[str, ...] | None = None
+) -> pl.DataFrame:
+    """The rows of the first draws of a reading, with all measures or with those that are `told`."""
+    scenario = loaded.reading(reading)
+    compiled = compile_scenario(scenario if told is None else telling(scenario, *told))
     return rows_of(ready(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
 
 
@@ -62,9 +75,13 @@ def rows_without(loaded: LoadedScenario, claims: tuple[str, ...], draws: int = 2
     return rows_of(ready(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
 
 
-def parameters(loaded: LoadedScenario, draws: int, reading: str | None = None) -> dict[str, np.ndarray]:
-    """The parameters of the same draws."""
-    return parameters_of(compile_scenario(loaded.reading(reading)), seed=0, first=0, n_draws=draws)
+def parameters(
+    loaded: LoadedScenario, draws: int, reading: str | None = None, told: tuple[str, ...] | None = None
+) -> dict[str, np.ndarray]:
+    """The parameters of the same draws; `told` as in `solved`."""
+    scenario = loaded.reading(reading)
+    compiled = compile_scenario(scenario if told is None else telling(scenario, *told))
+    return parameters_of(compiled, seed=0, first=0, n_draws=draws)
 
 
 def printed(rows: pl.DataFrame) -> dict[str, float]:

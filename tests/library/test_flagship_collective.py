@@ -41,6 +41,13 @@ def flagship() -> LoadedScenario:
     return with_readings(FLAGSHIP, OVERLAYS)
 
 
+def _shown(
+    flagship: LoadedScenario, reading: str | None, draws: int, *told: str, **fixed: str
+) -> dict[str, float]:
+    """Some measures of a reading with some moves fixed."""
+    return printed(solved(flagship.with_fixed(fixed), reading, draws, told))
+
+
 # The talks on ground forces (M03, M21)
 
 
@@ -66,20 +73,21 @@ def test_paris_goes_as_far_as_the_most_reluctant_member_and_a_refusal_binds_its_
     overlay: str, words: str, expected: float, flagship: LoadedScenario
 ) -> None:
     fixed = {f"word[{sender}]": words for sender in ("france", "germany", "united_kingdom")}
-    found = printed(solved(flagship.with_fixed(fixed | {"word_us": words}), overlay, 16))
+    found = _shown(flagship, overlay, 16, "common_position", **fixed, word_us=words)
     assert found["measure:common_position"] == expected
 
 
 def test_paris_agrees_in_a_minority_of_draws_and_never_where_words_are_the_last(
     flagship: LoadedScenario,
 ) -> None:
-    assert 0.02 < printed(solved(flagship, "document", DRAWS))["measure:common_position"] < 0.5
-    assert printed(solved(flagship, "restraint", DRAWS))["measure:common_position"] < 0.02
+    shown = {r: _shown(flagship, r, DRAWS, "common_position") for r in ("document", "restraint")}
+    assert 0.02 < shown["document"]["measure:common_position"] < 0.5
+    assert shown["restraint"]["measure:common_position"] < 0.02
 
 
 def test_paris_without_a_common_position_leaves_the_willing_to_join_or_not(flagship: LoadedScenario) -> None:
-    fails = printed(solved(flagship.with_fixed({"talks": "fails"}), draws=DRAWS))
-    agreed = printed(solved(flagship.with_fixed({"talks": "agreed"}), draws=DRAWS))
+    told = ("joined_if_force", "share_borne", "force_if_breakthrough")
+    fails, agreed = (_shown(flagship, None, DRAWS, *told, talks=what) for what in ("fails", "agreed"))
     assert 0.1 < fails["measure:joined_if_force"] < 0.9
     assert agreed["measure:joined_if_force"] == 1.0
     assert agreed["measure:share_borne"] < 0.2 < 0.6 < fails["measure:share_borne"]
@@ -91,23 +99,47 @@ def test_paris_without_a_common_position_leaves_the_willing_to_join_or_not(flags
 
 def test_council_finds_where_all_are_clear_and_not_where_some_object(flagship: LoadedScenario) -> None:
     expected = {"clear": 1.0, "clear_but_for_some": 0.0, "unclear": 0.0}
-    found = {name: printed(solved(flagship, name, 16))["measure:finding_if_asked"] for name in expected}
+    asked = "finding_if_asked"
+    found = {name: _shown(flagship, name, 16, asked)[f"measure:{asked}"] for name in expected}
     assert found == pytest.approx(expected, abs=1e-3)
 
 
 def test_council_finds_more_often_once_a_promise_stands(flagship: LoadedScenario) -> None:
-    given = printed(solved(flagship.with_fixed({"word_us": "written"}), draws=DRAWS))
-    silent = flagship.with_fixed({"word_us": "refusal", "brink.late[1]": "withhold"})
-    none = printed(solved(silent, draws=DRAWS))
+    refused = {"word_us": "refusal", "brink.late[1]": "withhold"}
+    given, none = (
+        _shown(flagship, None, DRAWS, "finding_if_asked", **fixed)
+        for fixed in ({"word_us": "written"}, refused)
+    )
     assert given["measure:finding_if_asked"] > none["measure:finding_if_asked"] + 0.2
 
 
 def test_guarantor_acts_for_itself_and_less_often_without_a_finding(flagship: LoadedScenario) -> None:
     """The finding moves the choice to fight, and neither compels it nor rules it out."""
+    found, blocked = (
+        _shown(
+            flagship,
+            None,
+            DRAWS,
+            "abandoned_if_fighting",
+            **{"brink.finding[2]": finding, "word_us": "vague"},
+        )
+        for finding in ("found", "blocked")
+    )
     aside = "measure:abandoned_if_fighting"
-    found = printed(solved(flagship.with_fixed({"brink.finding[2]": "found"}), draws=DRAWS))[aside]
-    blocked = printed(solved(flagship.with_fixed({"brink.finding[2]": "blocked"}), draws=DRAWS))[aside]
-    assert 0.02 < found < blocked < 0.98
+    assert 0.02 < found[aside] < blocked[aside] < 0.98
+
+
+def test_guarantor_that_has_refused_fights_only_after_a_finding_or_a_late_promise(
+    flagship: LoadedScenario,
+) -> None:
+    """A refusal binds (M04): it closes what vagueness keeps open; the late promise opens it again (M22)."""
+    aside, blocked = "abandoned_if_fighting", {"brink.finding[2]": "blocked", "brink.late[1]": "withhold"}
+    shown = {
+        word: _shown(flagship, None, 16, aside, word_us=word, **blocked)[f"measure:{aside}"]
+        for word in ("refusal", "vague")
+    }
+    assert shown["refusal"] == 1.0
+    assert shown["vague"] < 0.95
 
 
 # Who pays (M09)
@@ -116,7 +148,7 @@ def test_guarantor_acts_for_itself_and_less_often_without_a_finding(flagship: Lo
 def test_share_borne_follows_the_spending_of_those_who_join(flagship: LoadedScenario) -> None:
     usd = {row["member"]: float(row["usd"]) for row in _table("spending.csv")}
     names = ("estonia", "latvia", "lithuania", "finland", "norway", "sweden", "denmark", "romania")
-    drawn = parameters(flagship, 64, "all_join")
+    drawn = parameters(flagship, 64, "all_join", ())
     assert drawn["spending_poland"][0] == usd["poland"]
     assert drawn["spending_neighbours"][0] == pytest.approx(sum(usd[name] for name in names))
     assert drawn["spending_larger"][0] == pytest.approx(usd["germany"] + usd["united_kingdom"])
@@ -140,7 +172,9 @@ def test_fair_shares_are_shapley_values_in_the_core(
     assert excess(worth, value)[0] <= 1e-12
     least, most = benefit[poland] - (worth[-1] - worth[-1 - 2**poland]), min(benefit[poland], cost)
     assert (least / cost, most / cost) == pytest.approx((0, top), abs=5e-4)
-    assert parameters(flagship, 64)["share_joined"].min() > fair  # who joins early bears more than its share
+    assert (
+        parameters(flagship, 64, None, ())["share_joined"].min() > fair
+    )  # who joins early bears more than its share
 
 
 def test_fair_share_by_spending_alone_is_a_thirty_fifth_with_the_united_states() -> None:

@@ -8,7 +8,7 @@ import datetime as dt
 import numpy as np
 import polars as pl
 import pytest
-from shipped import FLAGSHIP, parameters, solved, with_readings
+from shipped import FLAGSHIP, parameters, solved, telling, with_readings
 
 from standoff.compiler import compile_scenario
 from standoff.compiler.processes import run_front
@@ -36,7 +36,7 @@ def flagship() -> LoadedScenario:
 def _front(loaded: LoadedScenario, reading: str | None, draws: int) -> FrontRun:
     """The line of contact over draws."""
     scenario = dataclasses.replace(loaded.reading(reading), horizon=dt.date(2025, 3, 1))
-    columns = parameters_of(compile_scenario(scenario), seed=0, first=0, n_draws=draws)
+    columns = parameters_of(compile_scenario(telling(scenario)), seed=0, first=0, n_draws=draws)
     return run_front(scenario, ("line_front", ()), columns, draws)
 
 
@@ -47,7 +47,8 @@ def _moved(a: pl.DataFrame, b: pl.DataFrame, prefix: str) -> list[str]:
 
 
 def test_aid_that_comes_later_moves_hazard_choices_and_endings(flagship: LoadedScenario) -> None:
-    soon, late = (solved(flagship, name, draws=DRAWS) for name in ("aid_soon", "aid_late"))
+    told = ("breakthrough", "offensive_launched")
+    soon, late = (solved(flagship, name, DRAWS, told) for name in ("aid_soon", "aid_late"))
     hazard = "measure:breakthrough"
     assert float(late[hazard].mean()) > float(soon[hazard].mean()) + SMALLEST  # type: ignore[arg-type]
     assert "measure:offensive_launched" in _moved(soon, late, "measure:")
@@ -56,7 +57,8 @@ def test_aid_that_comes_later_moves_hazard_choices_and_endings(flagship: LoadedS
 
 def test_exercises_that_last_longer_leave_more_support_and_move_endings(flagship: LoadedScenario) -> None:
     """M11: the longer the two overlap, the likelier a breakthrough finds support standing ready."""
-    short, long = (solved(flagship, name, draws=DRAWS) for name in ("short_exercises", "long_exercises"))
+    told = ("troops_at_hand", "force_if_breakthrough")
+    short, long = (solved(flagship, name, DRAWS, told) for name in ("short_exercises", "long_exercises"))
     ready = "measure:troops_at_hand"
     assert float(long[ready].mean()) > float(short[ready].mean()) + 0.05  # type: ignore[arg-type]
     assert "measure:force_if_breakthrough" in _moved(short, long, "measure:")
@@ -72,7 +74,7 @@ def test_exercise_end_has_no_edge_at_the_day_that_the_alliance_names(flagship: L
 
 def test_signal_of_the_offensive_of_2023_raises_the_odds_by_bayes_rule(flagship: LoadedScenario) -> None:
     """M17: where it would have failed as readily at an even balance, nobody learns from it."""
-    columns, unlearnt = parameters(flagship, 64), parameters(flagship, 64, "no_signal")
+    columns, unlearnt = (parameters(flagship, 64, reading, ()) for reading in (None, "no_signal"))
     prior = columns["adverse_prior"] / (1 - columns["adverse_prior"])
     ratio = columns["failed_if_adverse"] / columns["failed_if_even"]
     assert columns["odds_now"] == pytest.approx(prior * ratio, rel=1e-12)
@@ -81,7 +83,7 @@ def test_signal_of_the_offensive_of_2023_raises_the_odds_by_bayes_rule(flagship:
 
 
 def test_base_rates_leave_the_hazard_as_it_is(flagship: LoadedScenario) -> None:
-    rates = parameters(flagship, 64, "base_rates")["break_rate"]
+    rates = parameters(flagship, 64, "base_rates", ())["break_rate"]
     line = _front(flagship, "base_rates", 64)
     months = (line.end - line.start) / 30.4375
     assert np.allclose(line.breaks_by(line.end), -np.expm1(-rates * months), rtol=1e-9, atol=1e-15)
@@ -97,7 +99,7 @@ def test_hazard_is_the_same_before_aid_arrives_and_lower_after(flagship: LoadedS
 
 
 def test_ground_stays_below_what_would_be_a_breakthrough(flagship: LoadedScenario) -> None:
-    ground = solved(flagship, draws=DRAWS)["measure:ground_taken"].to_numpy()
+    ground = solved(flagship, None, DRAWS, ("ground_taken",))["measure:ground_taken"].to_numpy()
     assert ground.min() >= 0
     assert ground.max() <= 20_000
     assert 1_000 < np.median(ground) < 4_000
