@@ -129,17 +129,22 @@ def test_guarantor_acts_for_itself_and_less_often_without_a_finding(flagship: Lo
     assert 0.02 < found[aside] < blocked[aside] < 0.98
 
 
-def test_guarantor_that_has_refused_fights_only_after_a_finding_or_a_late_promise(
+def test_guarantor_fights_on_a_promise_or_a_finding_and_a_refusal_closes_the_promise(
     flagship: LoadedScenario,
 ) -> None:
-    """A refusal binds (M04): it closes what vagueness keeps open; the late promise opens it again (M22)."""
-    aside, blocked = "abandoned_if_fighting", {"brink.finding[2]": "blocked", "brink.late[1]": "withhold"}
-    shown = {
-        word: _shown(flagship, None, 16, aside, word_us=word, **blocked)[f"measure:{aside}"]
-        for word in ("refusal", "vague")
+    """Nobody fights on silence: vagueness keeps the late promise open, a refusal does not (M04, M22)."""
+    words = {
+        "refused": {"word_us": "refusal"},
+        "silent": {"word_us": "vague", "brink.late[1]": "withhold"},
+        "promised": {"word_us": "vague", "brink.late[1]": "offer"},
     }
-    assert shown["refusal"] == 1.0
-    assert shown["vague"] < 0.95
+    aside, blocked = "abandoned_if_fighting", {"brink.finding[2]": "blocked"}
+    shown = {
+        how: _shown(flagship, None, 16, aside, **fixed, **blocked)[f"measure:{aside}"]
+        for how, fixed in words.items()
+    }
+    assert shown["refused"] == shown["silent"] == 1.0
+    assert 0.05 < shown["promised"] < 0.95
 
 
 # Who pays (M09)
