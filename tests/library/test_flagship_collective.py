@@ -6,7 +6,7 @@ import csv
 
 import numpy as np
 import pytest
-from shipped import FLAGSHIP, parameters, printed, solved, with_readings
+from shipped import FLAGSHIP, parameters, printed, solved, with_measures, with_readings
 
 from standoff import library
 from standoff.scenario import LoadedScenario
@@ -33,6 +33,7 @@ OVERLAYS = {
     "clear_but_for_some": "parameters: {clear_case: 9, doubt: 19, promise_weight: 0}\n",
     "unclear": "parameters: {clear_case: -9}\n",
     "all_join": "parameters: {joining_part: 1}\n",
+    "unkept": 'payoffs: {poland: {unbroken: "off"}}\n',
 }
 
 
@@ -147,7 +148,26 @@ def test_guarantor_fights_on_a_promise_or_a_finding_and_a_refusal_closes_the_pro
     assert 0.05 < shown["promised"] < 0.95
 
 
-# Who pays (M09)
+# When to go in (M18)
+
+
+def test_early_force_is_weighed_against_a_line_that_holds_by_itself(flagship: LoadedScenario) -> None:
+    """Where an unbroken line kept nothing, a force would be paid for a line that nobody had broken."""
+    told = "early_entry"
+    kept, unkept = (_shown(flagship, r, 16, told)[f"measure:{told}"] for r in ("document", "unkept"))
+    assert 3 * kept < unkept
+
+
+# Who pays (M09, M10)
+
+
+def test_protests_follow_the_bill_of_any_help_and_come_without_it_too() -> None:
+    none = "not made(place) and not year.help == rear and not react == rear"
+    given = {"none": none, "rear": "not made(place) and year.help == rear", "force": "made(place)"}
+    measures = {f"tense_{what}": f"P(protest == tense | {when})" for what, when in given.items()}
+    shown = printed(solved(with_measures(FLAGSHIP, measures), None, 32, tuple(measures)))
+    nothing, rear, force = (shown[f"measure:{name}"] for name in measures)
+    assert 0.05 < nothing < rear - 0.05 < force - 0.05
 
 
 def test_share_borne_follows_the_spending_of_those_who_join(flagship: LoadedScenario) -> None:
