@@ -68,10 +68,14 @@ def solved(
     return rows_of(ready(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
 
 
-def rows_without(loaded: LoadedScenario, claims: tuple[str, ...], draws: int = 256) -> pl.DataFrame:
-    """The rows of the first draws of the file's own reading with claims struck out."""
+def rows_without(
+    loaded: LoadedScenario, claims: tuple[str, ...], draws: int, *, conclusion: str, told: tuple[str, ...]
+) -> pl.DataFrame:
+    """The rows of the file's own reading with claims struck out: a conclusion and the measures it reads."""
     scenario = loaded.reading()
-    compiled = compile_scenario(without(scenario, strike(scenario, claims)))
+    struck = without(scenario, strike(scenario, claims)) if claims else scenario
+    kept = {conclusion: struck.conclusions[conclusion]}
+    compiled = compile_scenario(dataclasses.replace(telling(struck, *told), conclusions=kept))
     return rows_of(ready(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
 
 

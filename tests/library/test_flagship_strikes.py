@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from shipped import FLAGSHIP, rows_without
+from shipped import FLAGSHIP, rows_without, telling
 
 from standoff.compiler import compile_scenario
 from standoff.findings.strike_out.removal import strike, without
@@ -46,19 +46,25 @@ def test_game_can_do_without_every_move_whose_claims_are_struck(flagship: Loaded
         if move.rests.because and not move.unverified:
             assert name in strike(scenario, move.rests.because).moves
     for name in ("exercises", "react", "brink.late[1]"):
-        compile_scenario(without(scenario, strike(scenario, scenario.moves[name].rests.because)))
+        compile_scenario(telling(without(scenario, strike(scenario, scenario.moves[name].rests.because))))
 
 
 def test_fear_of_a_collapse_carries_the_headline_the_promise_less_and_cover_the_window(
     flagship: LoadedScenario,
 ) -> None:
     """The document infers intervention from the promise; here what a collapse costs carries most of it."""
-    whole = rows_without(flagship, (), DRAWS)
-    for claims, conclusion, at_most in (
-        (("oped.c15",), "intervention_certain", 0.5),
-        (("oped.c58",), "intervention_certain", 0.9),
-        (("oped.c46", "oped.c50"), "exercise_window_decides", 0.75),
+    certain = ("intervention_certain", ("intervention_if_breakthrough",))
+    window = ("exercise_window_decides", ("force_with_support", "force_without_support"))
+    whole = {asked: _holds(flagship, (), *asked) for asked in (certain, window)}
+    for claims, asked, at_most in (
+        (("oped.c15",), certain, 0.5),
+        (("oped.c58",), certain, 0.9),
+        (("oped.c46", "oped.c50"), window, 0.75),
     ):
-        name = f"conclusion:{conclusion}"
-        struck = rows_without(flagship, claims, DRAWS)
-        assert np.mean(struck[name].to_numpy()) < at_most * np.mean(whole[name].to_numpy()), claims
+        assert _holds(flagship, claims, *asked) < at_most * whole[asked], claims
+
+
+def _holds(flagship: LoadedScenario, claims: tuple[str, ...], asked: str, told: tuple[str, ...]) -> float:
+    """The share of draws in which a conclusion holds with claims struck out."""
+    rows = rows_without(flagship, claims, DRAWS, conclusion=asked, told=told)
+    return float(np.mean(rows[f"conclusion:{asked}"].to_numpy()))
