@@ -36,7 +36,7 @@ def flagship(tmp_path_factory: pytest.TempPathFactory) -> LoadedScenario:
 
 @pytest.fixture(scope="module")
 def folder(flagship: LoadedScenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The words and the talks are fixed, which the front does not read: a tenth of the game, half of the time."""
+    """The words and the talks are fixed, which the front does not read."""
     out = tmp_path_factory.mktemp("fronts") / "run"
     words = {f"word[{who}]": "refusal" for who in ("france", "germany", "united_kingdom")}
     fixed = flagship.with_fixed(words | {"word_us": "refusal", "talks": "fails", "place": "contact"})
