@@ -261,7 +261,7 @@ def rank_correlations(
     Examples
     --------
     >>> rank_correlations("nato-ukraine-2024", draws=2000, seed=1)["asked"].to_list()
-    [0.6, 0.3]
+    [0.3]
     """
     import polars as pl
 
