@@ -11,6 +11,8 @@ import pytest
 
 from standoff import study
 from standoff.reports import render
+from standoff.reports.sections.summits import summit_parts
+from standoff.results.folder import open_folder
 from standoff.scenario import load, load_text
 from standoff.study import Settings
 
@@ -144,3 +146,53 @@ def test_library_scenario_says_how_far_the_summit_goes(tmp_path: Path) -> None:
     page = render(path)
     assert "What is adopted lies at" in page
     assert "North alone is enough to stop it" in page
+
+
+WORDS = """standoff: 1
+title: Four words
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {north: North, south: South, east: East}
+groups: {members: [north, south, east]}
+parameters: {will: {draw: "uniform(0, 1.5)"}}
+summits:
+  talks:
+    options: [nothing, some, much]
+    rule: unanimity
+    members:
+      north: {position: 1, limit: "will - 0.6 * (word[north] == no)"}
+      south: {position: 1, limit: "will - 0.6 * (word[south] == no)"}
+      east: {position: 2, limit: "2 - 0.5 * (word[east] == no)"}
+      west: {title: West, position: 2, limit: 2}
+moves:
+  word: {title: Public word, each: members, by: it, options: ["yes", "no"], together: all}
+  found: {chance: {much: talks.adopts(much), some: talks.adopts(some), none: rest}}
+payoffs:
+  north: {agreed: 1 if found == some}
+  south: {agreed: 1 if found == some}
+  east: {agreed: 1 if found == some}
+endings: {agreed: found != none, open: otherwise}
+play: {precision: 1}
+"""
+
+
+def test_histories_after_which_the_same_is_adopted_are_one_panel(tmp_path: Path) -> None:
+    """The least willing decides: two kinds of outcome in eight histories, and each limit told once."""
+    path = study.run(load_text(WORDS), Settings(draws=200, seed=3, out=tmp_path / "run", workers=1)).path
+    files = open_folder(path)
+    (reading,) = files.readings
+    assert len(files.details[reading].summits) == 8
+    (part,) = summit_parts(files, reading)
+    assert len({row.history for row in part.option_rows}) == 2
+    assert {row.history for row in part.option_rows} == {table.history for table in part.members}
+    free = "Public word (North): yes; Public word (South): yes"
+    assert [table.history for table in part.members if table.history == free]
+    told = [(row.member, row.under) for table in part.members for row in table.rows]
+    assert told.count(("West", "")) == 2
+    assert {under for member, under in told if member == "East"} == {
+        "Public word (East): yes",
+        "Public word (East): no",
+    }
+    page = render(path)
+    for wish in ("North (yes)", "North (no)", "South (yes)", "East (no)", "West"):
+        assert f">{wish}<" in page

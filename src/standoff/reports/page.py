@@ -250,16 +250,21 @@ def _reading(
 
 
 def _differences(files: RunFiles) -> tuple[tuple[str, str, str, str, str, str], ...]:
-    """Chance moves that somebody believes otherwise: move, option, truth, who, belief, readings."""
-    found: dict[tuple[str, str, str, str, str], list[str]] = {}
+    """Chance moves that somebody believes otherwise: move, option, truth, belief, who, readings."""
+    found: dict[tuple[str, str, str, str], dict[str, list[str]]] = {}
     for reading, details in files.details.items():
         for c in details.chance:
             for who, p in c.believed.items():
-                said = (move_title(files, c.move), plain_name(c.option), percent(c.truth))
-                key = (*said, actor_title(files, who), percent(p))
-                found.setdefault(key, []).append(files.reading_title(reading))
+                key = (move_title(files, c.move), plain_name(c.option), percent(c.truth), percent(p))
+                readings = found.setdefault(key, {}).setdefault(actor_title(files, who), [])
+                readings.append(files.reading_title(reading))
+    rows: dict[tuple[tuple[str, str, str, str], str], list[str]] = {}
     every = len(files.readings)
-    return tuple((*key, ALL if len(titles) == every > 1 else listed(titles)) for key, titles in found.items())
+    for key, believers in found.items():
+        for who, titles in believers.items():
+            where = ALL if len(titles) == every > 1 else listed(titles)
+            rows.setdefault((key, where), []).append(who)
+    return tuple((*key, listed(who), where) for (key, where), who in rows.items())
 
 
 def _conditions(files: RunFiles) -> str:

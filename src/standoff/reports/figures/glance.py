@@ -125,7 +125,7 @@ def card_of(card: Card, width: float) -> Drawn:
     mover = shorten(card.mover_title, room - 26 - (16 if card.closed else 0), SMALL)
     lines.append(Words(mover, PAD + 26, 14, SMALL, role="soft"))
     y = HEAD
-    for text in wrap(card.title, room / 1.07, TITLE, 2):
+    for text in wrap(card.title, room / 1.07, TITLE, 3):
         y += LINE
         lines.append(Words(shorten(text, room, TITLE, bold=True), PAD, y, TITLE, bold=True))
     shown = card.likely[:MOST_LIKELY]

@@ -140,12 +140,13 @@ def forecasts_chart(name: str, title: str, ladder: Sequence[SummitOption], rows:
     return Chart(name, title, caption, svg(name, title, drawn))
 
 
-def blocks_chart(name: str, title: str, rows: Rows) -> Chart:
+def blocks_chart(name: str, title: str, rows: Rows, *, highest: bool) -> Chart:
     """How often the next step fails with each member against it, and how often it alone is enough.
 
     Parameters
     ----------
     rows : `history`, `member`, `against`, `alone` (in per cent); those who block most first
+    highest : whether a panel stands for several histories with other shares, of which these are the highest
     """
     import altair as alt
 
@@ -165,6 +166,8 @@ def blocks_chart(name: str, title: str, rows: Rows) -> Chart:
         "Light: the next option up fails and the member is against it. Dark: its consent alone would have "
         "carried it. Members who never block, and those beyond the fifteen who block most, are left out."
     )
+    if highest:
+        caption += " Where a share is not the same in all histories of a panel, the highest is drawn."
     return Chart(name, title, caption, svg(name, title, drawn))
 
 

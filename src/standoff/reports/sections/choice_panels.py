@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from standoff.reports.sections.choices import Choice, TermKey, choice_part
-from standoff.reports.text.moments import base_name
 from standoff.reports.text.numbers import listed, percent, percent_range, plain_name
-from standoff.reports.text.titles import move_title
+from standoff.reports.text.titles import base_name, move_title, without_copy
 from standoff.results.folder import RunFiles
 
 ALL = "all readings"
@@ -55,6 +54,7 @@ class Panel:
     rows: tuple[SituationRow, ...]
     rarer: tuple[SituationRow, ...]
     details: tuple[DetailRow, ...]
+    hidden: bool  # whether something is believed in one of its situations
     keys: tuple[TermKey, ...]
     drawing: Markup
     drawn_options: tuple[str, ...]
@@ -112,6 +112,7 @@ def _panel(files: RunFiles, name: str, met: list[_Met]) -> Panel:
         tuple(rows[:OPEN_ROWS]),
         tuple(rows[OPEN_ROWS:]),
         _details(files, met),
+        any(m.choice.beliefs for m in met),
         first.choice.keys,
         first.choice.drawing,
         tuple(line.option for line in first.choice.options),
@@ -124,7 +125,7 @@ def _heading(met: Sequence[_Met]) -> str:
     titles = list(dict.fromkeys((m.choice.mover, m.choice.title) for m in met))
     movers = list(dict.fromkeys(mover for mover, _ in titles))
     told = listed(movers) if len(movers) <= 3 else f"{movers[0]} and {len(movers) - 1} more"
-    title = re.sub(r",? stage \d+$", "", titles[0][1])
+    title, _ = without_copy(titles[0][1])
     return f"{told}: {title.removesuffix(f' ({movers[0]})') if len(movers) > 1 else title}"
 
 
@@ -134,8 +135,8 @@ def _knows(one: _Met, met: Sequence[_Met]) -> tuple[str, ...]:
     first = []
     if len({mover for mover, _ in copies}) > 1:
         first.append(one.choice.mover)
-    if found := re.search(r"stage \d+$", one.choice.title):
-        first.append(found[0])
+    if copy := without_copy(one.choice.title)[1]:
+        first.append(copy)
     if not first and len(copies) > 1:
         first.append(one.choice.title)
     return (*first, *one.choice.knows)
@@ -190,7 +191,11 @@ def _why(found: Sequence[_Met]) -> str:
 
 
 def _details(files: RunFiles, met: list[_Met]) -> tuple[DetailRow, ...]:
-    """Every situation under every reading; what is equal in all that is told is one row."""
+    """Every situation under every reading; what is equal in all that is told is one row.
+
+    What is known in all of them stands over the panel.
+    """
+    common = _common(met)
     alike: dict[object, list[_Met]] = {}
     for one in met:
         c = one.choice
@@ -201,7 +206,8 @@ def _details(files: RunFiles, met: list[_Met]) -> tuple[DetailRow, ...]:
         readings = dict.fromkeys(m.reading for m in found)
         titles = [files.reading_title(reading) for reading in readings]
         said = ALL if len(titles) == len(files.readings) > 1 else listed(titles)
-        knows = dict.fromkeys("; ".join(_knows(m, met)) or NOTHING_SEEN for m in found)
+        known = ([said for said in _knows(m, met) if said not in common] for m in found)
+        knows = dict.fromkeys("; ".join(said) or NOTHING_SEEN for said in known)
         reach = [m.reach for m in found]
         told = percent(reach[0], 1) if len(reach) == 1 else percent_range(min(reach), max(reach), 1)
         rows.append(DetailRow(tuple(knows), said, told, found[0].choice))

@@ -9,9 +9,8 @@ from markupsafe import Markup
 from standoff.reports.figures.choices import TERM_COLOURS, options_drawing
 from standoff.reports.sections.precision import noisy
 from standoff.reports.text.ending_keys import DARK
-from standoff.reports.text.moments import base_name
 from standoff.reports.text.numbers import NOTHING, number, percent, percent_range, plain_name, signed
-from standoff.reports.text.titles import actor_title, move_title
+from standoff.reports.text.titles import actor_title, base_name, move_title
 from standoff.results.details import Action, Infoset
 from standoff.results.folder import RunFiles
 
@@ -50,17 +49,6 @@ class OptionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class BeliefLine:
-    """What the mover believes of one hidden option, beside the truth."""
-
-    what: str
-    belief: str
-    truth: str
-    belief_width: float
-    truth_width: float
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """One information set."""
 
@@ -75,7 +63,7 @@ class Choice:
     options: tuple[OptionLine, ...]
     keys: tuple[TermKey, ...]
     drawing: Markup
-    beliefs: tuple[BeliefLine, ...]
+    beliefs: tuple[str, ...]  # one for each hidden move: its options with belief and truth
     belief_says: str
 
 
@@ -136,16 +124,7 @@ def _choice(files: RunFiles, infoset: Infoset, reading_key: int, *, drawn: bool)
         ),
         keys,
         _drawing(infoset, names, f"{mover}: {title}") if drawn else Markup(""),
-        tuple(
-            BeliefLine(
-                f"{move_title(files, b.move)} – {plain_name(b.option)}",
-                percent(b.belief),
-                percent(b.truth),
-                100 * b.belief,
-                100 * (b.truth or 0.0),
-            )
-            for b in infoset.beliefs
-        ),
+        _beliefs(files, infoset),
         _belief_says(infoset),
     )
 
@@ -156,13 +135,22 @@ def _precision(infoset: Infoset, *, sharp: bool) -> str:
     return "sharp play" if sharp else f"precision {NOTHING}"
 
 
+def _beliefs(files: RunFiles, infoset: Infoset) -> tuple[str, ...]:
+    """What the mover believes of each hidden move, the truth beside it."""
+    found: dict[str, list[str]] = {}
+    for b in infoset.beliefs:
+        said = f"{plain_name(b.option)} {percent(b.belief)} (truth {percent(b.truth)})"
+        found.setdefault(move_title(files, b.move), []).append(said)
+    return tuple(f"{title} – {', '.join(told)}" for title, told in found.items())
+
+
 def _belief_says(infoset: Infoset) -> str:
     """How its beliefs come about: by Bayes' rule from play, or in the limit where play never comes."""
     if infoset.reach > NEVER:
-        return "What it cannot see: its belief beside the truth when play comes here (model's mean)"
+        return "What it cannot see"
     return (
         "What it cannot see. Play never comes here, so that there is no truth to compare with: this is "
-        "what it would believe, the limit of what the least unlikely mistakes would tell (model's mean)"
+        "what it would believe, the limit of what the least unlikely mistakes would tell"
     )
 
 

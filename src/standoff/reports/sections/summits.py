@@ -1,8 +1,9 @@
 """The summits: what is adopted, who blocks, what members want, and the forecasts side by side.
 
 One entry for each summit of a reading with all the ways in which the public moves can go that its
-numbers look at. No forecast stands alone: the weighted mean and median are beside it, and so is the
-spread over models and their options. Every chart has its table.
+numbers look at; histories after which the same is adopted are one panel. No forecast stands alone: the
+weighted mean and median are beside it, and so is the spread over models and their options. Every chart
+has its table.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from dataclasses import dataclass
 from standoff.reports.figures import summits as summitcharts
 from standoff.reports.figures.altair_svg import Chart, Rows
 from standoff.reports.figures.summits import OVER_DRAWS, OVER_MODELS, option_name
-from standoff.reports.text.numbers import count, listed, number, percent, plain_name
+from standoff.reports.sections.summit_members import MemberTable, member_table, wishes_chart
+from standoff.reports.sections.summit_panels import Panel, rounded, spread, stands, summit_panels
+from standoff.reports.text.numbers import count, listed, number, percent, percent_range, plain_name
+from standoff.reports.text.titles import move_title
 from standoff.results.folder import RunFiles
-from standoff.results.summits import SummitBody, SummitHistory, SummitMember, SummitSpread
+from standoff.results.summits import SummitBody, SummitHistory, SummitSpread
 
 MOST_BLOCKERS = 15
 MOST_SAID = 3
@@ -26,8 +30,6 @@ RULES = {
     "consensus": "by consensus: an option passes where nobody loses by it more than standing alone costs",
     "silence": "by silence: a text passes unless somebody loses by it more than breaking the silence costs",
 }
-
-Told = Sequence[tuple[str, SummitHistory]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +49,6 @@ class ForecastRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
-    """One member under one history."""
-
-    member: str
-    position: str
-    limit: str
-    salience: str
-    pull: str
-    blocks: str
-    alone: str
-    power: str
-
-
-@dataclass(frozen=True, slots=True)
-class MemberPart:
-    """The members under one history; `chart` is None where it would show the same as the one before."""
-
-    history: str
-    chart: Chart | None
-    rows: tuple[MemberRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SummitPart:
     """One summit under one reading."""
 
@@ -81,7 +60,8 @@ class SummitPart:
     blocks: Chart | None
     forecasts: Chart
     forecast_rows: tuple[ForecastRow, ...]
-    members: tuple[MemberPart, ...]
+    wishes: Chart
+    members: tuple[MemberTable, ...]
     limited: bool
 
 
@@ -91,48 +71,43 @@ def summit_parts(files: RunFiles, reading: str) -> tuple[SummitPart, ...]:
     for told in files.details[reading].summits:
         found.setdefault(told.name, []).append(told)
     key = f"summit-{files.readings.index(reading)}"
-    return tuple(_part(f"{key}-{i}", told) for i, told in enumerate(found.values()))
+    return tuple(_part(files, f"{key}-{i}", told) for i, told in enumerate(found.values()))
 
 
-def _part(key: str, histories: Sequence[SummitHistory]) -> SummitPart:
-    told = [(_history_title(one), one) for one in histories]
-    first = histories[0]
+def _part(files: RunFiles, key: str, told: Sequence[SummitHistory]) -> SummitPart:
+    def title_of(move: str) -> str:
+        return move_title(files, move)
+
+    panels = summit_panels(told, title_of)
+    first = told[0]
     title = first.title or plain_name(first.name)
     rows = [
-        OptionRow(name, option_name(o.option), percent(o.adopted, 1), percent(o.passes, 1))
-        for name, one in told
-        for o in reversed(one.options)
+        OptionRow(panel.title, option_name(o.option), percent(o.adopted, 1), percent(o.passes, 1))
+        for panel in panels
+        for o in reversed(panel.first.options)
     ]
     return SummitPart(
         title,
         first.says,
-        _says(title, told),
-        _adopted(key, told),
+        _says(title, told, panels),
+        _adopted(key, panels),
         tuple(rows),
-        _blocks(key, told),
+        _blocks(key, panels),
         _forecasts(key, first),
         _forecast_rows(first),
-        _members(key, told),
+        wishes_chart(key, told),
+        tuple(member_table(panel, title_of) for panel in panels),
         first.members[0].limit is not None,
     )
 
 
-def _history_title(told: SummitHistory) -> str:
-    """What went before, in words, and which body decides where that is not always the same one."""
-    moves = [
-        f"{plain_name(move)}: {plain_name(option) if option else 'not made'}"
-        for move, option in told.history.items()
-    ]
-    said = "; ".join(moves) or "in every history"
-    return said[0].upper() + said[1:]
-
-
-def _says(title: str, told: Told) -> tuple[str, ...]:
+def _says(title: str, told: Sequence[SummitHistory], panels: Sequence[Panel]) -> tuple[str, ...]:
     """What a stranger should know of the summit, in plain sentences."""
-    bodies = list(dict.fromkeys(_decides(title, one) for _, one in told))
-    sentences = [*bodies, *(_outcome(name, one, len(told) > 1) for name, one in told)]
-    blocked = [said for name, one in told if (said := _blocked(name, one, len(told) > 1))]
-    sentences += [*blocked, _power(told[0][1]), *_forecast(told[0][1]), _doubtful(told)]
+    bodies = list(dict.fromkeys(_decides(title, panel.first) for panel in panels))
+    several = len(panels) > 1
+    sentences = [*bodies, *(_outcome(panel, several) for panel in panels)]
+    blocked = [said for panel in panels if (said := _blocked(panel, several))]
+    sentences += [*blocked, _power(told[0]), *_forecast(told[0]), _doubtful(told)]
     return tuple(said for said in sentences if said)
 
 
@@ -160,10 +135,12 @@ def _rule(body: SummitBody) -> str:
     return said + (f", and none of {listed(titles)} objects" if titles else "")
 
 
-def _outcome(name: str, one: SummitHistory, several: bool) -> str:
+def _outcome(panel: Panel, several: bool) -> str:
+    name, one = panel.title, panel.first
     if len(one.options) > summitcharts.MOST_NAMED:
         where = f"{name}: what" if several else "What"
-        return f"{where} is adopted lies at {_at(one.adopted)} on the scale (median; 5 to 95 % over draws)."
+        on = "on the scale (median; 5 to 95 % over draws)"
+        return f"{where} is adopted lies at {spread(one.adopted)} {on}."
     where = f"{name}: in" if several else "In"
     quo, *further = one.options
     steps = [f"“{option_name(o.option)}” in {percent(o.adopted)}" for o in further if o.adopted > 0]
@@ -171,16 +148,16 @@ def _outcome(name: str, one: SummitHistory, several: bool) -> str:
     return f"{said}; {', '.join(steps)}." if steps else f"{said}."
 
 
-def _blocked(name: str, one: SummitHistory, several: bool) -> str:
-    ranked = sorted((m for m in one.members if m.blocks > 0), key=lambda m: (-m.blocks, m.title))
+def _blocked(panel: Panel, several: bool) -> str:
+    ranked = stands(panel)
     if not ranked:
         return ""
-    top = [f"{m.title} ({percent(m.blocks)} of the draws)" for m in ranked[:MOST_SAID]]
-    where = f"{name}: most" if several else "Most"
+    top = [f"{s.title} ({percent_range(*s.blocks)} of the draws)" for s in ranked[:MOST_SAID]]
+    where = f"{panel.title}: most" if several else "Most"
     said = f"{where} often against the step that fails: {listed(top)}."
-    alone = max(ranked, key=lambda m: m.alone)
-    if alone.alone > 0:
-        said += f" {alone.title} alone is enough to stop it in {percent(alone.alone)}."
+    most = max(ranked, key=lambda s: s.alone[1])
+    if most.alone[1] > 0:
+        said += f" {most.title} alone is enough to stop it in {percent_range(*most.alone)}."
     return said
 
 
@@ -208,11 +185,11 @@ def _forecast(one: SummitHistory) -> list[str]:
     """The forecast with its benchmarks, and whether models or numbers move it more."""
     found = one.forecast
     own = found.own if found.own is not None else found.mean
-    said = f"Where negotiation leads, whatever the rule: {_at(own)} by the {found.model}"
+    said = f"Where negotiation leads, whatever the rule: {spread(own)} by the {found.model}"
     if found.model != "weighted mean":
-        said += f", {_at(found.mean)} by the weighted mean"
+        said += f", {spread(found.mean)} by the weighted mean"
     if found.model != "weighted median":
-        said += f", {_at(found.median)} by the weighted median"
+        said += f", {spread(found.median)} by the weighted median"
     sentences = [
         f"{said}, on a scale from {_end(one, 0)} to {_end(one, -1)}. Nothing has clearly beaten the mean."
     ]
@@ -234,22 +211,18 @@ def _more(one: float, other: float) -> str:
     return "less than" if other > MUCH * one else "about as much as"
 
 
-def _at(spread: SummitSpread) -> str:
-    return f"{number(spread.q50)} ({number(spread.q05)} to {number(spread.q95)})"
-
-
 def _end(one: SummitHistory, place: int) -> str:
     return f"{number(one.options[place].value)} ({option_name(one.options[place].option).lower()})"
 
 
-def _doubtful(told: Told) -> str:
+def _doubtful(told: Sequence[SummitHistory]) -> str:
     """Near ties and runs that came to no rest, counted."""
     said = []
-    near = sum(one.near_ties for _, one in told)
+    near = sum(one.near_ties for one in told)
     if near:
-        total = sum(one.draws for _, one in told)
+        total = sum(one.draws for one in told)
         said.append(f"in {count(near)} of {count(total)} decisions a margin of next to nothing decided")
-    found = told[0][1].forecast
+    found = told[0].forecast
     kinds = (("near_ties", "hung on a near tie"), ("not_converged", "had not come to rest at the last turn"))
     for name, words in kinds:
         if n := getattr(found, name):
@@ -262,57 +235,67 @@ def _doubtful(told: Told) -> str:
     return f"To be read with care: {'; '.join(said)}." if said else ""
 
 
-def _adopted(key: str, told: Told) -> Chart:
+def _adopted(key: str, panels: Sequence[Panel]) -> Chart:
     rows: Rows = [
         {
-            "history": name,
+            "history": panel.label,
             "option": option_name(o.option),
             "share": round(100 * o.adopted, 2),
             "shown": percent(o.adopted),
         }
-        for name, one in told
-        for o in one.options
+        for panel in panels
+        for o in panel.first.options
     ]
-    options = [option_name(o.option) for o in told[0][1].options]
+    options = [option_name(o.option) for o in panels[0].first.options]
     return summitcharts.adopted_chart(f"{key}-adopted", "What is adopted", options, rows)
 
 
-def _blocks(key: str, told: Told) -> Chart | None:
+def _blocks(key: str, panels: Sequence[Panel]) -> Chart | None:
+    standing = [(panel, {s.title: s for s in stands(panel)}) for panel in panels]
     most: dict[str, float] = {}
-    for _, one in told:
-        for member in one.members:
-            most[member.title] = max(most.get(member.title, 0.0), member.blocks)
-    chosen = sorted((title for title in most if most[title] > 0), key=lambda title: (-most[title], title))
-    if not chosen:
+    for _, found in standing:
+        for title, stand in found.items():
+            most[title] = max(most.get(title, 0.0), stand.blocks[1])
+    if not most:
         return None
-    place = chosen[:MOST_BLOCKERS]
+    place = sorted(most, key=lambda title: (-most[title], title))[:MOST_BLOCKERS]
     rows: Rows = [
         {
-            "history": name,
-            "member": m.title,
-            "against": round(100 * m.blocks, 2),
-            "alone": round(100 * m.alone, 2),
+            "history": panel.label,
+            "member": title,
+            "against": round(100 * found[title].blocks[1], 2),
+            "alone": round(100 * found[title].alone[1], 2),
         }
         for title in place
-        for name, one in told
-        for m in one.members
-        if m.title == title
+        for panel, found in standing
+        if title in found
     ]
-    return summitcharts.blocks_chart(f"{key}-blocks", "Who stands against the next step", rows)
+    varied = any(
+        s.blocks[0] < s.blocks[1] or s.alone[0] < s.alone[1] for _, found in standing for s in found.values()
+    )
+    return summitcharts.blocks_chart(
+        f"{key}-blocks", "Who stands against the next step", rows, highest=varied
+    )
 
 
 def _forecasts(key: str, one: SummitHistory) -> Chart:
     rows: Rows = [
-        {"what": what, "kind": OVER_DRAWS, "low": _six(s.q05), "middle": _six(s.q50), "high": _six(s.q95)}
+        {
+            "what": what,
+            "kind": OVER_DRAWS,
+            "low": rounded(s.q05),
+            "middle": rounded(s.q50),
+            "high": rounded(s.q95),
+        }
         for what, s in _over_draws(one)
     ]
     rows += [
         {
             "what": f"{m.model.capitalize()}, central numbers",
             "kind": OVER_MODELS,
-            "low": _six(m.least),
-            "middle": _six(m.first),
-            "high": _six(m.most),
+            "low": rounded(m.least),
+            "middle": rounded(m.first),
+            "high": rounded(m.most),
         }
         for m in one.forecast.models
     ]
@@ -336,57 +319,7 @@ def _forecast_rows(one: SummitHistory) -> tuple[ForecastRow, ...]:
         runs = f"{m.runs} sets of options" if m.runs > 1 else "one run"
         doubts = [f"{m.near_ties} near ties"] if m.near_ties else []
         doubts += [f"{m.not_converged} without rest"] if m.not_converged else []
-        spread = f"{number(m.least)} to {number(m.most)}" if m.runs > 1 else ""
+        reach = f"{number(m.least)} to {number(m.most)}" if m.runs > 1 else ""
         note = f"central numbers, {runs}" + (f" ({', '.join(doubts)})" if doubts else "")
-        rows.append(ForecastRow(m.model.capitalize(), number(m.first), spread, note))
+        rows.append(ForecastRow(m.model.capitalize(), number(m.first), reach, note))
     return tuple(rows)
-
-
-def _members(key: str, told: Told) -> tuple[MemberPart, ...]:
-    parts: list[MemberPart] = []
-    wishes = [[(m.position, m.limit) for m in one.members] for _, one in told]
-    alike = all(own == wishes[0] for own in wishes)
-    for i, (name, one) in enumerate(told):
-        ranked = sorted(one.members, key=_where)
-        seen = wishes[i] in wishes[:i]
-        about = "" if alike else name
-        chart = None if seen else _members_chart(f"{key}-members{i}", about, one, ranked)
-        parts.append(MemberPart(name, chart, tuple(_member_row(m) for m in ranked)))
-    return tuple(parts)
-
-
-def _where(member: SummitMember) -> tuple[float, str]:
-    """Members stand in the order of what they accept, the least willing first."""
-    return ((member.limit or member.position).q50, member.title)
-
-
-def _members_chart(key: str, name: str, one: SummitHistory, ranked: Sequence[SummitMember]) -> Chart:
-    rows: Rows = [
-        {"member": m.title, "kind": kind, "low": _six(s.q05), "middle": _six(s.q50), "high": _six(s.q95)}
-        for m in ranked
-        for kind, s in ((summitcharts.WANTS, m.position), (summitcharts.ACCEPTS, m.limit))
-        if s is not None
-    ]
-    marks = [("weighted mean of the positions", _six(one.forecast.mean.q50))]
-    title = f"What the members want{' and accept' if ranked[0].limit else ''}"
-    title += f": {name[0].lower()}{name[1:]}" if name else ""
-    return summitcharts.members_chart(key, title, one.options, rows, marks)
-
-
-def _member_row(m: SummitMember) -> MemberRow:
-    power = "no seat" if not m.sits else number(m.shapley_shubik, 3) if m.shapley_shubik is not None else "–"
-    limit = f"{number(m.limit.q50)} ({number(m.limit.q05)} to {number(m.limit.q95)})" if m.limit else ""
-    return MemberRow(
-        m.title,
-        _at(m.position),
-        limit,
-        number(m.salience),
-        percent(m.pull, 1),
-        percent(m.blocks),
-        percent(m.alone),
-        power,
-    )
-
-
-def _six(value: float) -> float:
-    return round(value, 6)

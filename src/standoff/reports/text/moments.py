@@ -8,19 +8,16 @@ is no move here. Chances are shares of the plays in which the move is made.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from standoff.reports.text.cases import SURE, span
 from standoff.reports.text.numbers import NARROW, day, listed, plain_name, spelled
-from standoff.reports.text.titles import actor_title, move_title
+from standoff.reports.text.titles import INDEX, actor_title, base_name, move_title, without_copy
 from standoff.results.details import DatedMove
 from standoff.results.folder import RunFiles
 from standoff.results.texts import MoveText
 
 CHANCE = ""  # the mover's name where nobody moves
-INDEX = re.compile(r"\[([^\]]*)\]")
-STAGE = re.compile(r"(.*?),? stage \d+", re.DOTALL)
 MADE = 1e-9  # of plays: a move that is made less often is never made
 Shares = dict[str, dict[str, dict[str, float]]]  # by move, reading and option
 MOST_NAMED = 2  # movers of one card that are named
@@ -79,17 +76,6 @@ class Course:
 
     moments: tuple[Moment, ...]
     never: tuple[str, ...]
-
-
-def base_name(move: str) -> str:
-    """A move's name without the member or the stage that it is a copy for.
-
-    Examples
-    --------
-    >>> base_name("talks.answer[2]"), base_name("ban[france]"), base_name("landing")
-    ('talks.answer', 'ban', 'landing')
-    """
-    return INDEX.sub("", move)
 
 
 def course(files: RunFiles) -> Course:
@@ -214,8 +200,7 @@ def _title(files: RunFiles, names: list[str]) -> str:
     title = move_title(files, names[0])
     if len(names) == 1:
         return title
-    if found := STAGE.fullmatch(title):
-        title = found[1]
+    title, _ = without_copy(title)
     for actor in _actors(files, names[:1]):
         title = title.removesuffix(f" ({actor_title(files, actor)})")
     return title
@@ -226,7 +211,7 @@ def _copies(files: RunFiles, names: list[str]) -> str:
         return ""
     stages = {files.words.moves[name].stage for name in names} - {0}
     n_members = len({tuple(_members(name)) for name in names})
-    parts = [f"{spelled(len(stages))} stages"] if len(stages) > 1 else []
+    parts = [f"{spelled(len(stages))} {_stage_word(files, names[0])}s"] if len(stages) > 1 else []
     parts += [f"{spelled(n_members)} members"] if n_members > 1 else []
     return ", ".join(parts) or f"{spelled(len(names))} times"
 
@@ -239,6 +224,11 @@ def _members(name: str) -> list[str]:
 def _stage(name: str) -> str:
     found = [part for found in INDEX.findall(name) for part in found.split(",") if part.strip().isdigit()]
     return found[-1] if found else ""
+
+
+def _stage_word(files: RunFiles, name: str) -> str:
+    """What the text calls the parts of the block: stages, which are dated, or rounds."""
+    return without_copy(move_title(files, name))[1].partition(" ")[0] or "stage"
 
 
 def _likely(files: RunFiles, names: list[str], shares: Shares) -> tuple[Likely, ...]:
@@ -280,7 +270,8 @@ def _who(files: RunFiles, copies: list[str], names: list[str]) -> str:
     stages = [stage for name in copies if (stage := _stage(name))]
     if stages and len(stages) == len(copies) and len({tuple(_members(name)) for name in names}) == 1:
         whole = len(stages) > 2 and int(stages[-1]) - int(stages[0]) == len(stages) - 1
-        return f"stage {f'{stages[0]} to {stages[-1]}' if whole else listed(stages)}"
+        told = f"{stages[0]} to {stages[-1]}" if whole else listed(stages)
+        return f"{_stage_word(files, copies[0])} {told}"
     titles = dict.fromkeys(
         (actor_title(files, actor) if (actor := files.words.moves[name].actor) else ", ".join(_members(name)))
         + (f" {_stage(name)}" if _stage(name) else "")
@@ -300,7 +291,7 @@ def _closed(files: RunFiles, said: MoveText) -> str:
         return "nobody sees it"
     if len(blind) < len(seeing):
         return f"hidden from {listed(blind)}"
-    return f"only {listed(seeing)} {'sees' if len(seeing) == 1 else 'see'} it"
+    return f"seen by {listed(seeing)} alone"
 
 
 def _when(files: RunFiles, cards: list[list[str]]) -> str:
