@@ -124,6 +124,17 @@ def test_quick_reader_gives_the_tree_and_places_of_the_plain_one_on_whole_files(
             assert placed(tree) == placed(by_ruamel(text, "x.yaml")), text[:400]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('a: ["b":c]\n', "a: ['b':c, d]\n", 'a: [["b"]:c]\n', "a: [{b: c}:d]\n"),
+        *("|\n# b\n", ">+\n\n# b\n", "|-\n b\n# c\n"),
+    ],
+)
+def test_quick_reader_leaves_what_it_reads_otherwise(text: str) -> None:
+    assert by_libyaml(text, "x.yaml") is None
+
+
 def test_quick_reader_gives_the_tree_of_the_plain_one_on_damaged_texts() -> None:
     rng = random.Random(20261130)
     lines = [line for text in texts() for line in text.split("\n")]

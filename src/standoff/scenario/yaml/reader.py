@@ -33,8 +33,9 @@ MOST_LINE = 20_000
 MOST_PROBLEMS = 25
 _PLACED = 4_000  # longer scalars are prose: their characters need no places of their own
 # Where libyaml accepts more than YAML 1.2, or places it elsewhere: tabs, a comment that touches a block's
-# header, lines of spaces, marks of documents, directives, `?` before a key.
-_APART = re.compile(r"\t|[|>][^\n ]*#|^ +$|^---|^\.\.\.|^%|^ *\?", re.MULTILINE)
+# header, lines of spaces, marks of documents, directives, `?` before a key, a quoted key or one in brackets
+# with a colon that no space follows.
+_APART = re.compile(r"\t|[|>][^\n ]*#|^ +$|^---|^\.\.\.|^%|^ *\?|[\"'\]}]:[^\s]", re.MULTILINE)
 
 
 def decode(data: bytes, file: str) -> str:
@@ -124,8 +125,9 @@ def by_libyaml(text: str, file: str) -> Node | None:
         builder.take_all(yaml.parse(text, Loader=yaml.CSafeLoader))
     except (yaml.YAMLError, _Stop):
         return None
-    unsaid = isinstance(builder.root, Scalar) and builder.root.kind == "null"
-    return None if builder.problems or builder.gaps or unsaid else builder.root
+    if isinstance(builder.root, Scalar) and (builder.root.kind == "null" or "\n#" in text):
+        return None  # of a block text that is all there is the other takes `# ...` below it for a part
+    return None if builder.problems or builder.gaps else builder.root
 
 
 def by_ruamel(text: str, file: str) -> Node:
