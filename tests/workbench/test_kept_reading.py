@@ -246,6 +246,12 @@ TEXTS = [
 ]
 
 
+@pytest.mark.parametrize("written", ["{low: 1,\r mode: 2}", "{low: [1,\r2]}", "{\x00}", "{low: \ud800}"])
+def test_text_of_a_number_with_a_control_character_is_refused_by_code(written: str) -> None:
+    with pytest.raises(StandoffError, match=r"S10[34]"):
+        written_plain(written)
+
+
 @pytest.mark.parametrize(("written", "unit"), TEXTS)
 def test_text_that_a_number_shows_is_one_that_it_takes(written: object, unit: str) -> None:
     """What stands in the field as written can be sent back as it is, and is the same distribution."""

@@ -28,7 +28,7 @@ from standoff.results.session import Changes, Quantiles, Written
 from standoff.scenario import LoadedScenario, check_events
 from standoff.scenario.build.distributions import plain
 from standoff.scenario.records import Parameter, Scenario
-from standoff.scenario.yaml.reader import read
+from standoff.scenario.yaml.reader import decode, read
 from standoff.study.rows import Ready, numbers_of, ready, with_processes
 
 CALL = re.compile(r'"[^"]*"|\w+\([^()"]*\)')
@@ -276,7 +276,8 @@ def written_plain(written: Written) -> object:
     ({'low': '1', 'mode': '2', 'high': '4'}, 'beta(2, 3)')
     """
     if isinstance(written, str) and written.lstrip().startswith("{"):
-        return plain(read(calls_quoted(written.strip()), "the number"))
+        data = calls_quoted(written.strip()).encode("utf-8", "surrogatepass")
+        return plain(read(decode(data, "the number"), "the number"))
     if not isinstance(written, Quantiles):
         return written
     ends = {end: value for end, value in (("min", written.min), ("max", written.max)) if value is not None}
