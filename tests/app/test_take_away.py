@@ -62,6 +62,24 @@ def test_names_of_figures_survive_another_run(figures: Path, tmp_path: Path) -> 
     assert names == {path.stem for path in figures.glob("*.svg")}
 
 
+def test_figures_of_titles_in_other_letters_or_too_long_have_names_of_their_own(figures: Path) -> None:
+    """Whichever stand on the page: a name does not count the figures before it."""
+    from standoff.reports.figure_files import figures_of
+
+    titles = ["Мир", "Война", "和平", "Peace", "Péace", *(f"{'very ' * 40}long {end}" for end in "ab")]
+    drawn = [f"<svg viewBox='0 0 9 9'><title>{title}</title></svg>" for title in titles]
+
+    def names(made: list[str]) -> list[str]:
+        return [one.name for one in figures_of(f"<section id='s'>{''.join(made)}</section>")]
+
+    whole = names(drawn)
+    assert len(set(whole)) == len(titles)
+    assert all(len(name) <= 90 and name.isascii() for name in whole)
+    assert names(drawn[::-1]) == whole[::-1]
+    glances = {path.stem for path in figures.glob("glance*.svg")}
+    assert glances == {"glance-wide", "glance-middle", "glance-narrow"}
+
+
 def test_tables_have_units_one_row_a_thing_and_the_same_bytes(made: RunFolder, tmp_path: Path) -> None:
     one = library.write_tables(made.path, tmp_path / "one")
     two = library.write_tables(made.path, tmp_path / "two")

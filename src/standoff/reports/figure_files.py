@@ -10,6 +10,7 @@ and the pieces into which a tree is cut for print.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import unicodedata
@@ -26,7 +27,7 @@ from standoff.reports.figures.svg import FONT, shorten, tag, text_width, wrap
 SECTIONS = ("section", "header")
 HOLDERS = ("section", "header", "details", "figure", "div", "article", "main")
 LEFT_TO_THE_PAGE = frozenset({"strip", "tree-panel"})
-LONGEST = 90  # letters of a name
+LONGEST, MARK = 90, 6  # letters of a name, and of the mark in it that stands for what is not plain
 LETTERS, MOST_BESIDE, MOST_LINES = 10.0, 220.0, 3  # of what the page writes around a drawing
 SHARPEST, MOST_PIXELS = 2.0, 8_000_000
 AT_ONCE = 8  # figures that one process of the drawing library makes, which has its time
@@ -175,12 +176,12 @@ class _Finder(HTMLParser):
         return self._starts[line - 1] + column
 
     def _keep(self, svg: str) -> None:
-        kind = self._given.get("class", "").split(" ")[0]
+        kind, *width = self._given.get("class", "").split(" ")
         if kind in LEFT_TO_THE_PAGE or self._given.get("aria-hidden") == "true":
             return
         around = [one.anchor for one in reversed(self._open) if one.anchor and one.tag in SECTIONS]
         figure = self._open[-1].anchor if self._open and self._open[-1].tag == "figure" else ""
-        own = self._given.get("id", "") or figure
+        own = self._given.get("id", "") or (figure and "-".join([figure, *width]))
         nearest = next((one.anchor for one in reversed(self._open) if one.anchor), "")
         section = around[0] if around else "top"
         under = ", ".join(
@@ -194,14 +195,21 @@ class _Finder(HTMLParser):
 
 
 def _name(found: _Found) -> str:
-    """`SECTION-PART-READING-TITLE` in plain letters, without the title's figures: a rerun changes them."""
+    """`SECTION-PART-READING-TITLE` in plain letters, without the title's figures: a rerun changes them.
+
+    Where letters are lost, as those of other scripts, or the end, a mark of all that is said tells it apart.
+    """
     title = re.split(r":(?=[^:]*\d)", found.alt)[0]
     said = title if found.under in title else f"{found.under} {title}"
     plain = unicodedata.normalize("NFKD", said.lower()).encode("ascii", "ignore").decode("ascii")
     words = [word for word in re.findall(r"[a-z0-9]+", plain) if not word.isdigit()]
     slug = "-".join(words if title == found.alt else [*words, found.kind])
     where = found.section if found.part in ("", found.section) else f"{found.section}-{found.part}"
-    return f"{where}-{slug or found.kind}"[:LONGEST].rstrip("-")
+    name = f"{where}-{slug or found.kind}"
+    if len(name) <= LONGEST and not any(letter.isalpha() and not letter.isascii() for letter in said):
+        return name
+    told = hashlib.sha256(re.sub(r"\d+", "", said).encode("utf-8")).hexdigest()[:MARK]
+    return f"{name[: LONGEST - MARK - 1].rstrip('-')}-{told}"
 
 
 def _labelled(found: _Found) -> str:
