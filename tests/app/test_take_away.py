@@ -7,6 +7,7 @@ import io
 import json
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,43 @@ def test_file_left_from_an_earlier_export_goes_and_one_of_others_stays(tmp_path:
     (place / "note").write_bytes(b"mine")
     write_folder(place, {"c.csv": b"4"}, {}, kind="tables", force=True)
     assert sorted(path.name for path in place.iterdir()) == ["c.csv", INDEX, "note"]
+
+
+@pytest.mark.parametrize("there", ["empty", "own", "missing"])
+def test_link_to_a_folder_stays_and_the_folder_is_written(tmp_path: Path, there: str) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    if there != "missing":
+        real.mkdir()
+    if there == "own":
+        write_folder(real, {"a.csv": b"1", "b.csv": b"2"}, {}, kind="tables", force=False)
+    link.symlink_to(real)
+    write_folder(link, {"b.csv": b"3"}, {}, kind="tables", force=False)
+    assert link.is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "real"]
+    assert sorted(path.name for path in real.iterdir()) == ["b.csv", INDEX]
+
+
+def test_index_that_names_files_elsewhere_gives_none_of_them_away(tmp_path: Path) -> None:
+    """An `index.json` that came from somebody else cannot have a file outside the folder deleted."""
+    place, other = tmp_path / "out", tmp_path / "notes"
+    other.write_bytes(b"mine")
+    place.mkdir()
+    told = {
+        "kind": "tables",
+        "files": {name: sha256(b"mine").hexdigest() for name in ("../notes", str(other))},
+    }
+    (place / INDEX).write_text(json.dumps(told), encoding="utf-8")
+    write_folder(place, {"a.csv": b"1"}, {}, kind="tables", force=True)
+    assert other.read_bytes() == b"mine"
+
+
+def test_folder_that_has_the_name_of_a_file_is_told_before_anything_is_overwritten(tmp_path: Path) -> None:
+    place = tmp_path / "out"
+    (place / "b.csv").mkdir(parents=True)
+    (place / "a.csv").write_bytes(b"mine")
+    with pytest.raises(RunError, match="S701"):
+        write_folder(place, {"a.csv": b"1", "b.csv": b"2"}, {}, kind="tables", force=True)
+    assert (place / "a.csv").read_bytes() == b"mine"
 
 
 def test_folder_in_which_one_stands_is_filled_and_not_moved_away(

@@ -7,6 +7,7 @@ since. Whatever else stands in it is somebody's own, and is never deleted.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -84,15 +85,16 @@ def write_folder(
     refuse_foreign(folder, kind, force=force)
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     index = json_text({**told, "kind": kind, "files": digests}).encode("utf-8")
-    waiting = folder.parent / f".{folder.name or 'out'}.{os.getpid()}.tmp"
+    place = Path(os.path.realpath(folder))  # a link to a folder stays: it is that folder that is replaced
+    waiting = place.parent / f".{place.name or 'out'}.{os.getpid()}.tmp"
     try:
         waiting.mkdir(parents=True)
         for name, content in (*files.items(), (INDEX, index)):
             (waiting / name).write_bytes(content)
-        if foreign(folder, kind) or _is_stood_in(folder):
-            _move_into(waiting, folder, [*files, INDEX], kind)
+        if foreign(place, kind) or _is_stood_in(place):
+            _move_into(waiting, place, [*files, INDEX], kind)
         else:
-            _replace(waiting, folder)
+            _replace(waiting, place)
     except OSError as error:
         raise RunError(unwritable(folder, error)) from error
     finally:
@@ -105,7 +107,8 @@ def _written(folder: Path, kind: str) -> dict[str, str]:
         found = Index.model_validate(json.loads((folder / INDEX).read_bytes()))
     except (OSError, ValueError):  # a faulty record is a `ValueError` too
         return {}
-    return found.files if found.kind == kind else {}
+    plain = {name: digest for name, digest in found.files.items() if name == Path(name).name}
+    return plain if found.kind == kind else {}  # a name such as `../notes` is none that was written
 
 
 def _is_own(path: Path, digest: str) -> bool:
@@ -135,6 +138,9 @@ def _replace(waiting: Path, folder: Path) -> None:
 
 def _move_into(waiting: Path, folder: Path, names: list[str], kind: str) -> None:
     """The new files among those of others, the index last; what an earlier export left is taken away."""
+    for name in names:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
     for name, digest in _written(folder, kind).items():
         if name not in names and _is_own(folder / name, digest):
             (folder / name).unlink()
