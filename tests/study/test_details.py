@@ -56,6 +56,17 @@ def test_beliefs_about_a_private_type_stand_beside_the_truth():
     assert {chance["move"] for chance in found["chance"]} == {"kind"}
 
 
+def test_who_believes_what_is_so_has_the_truth_at_every_information_set():
+    """Where nobody has beliefs of their own, the chances differ from draw to draw, and play with them."""
+    lines = TOY.read_text(encoding="utf-8").split("\n")
+    at = next(i for i, line in enumerate(lines) if line.strip() == "believed:")
+    found, _, _ = explained(load_text("\n".join(lines[:at] + lines[at + 2 :])).reading(), 50)
+    told = [b for infoset in found["infosets"] for b in infoset["beliefs"]]
+    assert len(told) > 2
+    for belief in told:
+        assert belief["belief"] == pytest.approx(belief["truth"], abs=1e-9)
+
+
 def test_mover_knows_what_it_has_seen_and_nothing_else():
     found, _, _ = explained(load(TOY).reading(), 5)
     for infoset in found["infosets"]:

@@ -313,7 +313,10 @@ class _Explained:
         return float((share * here).sum() / here.sum()) if here.sum() > 0 else self._mean(share)
 
     def _beliefs(self, nodes: list[int]) -> list[Json]:
-        """For each move that the mover cannot tell: its belief beside the truth, given that it is here."""
+        """For each move that the mover cannot tell: its belief beside the truth, given that it is here.
+
+        Both are means over draws by how often play comes here: who believes what is so has the truth.
+        """
         found = []
         total = self.reach[nodes].sum(axis=0)
         for place, move in enumerate(self.compiled.trace.moves[: int(self.packed.place[nodes[0]])]):
@@ -328,7 +331,7 @@ class _Explained:
                     {
                         "move": move.name,
                         "option": self._option(place, mask.bit_length() - 1),
-                        "belief": self._mean(self.belief[here].sum(axis=0)),
+                        "belief": self._met(self.belief[here].sum(axis=0), nodes),
                         "truth": truth,
                     }
                 )
