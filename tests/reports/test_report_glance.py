@@ -148,5 +148,39 @@ def test_knowledge_tells_who_makes_sees_and_believes(tmp_path: Path) -> None:
     assert "moves" in kinds["Help"]
 
 
+def test_knowledge_says_under_how_many_readings_a_chance_is_expected_otherwise(tmp_path: Path) -> None:
+    content = copy.deepcopy(small_run.content())
+    actors = sorted(content["text.json"]["actors"])
+    content["text.json"]["moves"].setdefault("help", {})["seen_by"] = actors
+    content["text.json"]["moves"].setdefault("widen", {})["seen_by"] = actors
+
+    def said(place: str) -> str:
+        part = knowledge_part(open_folder(small_run.write(tmp_path / place, content)))
+        assert part is not None
+        cells = [cell.words for row in part.rows if row.title == "Widening" for cell in row.cells]
+        return next(words for words in cells if words.startswith("expects")).replace("\u00a0", " ")
+
+    assert said("all") == "expects wider 30 of 100 (true: 10), then knows"
+    content["details/sceptic.json"]["chance"][0]["believed"]["guarantor"] = 0.1
+    assert said("one") == "expects wider 30 of 100 (true: 10) under 1 of 2 readings, then knows"
+
+
+def test_knowledge_names_the_first_of_equal_options_as_the_picture_does(tmp_path: Path) -> None:
+    content = copy.deepcopy(small_run.content())
+    actors = sorted(content["text.json"]["actors"])
+    for name in ("help", "widen"):
+        content["text.json"]["moves"].setdefault(name, {})["seen_by"] = []
+    options = content["text.json"]["moves"]["widen"]["options"] = ["contained", "wider"]
+    for reading in ("as_written", "sceptic"):
+        content[f"details/{reading}.json"]["infosets"][0]["beliefs"] = [
+            {"move": "widen", "option": option, "belief": 1 / len(options), "truth": 1 / len(options)}
+            for option in options
+        ]
+    part = knowledge_part(open_folder(small_run.write(tmp_path / "run", content)))
+    assert part is not None
+    (cell,) = (row.cells[actors.index("guarantor")] for row in part.rows if row.title == "Widening")
+    assert cell.words.startswith("believes contained ")
+
+
 def test_knowledge_of_a_run_that_does_not_say_who_sees_what_is_left_out(small: RunFiles) -> None:
     assert knowledge_part(small) is None

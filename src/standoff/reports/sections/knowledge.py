@@ -18,6 +18,7 @@ from standoff.results.folder import RunFiles
 
 MOVES, KNOWS, BELIEVES, IGNORANT = "moves", "knows", "believes", "does not know"
 MARKS = {MOVES: "■", KNOWS: "●", BELIEVES: "◐", IGNORANT: "○"}
+EQUAL = 1e-6  # of chances that a run's files keep with ten digits
 LIKE = 0.005  # of a chance: beliefs that differ from it by less are right
 Key = tuple[str, str, str]  # actor, move, option
 
@@ -50,6 +51,11 @@ class KnowledgePart:
     actors: tuple[str, ...]
     rows: tuple[KnowledgeRow, ...]
     kinds: tuple[tuple[str, str], ...]
+
+    @property
+    def ignorance(self) -> bool:
+        """Whether somebody does not know of a move."""
+        return IGNORANT in [kind for _, kind in self.kinds]
 
 
 def knowledge_part(files: RunFiles) -> KnowledgePart | None:
@@ -84,27 +90,47 @@ def _cell(
     if any(said.actor == actor for said in moves):
         return Cell(MOVES, MOVES)
     if all(actor in (said.seen_by or ()) for said in moves):
-        before = _told(card, actor, expected)
+        before = _expects(files, card, actor, expected)
         return Cell(KNOWS, f"expects {before}, then knows" if before else KNOWS)
     if card.of_number:
         return Cell(BELIEVES, "knows its range only")
-    held = _told(card, actor, beliefs) or _told(card, actor, expected)
+    held = _told(files, card, actor, beliefs) or _expects(files, card, actor, expected)
     return Cell(BELIEVES, f"believes {held}") if held else Cell(IGNORANT, IGNORANT)
 
 
-def _told(card: Card, actor: str, held: dict[Key, list[tuple[float, float]]]) -> str:
-    """`resolute 25 of 100 (true: 57)`: the option that is likeliest in truth, over copies and readings."""
+def _told(files: RunFiles, card: Card, actor: str, held: dict[Key, list[tuple[float, float]]]) -> str:
+    """`resolute 25 of 100 (true: 57)`: the option that is likeliest in truth, over copies and readings.
+
+    Of equal ones it is the first in the text, as in the picture of the game.
+    """
     found: dict[str, list[tuple[float, float]]] = {}
-    for (who, move, option), pairs in held.items():
-        if who == actor and move in card.moves:
-            found.setdefault(option, []).extend(pairs)
+    for key, pairs in held.items():
+        if _is_of(key, card, actor):
+            found.setdefault(key[2], []).extend(pairs)
     if not found:
         return ""
-    option = max(found, key=lambda one: (max(truth for _, truth in found[one]), one))
+    top = {one: max(truth for _, truth in pairs) for one, pairs in found.items()}
+    equal = [one for one in top if top[one] >= max(top.values()) - EQUAL]
+    named = [one for move in card.moves for one in files.words.moves[move].options if one in equal]
+    option = next(iter(named), min(equal))
     belief = span(min(b for b, _ in found[option]), max(b for b, _ in found[option]))
     truth = span(min(t for _, t in found[option]), max(t for _, t in found[option]))
-    true = "" if belief == truth else f" (true: {truth})"
+    true = "" if all(abs(b - t) < LIKE for b, t in found[option]) else f" (true: {truth})"
     return f"{plain_name(option)} {belief} of{NARROW}100{true}"
+
+
+def _expects(files: RunFiles, card: Card, actor: str, expected: dict[Key, list[tuple[float, float]]]) -> str:
+    """What it expects of a chance otherwise than it is, and under how many readings: else it expects that."""
+    told = _told(files, card, actor, expected)
+    n_readings = max((len(pairs) for key, pairs in expected.items() if _is_of(key, card, actor)), default=0)
+    where = (
+        "" if n_readings == len(files.details) else f" under {n_readings} of {len(files.details)} readings"
+    )
+    return told + where if told else ""
+
+
+def _is_of(key: Key, card: Card, actor: str) -> bool:
+    return key[0] == actor and key[1] in card.moves
 
 
 def _beliefs(files: RunFiles) -> dict[Key, list[tuple[float, float]]]:
