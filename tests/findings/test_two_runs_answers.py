@@ -12,6 +12,7 @@ from standoff.errors import RunError
 from standoff.findings.strike_out.paired_differences import Answer
 from standoff.findings.two_runs.answers import difference
 from standoff.findings.two_runs.comparison import two_runs
+from standoff.reports.text.two_runs import interval
 from standoff.results.two_runs import OutcomeDifference, TwoRuns
 from standoff.study import RunFolder, Settings, run
 from tests.findings.test_tables import PRODUCT
@@ -122,3 +123,22 @@ def test_run_that_is_not_finished_is_refused(runs: dict[str, RunFolder]) -> None
     begun = RunFolder(Path("begun"), runs["old"].manifest.model_copy(update={"finished": False}))
     with pytest.raises(RunError, match="S730"):
         two_runs(runs["old"], begun)
+
+
+@pytest.mark.parametrize(
+    ("difference", "error", "says"),
+    [
+        (0.02, 0.005, "+1.0 to +3.0"),
+        (0.02, 0.008, "+0.4 to +3.6, hardly told from 0"),
+        (-0.02, 0.008, "−3.6 to −0.4, hardly told from 0"),
+        (0.02, 0.02, "−1.9 to +5.9, not told from 0"),
+    ],
+)
+def test_words_beside_an_interval_do_not_deny_it(difference: float, error: float, says: str) -> None:
+    """What leaves 0 out, and is not clear by the rule of three errors, is not said to hold 0."""
+    half, clear = 1.959964 * error, abs(difference) > 3 * error
+    told = {"before": 0.5, "after": 0.5 + difference, "difference": difference, "error": error}
+    ends = {"low": difference - half, "high": difference + half, "clear": clear, "share": True}
+    named = {"reading": "r", "kind": "ending", "name": "e", "title": "E", "of": "draws", "only": ""}
+    one = OutcomeDifference.model_validate({**named, **told, **ends, "few_draws": False})
+    assert interval(one) == says

@@ -78,5 +78,5 @@ def _table(told: DifferenceTable) -> Table:
         table.add_row(Text(row.title), *(Text(cell, style="bold" if row.clear else "") for cell in cells))
     if len(shown) < len(told.rows):
         left = len(told.rows) - len(shown)
-        table.add_row(Text(f"{left} more, not told from 0: with --json and --out", style="dim"))
+        table.add_row(Text(f"{left} more, not clearly told from 0: with --json and --out", style="dim"))
     return table

@@ -6,7 +6,7 @@ from standoff.reports.text.numbers import NOTHING, signed
 from standoff.reports.text.outcomes import change_told, decimals, points, value_told
 from standoff.results.two_runs import OutcomeDifference, TextChange, TwoRuns
 
-UNCLEAR = "not told from 0"
+UNCLEAR, HARDLY = "not told from 0", "hardly told from 0"  # the interval holds 0; it does not, by little
 SAME = "the same"
 KINDS = {"ending": "Endings", "measure": "Measures", "conclusion": "Conclusions: share of all draws"}
 
@@ -34,7 +34,9 @@ def interval(one: OutcomeDifference) -> str:
     low, high = (
         points(100 * end) if one.share else signed(end, decimals(end)) for end in (one.low, one.high)
     )
-    return f"{low} to {high}{'' if one.clear else f', {UNCLEAR}'}"
+    if one.clear:
+        return f"{low} to {high}"
+    return f"{low} to {high}, {UNCLEAR if one.low <= 0.0 <= one.high else HARDLY}"
 
 
 def what(one: TextChange) -> str:
