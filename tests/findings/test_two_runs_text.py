@@ -187,3 +187,22 @@ def test_another_scenario_altogether_is_told_without_an_error() -> None:
 def test_library_scenario_says_the_same_as_itself(name: str) -> None:
     told = scenario.load(name)
     assert texts_compared(told, told).changes == ()
+
+
+def test_answer_that_something_else_gives_is_a_change() -> None:
+    asks = "answers: [{asks: Does the scout cross, by: crossed}]\nplay:"
+    old = _with(("play:", asks))
+    one = _only(_compared(_with(("play:", asks.replace("by: crossed", "by: stayed"))), old))
+    assert (one.kind, one.part, one.before, one.after) == ("answer", "by", "crossed", "stayed")
+    one = _only(_compared(old.replace("crossed:", "over:").replace("by: crossed", "by: over"), old))
+    assert (one.kind, one.how) == ("ending", "renamed")
+
+
+def test_correlation_has_no_direction() -> None:
+    both = "correlations: [{between: [p_flood, loss], rank: 0.5}]\nplay:"
+    turned = both.replace("p_flood, loss", "loss, p_flood")
+    assert _compared(_with(("play:", turned)), _with(("play:", both))).changes == ()
+    assert (
+        _only(_compared(_with(("play:", both.replace("0.5", "0.4"))), _with(("play:", turned)))).part
+        == "rank"
+    )

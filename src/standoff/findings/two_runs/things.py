@@ -14,13 +14,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from standoff.draws import Distribution
+from standoff.draws import Correlation, Distribution
 from standoff.errors import Span
 from standoff.expressions import Expression
 from standoff.expressions.unparsing import unparse
-from standoff.scenario.records import Scenario
+from standoff.scenario.records import Answer, Scenario
 
 LEFT_OUT = frozenset({"name"})
+OF_GIVEN = "answers["  # the measure that an answer under an event becomes
 NAME = re.compile(r"[a-z][\w.]*(?:\[[^\]]*\])?")
 WORDS = {
     "holds_when": "condition", "expression": "formula", "draw": "value", "derived": "value",
@@ -79,7 +80,7 @@ def _records(scenario: Scenario) -> Iterator[tuple[str, Mapping[str, object]]]:
     yield "document", scenario.documents
     yield "claim", scenario.claims
     yield "number", scenario.parameters
-    yield "correlation", {f"{pair.a} with {pair.b}": pair for pair in scenario.correlations}
+    yield "correlation", {f"{pair.a} with {pair.b}": pair for pair in map(_in_order, scenario.correlations)}
     yield "repeated block", scenario.blocks
     yield "front", scenario.fronts
     yield "summit", scenario.summits
@@ -99,6 +100,12 @@ def _records(scenario: Scenario) -> Iterator[tuple[str, Mapping[str, object]]]:
     yield "play", {"play": scenario.play}
 
 
+def _in_order(pair: Correlation) -> Correlation:
+    """A correlation, which has no direction, with its two numbers by name."""
+    first, second = sorted((pair.a, pair.b))
+    return dataclasses.replace(pair, a=first, b=second)
+
+
 def _whole(scenario: Scenario) -> Thing:
     told = {"title": scenario.title, "question": scenario.question, "notes": scenario.notes}
     dates = {"as of": scenario.as_of, "horizon": scenario.horizon}
@@ -113,6 +120,8 @@ def _thing(kind: str, name: str, record: object, files: Collection[str]) -> Thin
         parts.pop("title", None)
     if getattr(record, "condition", "") is None:  # the ending that is left
         parts["condition"] = Part("otherwise", "otherwise")
+    if isinstance(record, Answer) and not record.name.startswith(OF_GIVEN):
+        parts["by"] = _part(record.name)  # what answers it; the answer itself is called by what it asks
     span = getattr(record, "span", None)
     return Thing(kind, name, title, _place(span, files) if isinstance(span, Span) else "", parts)
 
