@@ -102,6 +102,8 @@ def test_text_that_a_spreadsheet_would_run_is_defused() -> None:
 
     made = TableFile("claims", "", ({"says": '=HYPERLINK("x")', "n": -1.5, "day": None, "mark": True},))
     assert made.as_csv().splitlines() == ["says,n,day,mark", '"\'=HYPERLINK(""x"")",-1.5,,true']
+    for sign in "=+-@\uff1d\uff0b\uff0d\uff20":  # East Asian settings take the wide signs for the plain ones
+        assert TableFile("claims", "", ({"says": f"{sign}1"},)).as_csv().splitlines()[1] == f"'{sign}1"
 
 
 def test_folder_of_others_is_refused_and_nothing_of_it_is_lost(

@@ -2,7 +2,8 @@
 
 Columns say their unit in square brackets. Numbers have ten significant digits and a full stop, days are
 ISO dates, an empty cell is a number that there is not. A text that a spreadsheet would take for a formula
-(it begins with `=`, `+`, `-` or `@`) gets an apostrophe in front. The same run gives the same bytes.
+(it begins with `=`, `+`, `-` or `@`, of any width) gets an apostrophe in front. The same run gives the same
+bytes.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ NAMES = {
     "discovery": "discovery", "robust": "robust", "voi": "value-of-information", "readings": "readings",
     "premortem": "premortem", "mechanisms": "mechanisms",
 }  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", *"\uff1d\uff0b\uff0d\uff20")  # those of double width last
 
 
 @dataclass(frozen=True)
