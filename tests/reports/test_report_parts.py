@@ -96,8 +96,7 @@ def test_choice_has_terms_that_add_up_and_beliefs_beside_the_truth(small: RunFil
     assert [key.title for key in choice.keys] == ["resolve", "name lost", "war"]
     assert choice.options[0].terms == ("+2.00", "0.00", "−0.50")
     assert choice.options[0].value == "1.50"
-    (belief,) = choice.beliefs
-    assert (belief.what, plain(belief.belief), plain(belief.truth)) == ("Widening – wider", "30 %", "10 %")
+    assert [plain(belief) for belief in choice.beliefs] == ["Widening – wider 30 % (truth 10 %)"]
 
 
 def test_choices_of_many_terms_draw_the_small_ones_together(tmp_path: Path) -> None:
