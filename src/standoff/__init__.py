@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from standoff.app.api.game import solve
     from standoff.app.api.ledger import (
         ask_question,
+        doubt_clock,
         init_ledger,
         ledger_status,
         record_events,
@@ -67,6 +68,7 @@ __all__ = [
     "compare_runs",
     "compile",
     "convert",
+    "doubt_clock",
     "draw",
     "explore",
     "export_ledger",
@@ -116,6 +118,7 @@ _NAMES = {
     "standoff.app.api.game": ("solve",),
     "standoff.app.api.ledger": (
         "ask_question",
+        "doubt_clock",
         "init_ledger",
         "ledger_status",
         "record_events",

@@ -325,7 +325,7 @@ CODES: dict[str, str] = {
     "S769": "An outcome that a question cannot have",
     "S770": "A branch whose parent is not there, cannot come out so, or hangs on it",
     "S771": "An event that stands already, or that there is none to withdraw of",
-    "S772": "A clock that was set back",
+    "S772": "A clock that was set back, or a line from after now",
     "S773": "An author's name that is none, or another than its file's",
     "S774": "A file of forecasts that is not of the form that it should have",
     "S775": "A file of forecasts that is too large, or would be once it is unpacked",

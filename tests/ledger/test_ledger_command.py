@@ -88,6 +88,7 @@ def test_help_of_every_command_shows_an_example() -> None:
         "forecast",
         "resolve",
         "withdraw",
+        "clock",
         "status",
         "score",
         "verify",

@@ -13,6 +13,7 @@ from typing import Any
 
 from standoff.errors import Problem, nearest
 from standoff.ledger.chain import NAME, canonical
+from standoff.ledger.clock import CLOCK
 from standoff.ledger.moments import LedgerError, read_moment, written
 from standoff.ledger.records import (
     DIRECTIONS,
@@ -94,12 +95,14 @@ KEYS: dict[str, dict[str, str]] = {
         "supersedes": TEXT,
     },
     WITHDRAWAL: {"withdraws": TEXT, "known": MOMENT, "note": TEXT},
+    CLOCK: {"doubts": LIST, "known": MOMENT, "note": TEXT},
 }
 NEEDED = {
     QUESTION: ("question", "text", "type", "opens", "closes"),
     FORECAST: ("question", "forecaster", "issued", "value"),
     RESOLUTION: ("question", "outcome", "known"),
     WITHDRAWAL: ("withdraws", "known"),
+    CLOCK: ("doubts", "known"),
 }
 
 _TAKEN = {

@@ -17,6 +17,7 @@ from typing import Any
 
 from standoff.errors import Problem, nearest
 from standoff.ledger.chain import HEADER, Line, chains_in, lines_in, read_event, span
+from standoff.ledger.clock import CLOCK, Clocks
 from standoff.ledger.moments import LedgerError, read_moment, written
 from standoff.ledger.records import DATE as DATE_TYPE
 from standoff.ledger.records import (
@@ -63,7 +64,7 @@ class Ledger:
     forecasts : by question, in order of when they count; resolutions : by question, those not taken back
     taken_back : when each withdrawn event was, by its id
     settled : by question, of each resolution from when until when it stood, by the recorded times
-    newest : when its newest line was recorded, and in whose file
+    clocks : how far the lines of each author have come, and whose times are doubted
     said : when a question was first forecast, and when first by somebody whom no platform recorded
     faults : lines that were left aside, and why; n_faults : how many, of which the first are told
     """
@@ -75,7 +76,7 @@ class Ledger:
     resolutions: dict[str, list[Resolution]] = field(default_factory=dict)
     taken_back: dict[str, int] = field(default_factory=dict)
     settled: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
-    newest: tuple[int, str] = (-NEVER_ENDED, "")
+    clocks: Clocks = field(default_factory=Clocks)
     said: dict[str, tuple[int, int]] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)  # id -> kind
     owners: dict[str, str] = field(default_factory=dict)  # id of a forecast -> author
@@ -194,12 +195,13 @@ def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:
         FORECAST: [],
         RESOLUTION: [],
         WITHDRAWAL: [],
+        CLOCK: [],
     }
     for event, where in raw:
         try:
             kind = checked(event)
             by_kind[kind].append((_order(event), event["id"], (event, where)))
-            ledger.newest = max(ledger.newest, (read_moment(event["recorded"]), event["author"]))
+            ledger.clocks.pass_line(event)
         except LedgerError as error:
             _aside(ledger, error, where)
         except KeyError as error:
@@ -210,6 +212,7 @@ def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:
     for kind, put in ((FORECAST, put_forecast), (RESOLUTION, put_resolution)):
         _put_all(ledger, by_kind.pop(kind), put)
     _put_all(ledger, by_kind[WITHDRAWAL], put_withdrawal)
+    _put_all(ledger, by_kind[CLOCK], put_clock)
     for name, found in ledger.resolutions.items():
         ledger.resolutions[name] = [one for one in found if one.id not in ledger.taken_back]
     for forecasts in ledger.forecasts.values():
@@ -396,3 +399,8 @@ def put_withdrawal(ledger: Ledger, event: Mapping[str, Any]) -> None:
     if found.withdraws in ledger.taken_back:
         raise LedgerError(Problem("S771", f"`{found.withdraws}` is withdrawn already."))
     ledger.taken_back[found.withdraws] = found.at if kind == FORECAST else found.known
+
+
+def put_clock(ledger: Ledger, event: Mapping[str, Any]) -> None:
+    """Whose times are doubted; S764 where it names nobody."""
+    ledger.clocks.doubt(event)

@@ -31,6 +31,7 @@ from standoff.ledger.chain import (
     seals_in,
     span,
 )
+from standoff.ledger.clock import CLOCK
 from standoff.ledger.moments import LedgerError, read_moment, written
 from standoff.ledger.shapes import check_author, event_id
 from standoff.ledger.state import Ledger, Raw, build, check_folder
@@ -144,7 +145,7 @@ def _chain_faults(path: Path, hashes: list[str], raw: list[Raw]) -> Iterator[Pro
                 yield Problem("S762", "The line is not in the one form that is written.", "", "", where)
             elif event.get("id") != event_id(event):
                 yield Problem("S763", "The event's id is not that of its content.", "", "", where)
-            elif (then := _moment_or(recorded, before)) < before:
+            elif (then := _moment_or(recorded, before)) < before and event.get("kind") != CLOCK:
                 what = f"The event was recorded {recorded}, before the one above it."
                 yield Problem("S772", what, "Recorded times never go back.", "", where)
             else:

@@ -19,6 +19,7 @@ from typing import Any
 
 from standoff.errors import Problem
 from standoff.ledger.chain import EVENTS, FORMAT, HEADER, LONGEST_LINE, START, line_of, lines_in
+from standoff.ledger.clock import CLOCK, check_clock
 from standoff.ledger.families import check_parent
 from standoff.ledger.moments import LedgerError, written
 from standoff.ledger.shapes import (
@@ -35,6 +36,7 @@ from standoff.ledger.state import (
     Ledger,
     check_folder,
     load,
+    put_clock,
     put_forecast,
     put_question,
     put_resolution,
@@ -55,6 +57,7 @@ _PUT = {
     FORECAST: put_forecast,
     RESOLUTION: put_resolution,
     WITHDRAWAL: put_withdrawal,
+    CLOCK: put_clock,
 }
 
 
@@ -173,7 +176,8 @@ def _append_held(
 ) -> Appended:
     path = ledger.folder / EVENTS / f"{author}.jsonl"
     now, passing_over = how
-    _check_clock(ledger, now)
+    if any(draft.get("kind") != CLOCK for draft in drafts):
+        check_clock(ledger.clocks, author, now)
     before = _head_of_file(path)
     lines, ids, events, stood, refused = [], [], [], [], []
     for draft in drafts:
@@ -230,15 +234,6 @@ def put(ledger: Ledger, event: Draft) -> None:
             check_standing(asked, ledger.resolution(asked.name))
     _PUT[kind](ledger, event)
     ledger.ids[event["id"]] = kind
-
-
-def _check_clock(ledger: Ledger, now: int) -> None:
-    """S772 where the clock stands before the newest line of any author: late is decided by it."""
-    then, author = ledger.newest
-    if now < then:
-        what = f"The clock says {written(now)}, and an event of `{author}` was recorded {written(then)}."
-        mend = "Set the clock right, or ask whoever wrote that file; what counts as late is decided by it."
-        raise LedgerError(Problem("S772", what, "Recorded times never go back.", mend))
 
 
 def _head_of_file(path: Path) -> str:

@@ -116,6 +116,7 @@ def ledger_html(
         "calibration": list(_calibration_parts(scores)),
         "coherence": scores.coherence,
         "faults": status.faults,
+        "clocks": status.clocks,
         "log_floor": scores.log_floor,
         "text": clean,
     }

@@ -76,7 +76,7 @@ class QuestionStanding(AnswerPart):
 
 
 class LedgerStatus(Answer):
-    """Every question; families as trees of lines; lines that were left aside."""
+    """Every question; families as trees of lines; lines that were left aside; clocks that are doubted."""
 
     format: int = FORMAT
     folder: str
@@ -87,6 +87,7 @@ class LedgerStatus(Answer):
     faults: tuple[str, ...]
     n_faults: int
     history: tuple[EventShown, ...] = ()
+    clocks: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Unpack
 from standoff.app.api.ledger_scores import ledger_status as ledger_status
 from standoff.app.api.ledger_scores import score_ledger as score_ledger
 from standoff.app.api.names import QuestionParts, Said, Where, keywords
+from standoff.errors import Problem
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -299,6 +300,51 @@ def withdraw_event(folder: Where, event: str, *, author: str | None = None, note
 
     draft: dict[str, JsonValue] = {"kind": "withdrawal", "withdraws": event, "known": written(clock())}
     return record_events(folder, [draft | ({"note": note} if note else {})], author=author)
+
+
+def doubt_clock(folder: Where, *, author: str | None = None, note: str = "") -> Recorded:
+    """Say that lines which are recorded later than this computer's clock have a wrong time, and go on.
+
+    Without this nobody can write into a ledger that holds such a line (S772), be it of a clock that once
+    ran ahead or of a stranger. The lines stay and count from when they say that they were recorded. From
+    then on the authors whose times are doubted are passed over where the clock is compared, and every
+    score says so. First look at your own clock.
+
+    Parameters
+    ----------
+    folder : a ledger
+    author : whose file; as `record_events`. A line of this author is doubted in the same way
+    note : why
+
+    Returns
+    -------
+    Recorded
+        The event's id; in `told` whose times are doubted.
+
+    Raises
+    ------
+    StandoffError
+        S771 where no line is recorded later than the clock says.
+
+    Examples
+    --------
+    >>> doubt_clock(init_ledger("in-time"), author="anna")
+    Traceback (most recent call last):
+    standoff.ledger.moments.LedgerError: S771: No line of `in-time` is recorded later than the clock says. ...
+    """
+    from standoff.ledger import LedgerError, load
+    from standoff.ledger.moments import written
+
+    who, now = author_of(author), clock()
+    clocks = load(Path(folder)).clocks
+    ahead = clocks.ahead_of(now, who)
+    if not ahead:
+        what = f"No line of `{folder}` is recorded later than the clock says."
+        raise LedgerError(Problem("S771", what, f"It says {written(now)}.", "Nothing needs to be done."))
+    draft: dict[str, JsonValue] = {"kind": "clock", "doubts": list(ahead), "known": written(now)}
+    found = record_events(folder, [draft | ({"note": note} if note else {})], author=who)
+    told = [f"The clock says {written(now)}, and a line of `{one}` {written(ahead[one])}." for one in ahead]
+    return found.model_copy(update={"told": (*found.told, *told)})
 
 
 def verify_ledger(folder: Where) -> LedgerVerified:

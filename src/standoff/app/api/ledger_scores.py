@@ -88,6 +88,7 @@ def ledger_status(
         questions=tuple(_standing(ledger, found[name], name, family[name]) for name in shown),
         families=tuple(tuple(tree_lines(ledger, found, top)) for top in tops if top in ledger.questions),
         faults=tuple(one.text() for one in ledger.faults),
+        clocks=tuple(ledger.clocks.told()),
         n_faults=ledger.n_faults,
         history=tuple(history_lines(ledger, question)) if question is not None else (),
     )
@@ -172,6 +173,7 @@ def score_ledger(
         ledger.faults
     )
     notes += _late_only(scored)
+    notes += ledger.clocks.told()
     if n_left:
         notes.append(
             f"More than {MOST_COMPARED} forecasters: of {n_left} groups only baselines are compared."

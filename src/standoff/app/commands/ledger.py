@@ -1,4 +1,4 @@
-"""`standoff ledger`: the group, and the commands that write: init, ask, forecast, resolve, withdraw."""
+"""`standoff ledger`: the group, and the commands that write: init, ask, ..., withdraw, clock."""
 
 from __future__ import annotations
 
@@ -276,3 +276,23 @@ def withdraw(folder: Path, event: str, note: str, author: str | None, as_json: b
 
     found = withdraw_event(folder, event, author=author, note=note)
     return said(found, as_json, f"withdrawn {event}: {found.ids[0]}")
+
+
+@command.command("clock", short_help="Say that lines from after now have a wrong time, and go on.")
+@folder_argument
+@click.option("--note", default="", metavar="TEXT", help="Why.")
+@author_option
+@json_option
+def clock(folder: Path, note: str, author: str | None, as_json: bool) -> int:
+    """Where a line is recorded later than this computer's clock says, nobody can write (S772): one of the
+    two is wrong. Look at your own clock first. If it is right, this says in the ledger whose times are
+    doubted, and you can go on. The lines stay, and count from when they say that they were recorded.
+
+    \b
+    Example:
+      standoff ledger clock forecasts --note "Zoe's computer stood in the year 2099."
+    """
+    from standoff.app.api.ledger import doubt_clock
+
+    found = doubt_clock(folder, author=author, note=note)
+    return said(found, as_json, f"written down whose times are doubted: {found.ids[0]}")

@@ -58,6 +58,7 @@ def status_lines(found: LedgerStatus) -> Iterator[str]:
             yield f"  {event.at}  {event.id}  {event.kind} by {event.by}: {event.says}{pool}{note}"
     if found.n_faults:
         yield f"{found.n_faults} lines were left aside."
+    yield from found.clocks
 
 
 def _state(one: QuestionStanding) -> str:
