@@ -65,14 +65,16 @@ def line_of(event: Mapping[str, Any]) -> tuple[bytes, str]:
 
 def apart(number: int, raw: bytes) -> Line:
     """A line taken apart, its own hash compared. `raw` ends with its line end, or is torn."""
+    body = raw[: -1 - _HASH_LENGTH] + b"}"
+    digest = hashlib.sha256(body).hexdigest()
+    if raw.endswith(b',"hash":"' + digest.encode() + b'"}\n'):  # of nearly every line
+        return Line(number, body, digest)
     if not raw.endswith(b"\n"):
         return Line(number, raw, "", "the line is torn: it has no end")
     end, told = raw[-1 - _HASH_LENGTH :], raw[-67:-3].decode("latin-1")
     if not end.startswith(_HASH_START) or not end.endswith(b'"}\n') or not _HEX.fullmatch(told):
         return Line(number, raw, "", "the line does not end with its hash")
-    body = raw[: -1 - _HASH_LENGTH] + b"}"
-    wrong = "" if hashlib.sha256(body).hexdigest() == told else "the line does not have its hash"
-    return Line(number, body, told, wrong)
+    return Line(number, body, told, "the line does not have its hash")
 
 
 def lines_in(path: Path) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import operator
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -138,8 +139,9 @@ def load(folder: Path) -> Ledger:
     ledger = Ledger(folder)
     with uncollected():
         for path in chains_in(folder):
+            author = path.stem
             for line in lines_in(path):
-                event = _event(line, path, ledger)
+                event = _event(line, path, author, ledger)
                 if event is not None:
                     raw.append((event, (path, line.number)))
         return build(ledger, raw)
@@ -164,7 +166,7 @@ def check_folder(folder: Path) -> None:
         raise LedgerError(Problem("S760", what, "", "Begin one: `standoff ledger init DIR`."))
 
 
-def _event(line: Line, path: Path, ledger: Ledger) -> Mapping[str, Any] | None:
+def _event(line: Line, path: Path, author: str, ledger: Ledger) -> Mapping[str, Any] | None:
     """The event of a line, or None for a torn last line, which is told."""
     if line.wrong:
         where = span(path, line.number)
@@ -181,8 +183,8 @@ def _event(line: Line, path: Path, ledger: Ledger) -> Mapping[str, Any] | None:
         for one in error.problems:
             ledger.note(one)
         return None
-    if event.get("author") != path.stem:
-        what = f"An event of `{str(event.get('author'))[:60]}` stands in the file of `{path.stem}`."
+    if event.get("author") != author:
+        what = f"An event of `{str(event.get('author'))[:60]}` stands in the file of `{author}`."
         ledger.note(Problem("S773", what, "Each author has a file.", "", span(path, line.number)))
         return None
     return event
@@ -244,7 +246,7 @@ def _has_said(ledger: Ledger, name: str, recorded: int, own: bool) -> None:
 
 
 def _put_all(ledger: Ledger, events: list[Ordered], put: Any) -> None:
-    events.sort(key=lambda one: one[:2])
+    events.sort(key=operator.itemgetter(0, 1))
     for _, name, (event, where) in events:
         try:
             if name in ledger.ids:

@@ -169,6 +169,7 @@ def score_ledger(
         groups = _grouped(scored.scores)
         tallies = tuple(_ordered(_tallies(groups, scored, families)))
         differences, n_left = _differences(groups, families)
+        calibration, coherence = tuple(_calibrations(groups)), _coherence(ledger)
     notes = [f"{ledger.n_faults} lines were left aside; `standoff ledger status` names them."] * bool(
         ledger.faults
     )
@@ -189,8 +190,8 @@ def score_ledger(
         counts=dict(sorted(Counter(one.state for one in found.values()).items())),
         tallies=tallies,
         differences=differences,
-        calibration=tuple(_calibrations(groups)),
-        coherence=_coherence(ledger),
+        calibration=calibration,
+        coherence=coherence,
         notes=tuple(notes),
     )
 
