@@ -130,3 +130,67 @@ def test_scenario_without_what_happened_or_questions_is_told_before_it_is_run(tm
     with pytest.raises(StandoffError, match="S777"):
         standoff.score_scenario(TOY)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> standoff.Run:
+    """The same of a day that is over, so that its questions are open."""
+    folder = tmp_path_factory.mktemp("past")
+    text = (TOY.read_text(encoding="utf-8") + ASKED).replace("2031-", "2024-")
+    (folder / "toy.yaml").write_text(text, encoding="utf-8")
+    with pytest.warns(standoff.StandoffWarning):
+        return standoff.run(folder / "toy.yaml", draws=50, seed=1, out=folder / "run", workers=1)
+
+
+def _questions_section(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    return text.split('<section id="questions">', 1)[1].split("</section>", 1)[0]
+
+
+def test_report_without_a_ledger_shows_the_questions_and_no_forecast(past: standoff.Run) -> None:
+    section = _questions_section(standoff.report(past))
+    assert section.index("Is there an attack?") < section.index("Help if the pledge is vague?")
+    assert "It fights.<br><small>A forum</small>" in section
+    assert "asked if <code>pledge == vague</code>" in section
+    assert "No ledger was named" in section
+    assert "score " not in section
+
+
+def test_report_with_a_ledger_shows_forecasts_outcomes_void_branches_and_scores(
+    past: standoff.Run, tmp_path: Path
+) -> None:
+    folder = standoff.init_ledger(tmp_path / "book")
+    nothing = _questions_section(standoff.report(past, ledger=folder))
+    assert nothing.count("not in the ledger") == 6  # five questions, and the count above them
+    standoff.forecast_run(folder, past, author="anna")
+    standoff.ask_question(folder, "of_others", "Something else?", closes="2131-01-01", author="anna")
+    assert ": 5 open." in _questions_section(standoff.report(past, ledger=folder))
+    standoff.resolve_question(folder, "toy.attacked", "no", source="A desk", author="anna")
+    section = _questions_section(standoff.report(past, ledger=folder))
+    assert ": 2 open, 1 resolved, 2 void." in section
+    assert section.count("`toy.attacked` came out as no") == 2
+    assert "<small>A desk</small>" in section
+    chance = answers(past.folder, "as_written")["attacked"].chance or 0.0
+    assert f"{chance:.4g}<br><small>score {chance**2:.3f}</small>" in section
+    mean = f"mean Brier score {chance**2:.3f} over 1 question that came out; equal chances 0.250"
+    assert mean in section
+    assert "of another run" not in section
+
+
+def test_report_marks_forecasts_of_another_run(past: standoff.Run, tmp_path: Path) -> None:
+    folder = standoff.init_ledger(tmp_path / "book")
+    with pytest.warns(standoff.StandoffWarning):
+        copy = standoff.run(past.path.parent / "toy.yaml", draws=40, seed=2, out=tmp_path / "r", workers=1)
+    standoff.forecast_run(folder, copy, author="anna")
+    assert _questions_section(standoff.report(past, ledger=folder)).count("of another run") == 10
+    standoff.forecast_run(folder, past, author="anna")
+    assert "of another run" not in _questions_section(standoff.report(past, ledger=folder))
+    assert "of another run" not in _questions_section(standoff.report(copy, ledger=folder))
+
+
+def test_report_command_takes_a_ledger_and_says_what_is_none(past: standoff.Run, tmp_path: Path) -> None:
+    folder = standoff.init_ledger(tmp_path / "book")
+    found = CliRunner().invoke(command, ["report", str(past.path), "--ledger", str(folder)])
+    assert found.exit_code == 0, found.output
+    found = CliRunner().invoke(command, ["report", str(past.path), "--ledger", str(tmp_path)])
+    assert "S760" in str(found.exception)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from standoff.results.asked import RunAsked
     from standoff.results.two_runs import TwoRuns
 
 __all__ = ["play_sentence", "render", "summary", "summary_text", "write_report"]
@@ -26,12 +27,19 @@ def play_sentence(play: str) -> str:
     return methods.play_sentence(play)
 
 
-def render(folder: Path, sources: Path | None = None, since: TwoRuns | None = None) -> str:
+def render(
+    folder: Path,
+    sources: Path | None = None,
+    *,
+    since: TwoRuns | None = None,
+    asked: RunAsked | None = None,
+) -> str:
     """The report of a finished run as HTML text; the same run gives the same bytes.
 
     sources : a folder with the reader's own copies of the documents, whose text the page then shows
     with the places of the claims marked; without it no document's text is in the page
     since : an earlier run beside this one, for the section on what changed since
+    asked : what a ledger holds of the questions of the scenario
 
     Raises
     ------
@@ -53,14 +61,20 @@ def render(folder: Path, sources: Path | None = None, since: TwoRuns | None = No
 
     files = open_folder(Path(folder))
     if sources is None:
-        return drawn_together(lambda: page(files, since=since))
+        return drawn_together(lambda: page(files, since=since, asked=asked))
     from standoff.reports.sections.sources import copies
 
     texts = copies(Path(sources), files)
-    return drawn_together(lambda: page(files, texts, since))
+    return drawn_together(lambda: page(files, texts, since=since, asked=asked))
 
 
-def write_report(folder: Path, sources: Path | None = None, since: TwoRuns | None = None) -> Path:
+def write_report(
+    folder: Path,
+    sources: Path | None = None,
+    *,
+    since: TwoRuns | None = None,
+    asked: RunAsked | None = None,
+) -> Path:
     """Write `report.html` into the run's folder, whole or not at all, and return its path.
 
     Raises
@@ -72,7 +86,7 @@ def write_report(folder: Path, sources: Path | None = None, since: TwoRuns | Non
     from standoff.results.files import write_bytes
     from standoff.results.folder import REPORT
 
-    text = render(folder, sources, since)
+    text = render(folder, sources, since=since, asked=asked)
     path = Path(folder) / REPORT
     try:
         write_bytes(path, text.encode("utf-8"))

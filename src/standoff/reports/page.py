@@ -34,6 +34,7 @@ from standoff.reports.sections import (
     precision,
     precision_cells,
     premortem,
+    questions,
     ranges,
     readings,
     robustness,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from standoff.evidence.anchoring import Text
+    from standoff.results.asked import RunAsked
     from standoff.results.two_runs import TwoRuns
 
 SHORT_HASH = 12
@@ -95,8 +97,14 @@ class ReadingPart:
     summits: tuple[summits.SummitPart, ...]
 
 
-def page(files: RunFiles, copies: Sequence[Text] = (), since: TwoRuns | None = None) -> str:
-    """The report as HTML text; the same run (and copies of its documents) gives the same bytes."""
+def page(
+    files: RunFiles,
+    copies: Sequence[Text] = (),
+    *,
+    since: TwoRuns | None = None,
+    asked: RunAsked | None = None,
+) -> str:
+    """The report as HTML text; the same run (and what stands beside it) gives the same bytes."""
     keyed = keyed_endings(files)
     tested = conclusions.under_test(files)
     cells = endings.cells(files, keyed)
@@ -135,32 +143,37 @@ def page(files: RunFiles, copies: Sequence[Text] = (), since: TwoRuns | None = N
         "marked": {name for text in texts for piece in text.pieces for name in piece.begins},
         "some_unverified": any(claim.unverified for claim in files.words.claims.values()),
         "notes": [part.strip() for part in (files.words.notes or "").split("\n\n") if part.strip()],
-        "settings": methods.settings(files),
-        "statuses": methods.statuses(files),
-        "checks": methods.checks(files),
         "equilibria": equilibria.equilibria_part(files, keyed),
         "off_branch": off_branch.branch_part(files, keyed),
         "named": headline.named(files, keyed, tested),
         "composition": composition.composition_part(files, keyed),
         "composition_heads": [files.reading_title(reading) for reading in composition.known(files)],
         "weighted": f", {WEIGHTED}" if files.summary.observed else "",
-        "convergence": methods.convergence(files, keyed),
-        "values": methods.value_rows(files),
-        "likelihood_table": likelihood.table(),
-        "sharp": any(d.sharp for d in files.details.values()),
-        "detail_draws": count(files.details[files.base].draws),
-        "drift": methods.drift(files),
         "tight": _is_tight(files, said),
-        "with_front": any(d.fronts for d in files.details.values()),
-        "with_summit": any(d.summits for d in files.details.values()),
     }
-    context |= _precision(files, keyed, tested) | _findings(files) | _play(files) | _since(since)
+    context |= _precision(files, keyed, tested) | _findings(files) | _play(files)
+    context |= _methods(files, keyed) | _beside(files, since, asked)
     return environment().get_template("page.html").render(context)
 
 
-def _since(told: TwoRuns | None) -> dict[str, object]:
-    """What changed since an earlier run; nothing without one."""
-    return {"since": None if told is None else two_runs.two_runs_part(told)}
+def _methods(files: RunFiles, keyed: tuple[Ending, ...]) -> dict[str, object]:
+    """How it was worked out, and how far the numbers are settled."""
+    return {
+        "settings": methods.settings(files),
+        "statuses": methods.statuses(files),
+        "checks": methods.checks(files),
+        "convergence": methods.convergence(files, keyed),
+        "values": methods.value_rows(files),
+        "likelihood_table": likelihood.table(),
+    }
+
+
+def _beside(files: RunFiles, since: TwoRuns | None, asked: RunAsked | None) -> dict[str, object]:
+    """What the run is set beside: an earlier run, and a ledger; neither is needed."""
+    return {
+        "since": None if since is None else two_runs.two_runs_part(since),
+        "asked": questions.questions_part(files, asked),
+    }
 
 
 def _play(files: RunFiles) -> dict[str, object]:
@@ -170,6 +183,11 @@ def _play(files: RunFiles) -> dict[str, object]:
         "knowledge": knowledge.knowledge_part(files),
         "choices": choice_panels.choice_panels(files),
         "reading_differences": _differences(files),
+        "with_front": any(d.fronts for d in files.details.values()),
+        "with_summit": any(d.summits for d in files.details.values()),
+        "sharp": any(d.sharp for d in files.details.values()),
+        "drift": methods.drift(files),
+        "detail_draws": count(files.details[files.base].draws),
     }
 
 

@@ -94,6 +94,16 @@ class Since(Record):
     link: Text = ""
 
 
+class Asked(Record):
+    """A question that others can check later; given : the condition under which it is asked."""
+
+    text: Text
+    given: Text = ""
+    criteria: Text = ""
+    source: Text = ""
+    due: dt.date
+
+
 class AnswerText(Record):
     """What answers a part of the question.
 
@@ -140,5 +150,6 @@ class Words(Record):
     documents: dict[Text, Document] = {}
     claims: dict[Text, Claim] = {}
     happened: dict[Text, Since] = {}
+    questions: dict[Text, Asked] = {}
     answers: list[AnswerText] = []
     order: Order = Order()

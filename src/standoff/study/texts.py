@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from standoff.compiler import with_types
 from standoff.results.texts import (
     AnswerText,
+    Asked,
     Claim,
     Document,
     MoveText,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from standoff.evidence import Claim as SourceClaim
     from standoff.evidence import Document as SourceDocument
     from standoff.scenario import LoadedScenario
-    from standoff.scenario.records import Move, Rests, Scenario, Term
+    from standoff.scenario.records import Move, Question, Rests, Scenario, Term
 
 
 def texts_of(loaded: LoadedScenario) -> Words:
@@ -65,6 +66,7 @@ def texts_of(loaded: LoadedScenario) -> Words:
             name: Since(text=str(own.event), on=own.on, says=own.says, source=own.source, link=own.link)
             for name, own in base.happened.items()
         },
+        questions={name: _asked(base, own) for name, own in base.questions.items()},
         answers=[
             AnswerText(
                 asks=own.asks,
@@ -76,6 +78,19 @@ def texts_of(loaded: LoadedScenario) -> Words:
             for own in base.answers
         ],
         order=_order(base),
+    )
+
+
+def _asked(base: Scenario, own: Question) -> Asked:
+    """A question, with the condition of the measure that it names where it has none of its own."""
+    named = base.measures.get(str(own.asks)) if own.kind == "D" else None
+    given = named.given if named is not None else own.given
+    return Asked(
+        text=own.text,
+        given="" if given is None else str(given),
+        criteria=own.criteria,
+        source=own.source,
+        due=own.due,
     )
 
 

@@ -139,7 +139,13 @@ def open_run(folder: Where) -> Run:
     return Run(study.open_run(Path(folder)))
 
 
-def report(found: Run | Where, *, sources: Where | None = None, since: Run | Where | None = None) -> Path:
+def report(
+    found: Run | Where,
+    *,
+    sources: Where | None = None,
+    since: Run | Where | None = None,
+    ledger: Where | None = None,
+) -> Path:
     """Write `report.html` into a finished run's folder, from its files alone, and say where it is.
 
     Parameters
@@ -147,6 +153,7 @@ def report(found: Run | Where, *, sources: Where | None = None, since: Run | Whe
     found : what `run` or `open_run` gave, or the folder of a run
     sources : a folder with your own copies of the documents, to show beside their claims
     since : an earlier run: a section tells what changed since, in the text and in every answer
+    ledger : a ledger: a section tells what was forecast of the scenario's `questions:`, and what came of it
 
     Returns
     -------
@@ -157,7 +164,7 @@ def report(found: Run | Where, *, sources: Where | None = None, since: Run | Whe
     ------
     StandoffError
         S713 where there is no run, S730 where an earlier one is not finished, S801 to S806
-        as `standoff.reports.write_report`.
+        as `standoff.reports.write_report`, S760 to S763 where the ledger cannot be read.
 
     Examples
     --------
@@ -173,7 +180,13 @@ def report(found: Run | Where, *, sources: Where | None = None, since: Run | Whe
 
         earlier = since if isinstance(since, Run) else open_run(since)
         told = two_runs(earlier.folder, opened.folder)
-    return reports.write_report(opened.path, None if sources is None else Path(sources), told)
+    asked = None
+    if ledger is not None:
+        from standoff.app.api.ledger_report import asked_of_run
+
+        asked = asked_of_run(opened.folder, ledger)
+    copies = None if sources is None else Path(sources)
+    return reports.write_report(opened.path, copies, since=told, asked=asked)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,11 @@ IN_THE_RUN = ""  # `--brief` without a file
 
 
 class Wanted(TypedDict):
-    """What is written beside the report."""
+    """What the report is made with, and what is written beside it."""
 
+    sources: Path | None
+    since: Path | None
+    ledger: Path | None
     brief: str | None
     figures: Path | None
     tables: Path | None
@@ -30,6 +33,9 @@ class Wanted(TypedDict):
 class TakenAway:
     """The same, as the functions below read it."""
 
+    sources: Path | None
+    since: Path | None
+    ledger: Path | None
     brief: str | None
     figures: Path | None
     tables: Path | None
@@ -51,6 +57,12 @@ class TakenAway:
     help="Folder of an earlier run: a section tells what changed since.",
 )
 @click.option(
+    "--ledger",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A ledger: a section tells what was forecast of the questions, and what came of it.",
+)
+@click.option(
     "--brief",
     metavar="[FILE]",
     is_flag=False,
@@ -70,21 +82,22 @@ class TakenAway:
     help="Every table as CSV, units in the header.",
 )
 @click.option("--force", is_flag=True, help="Overwrite FILE; write into folders with files of others.")
-def command(folder: Path, sources: Path | None, since: Path | None, **wanted: Unpack[Wanted]) -> int:
+def command(folder: Path, **wanted: Unpack[Wanted]) -> int:
     """Write DIR/report.html again, from the files of a finished run alone: nothing is solved.
 
     A run holds no document's text, and neither does its report, unless you have the documents and
     name their folder: then your report shows them beside what was claimed from them.
 
-    With --brief, --figures or --tables these are written, and the report is left as it is unless --sources
-    or --since is named too. A folder of figures or tables is written whole or not at all; files of others
-    in it are never deleted, and need --force.
+    With --brief, --figures or --tables these are written, and the report is left as it is unless --sources,
+    --since or --ledger is named too. A folder of figures or tables is written whole or not at all; files
+    of others in it are never deleted, and need --force.
 
     \b
     Examples:
       standoff report runs/strait-1a2b3c4d-seed0-10000
       standoff report runs/strait-1a2b3c4d-seed0-10000 --sources papers
       standoff report runs/after --since runs/before
+      standoff report runs/after --ledger forecasts
       standoff report runs/after --brief                       # runs/after/brief.html, one page
       standoff report runs/after --brief note.docx
       standoff report runs/after --figures figures --tables tables
@@ -98,9 +111,9 @@ def command(folder: Path, sources: Path | None, since: Path | None, **wanted: Un
     news = progress_for(terminal=sys.stderr.isatty())
     run = Run(study.open_run(folder, news))
     apart = any(place is not None for place in (taken.brief, taken.figures, taken.tables))
-    if sources is not None or since is not None or not apart:
-        earlier = None if since is None else Run(study.open_run(since, news))
-        say(str(report(run, sources=sources, since=earlier)))
+    if any(place is not None for place in (taken.sources, taken.since, taken.ledger)) or not apart:
+        earlier = None if taken.since is None else Run(study.open_run(taken.since, news))
+        say(str(report(run, sources=taken.sources, since=earlier, ledger=taken.ledger)))
     _take_away(run, taken)
     return 0
 
