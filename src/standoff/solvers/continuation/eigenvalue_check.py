@@ -11,11 +11,12 @@ from typing import Any
 
 from standoff.game.records import Floats, Ints
 from standoff.kernels import PACK
-from standoff.kernels.compilation import compiled
+from standoff.kernels.compilation import called, compiled
 from standoff.solvers.batch.passes import clear
 from standoff.solvers.batch.tables import Batch
+from standoff.solvers.batch.workspace import Unknowns
 from standoff.solvers.continuation.eigenvalue_counts import PROBES, load_probe, next_probe
-from standoff.solvers.continuation.krylov import answer_trial, arnoldi, scale_lane
+from standoff.solvers.continuation.krylov import begin_basis, pass_pack, scale_lane
 from standoff.solvers.continuation.spectrum import count_above_one
 from standoff.solvers.continuation.state import Desk, How, begin_lane, load_lane
 
@@ -23,40 +24,51 @@ from standoff.solvers.continuation.state import Desk, How, begin_lane, load_lane
 @compiled
 def count_draws(batch: Batch, desk: Desk, how: How, logit: Floats, found: Ints) -> Any:
     """Count for every draw, whose answer is `logit` [unknown, draw], into `found`, int32[draw]."""
-    work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
-    lanes, room = desk.lanes, desk.room
-    n, n_draws = logit.shape[0], tables.precision.shape[1]
+    work, tapes, sharp = batch.work, batch.tapes, batch.sharp
+    n, n_draws = logit.shape
+    if n_draws == 0:
+        return
     clear(work, tapes)
-    for first in range(0, n_draws, PACK):
-        held = min(PACK, n_draws - first)
+    for lane in range(PACK):
+        take_draw(batch, desk, logit, lane, lane)
+    waiting, left = PACK, n_draws
+    while left > 0:
+        pass_pack(work, tapes, sharp, desk.room, desk.classes, how.deepest)
         for lane in range(PACK):
-            draw = first + min(lane, held - 1)
-            load_lane(work, tapes, tables, draw, lane)
-            begin_lane(desk, n, lane, draw)
-            desk.classes.symmetric[lane] = False
-            for u in range(n):
-                k = u * PACK + lane
-                room.trial[k] = logit[u, draw]
-            scale_lane(room, room.trial, lane)
-            room.solving[lane], room.wanted[lane] = 0.0, 0.0
-        answer_trial(work, tapes, sharp, room)
-        going = PACK
-        for turn in range(PROBES):
-            for lane in range(PACK):
-                if lanes.draw[lane] >= 0:
-                    load_probe(desk, tapes.unknowns, n, lane)
-                else:
-                    for u in range(n + 1):
-                        room.right[u * PACK + lane] = 0.0
-            columns = arnoldi(work, tapes, sharp, room, how.deepest, desk.classes)
-            for lane in range(PACK):
-                if lanes.draw[lane] < 0:
-                    continue
-                count, _, settled = count_above_one(room, desk.small, how.deepest, columns, lane)
-                next_probe(desk, how.deepest, n, lane)
-                if settled or turn == PROBES - 1:
-                    found[lanes.draw[lane]] = count
-                    lanes.draw[lane] = -1
-                    going -= 1
-            if going == 0:
-                break
+            draw = desk.lanes.draw[lane]
+            if draw < 0 or not settle_lane(desk, tapes.unknowns, how.deepest, n, lane):
+                continue
+            found[draw] = desk.lanes.above[lane]
+            take_draw(batch, desk, logit, waiting, lane)
+            waiting, left = waiting + 1, left - 1
+
+
+@called
+def take_draw(batch: Batch, desk: Desk, logit: Floats, draw: int, lane: int) -> Any:
+    """Set a lane to a draw's answer, or to none where there are no more draws."""
+    n, n_draws = logit.shape
+    held = min(draw, n_draws - 1)
+    load_lane(batch.work, batch.tapes, batch.tables, held, lane)
+    begin_lane(desk, n, lane, draw if draw < n_draws else -1)
+    desk.classes.symmetric[lane] = False
+    for u in range(n):
+        desk.room.trial[u * PACK + lane] = logit[u, held]
+    scale_lane(desk.room, desk.room.trial, lane)
+
+
+@called
+def settle_lane(desk: Desk, unknowns: Unknowns, deepest: int, n: int, lane: int) -> Any:
+    """What a lane does after a pass; True where its count, `lanes.above`, is settled."""
+    lanes, room = desk.lanes, desk.room
+    if room.asked[lane] > 0.0:
+        if room.ended[lane] == 0.0:
+            return False
+        lanes.above[lane], _, settled = count_above_one(room, desk.small, deepest, lane)
+        lanes.probes[lane] += 1
+        if settled or lanes.probes[lane] == PROBES:
+            return True
+        next_probe(desk, deepest, n, lane)
+    room.solving[lane], room.wanted[lane] = 0.0, 0.0
+    load_probe(desk, unknowns, n, lane)
+    begin_basis(room, desk.classes, lane)
+    return False

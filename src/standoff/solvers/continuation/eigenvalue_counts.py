@@ -65,10 +65,10 @@ def next_probe(desk: Desk, deepest: int, n: int, lane: int) -> Any:
 
 
 @called
-def count_lane(desk: Desk, how: How, columns: int, n: int, lane: int) -> Any:
+def count_lane(desk: Desk, how: How, n: int, lane: int) -> Any:
     """Take in a lane's count of eigenvalues: go on, go back, or count again; True at the end of its way."""
     lanes, past = desk.lanes, desk.past
-    count, nearest, settled = count_above_one(desk.room, desk.small, how.deepest, columns, lane)
+    count, nearest, settled = count_above_one(desk.room, desk.small, how.deepest, lane)
     next_probe(desk, how.deepest, n, lane)
     if not settled and lanes.probes[lane] < PROBES:
         lanes.probes[lane] += 1

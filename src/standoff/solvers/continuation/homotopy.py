@@ -8,8 +8,8 @@ points. In between, real eigenvalues above 1 of the derivative are counted (`spe
 changes by one at a turning point and nowhere else on a curve, so that another number says that a step
 has come out on another curve. The lane then goes back to where the count was right, and takes shorter
 steps. Symmetries of the draw's numbers are kept (`symmetry`): where one breaks, the branch goes
-straight on. A pack's lanes are at different places of different draws; each finishes by itself and takes
-the next draw.
+straight on. A pack's lanes are at different places of different draws: each asks every pass for what it needs
+next, finishes by itself and takes the next draw.
 Source: Turocy (2005), GEB 51, sec. 3; Allgower and Georg (1990), Numerical Continuation Methods,
 ch. 2, 6, 9; Deuflhard (2011), Newton Methods for Nonlinear Problems, ch. 5.
 """
@@ -26,17 +26,15 @@ from standoff.solvers.batch.passes import clear
 from standoff.solvers.batch.tables import Batch
 from standoff.solvers.batch.workspace import Unknowns
 from standoff.solvers.continuation.eigenvalue_counts import count_lane, load_probe
-from standoff.solvers.continuation.krylov import answer_trial, arnoldi, measure_lane
+from standoff.solvers.continuation.krylov import begin_basis, measure_lane, pass_pack, solve_lane
 from standoff.solvers.continuation.state import (
     CORRECT,
     COUNT,
     IDLE,
     LOST,
-    TANGENT,
     Desk,
     Found,
     How,
-    Lanes,
     begin_lane,
     load_classes,
     load_lane,
@@ -44,7 +42,6 @@ from standoff.solvers.continuation.state import (
 from standoff.solvers.continuation.steps import judge, take_tangent
 from standoff.solvers.continuation.symmetry import average_lane
 
-TOGETHER = 6  # lanes that count at the same time
 MOST_ROUNDS = 4000
 
 
@@ -67,81 +64,73 @@ def follow_draws(batch: Batch, desk: Desk, how: How, given: Ints, unit: Floats, 
         begin_lane(desk, n, lane, draw)
         lanes.unit[lane] = unit[max(draw, 0)]
         waiting += 1
-    left = n_draws
-    gaps = desk.gaps
+    left, gaps = n_draws, desk.gaps
     while left > 0:
-        store(gaps, 0, answer_trial(work, tapes, sharp, room))
-        changed = False
+        store(gaps, 0, pass_pack(work, tapes, sharp, desk.room, desk.classes, how.deepest))
         for lane in range(PACK):
-            if lanes.about[lane] != IDLE and judge(desk, how, n, lane, gaps[lane]):
-                changed = True
-        if changed:
-            store(gaps, 0, answer_trial(work, tapes, sharp, room))
-        counting = time_to_count(lanes)
-        for lane in range(PACK):
-            ready_lane(desk, tapes.unknowns, n, lane, gaps[lane], counting)
-        columns = arnoldi(work, tapes, sharp, room, how.deepest, desk.classes)
-        for lane in range(PACK):
-            over = lanes.about[lane] == IDLE and lanes.draw[lane] >= 0
-            ended = LOST
-            if lanes.about[lane] == CORRECT:
-                correct_lane(desk, n, lane)
-            elif lanes.about[lane] == TANGENT:
-                take_tangent(desk, n, lane)
-            elif lanes.about[lane] == COUNT and counting:
-                over = count_lane(desk, how, columns, n, lane)
-                ended = lanes.ended[lane]
-            else:
-                lanes.rounds[lane] -= 1
-            lanes.rounds[lane] += 1
-            if lanes.rounds[lane] > MOST_ROUNDS:
-                over, ended = True, LOST
-            if over:
-                draw = lanes.draw[lane]
-                for u in range(n):
-                    found.logit[u, draw] = desk.past.newest[u * PACK + lane]
-                found.ended[draw], found.rounds[draw] = ended, lanes.rounds[lane]
-                left -= 1
-                draw = waiting if waiting < n_draws else -1
-                load_lane(work, tapes, tables, max(draw, 0), lane)
-                load_classes(desk.classes, given, max(draw, 0), lane)
-                begin_lane(desk, n, lane, draw)
-                lanes.unit[lane] = unit[max(draw, 0)]
-                waiting += 1
+            if lanes.draw[lane] < 0 or not move_lane(desk, how, tapes.unknowns, n, lane):
+                continue
+            draw = lanes.draw[lane]
+            for u in range(n):
+                found.logit[u, draw] = desk.past.newest[u * PACK + lane]
+            found.ended[draw], found.rounds[draw] = lanes.ended[lane], lanes.rounds[lane]
+            left -= 1
+            draw = waiting if waiting < n_draws else -1
+            load_lane(work, tapes, tables, max(draw, 0), lane)
+            load_classes(desk.classes, given, max(draw, 0), lane)
+            begin_lane(desk, n, lane, draw)
+            lanes.unit[lane] = unit[max(draw, 0)]
+            waiting += 1
 
 
 @called
-def time_to_count(lanes: Lanes) -> Any:
-    """Whether lanes that are to count do so now: many vectors are made then, so they wait for each other.
-
-    When a lane counts changes nothing for it.
-    """
-    counting, moving = 0, 0
-    for lane in range(PACK):
-        counting += lanes.about[lane] == COUNT
-        moving += lanes.about[lane] == CORRECT or lanes.about[lane] == TANGENT
-    return counting >= TOGETHER or moving == 0
+def move_lane(desk: Desk, how: How, unknowns: Unknowns, n: int, lane: int) -> Any:
+    """What a lane does after a pass, and what it asks of the next one; True at the end of its way."""
+    lanes, room = desk.lanes, desk.room
+    if room.asked[lane] == 0.0:
+        if judge(desk, how, n, lane, desk.gaps[lane]):
+            if lanes.about[lane] == IDLE:
+                lanes.ended[lane] = LOST
+            return lanes.about[lane] == IDLE
+        ask_products(desk, unknowns, n, lane)
+        return False
+    if room.ended[lane] == 0.0:
+        return False
+    room.asked[lane] = 0.0
+    lanes.rounds[lane] += 1
+    if lanes.about[lane] == COUNT:
+        over = count_lane(desk, how, n, lane)
+        if lanes.about[lane] == COUNT and not over:
+            ask_products(desk, unknowns, n, lane)
+    else:
+        over = False
+        solve_lane(room, how.deepest, lane)
+        if lanes.about[lane] == CORRECT:
+            correct_lane(desk, n, lane)
+        else:
+            take_tangent(desk, n, lane)
+    if not over and lanes.rounds[lane] > MOST_ROUNDS:
+        over, lanes.ended[lane] = True, LOST
+    return over
 
 
 @called
-def ready_lane(desk: Desk, unknowns: Unknowns, n: int, lane: int, gap: float, counting: bool) -> Any:
-    """Lay out what a lane asks of Arnoldi's method: a correction, a count, or nothing."""
+def ask_products(desk: Desk, unknowns: Unknowns, n: int, lane: int) -> Any:
+    """Ask for a correction, a count or a tangent at the trial point, which has been answered."""
     lanes, room = desk.lanes, desk.room
     room.solving[lane], room.wanted[lane] = 1.0, 1e-2
     if lanes.about[lane] == CORRECT:
-        if lanes.corrections[lane] == 0:
-            lanes.gap[lane] = gap
         if lanes.ending[lane] and lanes.corrections[lane] > 0:
             room.wanted[lane] = 1e-6
-    elif lanes.about[lane] == COUNT and counting:
+    elif lanes.about[lane] == COUNT:
         room.solving[lane], room.wanted[lane] = 0.0, 0.0
         load_probe(desk, unknowns, n, lane)
     else:
-        for u in range(n + 1):
+        room.wanted[lane] = 1e-5
+        for u in range(n):
             room.right[u * PACK + lane] = 0.0
-        if lanes.about[lane] == TANGENT:
-            room.wanted[lane] = 1e-5
-            room.right[n * PACK + lane] = 1.0
+        room.right[n * PACK + lane] = 1.0
+    begin_basis(room, desk.classes, lane)
 
 
 @called

@@ -10,12 +10,18 @@ from typing import Any
 
 from standoff.game.records import Floats
 from standoff.kernels import PACK
-from standoff.kernels.compilation import compiled
+from standoff.kernels.compilation import called, compiled
 from standoff.kernels.vectors import store
 from standoff.solvers.batch.passes import clear
 from standoff.solvers.batch.tables import Batch
-from standoff.solvers.continuation.krylov import answer_trial, arnoldi, measure_lane, scale_lane
-from standoff.solvers.continuation.state import Desk, How, begin_lane, load_lane
+from standoff.solvers.continuation.krylov import (
+    begin_basis,
+    measure_lane,
+    pass_pack,
+    scale_lane,
+    solve_lane,
+)
+from standoff.solvers.continuation.state import ARRIVED, LOST, Desk, How, begin_lane, load_lane
 from standoff.solvers.continuation.steps import EXACT, SETTLED, STALLED
 
 ROUNDS = 60
@@ -25,55 +31,69 @@ LONGEST = 1.5  # most that one correction moves an unknown, relative to its size
 @compiled
 def correct_draws(batch: Batch, desk: Desk, how: How, start: Floats) -> Any:
     """Move the logits `start` [unknown, draw] of every draw to an answer; `nan` where that fails."""
-    work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
-    lanes, room, gaps = desk.lanes, desk.room, desk.gaps
-    n, n_draws = start.shape[0], tables.precision.shape[1]
+    work, tapes, sharp = batch.work, batch.tapes, batch.sharp
+    n, n_draws = start.shape
+    if n_draws == 0:
+        return
     clear(work, tapes)
-    for first in range(0, n_draws, PACK):
-        held = min(PACK, n_draws - first)
+    for lane in range(PACK):
+        take_start(batch, desk, start, lane, lane)
+    waiting, left = PACK, n_draws
+    while left > 0:
+        store(desk.gaps, 0, pass_pack(work, tapes, sharp, desk.room, desk.classes, how.deepest))
         for lane in range(PACK):
-            draw = first + min(lane, held - 1)
-            load_lane(work, tapes, tables, draw, lane)
-            begin_lane(desk, n, lane, draw)
-            desk.classes.symmetric[lane] = False
+            draw = desk.lanes.draw[lane]
+            if draw < 0 or not approach(desk, how.deepest, n, lane):
+                continue
+            good = desk.lanes.ended[lane] == ARRIVED
             for u in range(n):
-                room.trial[u * PACK + lane] = start[u, draw]
-            scale_lane(room, room.trial, lane)
-            measure_lane(room, room.trial, lane)
-            lanes.move[lane], lanes.gap[lane] = 1e300, 1e300
-        going = PACK
-        for _ in range(ROUNDS):
-            store(gaps, 0, answer_trial(work, tapes, sharp, room))
-            for lane in range(PACK):
-                if lanes.draw[lane] < 0:
-                    continue
-                stalled = lanes.move[lane] < STALLED and gaps[lane] > 0.7 * lanes.gap[lane]
-                if stalled or (lanes.move[lane] < EXACT and gaps[lane] < SETTLED):
-                    lanes.draw[lane] = -1
-                    going -= 1
-                lanes.gap[lane] = gaps[lane]
-            if going == 0:
-                break
-            for lane in range(PACK):
-                room.solving[lane], room.wanted[lane] = 1.0, 1e-6
-                for u in range(n + 1 if lanes.draw[lane] < 0 else 0):
-                    room.right[u * PACK + lane] = 0.0
-            arnoldi(work, tapes, sharp, room, how.deepest, desk.classes)
-            for lane in range(PACK):
-                if lanes.draw[lane] < 0:
-                    continue
-                largest = 0.0
-                for u in range(n):
-                    largest = max(largest, abs(room.move[u * PACK + lane]))
-                share = min(1.0, LONGEST / max(largest, 1e-300))
-                for u in range(n):
-                    room.trial[u * PACK + lane] += (
-                        share * room.move[u * PACK + lane] / room.weight[u * PACK + lane]
-                    )
-                scale_lane(room, room.trial, lane)
-                measure_lane(room, room.trial, lane)
-                lanes.move[lane] = largest
-        for lane in range(held):
-            good = lanes.draw[lane] < 0
-            for u in range(n):
-                start[u, first + lane] = room.trial[u * PACK + lane] if good else float("nan")
+                start[u, draw] = desk.room.trial[u * PACK + lane] if good else float("nan")
+            take_start(batch, desk, start, waiting, lane)
+            waiting, left = waiting + 1, left - 1
+
+
+@called
+def take_start(batch: Batch, desk: Desk, start: Floats, draw: int, lane: int) -> Any:
+    """Set a lane to the logits that a draw starts from, or to none where there are no more draws."""
+    n, n_draws = start.shape
+    held, room = min(draw, n_draws - 1), desk.room
+    load_lane(batch.work, batch.tapes, batch.tables, held, lane)
+    begin_lane(desk, n, lane, draw if draw < n_draws else -1)
+    desk.classes.symmetric[lane] = False
+    for u in range(n):
+        room.trial[u * PACK + lane] = start[u, held]
+    scale_lane(room, room.trial, lane)
+    measure_lane(room, room.trial, lane)
+    desk.lanes.move[lane], desk.lanes.gap[lane] = 1e300, 1e300
+
+
+@called
+def approach(desk: Desk, deepest: int, n: int, lane: int) -> Any:
+    """What a lane does after a pass; True where it has settled or takes too long."""
+    lanes, room = desk.lanes, desk.room
+    if room.asked[lane] == 0.0:
+        gap, move = desk.gaps[lane], lanes.move[lane]
+        stalled = move < STALLED and gap > 0.7 * lanes.gap[lane]
+        if stalled or (move < EXACT and gap < SETTLED):
+            return True
+        if lanes.rounds[lane] == ROUNDS:
+            lanes.ended[lane] = LOST
+            return True
+        lanes.gap[lane] = gap
+        room.solving[lane], room.wanted[lane] = 1.0, 1e-6
+        begin_basis(room, desk.classes, lane)
+    elif room.ended[lane] > 0.0:
+        room.asked[lane] = 0.0
+        lanes.rounds[lane] += 1
+        solve_lane(room, deepest, lane)
+        largest = 0.0
+        for u in range(n):
+            largest = max(largest, abs(room.move[u * PACK + lane]))
+        share = min(1.0, LONGEST / max(largest, 1e-300))
+        for u in range(n):
+            k = u * PACK + lane
+            room.trial[k] += share * room.move[k] / room.weight[k]
+        scale_lane(room, room.trial, lane)
+        measure_lane(room, room.trial, lane)
+        lanes.move[lane] = largest
+    return False

@@ -41,6 +41,9 @@ class Krylov(Protocol):
     @property
     def hessenberg(self) -> Floats: ...
 
+    @property
+    def columns(self) -> Floats: ...
+
 
 class Small(NamedTuple):
     """Room for the small matrices of one lane.
@@ -80,14 +83,14 @@ def small_room(deepest: int) -> Small:
 
 
 @called
-def count_above_one(room: Krylov, small: Small, deepest: int, columns: int, lane: int) -> Any:
+def count_above_one(room: Krylov, small: Small, deepest: int, lane: int) -> Any:
     """Number of Ritz values above 1, distance of the nearest to 1 (at most 1), whether all are settled.
 
     Those count that are as far from 1 as from the real axis at least.
 
     Leaves the vector of the real one that is least settled (else of the nearest) in `small.vector`.
     """
-    m = 0
+    m, columns = 0, int(room.columns[lane])
     while m < columns and (m == 0 or room.hessenberg[(m * deepest + m - 1) * PACK + lane] > 0.0):
         m += 1
     beyond = room.hessenberg[(m * deepest + m - 1) * PACK + lane] if m > 0 else 0.0

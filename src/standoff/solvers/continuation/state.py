@@ -175,6 +175,7 @@ def begin_lane(desk: Desk, n: int, lane: int, draw: int) -> Any:
         room.weight[k] = 1.0
         past.probe[k] = scattered(u, 7)
     scale_lane(room, past.newest, lane)
+    room.asked[lane] = 0.0
     room.trial[n * PACK + lane] = 1.0
     room.border[n * PACK + lane] = 1.0
 
