@@ -211,9 +211,15 @@ _TAIL = (  # (exp(r) - 1 - r) / r**2 on |r| <= 1.001 ln(2) / 2, interpolated at 
 )
 
 
+# There are no vector instructions between whole numbers of 64 bits and floats on many processors: both ways
+# go by a number whose last bit counts as 1.
+_ONES = 4503599627370496.0  # 2**52
+
+
 def _exponent(builder: Any, x: Any) -> Any:
     bits = builder.lshr(builder.bitcast(x, _WORDS), _words(52))
-    return builder.fsub(builder.sitofp(bits, _VECTOR), _constant(1023.0))
+    whole = builder.bitcast(builder.or_(bits, _words(0x433 << 52)), _VECTOR)
+    return builder.fsub(whole, _constant(_ONES + 1023.0))
 
 
 def _mantissa(builder: Any, x: Any) -> Any:
@@ -223,7 +229,7 @@ def _mantissa(builder: Any, x: Any) -> Any:
 
 def _power_of_two(builder: Any, e: Any) -> Any:
     e = _call(builder, "minnum", _call(builder, "maxnum", e, _constant(-1022.0)), _constant(1023.0))
-    bits = builder.fptosi(builder.fadd(e, _constant(1023.0)), _WORDS)
+    bits = builder.bitcast(builder.fadd(e, _constant(_ONES + 1023.0)), _WORDS)
     return builder.bitcast(builder.shl(bits, _words(52)), _VECTOR)
 
 
