@@ -1,7 +1,7 @@
 """Kernels: one backward pass, one pass of beliefs, one true forward pass, for a pack of draws.
 
 Each follows a tape (see plan.py). A decision that is alone in its information set is answered and
-valued in one step; an information set of several nodes is answered from its nodes' reach and their
+valued in one step; an information set of several nodes is answered from its beliefs and its nodes'
 children's values, then its nodes are valued. The answer is the logit agent quantal response
 (McKelvey and Palfrey 1998, eq. 2), or for sharp players the best response, ties split evenly. Where
 options have base weights, w exp(precision x value) stands for exp(precision x value), and ties are split
@@ -33,7 +33,8 @@ from standoff.kernels.vectors import (
     splat,
     store,
 )
-from standoff.solvers.batch.workspace import DECIDE, VALUE, WEIGH
+from standoff.solvers.batch.values import DECIDE, VALUE
+from standoff.solvers.batch.workspace import CARRY, WEIGH
 from standoff.solvers.tolerances import SURPRISE, TIE
 
 
@@ -93,9 +94,9 @@ def answer_sharp(work: Any, n_actions: Any, size: Any, p: Any, base: Any) -> Any
 
 @inlined
 def decide_two(work: Any, tape: Any, j: Any, precision: Any, p: Any, new: Any, dst: Any) -> Any:
-    """Two actions need one exponential; returns the tape's place after the mover's entries."""
-    a = load(work, tape[j + 1]) + load(work, tape[j + 2])
-    b = load(work, tape[j + 3]) + load(work, tape[j + 4])
+    """Two actions need one exponential."""
+    a = load(work, tape[j]) + load(work, tape[j + 1])
+    b = load(work, tape[j + 2]) + load(work, tape[j + 3])
     x = precision * a
     y = precision * b
     if new >= 0:
@@ -108,60 +109,57 @@ def decide_two(work: Any, tape: Any, j: Any, precision: Any, p: Any, new: Any, d
     second = if_less(x, y, large, small)
     store(work, p, first)
     store(work, p + PACK, second)
-    store(work, dst + tape[j] * PACK, fma(first, a, second * b))
-    return j + 5
+    store(work, dst, fma(first, a, second * b))
 
 
 @inlined
-def decide(work: Any, tape: Any, i: Any, n_players: Any, sharp: Any, base: Any) -> Any:
-    """A decision alone in its information set; returns the tape's next place."""
+def decide(work: Any, tape: Any, i: Any, sharp: Any, base: Any) -> Any:
+    """A decision alone in its information set, and its mover's value; returns the tape's next place."""
     n_actions, mover, new = tape[i + 1], tape[i + 2], tape[i + 5]
     p, dst = tape[i + 4], tape[i + 6]
     j = i + 7
     if n_actions == 2 and base < 0 and not sharp[mover]:
-        j = decide_two(work, tape, j, load(work, tape[i + 3]), p, new, dst)
+        decide_two(work, tape, j, load(work, tape[i + 3]), p, new, dst)
     else:
         size = splat(0.0)
         for k in range(n_actions):
-            pay = load(work, tape[j + 1 + 2 * k])
-            child = load(work, tape[j + 2 + 2 * k])
+            pay = load(work, tape[j + 2 * k])
+            child = load(work, tape[j + 2 * k + 1])
             size = larger(size, absolute(pay) + absolute(child))
             store(work, p + k * PACK, pay + child)
         if sharp[mover]:
             answer_sharp(work, n_actions, size, p, base)
         else:
             answer_logit(work, n_actions, load(work, tape[i + 3]), p, new, base)
-        j = expect(work, tape, j, n_actions, p, dst)
-    for _ in range(1, n_players):
-        j = expect(work, tape, j, n_actions, p, dst)
-    return j
+        total = splat(0.0)
+        for k in range(n_actions):
+            worth = load(work, tape[j + 2 * k]) + load(work, tape[j + 2 * k + 1])
+            total = fma(load(work, p + k * PACK), worth, total)
+        store(work, dst, total)
+    return j + 2 * n_actions
 
 
 @inlined
-def expect(work: Any, tape: Any, j: Any, n_actions: Any, p: Any, dst: Any) -> Any:
-    """One player's value at a decision; returns the tape's next place."""
-    i_player = tape[j]
-    total = load(work, p) * (load(work, tape[j + 1]) + load(work, tape[j + 2]))
-    j += 3
-    for k in range(1, n_actions):
-        total = fma(load(work, p + k * PACK), load(work, tape[j]) + load(work, tape[j + 1]), total)
-        j += 2
-    store(work, dst + i_player * PACK, total)
-    return j
-
-
-@inlined
-def value(work: Any, tape: Any, i: Any, n_players: Any) -> Any:
-    """All players' values at a node whose probabilities are known; returns the next place."""
-    n_edges, dst = tape[i + 1], tape[i + 2]
-    j = i + 3
-    for i_player in range(n_players):
-        total = load(work, tape[j]) * (load(work, tape[j + 1]) + load(work, tape[j + 2]))
-        j += 3
-        for _ in range(1, n_edges):
+def value(work: Any, tape: Any, i: Any) -> Any:
+    """Values whose probabilities are known, a run of one shape; returns the tape's next place."""
+    n_plain, n_both, n_values = tape[i + 1], tape[i + 2], tape[i + 3]
+    j = i + 4
+    if n_plain == 2 and n_both == 0:  # most are
+        for _ in range(n_values):
+            first = load(work, tape[j + 1]) * load(work, tape[j + 2])
+            store(work, tape[j], fma(load(work, tape[j + 3]), load(work, tape[j + 4]), first))
+            j += 5
+        return j
+    for _ in range(n_values):
+        dst, total = tape[j], splat(0.0)
+        j += 1
+        for _ in range(n_plain):
+            total = fma(load(work, tape[j]), load(work, tape[j + 1]), total)
+            j += 2
+        for _ in range(n_both):
             total = fma(load(work, tape[j]), load(work, tape[j + 1]) + load(work, tape[j + 2]), total)
             j += 3
-        store(work, dst + i_player * PACK, total)
+        store(work, dst, total)
     return j
 
 
@@ -170,30 +168,20 @@ def respond(work: Any, tape: Any, i: Any, base: Any) -> Any:
     """An information set of several nodes: action values under its beliefs, then the answer."""
     n_actions, p, new = tape[i + 1], tape[i + 4], tape[i + 5]
     n_nodes, belief = tape[i + 6], tape[i + 7]
-    reach = i + 8
-    j = reach + n_nodes
-    top = load(work, tape[reach] + PACK)
-    for n in range(1, n_nodes):
-        top = larger(top, load(work, tape[reach + n] + PACK))
-    total = splat(0.0)
-    for n in range(n_nodes):
-        weight = load(work, tape[reach + n]) * power_of_two(load(work, tape[reach + n] + PACK) - top)
-        total = total + weight
-        store(work, belief + n * PACK, weight)
-    share = splat(1.0) / total
+    j = i + 8
     for k in range(n_actions):
         worth = splat(0.0)
         for n in range(n_nodes):
             paid = load(work, tape[j]) + load(work, tape[j + 1])
-            worth = fma(load(work, belief + n * PACK) * share, paid, worth)
+            worth = fma(load(work, belief + n * PACK), paid, worth)
             j += 2
         store(work, p + k * PACK, worth)
     answer_logit(work, n_actions, load(work, tape[i + 3]), p, new, base)
     return j
 
 
-@compiled_alone("finnni")
-def backward_pass(work: Any, tape: Any, begin: Any, end: Any, n_players: Any, sharp: Any) -> Any:
+@compiled_alone("finni")
+def backward_pass(work: Any, tape: Any, begin: Any, end: Any, sharp: Any) -> Any:
     """Values and play of one block, from its last node to its first."""
     i = begin
     while i < end:
@@ -203,46 +191,70 @@ def backward_pass(work: Any, tape: Any, begin: Any, end: Any, n_players: Any, sh
             i += 2
             operation = tape[i]
         if operation == DECIDE:
-            i = decide(work, tape, i, n_players, sharp, base)
+            i = decide(work, tape, i, sharp, base)
         elif operation == VALUE:
-            i = value(work, tape, i, n_players)
+            i = value(work, tape, i)
         else:
             i = respond(work, tape, i, base)
 
 
 @called
 def belief_pass(work: Any, tape: Any, begin: Any, end: Any) -> Any:
-    """Reach of a block's carriers as mantissa and exponent, so that no product underflows.
+    """Reach of what a block's beliefs are made of, and these as its shares."""
+    i = begin
+    while i < end:
+        i = carry(work, tape, i) if tape[i] == CARRY else share(work, tape, i)
+
+
+@called
+def carry(work: Any, tape: Any, i: Any) -> Any:
+    """Reach of a node as mantissa and exponent, so that no product underflows; returns the next place.
 
     Play comes as mantissa and exponent too. A chance of 0 is a surprise that outweighs any product of
     others: paths with fewest surprises make the beliefs where all have some.
     """
     zero, one, surprise = splat(0.0), splat(1.0), splat(SURPRISE)
-    i = begin
-    while i < end:
-        dst, n_parents = tape[i], tape[i + 1]
-        parent = tape[i + 2]
-        factor = load(work, tape[i + 3])
-        part = load(work, parent) * if_less(zero, factor, factor, one)
-        power = load(work, parent + PACK) + load(work, tape[i + 4]) + if_less(zero, factor, zero, surprise)
-        power = exponent(part) + power
-        part = mantissa(part)
-        i += 5
-        for _ in range(1, n_parents):
-            parent = tape[i]
-            factor = load(work, tape[i + 1])
-            more = load(work, parent) * if_less(zero, factor, factor, one)
-            higher = (
-                load(work, parent + PACK) + load(work, tape[i + 2]) + if_less(zero, factor, zero, surprise)
-            )
-            higher = exponent(more) + higher
-            top = larger(power, higher)
-            part = part * power_of_two(power - top)
-            part = fma(mantissa(more), power_of_two(higher - top), part)
-            power = top
-            i += 3
-        store(work, dst, part)
-        store(work, dst + PACK, power)
+    dst, n_parents = tape[i + 1], tape[i + 2]
+    parent = tape[i + 3]
+    factor = load(work, tape[i + 4])
+    part = load(work, parent) * if_less(zero, factor, factor, one)
+    power = load(work, parent + PACK) + load(work, tape[i + 5]) + if_less(zero, factor, zero, surprise)
+    power = exponent(part) + power
+    part = mantissa(part)
+    i += 6
+    for _ in range(1, n_parents):
+        parent = tape[i]
+        factor = load(work, tape[i + 1])
+        more = load(work, parent) * if_less(zero, factor, factor, one)
+        higher = load(work, parent + PACK) + load(work, tape[i + 2]) + if_less(zero, factor, zero, surprise)
+        higher = exponent(more) + higher
+        top = larger(power, higher)
+        part = part * power_of_two(power - top)
+        part = fma(mantissa(more), power_of_two(higher - top), part)
+        power = top
+        i += 3
+    store(work, dst, part)
+    store(work, dst + PACK, power)
+    return i
+
+
+@called
+def share(work: Any, tape: Any, i: Any) -> Any:
+    """Beliefs over some nodes, from their reach; returns the tape's next place."""
+    belief, n_nodes = tape[i + 1], tape[i + 2]
+    reach = i + 3
+    top = load(work, tape[reach] + PACK)
+    for n in range(1, n_nodes):
+        top = larger(top, load(work, tape[reach + n] + PACK))
+    total = splat(0.0)
+    for n in range(n_nodes):
+        weight = load(work, tape[reach + n]) * power_of_two(load(work, tape[reach + n] + PACK) - top)
+        total = total + weight
+        store(work, belief + n * PACK, weight)
+    inverse = splat(1.0) / total
+    for n in range(n_nodes):
+        store(work, belief + n * PACK, load(work, belief + n * PACK) * inverse)
+    return reach + n_nodes
 
 
 @compiled_alone("finni")
@@ -315,7 +327,7 @@ def answer_state(work: Any, tapes: Any, sharp: Any) -> Any:
         if parts.iterated[s]:
             belief_pass(work, tapes.reach, parts.reach_begin[s], parts.reach_end[s])
         begin, end = parts.backward_begin[s], parts.backward_end[s]
-        backward_pass(pointer(work), pointer(tapes.backward), begin, end, len(sharp), pointer(sharp))
+        backward_pass(pointer(work), pointer(tapes.backward), begin, end, pointer(sharp))
 
 
 @inlined

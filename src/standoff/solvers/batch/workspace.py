@@ -2,9 +2,8 @@
 
 All numbers of a pack of draws stand in one workspace of rows, `PACK` wide: inputs, probabilities,
 values. A tape is a flat list of whole numbers: operations with the rows that they read and write.
-A node's values live in a slot only while some parent still needs them, as registers are assigned
-in a compiler, so that the workspace stays in the nearest cache (7 to 15 slots for trees of 53 to
-4,733 nodes).
+A value lives in a row only while some parent still needs it (`values`), so that the workspace stays in
+the nearest cache (7 to 15 rows a player for trees of 53 to 4,733 nodes).
 """
 
 from __future__ import annotations
@@ -20,11 +19,13 @@ from standoff.game.records import CHANCE, Floats, GameArrays, Ints
 from standoff.kernels import PACK
 from standoff.solvers.batch.belief_links import START
 from standoff.solvers.batch.partition import NODE, Block, Structure, analyse
-from standoff.solvers.batch.slots import reach_slots, value_slots
+from standoff.solvers.batch.slots import reach_slots
+from standoff.solvers.batch.values import DECIDE, RESPOND, VALUE, Step, Values, values_of
 
 ZERO, ONE = 0, 1
 Wides = npt.NDArray[np.int64]
-VALUE, DECIDE, RESPOND, WEIGH = 0, 1, 2, 3  # operations of a backward tape
+CARRY, SHARE = 0, 1  # operations of a tape of beliefs: reach of a node; shares of some nodes' reach
+WEIGH = 3  # stands before an operation of a backward tape (`values`) that base weights go into
 
 
 class Layout(NamedTuple):
@@ -37,7 +38,7 @@ class Layout(NamedTuple):
     item: int
     tie: int
     start: int  # reach of a block's root: 1, as mantissa and exponent
-    belief: int  # weights of an information set's nodes
+    belief: int  # beliefs, once for all information sets of a block that have the same
     reach: int
     old: int  # play that beliefs are made of, one row an unknown
     mantissa: int  # the same as mantissa and exponent, which do not underflow
@@ -46,9 +47,9 @@ class Layout(NamedTuple):
     state: int  # logits that `old` is made of
     flow: int
     value: int
+    root: int  # the root's values
     kept: int  # the players' own precisions
     weight: int  # logarithms of the base weights, one row an action; no row where there are none
-    root: int  # the root's values
     rows: int
 
 
@@ -125,9 +126,9 @@ class Plan:
 
     @property
     def n_slots(self) -> int:
-        """Values that are alive at the same time, at most."""
+        """Values of a player that are alive at the same time, on average over players, rounded up."""
         at = self.tapes.at
-        return (at.kept - at.value) // max(1, self.arrays.n_players)
+        return -((at.value - at.root) // max(1, self.arrays.n_players))
 
 
 def plan(arrays: GameArrays) -> Plan:
@@ -165,9 +166,9 @@ def plan(arrays: GameArrays) -> Plan:
 
 def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bool) -> Tapes:
     """The tapes of one of the two ways in which a pass answers the state (`Plan`)."""
-    slots, n_slots = value_slots(structure)
     flow_slots, n_flow = reach_slots(structure)
     told = [_told(block, joint) for block in structure.blocks]
+    values = values_of(arrays, structure, {h for block in told for h in block.unknown} if joint else ())
     n_unknown = sum(_width(arrays, h) for block in told for h in block.unknown)
     n_told = n_unknown + sum(_width(arrays, h) for block in told for h in block.others)
     n_reach = max((len(b.beliefs.links) for b in structure.blocks), default=0) * 2
@@ -180,7 +181,7 @@ def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bo
         "item": arrays.n_items,
         "tie": 1,
         "start": 2,
-        "belief": max((len(structure.members[h]) for h in structure.wide), default=1),
+        "belief": max((sum(map(len, _apart(block))) for block in structure.blocks), default=0),
         "reach": n_reach,
         "old": n_unknown,
         "mantissa": n_unknown,
@@ -188,18 +189,18 @@ def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bo
         "new": n_told,
         "state": n_unknown,
         "flow": n_flow,
-        "value": max(1, n_slots) * arrays.n_players,
+        "value": values.n_slots,
+        "root": arrays.n_players,
         "kept": arrays.n_players,
         "weight": len(log_weight),
     }
     first = dict(zip(sizes, np.cumsum([2, *sizes.values()]).tolist(), strict=False))
     rows = 2 + sum(sizes.values())
-    root = first["value"] + max(0, slots[0]) * arrays.n_players
-    layout = Layout(**first, root=root, rows=rows)
-    writer = _Writer(arrays, structure, layout, cells, slots)
+    layout = Layout(**first, rows=rows)
+    writer = _Writer(arrays, structure, layout, cells, values)
     writer.joint, writer.others = joint, n_unknown
-    for block, sets in zip(structure.blocks, told, strict=True):
-        writer.block(block, sets)
+    for block, sets, steps in zip(structure.blocks, told, values.steps, strict=True):
+        writer.block(block, sets, steps)
     return Tapes(
         _tape(writer.backward),
         _tape(writer.reach),
@@ -211,6 +212,11 @@ def _written(arrays: GameArrays, structure: Structure, cells: Ints, *, joint: bo
         log_weight,
         layout,
     )
+
+
+def _apart(block: Block) -> tuple[tuple[int, ...], ...]:
+    """The beliefs of a block that are not the same, each by the links of its nodes."""
+    return tuple(dict.fromkeys(block.beliefs.ends.values()))
 
 
 def _unknowns(rows: list[list[int]], layout: Layout, log_weight: Floats) -> Unknowns:
@@ -268,15 +274,11 @@ class _Writer:
     """Writes the tapes, block by block."""
 
     def __init__(
-        self, arrays: GameArrays, structure: Structure, layout: Layout, cells: Ints, slots: list[int]
+        self, arrays: GameArrays, structure: Structure, layout: Layout, cells: Ints, values: Values
     ) -> None:
-        self.arrays, self.structure, self.layout, self.slots = arrays, structure, layout, slots
+        self.arrays, self.structure, self.layout, self.values = arrays, structure, layout, values
         self.cell_row = {int(c): layout.cell + k for k, c in enumerate(cells)}
-        pays = np.where(arrays.payoff < 0, ZERO, (layout.payoff + arrays.payoff) * PACK)
-        self.payoff = pays.tolist()  # offsets, as are the values of player 0
-        held = np.array(slots, dtype=np.int64)
-        self.first_value = np.where(held < 0, ZERO, (layout.value + held * arrays.n_players) * PACK).tolist()
-        self.n_players = arrays.n_players
+        self.payoff = arrays.payoff.tolist()
         self.child = arrays.child.tolist()
         self.first_edge = arrays.first_edge.tolist()
         self.first_action = arrays.first_action.tolist()
@@ -293,10 +295,12 @@ class _Writer:
         self.count = self.others = 0  # unknowns so far, and place of the next other answer
         self.other: list[list[int]] = []
         self.joint = False
-        self.reach_row: dict[int, list[int]] = {}  # of an information set's nodes, inside the block
+        self.run = -1  # where the run of values begins that the next one may join
+        self.belief_row: dict[int, int] = {}  # of an information set's first node, inside the block
 
-    def block(self, block: Block, sets: _Told) -> None:
+    def block(self, block: Block, sets: _Told, steps: tuple[Step, ...]) -> None:
         begin = len(self.backward), len(self.reach)
+        self.run = -1
         self.place, self.answered = {}, {}
         for h in sets.unknown:
             self.place[h] = self.answered[h] = self.count
@@ -308,11 +312,16 @@ class _Writer:
             self.others += self.width(h)
         if block.iterated:
             self._reach(block)
-        for what, k in block.events:
-            if what != NODE:
-                self._respond(k, self.structure.members[k])
+        for step in steps:
+            if step.operation != VALUE:
+                self.run = -1
+            if step.operation == RESPOND:
+                self._respond(step.place, self.structure.members[step.place])
+            elif step.operation == DECIDE:
+                self._decide(step)
             else:
-                self._node(k, block)
+                h = self.infoset[step.place]
+                self._value(step, h in block.lagged or (self.joint and h in self.place))
         end = len(self.backward), len(self.reach)
         self.segments.append([begin[0], end[0], begin[1], end[1]])
         self.iterated.append(block.iterated)
@@ -321,21 +330,13 @@ class _Writer:
         """An information set as a row of `Unknowns`."""
         return [self.width(h), first, self.layout.probability + self.first_action[h], self.player[h]]
 
-    def _node(self, node: int, block: Block) -> None:
-        """Values of a node, and its mover's answer where that is alone in its information set."""
-        h = self.infoset[node]
-        if h < 0 or h in self.structure.wide | self.structure.forced:
-            self._value(node, h in block.lagged or (self.joint and h in self.place))
-        elif self.joint and h in self.place:
-            self._respond(h, (node,))
-            self._value(node, True)
-        else:
-            self._decide(node)
-
-    def value(self, node: int, player: int) -> int:
-        """Offset of a node's value; terminal nodes are worth 0 to everyone."""
-        first = self.first_value[node]
-        return int(first + player * PACK) if first != ZERO else ZERO
+    def row(self, number: int) -> int:
+        """Offset of a value or a sum of payoffs."""
+        if number < 0:
+            return ZERO
+        if number < self.arrays.n_sums:
+            return (self.layout.payoff + number) * PACK
+        return (self.layout.value + self.values.slot[number]) * PACK
 
     def width(self, h: int) -> int:
         """Number of actions of an information set."""
@@ -343,8 +344,7 @@ class _Writer:
 
     def paid(self, edge: int, player: int) -> list[int]:
         """Offsets of what the edge pays and of what its child is worth."""
-        first = self.first_value[self.child[edge]]
-        return [self.payoff[edge][player], first + player * PACK if first != ZERO else ZERO]
+        return [self.row(self.payoff[edge][player]), self.row(self.values.held[self.child[edge]][player])]
 
     def edges(self, node: int) -> range:
         return range(self.first_edge[node], self.first_edge[node + 1])
@@ -369,15 +369,26 @@ class _Writer:
         unknown = self.place[h] + edge - self.first_edge[node]
         return [int(self.layout.mantissa + unknown) * PACK, int(self.layout.exponent + unknown) * PACK]
 
-    def _value(self, node: int, old: bool) -> None:
-        edges = self.edges(node)
-        self.backward += [VALUE, len(edges), self.value(node, 0)]
-        chance = self.infoset[node] < 0
-        played = [] if chance else [self.factor(node, e, 1, old) for e in edges]
-        for i in range(self.n_players):
-            factors = [self.factor(node, e, 1 + i) for e in edges] if chance else played
-            for e, factor in zip(edges, factors, strict=True):
-                self.backward += [factor, *self.paid(e, i)]
+    def _value(self, step: Step, old: bool) -> None:
+        """A value: first the edges that either pay or lead to something, then those that do both.
+
+        Values of one shape stand in a run, which the processor foresees.
+        """
+        plain: list[int] = []
+        both: list[int] = []
+        for edge in self.edges(step.place):
+            factor = self.factor(step.place, edge, 1 + step.player, old)
+            paid = self.paid(edge, step.player)
+            if ZERO not in paid:
+                both += [factor, *paid]
+            elif paid != [ZERO, ZERO]:
+                plain += [factor, max(paid)]
+        shape = [VALUE, len(plain) // 2, len(both) // 3]
+        if self.run < 0 or self.backward[self.run : self.run + 3] != shape:
+            self.run = len(self.backward)
+            self.backward += [*shape, 0]
+        self.backward[self.run + 3] += 1
+        self.backward += [self.row(step.value), *plain, *both]
 
     def _answer(self, h: int) -> list[int]:
         """Number of actions, mover, and offsets of precision, probabilities and new logits."""
@@ -396,21 +407,18 @@ class _Writer:
         if self.arrays.weight is not None:
             self.backward += [WEIGH, (self.layout.weight + self.first_action[h]) * PACK]
 
-    def _decide(self, node: int) -> None:
-        mover = self.player[self.infoset[node]]
-        self._weigh(self.infoset[node])
-        self.backward += [DECIDE, *self._answer(self.infoset[node]), self.value(node, 0)]
-        for i in [mover, *(j for j in range(self.n_players) if j != mover)]:
-            self.backward.append(i)
-            for e in self.edges(node):
-                self.backward += self.paid(e, i)
+    def _decide(self, step: Step) -> None:
+        h = self.infoset[step.place]
+        self._weigh(h)
+        self.backward += [DECIDE, *self._answer(h), self.row(step.value)]
+        for e in self.edges(step.place):
+            self.backward += self.paid(e, step.player)
 
     def _respond(self, h: int, nodes: tuple[int, ...]) -> None:
         mover = self.player[h]
         self._weigh(h)
-        self.backward += [RESPOND, *self._answer(h), len(nodes), self.layout.belief * PACK]
-        alone = len(nodes) == 1  # its reach does not matter
-        self.backward += [self.layout.start * PACK] if alone else self.reach_row[h]
+        belief = ONE if len(nodes) == 1 else self.belief_row[h]
+        self.backward += [RESPOND, *self._answer(h), len(nodes), belief * PACK]
         for k in range(self.width(h)):
             for n in nodes:
                 self.backward += self.paid(self.first_edge[n] + k, mover)
@@ -420,10 +428,14 @@ class _Writer:
         rows = {START: self.layout.start * PACK}
         for k, link in enumerate(block.beliefs.links):
             rows[k] = (self.layout.reach + 2 * k) * PACK
-            self.reach += [rows[k], len(link.over)]
+            self.reach += [CARRY, rows[k], len(link.over)]
             for before, node, edge in link.over:
                 self.reach += [rows[before], *self.carried(node, edge, link.column)]
-        self.reach_row = {h: [rows[k] for k in ends] for h, ends in block.beliefs.ends.items()}
+        place, row = {}, self.layout.belief
+        for ends in _apart(block):
+            self.reach += [SHARE, row * PACK, len(ends), *(rows[k] for k in ends)]
+            place[ends], row = row, row + len(ends)
+        self.belief_row = {h: place[ends] for h, ends in block.beliefs.ends.items()}
 
 
 def _flow(writer: _Writer, slots: list[int]) -> list[int]:
