@@ -28,7 +28,7 @@ from standoff.results.folder import RunFiles
 WIDEST, THINNEST = 9.0, 0.8
 PANEL_WIDTH, PANEL_HEIGHT, PAGE_RATIO = 1150.0, 800.0, 1.9  # a printed slice: a landscape page
 MARGIN, OVERLAP = 36.0, 110.0
-INK, SOFT = "#1b1f24", "#5b6470"
+INK, SOFT, LINE = "#1b1f24", "#5b6470", "#8793a0"
 COLOURS = {"decision": "#0072B2", "chance": "#8a5a00", "ending": "#5b6470"}
 
 
@@ -49,8 +49,12 @@ def tree_part(files: RunFiles, reading: str, endings: tuple[Ending, ...]) -> Tre
     placed = place(shown)
     name = f"tree-{files.readings.index(reading)}"
     title = f"Game tree: {files.reading_title(reading)}"
-    parts = [_line(shown, line) for line in placed.lines]
-    parts += [_infoset(shown, placed, h) for h in _infosets(shown)]
+    lines = [_line(shown, line) for line in placed.lines]
+    frames = [_infoset(shown, placed, h) for h in _infosets(shown)]
+    parts = [
+        tag("g", *lines, fill="none", stroke=LINE, stroke_opacity=0.55),
+        tag("g", *frames, fill="none", stroke=SOFT, stroke_width=1.2, stroke_dasharray="5 3.5"),
+    ]
     parts += [_box(shown.boxes[node], placed.position[node]) for node in sorted(shown.boxes)]
     inside = tag("g", *parts, id=name, font_size=FONT_SIZE, fill=INK)
     drawing = figure(inside, size=placed.size, title=title, class_="tree")
@@ -130,16 +134,12 @@ def _infoset(shown: Shown, placed: Placed, members: list[int]) -> Markup:
         width=width + 10,
         height=bottom - top + 10,
         rx=7,
-        fill="none",
-        stroke="#5b6470",
-        stroke_width=1.2,
-        stroke_dasharray="5 3.5",
     )
 
 
 def _line(shown: Shown, line: Line) -> Markup:
     row = shown.boxes[line.source].rows[line.i_row]
-    colour = row.flag.colour if row.flag else "#8793a0"
+    colour = row.flag.colour if row.flag else None
     points = line.points
     path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
@@ -149,7 +149,7 @@ def _line(shown: Shown, line: Line) -> Markup:
             middle = (x0 + x1) / 2
             path += f"C{middle:.1f} {y0:.1f} {middle:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"
     width = max(THINNEST, WIDEST * min(1.0, row.reach))
-    return tag("path", d=path, fill="none", stroke=colour, stroke_width=width, stroke_opacity=0.55)
+    return tag("path", d=path, stroke=colour, stroke_width=width)
 
 
 def _box(box: Box, corner: tuple[float, float]) -> Markup:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import NOTHING, count, listed, number, percent, plain_name
-from standoff.reports.text.titles import move_title
+from standoff.reports.text.titles import base_name, move_title, without_copy
 from standoff.results.folder import RunFiles
 from standoff.results.parts import Course, EndingParts, MoveShares, Parts, Signal
 
@@ -176,11 +176,25 @@ def one_way(files: RunFiles, found: Mapping[str, Parts]) -> list[str]:
     for reading, parts in found.items():
         for move, option, _ in (one for one in parts.one_way if one[0] not in files.summary.observed):
             readings.setdefault((move, option), []).append(reading)
+    copies: dict[tuple[str, str, str, str], list[str]] = {}
+    for (move, option), some in sorted(readings.items()):
+        title, copy = without_copy(move_title(files, move))
+        key = (base_name(move), f"“{title}”", plain_name(option), _under(files, found, some))
+        copies.setdefault(key, []).append(copy)
     return [
-        f"“{move_title(files, move)}” comes to “{plain_name(option)}” in 99 % or more of the plays in which "
-        f"it is made{_under(files, found, some)}."
-        for (move, option), some in sorted(readings.items())
+        f"{title}{_copies(made)} comes to “{option}” in 99 % or more of the plays in which it is made{under}."
+        for (_, title, option, under), made in copies.items()
     ]
+
+
+def _copies(made: Sequence[str]) -> str:
+    """` (stages 1, 2 and 4)`: which copies of a move of a block, if it is one."""
+    parts = [copy.partition(" ") for copy in made if copy]
+    if not parts:
+        return ""
+    several = "s" if len(parts) > 1 else ""
+    numbers = sorted((n for _, _, n in parts), key=int)
+    return f" ({parts[0][0]}{several} {listed(numbers)})"
 
 
 def unheeded(files: RunFiles, found: Mapping[str, Parts]) -> list[str]:
