@@ -100,11 +100,11 @@ def theme() -> dict[str, JsonValue]:
 
 
 def data_of(rows: Sequence[Mapping[str, object]]) -> alt.Data:
-    """Rows as a chart's inline data."""
+    """Rows as a chart's inline data; in a tuple, which the library does not copy at each of its steps."""
     import altair as alt
 
     make: Callable[..., alt.Data] = alt.Data  # not annotated in the library
-    return make(values=rows)
+    return make(values=tuple(rows))
 
 
 def distinct(rows: Rows, name: str) -> list[str]:
