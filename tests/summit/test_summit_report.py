@@ -11,7 +11,7 @@ import pytest
 
 from standoff import study
 from standoff.reports import render
-from standoff.reports.sections.summits import summit_parts
+from standoff.reports.sections.summits import same_summits, summit_parts
 from standoff.results.folder import open_folder
 from standoff.scenario import load, load_text
 from standoff.study import Settings
@@ -196,3 +196,29 @@ def test_histories_after_which_the_same_is_adopted_are_one_panel(tmp_path: Path)
     page = render(path)
     for wish in ("North (yes)", "North (no)", "South (yes)", "East (no)", "West"):
         assert f">{wish}<" in page
+
+
+def test_summit_that_a_reading_leaves_as_it_is_is_printed_once(tmp_path: Path) -> None:
+    """Of two summits a reading changes one: that one is told again, the other by the reading that has it."""
+    second = """
+  council:
+    title: The council
+    options: [nothing, some]
+    rule: unanimity
+    members: {north: {position: 1, limit: depth}, south: {position: 1, limit: 1}}
+"""
+    text = WORDS.replace("moves:\n", second.lstrip("\n") + "moves:\n", 1)
+    text = text.replace(
+        'draw: "uniform(0, 1.5)"}}', 'draw: "uniform(0, 1.5)"}, depth: {draw: "uniform(0, 2)"}}'
+    )
+    text = text.replace(
+        "payoffs:\n", "  sat: {chance: {some: council.adopts(some), none: rest}}\npayoffs:\n", 1
+    )
+    text += 'readings: {deeper: {title: Deeper, parameters: {depth: "uniform(1, 2)"}}}\n'
+    files = open_folder(study.run(load_text(text), Settings(draws=64, seed=3, out=tmp_path / "run")).path)
+    base, deeper = files.readings
+    assert [part.title for part in summit_parts(files, base)] == ["The council", "Talks"]
+    assert [part.title for part in summit_parts(files, deeper)] == ["The council"]
+    assert same_summits(files, deeper) == {"talks": base}
+    page = render(tmp_path / "run")
+    assert "<b>Deeper</b>: Talks, the same as under" in page

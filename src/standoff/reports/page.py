@@ -93,7 +93,7 @@ class ReadingPart:
     calendar: calendar.CalendarPart | None
     same_front: str  # the reading before it whose front, or summit, is the same
     fronts: tuple[fronts.FrontPart, ...]
-    same_summit: str
+    same_summits: tuple[tuple[str, str], ...]  # title, and the reading that has it too
     summits: tuple[summits.SummitPart, ...]
 
 
@@ -249,7 +249,8 @@ def _reading(
     title = files.reading_title(name)
     own, before = files.details[name], files.readings[: files.readings.index(name)]
     same_front = next((r for r in before if own.fronts and files.details[r].fronts == own.fronts), None)
-    same_summit = next((r for r in before if own.summits and files.details[r].summits == own.summits), None)
+    titles = {told.name: summits.summit_title(told) for told in own.summits}
+    same = summits.same_summits(files, name)
     return ReadingPart(
         f"r{files.readings.index(name)}",
         name,
@@ -262,8 +263,8 @@ def _reading(
         calendar.calendar_part(files, name),
         "" if same_front is None else files.reading_title(same_front),
         fronts.front_parts(files, name) if same_front is None else (),
-        "" if same_summit is None else files.reading_title(same_summit),
-        summits.summit_parts(files, name) if same_summit is None else (),
+        tuple((titles[summit], files.reading_title(other)) for summit, other in same.items()),
+        summits.summit_parts(files, name),
     )
 
 

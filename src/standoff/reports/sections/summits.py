@@ -65,11 +65,31 @@ class SummitPart:
     limited: bool
 
 
-def summit_parts(files: RunFiles, reading: str) -> tuple[SummitPart, ...]:
-    """The summits under one reading, each with all its histories."""
+def same_summits(files: RunFiles, reading: str) -> dict[str, str]:
+    """Summits that an earlier reading has too, equal in all: name to that reading."""
+    own = _by_name(files, reading)
+    earlier = files.readings[: files.readings.index(reading)]
+    told = [
+        (name, next((r for r in earlier if _by_name(files, r).get(name) == own[name]), "")) for name in own
+    ]
+    return {name: other for name, other in told if other}
+
+
+def summit_title(told: SummitHistory) -> str:
+    return told.title or plain_name(told.name)
+
+
+def _by_name(files: RunFiles, reading: str) -> dict[str, list[SummitHistory]]:
     found: dict[str, list[SummitHistory]] = {}
     for told in files.details[reading].summits:
         found.setdefault(told.name, []).append(told)
+    return found
+
+
+def summit_parts(files: RunFiles, reading: str) -> tuple[SummitPart, ...]:
+    """The summits that are the reading's own, each with all its histories."""
+    same = same_summits(files, reading)
+    found = {name: told for name, told in _by_name(files, reading).items() if name not in same}
     key = f"summit-{files.readings.index(reading)}"
     return tuple(_part(files, f"{key}-{i}", told) for i, told in enumerate(found.values()))
 
@@ -80,7 +100,7 @@ def _part(files: RunFiles, key: str, told: Sequence[SummitHistory]) -> SummitPar
 
     panels = summit_panels(told, title_of)
     first = told[0]
-    title = first.title or plain_name(first.name)
+    title = summit_title(first)
     rows = [
         OptionRow(panel.title, option_name(o.option), percent(o.adopted, 1), percent(o.passes, 1))
         for panel in panels
