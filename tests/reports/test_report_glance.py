@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,7 @@ def test_no_text_leaves_its_card(text: str, width: float) -> None:
 def test_drawing_escapes_names_and_keeps_to_its_width(kind: str) -> None:
     found = [card_with(text, 0.2, 0.4, mover) for text in TEXTS for mover in ("", "a", "b")]
     moments = tuple(Moment(tuple(found[i : i + 2]), "by " + TEXTS[0]) for i in range(0, len(found), 2))
-    drawn = str(glance_drawing(Course(moments, ()), kind, {"a": "#0072B2"}, TEXTS[-1]))
+    drawn = str(glance_drawing(Course(moments, ()), kind, {"a": "#0072B2"}, TEXTS[-1])[0])
     tags = {"svg", "title", "desc", "g", "rect", "path", "line", "circle", "text"}
     assert set(re.findall(r"<(\w+)", drawn)) <= tags
     rects = re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', drawn)
@@ -184,3 +185,24 @@ def test_knowledge_names_the_first_of_equal_options_as_the_picture_does(tmp_path
 
 def test_knowledge_of_a_run_that_does_not_say_who_sees_what_is_left_out(small: RunFiles) -> None:
     assert knowledge_part(small) is None
+
+
+@pytest.mark.parametrize("n", [1, 5, 6, 40])
+def test_rows_for_the_printed_page_hold_the_whole_drawing(n: int) -> None:
+    """Each refers to a row of the one drawing; together they leave no part of it out."""
+    moments = tuple(Moment((card_with(text, 0.2, 0.4),), "") for text in (TEXTS * 40)[:n])
+    drawn, rows = glance_drawing(Course(moments, ()), "middle", {}, "title")
+    told = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', str(drawn))
+    assert told is not None
+    views = [
+        [float(part) for part in found[1].split()]
+        for row in rows
+        if (found := re.search(r'viewBox="([^"]+)"', str(row)))
+    ]
+    assert len(views) == len(rows) == str(drawn).count('id="glance-middle-')
+    assert views[0][1] == 0.0
+    assert all(view[2] == float(told[1]) for view in views)
+    assert all(a[1] + a[3] >= b[1] for a, b in itertools.pairwise(views))
+    assert views[-1][1] + views[-1][3] >= float(told[2]) - 0.1
+    for i, row in enumerate(rows):
+        assert f'href="#glance-middle-{i}"' in str(row)

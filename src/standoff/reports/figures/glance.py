@@ -73,8 +73,11 @@ def letters(titles: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def glance_drawing(course: Course, kind: str, colours: dict[str, str], title: str) -> Markup:
-    """The drawing for one of the `WIDTHS`; `colours` by the mover's name."""
+def glance_drawing(
+    course: Course, kind: str, colours: dict[str, str], title: str
+) -> tuple[Markup, tuple[Markup, ...]]:
+    """The drawing for one of the `WIDTHS`, and its rows one by one; `colours` by the mover's name."""
+    strips: list[tuple[float, float]] = []
     width = WIDTHS[kind]
     marks = letters(list(dict.fromkeys(c.mover_title for m in course.moments for c in m.cards if c.mover)))
     n_columns = max(1, int((width + GAP_X) / (WANTED[kind] + GAP_X)))
@@ -84,13 +87,31 @@ def glance_drawing(course: Course, kind: str, colours: dict[str, str], title: st
     for i, row in enumerate(rows):
         drawn = [[card_of(card, wide) for card in moment.cards] for moment in row]
         axis = AXIS if any(moment.when for moment in row) else BARE_AXIS
-        parts += _axis(row, number, y, wide, last=i == len(rows) - 1)
+        strip = _axis(row, number, y, wide, last=i == len(rows) - 1)
         for column, stack in enumerate(drawn):
-            parts += _stack(stack, EDGE + column * (wide + GAP_X), y + axis, colours, marks)
-        y += axis + max(_height(stack) for stack in drawn) + TOP
+            strip += _stack(stack, EDGE + column * (wide + GAP_X), y + axis, colours, marks)
+        bottom = y + axis + max(_height(stack) for stack in drawn) + 2
+        parts.append(tag("g", *strip, id=f"glance-{kind}-{i}"))
+        strips.append((y - TOP, bottom))
+        y = bottom - 2 + TOP
         number += len(row)
     said = tag("desc", said_in_words(course))
-    return figure(said, *parts, size=(width, y - TOP + 2), title=title, class_=f"glance {kind}")
+    drawing = figure(said, *parts, size=(width, y - TOP + 2), title=title, class_=f"glance {kind}")
+    return drawing, tuple(_strip(f"glance-{kind}-{i}", width, *ends) for i, ends in enumerate(strips))
+
+
+def _strip(name: str, width: float, top: float, bottom: float) -> Markup:
+    """One row of a drawing once more, so that a printed page can end between rows."""
+    view = f"0 {top:.1f} {width:.1f} {bottom - top:.1f}"
+    inner = tag("use", href=f"#{name}")
+    return tag(
+        "svg",
+        inner,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=view,
+        aria_hidden="true",
+        class_="glance-row",
+    )
 
 
 def said_in_words(course: Course) -> str:

@@ -10,12 +10,18 @@ from standoff.reports.figures.glance import WIDTHS, actor_colours, glance_drawin
 from standoff.reports.text.moments import Course, course
 from standoff.results.folder import RunFiles
 
+PRINTED = "middle"
+
 
 @dataclass(frozen=True, slots=True)
 class GlancePart:
-    """The drawings, one of which is shown; what they say; moves that are made under no reading."""
+    """The drawings, one of which is shown; what they say; moves that are made under no reading.
+
+    `rows` are those of the drawing that is as wide as a printed page.
+    """
 
     drawings: tuple[Markup, ...]
+    rows: tuple[Markup, ...]
     words: tuple[str, ...]
     never: tuple[str, ...]
     closed: bool
@@ -29,8 +35,10 @@ def glance_part(files: RunFiles) -> GlancePart | None:
     if not found.moments:
         return None
     cards = [card for moment in found.moments for card in moment.cards]
+    made = drawings(files, found)
     return GlancePart(
-        drawings(files, found),
+        tuple(drawing for drawing, _ in made.values()),
+        made[PRINTED][1],
         tuple(sentence(moment) for moment in found.moments),
         found.never,
         any(card.closed for card in cards),
@@ -39,8 +47,8 @@ def glance_part(files: RunFiles) -> GlancePart | None:
     )
 
 
-def drawings(files: RunFiles, found: Course) -> tuple[Markup, ...]:
-    """One drawing for each width of a page."""
+def drawings(files: RunFiles, found: Course) -> dict[str, tuple[Markup, tuple[Markup, ...]]]:
+    """For each width of a page a drawing, and its rows."""
     colours = actor_colours(list(dict.fromkeys(c.mover for m in found.moments for c in m.cards if c.mover)))
     title = f"The game at a glance: {files.words.title}"
-    return tuple(glance_drawing(found, kind, colours, title) for kind in WIDTHS)
+    return {kind: glance_drawing(found, kind, colours, title) for kind in WIDTHS}
