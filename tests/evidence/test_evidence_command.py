@@ -54,6 +54,69 @@ def test_read_with_a_scenario_leaves_out_what_it_has_and_names_its_actors(
     assert [claim["actors"] for claim in told["claims"]][2] == ["league"]
 
 
+def test_read_with_a_scenario_proposes_exactly_what_no_claim_has(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = str(folder / "papers" / "harbour.txt")
+    _, everything, _ = _run(["read", paper, "--json"], capsys)
+    code, out, err = _run(["read", paper, "--scenario", str(folder / "crisis.yaml"), "--json"], capsys)
+    told = json.loads(out)
+    assert (code, err) == (0, "")
+    assert told["scenario"] == {"documents": ["harbour"], "orphans": [], "unplaced": []}
+    all_places = [claim["start"] for claim in json.loads(everything)["claims"]]
+    missing = [claim["start"] for claim in told["claims"]]
+    assert [start for start in all_places if start not in missing] == [HARBOUR.index("Gen. Ash")]
+
+
+def test_read_names_orphans_of_the_scenario_and_proposes_their_sentences_anew(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (folder / "crisis.yaml").read_text(encoding="utf-8").replace("start: ", "start: 1", 1)
+    (folder / "crisis.yaml").write_text(text.replace("end: ", "end: 1", 1), encoding="utf-8")
+    words = ["read", str(folder / "papers" / "harbour.txt"), "--scenario", str(folder / "crisis.yaml")]
+    code, out, err = _run(words, capsys)
+    assert code == 2
+    assert "Orphans, whose place does not hold in this text; their sentences are proposed anew: c1." in out
+    assert "crisis.yaml:9:" in err
+    assert "S830: The claim `c1` is an orphan" in err
+    assert f"    start: {HARBOUR.index('Gen. Ash')}\n" in out
+    assert json.loads(_run([*words, "--json"], capsys)[1])["scenario"]["orphans"] == ["c1"]
+
+
+def test_read_of_another_edition_by_name_is_told_and_its_places_are_checked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "papers" / "harbour.txt").write_bytes((HARBOUR + " It stands, they say.").encode())
+    words = ["read", str(folder / "papers" / "harbour.txt"), "--scenario", str(folder / "crisis.yaml")]
+    code, out, err = _run([*words, "--json"], capsys)
+    assert code == 2
+    assert "S831" in err
+    assert "S830" not in err
+    assert json.loads(out)["left_out"]["recorded"] == 1
+
+
+def test_read_of_a_text_that_the_scenario_does_not_have_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "papers" / "harbour.txt").rename(folder / "papers" / "other.txt")
+    (folder / "papers" / "other.txt").write_bytes(b"The port is open to all.")
+    words = ["read", str(folder / "papers" / "other.txt"), "--scenario", str(folder / "crisis.yaml")]
+    code, out, err = _run(words, capsys)
+    assert code == 0
+    assert "# No document of the scenario has this file's hash or name" in out
+    assert "no document of the scenario has this file's hash or name" in err
+
+
+def test_read_names_claims_without_a_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    claims = claim_at("c1", "the mole is mined") + "\n  c2: {document: harbour, says: The fire was set.}"
+    (folder / "crisis.yaml").write_text(scenario_text(claims), encoding="utf-8")
+    words = ["read", str(folder / "papers" / "harbour.txt"), "--scenario", str(folder / "crisis.yaml")]
+    code, out, err = _run(words, capsys)
+    assert code == 0
+    assert "Claims of the scenario without a place; their sentences are proposed anew: c2." in out
+    assert "without a place, proposed anew: c2." in err
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [(b"", "S834"), (b"%PDF-1.4", "S832"), (b"\x00\x01\xff", "S832"), (b"word. " * 1_400_000, "S833")],

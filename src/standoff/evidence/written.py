@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from standoff.evidence.coverage import Coverage
 from standoff.evidence.proposing import Proposal, Proposals
 from standoff.evidence.records import AUTHOR, Interval
 
@@ -19,8 +20,11 @@ _WIDTH = 108
 _MOST_TITLE = 200
 
 
-def as_yaml(found: Proposals, *, published: dt.date | None = None) -> str:
+def as_yaml(found: Proposals, *, published: dt.date | None = None, scenario: Coverage | None = None) -> str:
     """The proposals as the text of a claims file; every claim is `status: proposed`.
+
+    What a scenario has of the text (`scenario`), and which of its claims are orphans in it, is told in
+    remarks at the head.
 
     Examples
     --------
@@ -39,7 +43,7 @@ def as_yaml(found: Proposals, *, published: dt.date | None = None) -> str:
         end: 24
         span_sha256: 81ddefb53272f1ea813aeb91ddd94746237b5028e65d0963baf6d5da801892ad
     """
-    lines = [*_head(found), "document:", f"  title: {_quoted(_title(found))}"]
+    lines = [*_head(found), *_of_scenario(scenario), "document:", f"  title: {_quoted(_title(found))}"]
     if published is not None:
         lines.append(f"  published: {published.isoformat()}")
     lines.append(f"  sha256: {found.source.sha256}")
@@ -75,6 +79,22 @@ def _head(found: Proposals) -> Iterator[str]:
         yield f"# {foreign} of them in another language than English: their type is left open."
     if not found.english:
         yield "# The rules know English: of this text they give sentences with exact places and nothing more."
+
+
+def _of_scenario(has: Coverage | None) -> Iterator[str]:
+    """Remarks on a scenario's claims of the text whose sentences are proposed again."""
+    if has is None:
+        return
+    if not has.documents:
+        yield "# No document of the scenario has this file's hash or name: all of it is proposed."
+    for names, said in (
+        (has.orphans, "Orphans, whose place does not hold in this text; their sentences are proposed anew"),
+        (has.unplaced, "Claims of the scenario without a place; their sentences are proposed anew"),
+    ):
+        if names:
+            yield from textwrap.wrap(
+                f"{said}: {', '.join(names)}.", _WIDTH - 2, initial_indent="# ", subsequent_indent="# "
+            )
 
 
 def _claim(name: str, claim: Proposal) -> Iterator[str]:
@@ -139,8 +159,12 @@ def _title(found: Proposals) -> str:
     return _plain(Path(found.source.shown).stem) or "A document"
 
 
-def as_json(found: Proposals) -> dict[str, Any]:
-    """The proposals with everything that the rules read, for scripts; `format` is 1."""
+def as_json(found: Proposals, *, scenario: Coverage | None = None) -> dict[str, Any]:
+    """The proposals with everything that the rules read, for scripts; `format` is 1.
+
+    `scenario` is null without one; else its documents that are this text, and names of its claims
+    that are orphans in it or have no place.
+    """
     return {
         "format": FORMAT,
         "document": {
@@ -156,6 +180,13 @@ def as_json(found: Proposals) -> dict[str, Any]:
             "short": found.n_short,
             "long": found.n_long,
             "recorded": found.n_recorded,
+        },
+        "scenario": None
+        if scenario is None
+        else {
+            "documents": list(scenario.documents),
+            "orphans": list(scenario.orphans),
+            "unplaced": list(scenario.unplaced),
         },
         "claims": [_row(f"c{number}", claim) for number, claim in enumerate(found.claims, 1)],
     }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from standoff.evidence.auditing import Audit, Finding
+    from standoff.evidence.coverage import Coverage
     from standoff.evidence.proposing import Proposal, Proposals
     from standoff.results.audits import AuditFinding, EvidenceAudit
     from standoff.scenario import LoadedScenario
@@ -99,10 +100,13 @@ class ProposedClaims:
     """Claims proposed from a text, for an analyst to mend and accept.
 
     proposals : what the rules read, with every place; published : the day that dates were read from
+    scenario : what the scenario has of the text already, with the claims that are orphans in it; None
+    without a scenario
     """
 
     proposals: Proposals
     published: dt.date | None
+    scenario: Coverage | None = None
 
     @property
     def claims(self) -> tuple[Proposal, ...]:
@@ -118,13 +122,13 @@ class ProposedClaims:
         """A claims file; every claim is `status: proposed`."""
         from standoff.evidence.written import as_yaml
 
-        return as_yaml(self.proposals, published=self.published)
+        return as_yaml(self.proposals, published=self.published, scenario=self.scenario)
 
     def as_json(self) -> dict[str, JsonValue]:
         """All that the rules read, as `standoff evidence read --json` prints it."""
         from standoff.evidence.written import as_json
 
-        return as_json(self.proposals)
+        return as_json(self.proposals, scenario=self.scenario)
 
     def _rows(self) -> list[Row]:
         return [
@@ -153,7 +157,8 @@ def propose_claims(
     Parameters
     ----------
     document : plain text in UTF-8
-    scenario : note its actors, take the document's date from it, leave out places that hold a claim
+    scenario : note its actors, take the document's date from it, leave out places that hold a claim;
+        its claims whose place does not hold are named in `scenario.problems` of what is returned
     published : the day on which it was written, for `last year` and the like
 
     Returns
@@ -174,18 +179,16 @@ def propose_claims(
     'testimony'
     """
     from standoff.evidence.anchoring import read_document
+    from standoff.evidence.coverage import coverage
     from standoff.evidence.proposing import propose
 
     source = read_document(Path(document))
-    actors: dict[str, str] = {}
-    recorded: list[tuple[int, int]] = []
-    if scenario is not None:
-        base = scenario_of(scenario).reading()
-        actors = {name: actor.title for name, actor in base.actors.items()}
-        for name, record in base.documents.items():
-            if record.sha256 == source.sha256:
-                published = published or record.published
-                own = [claim for claim in base.claims.values() if claim.document == name]
-                recorded += [(c.start, c.end) for c in own if c.start is not None and c.end is not None]
-    found = propose(source, written=published, actors=actors, recorded=tuple(recorded))
-    return ProposedClaims(found, published)
+    if scenario is None:
+        return ProposedClaims(propose(source, written=published), published)
+    base = scenario_of(scenario).reading()
+    has = coverage(source, base.documents, base.claims.values())
+    for name in has.documents:
+        published = published or base.documents[name].published
+    actors = {name: actor.title for name, actor in base.actors.items()}
+    found = propose(source, written=published, actors=actors, recorded=has.places)
+    return ProposedClaims(found, published, has)

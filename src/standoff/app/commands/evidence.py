@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from standoff.evidence.anchoring import Anchoring
+    from standoff.evidence.coverage import Coverage
     from standoff.evidence.records import Claim
     from standoff.scenario import LoadedScenario
 
@@ -63,6 +64,9 @@ def read(document: Path, scenario: str | None, published: str | None, as_json: b
     claims file full of proposals (`status: proposed`), for you to put in your own words, accept or
     delete. Nothing is sent anywhere.
 
+    With --scenario only what no claim of it has is proposed. Its claims whose place does not hold in
+    DOC are named on stderr after the proposals, with exit code 2, as `evidence anchor` does.
+
     \b
     Examples:
       standoff evidence read paper.txt --published 2031-02-27 > my-crisis/claims/paper.yaml
@@ -77,6 +81,8 @@ def read(document: Path, scenario: str | None, published: str | None, as_json: b
         say_json(found.as_json())
     else:
         say(found.as_yaml(), end="")
+    if found.scenario is not None:
+        _note_scenario(found.scenario)
     return 0
 
 
@@ -225,6 +231,18 @@ def _no_sources(folder: Path, n_documents: int) -> Problem:
         what = "The scenario names no documents."
     expected = "Expected files with a document's SHA-256, or named after it, as `paper.txt` for `paper`."
     return Problem("S835", what, expected)
+
+
+def _note_scenario(has: Coverage) -> None:
+    """What the scenario's claims of a text lack; orphans are errors, told after the proposals."""
+    from standoff.evidence.anchoring import EvidenceError
+
+    if not has.documents:
+        tell("note: no document of the scenario has this file's hash or name: all of it is proposed.")
+    if has.unplaced:
+        tell(f"note: claims of the scenario without a place, proposed anew: {', '.join(has.unplaced)}.")
+    if has.problems:
+        raise EvidenceError(has.problems)
 
 
 def _note_wording(checked: list[Anchoring], claims: Mapping[str, Claim]) -> None:
