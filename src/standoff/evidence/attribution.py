@@ -1,6 +1,8 @@
 """Who is said to say something: verbs of saying, `according to`, and quotations with a name behind them.
 
-Rules for English prose. What they find is a proposal: a pronoun stays a pronoun, nothing is guessed.
+Rules for English prose. What they find is a proposal: a pronoun stays a pronoun here (`persons.py` may
+find who is meant), nothing is guessed. What the author infers from somebody's words is said by nobody
+else (`inferences.py`).
 """
 
 from __future__ import annotations
@@ -8,34 +10,38 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from standoff.evidence.allegations import accuser, alleges
+from standoff.evidence.inferences import infers, main_clause
+
 _SAYING = (
     "said|says|say|stated|states|told|tells|claimed|claims|claim|argued|argues|argue|insisted|insists|warned|"
     "warns|warn|declared|declares|announced|announces|confirmed|confirms|denied|denies|alleged|alleges|accused|"
     "accuses|predicted|predicts|expects|expected|estimates|estimated|believes|believe|thinks|suggested|suggests|"
     "reported|reports|report|noted|notes|added|wrote|writes|admitted|admits|maintains|maintained|promised|"
     "promises|asserted|asserts|acknowledged|acknowledges|concluded|concludes|assured|assures|vowed|vows|"
-    "demanded|demands|proposed|proposes"
+    "demanded|demands|proposed|proposes|replied|replies|explained|explains|testified|testifies|cautioned"
 )
 _SAID = re.compile(
     r"\s*[,:]?\s*[“\"‘]|[^.]{0,60}?\bthat\b|\s+(?:it|this|they|he|she|there|the|its|his|their|no|to|of|about|against)\b|"
     r"\s+[A-Z]"
 )
-_ALLEGING = re.compile(
-    r"\b(?:alleg\w+|accus\w+|reportedly|purported\w*|supposed(?:ly)?|so-called)\b", re.IGNORECASE
-)
 _PART = r"[^\W\d_][\w’'-]*"
 _NAME = (
     r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)\s+)?"
-    rf"[^\W\d_][\w’'.-]*(?:\s+(?:of|for|the|and|in)\s+{_PART}|\s+{_PART}){{0,7}}?"
+    rf"[^\W\d_][\w’'.-]*(?:\s+(?:of|for|the|and|in)\s+{_PART}|\s+{_PART}|\s+(?:the\s+)?(?:[A-Z]\.)+){{0,7}}?"
 )
 _BETWEEN = "has|have|had|also|again|repeatedly|publicly|himself|herself|themselves|later|then|once"
 _OPENING = re.compile(
-    rf"^(?:(?:[Bb]ut|[Aa]nd|[Yy]et|[Ss]o|[Aa]s|[Ss]till|[Hh]owever,?|[Mm]eanwhile,?)\s+)*"
+    rf"(?:(?:[Bb]ut|[Aa]nd|[Yy]et|[Ss]o|[Aa]s|[Ss]till|[Hh]owever,?|[Mm]eanwhile,?)\s+)*"
     rf"(?:[Oo]n\s+[\w\s]{{2,24}},\s+|[Ii]n\s+[\w\s]{{2,24}},\s+)?"
     rf"(?P<who>{_NAME})(?:,\s[^,]{{2,80}},)?\s+"
     rf"(?:(?:{_BETWEEN})\s+){{0,3}}"
     rf"(?P<verb>{_SAYING})\b(?P<rest>.*)$",
     re.DOTALL,
+)
+_LED = re.compile(  # `When he left, Gen. Ash said ...`
+    r"(?:when|after|before|while|as|if|although|though|since|once|because|unless)\s[^,“\"«]{2,160},\s+",
+    re.IGNORECASE,
 )
 _INVERTED = re.compile(
     r"(?:[,.!?…]?[”\"'’»]\s*|,\s+)"
@@ -59,6 +65,7 @@ _PASSIVE = re.compile(
     r"(?P<verb>said|reported|alleged|claimed|believed|thought|expected|rumoured)\s+(?:that|to)\b",
     re.IGNORECASE,
 )
+_PRONOUNS = frozenset(("he", "she", "they", "it", "we", "i", "you"))
 _NOT_FIRST = frozenset(
     {"nobody", "none", "nothing", "few"}
     | {"there", "which", "that", "who", "whom", "what", "this", "these", "those", "nobody", "everyone", "if"}
@@ -94,7 +101,13 @@ def attribution(text: str) -> Attribution | None:
     >>> attribution("The bridge is mined.") is None
     True
     """
-    alleged = bool(_ALLEGING.search(text))
+    own = main_clause(text)
+    if own is not None:  # `When she said that ..., the mayor replied that ...`
+        return attribution(own)
+    alleged = alleges(text)
+    charged = accuser(text) if alleged else ""
+    if charged:
+        return Attribution(charged, "accused", True, 0)
     according = _ACCORDING.search(text)
     if according is not None:
         return Attribution(_tidy(according["who"]), "according to", alleged, 0)
@@ -106,8 +119,10 @@ def attribution(text: str) -> Attribution | None:
         who, verb = inverted["who"] or inverted["who2"], inverted["verb"] or inverted["verb2"]
         if _may_speak(who):
             return Attribution(_tidy(who), verb, alleged, 0)
-    opening = _OPENING.match(text)
-    if opening is not None and _may_speak(opening["who"]) and _says_something(opening["rest"]):
+    if infers(text):
+        return None
+    opening = _opened(text)
+    if opening is not None:
         return Attribution(_tidy(opening["who"]), opening["verb"], alleged, _begin(opening))
     relative = _RELATIVE.search(text)
     if relative is not None and _may_speak(relative["who"]):
@@ -115,9 +130,36 @@ def attribution(text: str) -> Attribution | None:
     passive = _PASSIVE.search(text)
     if passive is not None:
         return Attribution("unnamed", passive["verb"], alleged, passive.end())
-    return (
-        Attribution("unnamed", "alleged", True, 0) if alleged and re.search(r"\balleg", text, re.I) else None
-    )
+    return Attribution("unnamed", "alleged", True, 0) if alleged else None
+
+
+def _opened(text: str) -> re.Match[str] | None:
+    """`The mayor said ...`, at the head of the sentence or behind a clause such as `When he left, ...`."""
+    led = _LED.match(text)
+    for start in (0, *([led.end()] if led is not None else [])):
+        found = _OPENING.match(text, start)
+        if found is not None and _may_speak(found["who"]) and _says_something(found["rest"]):
+            return found
+    return None
+
+
+def chain_of(text: str) -> tuple[Attribution, ...]:
+    """Who says it, and who says that in turn, the one that the author relays first.
+
+    Examples
+    --------
+    >>> [one.who for one in chain_of("Orme said that the mayor had told us that the bridge holds.")]
+    ['Orme', 'the mayor']
+    """
+    found = attribution(text)
+    if found is None:
+        return ()
+    if not found.that:
+        return (found,)
+    inner = attribution(text[found.that :].lstrip('“"‘«'))
+    if inner is None or inner.who.lower() in _PRONOUNS or inner.who == found.who:
+        return (found,)
+    return (found, inner)
 
 
 def _begin(opening: re.Match[str]) -> int:

@@ -1,10 +1,11 @@
 """Claims proposed from a text by rules, offline: what an analyst then accepts, mends or throws away.
 
-1. Sentences and clauses with exact places (`sentences.py`); questions, headings and shreds are left out.
-2. Who says it: verbs of saying (`attribution.py`); the document's author stands first in the chain.
-3. How firmly (`hedges.py`), under what condition, about which days (`dating.py`), which actors.
-4. A type from these: alleged words make an allegation, somebody else's words testimony, advice and
-   forecasts by their verbs, a counted quantity a figure, the rest what it is hedged as.
+1. Sentences, headings and clauses with exact places (`sentences.py`); questions and shreds are left out.
+2. Who says it: quotation marks and verbs of saying (`speeches.py`); the document's author stands first in
+   the chain, and alone where he infers something from what was said.
+3. Who `he` and `she` are, or that this is left open (`persons.py`).
+4. How firmly (`hedges.py`), under what condition, of what type (`claim_types.py`), about which days
+   (`dating.py`), which actors.
 The rules know English. Sentences in other languages get exact places, and their type is left open.
 A proposal still holds the document's wording: an analyst puts it in his own words.
 """
@@ -18,55 +19,35 @@ from dataclasses import dataclass
 
 from standoff.errors import Problem
 from standoff.evidence.anchoring import EvidenceError, Text, hash_of
-from standoff.evidence.attribution import attribution
+from standoff.evidence.claim_types import claim_type, condition
 from standoff.evidence.dating import dates
 from standoff.evidence.hedges import Hedge, hedges, weakest
 from standoff.evidence.languages import is_english
+from standoff.evidence.persons import Person, Pronoun, persons, pronouns
 from standoff.evidence.records import AUTHOR, Interval
-from standoff.evidence.sentences import LEAST_WORDS, MOST_SENTENCE, Stretch, clauses, sentences, words
+from standoff.evidence.sentences import LEAST_WORDS, MOST_SENTENCE, Stretch, quotations, words
+from standoff.evidence.speeches import Speech, Spoken, spoken
+from standoff.evidence.verbs import has_verb
 
 MOST_PROPOSALS = 5_000
 _QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*$")
-_IF = re.compile(
-    r"(?:^|[\s,;(—–“\"])(?P<whole>(?P<word>only if|even if|if|unless|provided that|provided|as long as|"
-    r"in case|in the event that|in the event of|on condition that|once|so long as)\s[^,;.!?…]*)",
-    re.IGNORECASE,
-)
-_SHOULD = re.compile(
-    r"^(?:(?:and|but|yet)\s+)?(?P<whole>(?:should|were|had)\s+[^,;.!?…]+)(?=,)", re.IGNORECASE
-)
-_FUTURE = re.compile(
-    r"\b(?:will|won[’']t|shall|is going to|are going to|is about to|would|is set to)\b|[’']ll\b",
-    re.IGNORECASE,
-)
-_ADVICE = re.compile(
-    r"\b(?:should|must|ought to|need to|needs to|has to|have to|had better)\b", re.IGNORECASE
-)
-_DEFINITION = re.compile(
-    r"\b(?:is defined as|are defined as|means that|is meant by|by which (?:we|I) mean)\b", re.I
-)
-_FIGURE = re.compile(
-    r"\d[\d,.]*\s*(?:%|per ?cent|percent|million|billion|thousand|km|kilomet|men|troops|shells|ships|"
-    r"dead|killed|tonnes|dollars|euros)|\b(?:hundreds|thousands|dozens|millions) of\b",
-    re.IGNORECASE,
-)
-_CHANCE = re.compile(  # a chance that is told as a number says no more than that number, `will` or not
-    r"\d[\d,.]*\s*(?:%|per ?cent|percent)\s+(?:chance|probability|likelihood|odds|risk)\b|"
-    r"\b(?:chance|probability|likelihood|odds|risk)s?\s+(?:of|is|are|at|stands? at)\s+(?:about\s+|around\s+)?"
-    r"(?:\d[\d,.]*\s*(?:%|per ?cent|percent)|0?\.\d+)|\bone[- ]in[- ]\w+\s+chance\b",
-    re.IGNORECASE,
-)
-_JUDGED = re.compile(
-    r"\b(?:too|very|most|best|worst|clear(?:ly)?|dangerous|wrong|right|foolish|wise|weak|strong|important|serious|"
-    r"desperate|fail(?:ed|ure)|because|therefore|so that|shows?|means|matters?)\b",
+_ASKED = re.compile(
+    r"^[“\"«][^”\"»]*\?[”\"»]\s+[^“\"«]{1,80}$|"
+    r"\b(?:asked|asks|wondered|wonders)\s+(?:whether|if|why|how|who|what|when|where)\b",
     re.IGNORECASE,
 )
 _LATIN = re.compile(r"[A-Za-z]")
+_OTHERS = frozenset(("they", "it", "we", "you"))
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A claim as the rules read it: its place is exact, all else is for an analyst to check."""
+    """A claim as the rules read it: its place is exact, all else is for an analyst to check.
+
+    heading : it has no full stop; verb : the rules know a verb in it
+    inference : the author infers it from somebody's words; perhaps : who may still be speaking
+    pronouns : its `he` and `she`, and a claimant `they` or `it`, with whom they mean or could mean
+    """
 
     place: Stretch
     span_sha256: str
@@ -78,6 +59,11 @@ class Proposal:
     dated: str  # the words that `about` was read from
     actors: tuple[str, ...]
     english: bool = True  # whether the rules could read it
+    heading: bool = False
+    verb: bool = True
+    inference: bool = False
+    perhaps: str = ""
+    pronouns: tuple[Pronoun, ...] = ()
 
     @property
     def unverified(self) -> bool:
@@ -96,6 +82,7 @@ class Proposals:
     n_short: int = 0
     n_long: int = 0
     n_recorded: int = 0
+    n_headings: int = 0
 
     @property
     def english(self) -> bool:
@@ -143,87 +130,119 @@ def propose(
         raise EvidenceError(Problem("S834", what, "Expected a text with sentences."))
     known = _patterns(actors or {})
     found: list[Proposal] = []
-    counts = dict.fromkeys(("sentences", "questions", "short", "long", "recorded"), 0)
-    for sentence, reason in _sorted_out(source.text):
-        counts["sentences"] += 1
+    counts = dict.fromkeys(("sentences", "headings", "questions", "short", "long", "recorded"), 0)
+    for whole, speech, reason, who in _read(source.text):
+        if speech is whole.speeches[0]:
+            counts["sentences" if whole.ended else "headings"] += 1
         if reason:
             counts[reason] += 1
-            continue
-        for clause in clauses(sentence):
-            if any(start < clause.end and clause.start < end for start, end in recorded):
-                counts["recorded"] += 1
-                continue
-            if len(found) == MOST_PROPOSALS:
-                what = f"`{source.shown}` would give more than {MOST_PROPOSALS:,} claims."
-                fix = "Split it into chapters, each a document of its own."
-                raise EvidenceError(Problem("S833", what, "", fix))
-            found.append(_proposal(clause, written, known))
+        elif any(start < speech.clause.end and speech.clause.start < end for start, end in recorded):
+            counts["recorded"] += 1
+        elif len(found) == MOST_PROPOSALS:
+            what = f"`{source.shown}` would give more than {MOST_PROPOSALS:,} claims."
+            fix = "Split it into chapters, each a document of its own."
+            raise EvidenceError(Problem("S833", what, "", fix))
+        else:
+            found.append(_proposal(speech, who, written, known, heading=not whole.ended))
     numbers = {f"n_{name}": n for name, n in counts.items()}
     return Proposals(source, tuple(found), **numbers)
 
 
-def _sorted_out(text: str) -> Iterator[tuple[Stretch, str]]:
-    """Each sentence with the reason for which it is left out, or ""."""
-    for sentence in sentences(text):
-        if len(sentence.text) > MOST_SENTENCE:
-            yield sentence, "long"
-        elif _QUESTION.search(sentence.text):
-            yield sentence, "questions"
-        elif _LATIN.search(sentence.text) and len(words(sentence.text)) < LEAST_WORDS:
-            yield sentence, "short"
-        else:
-            yield sentence, ""
+def _read(text: str) -> Iterator[tuple[Spoken, Speech, str, tuple[Pronoun, ...]]]:
+    """Each clause with its sentence, the reason for which it is left out or "", and its pronouns."""
+    before: tuple[Person, ...] = ()
+    for whole in spoken(text):
+        sentence = whole.sentence
+        reason = _left_out(sentence)
+        if reason == "long":
+            before = ()
+            yield whole, whole.speeches[0], reason, ()
+            continue
+        speakers = [who for one in whole.speeches for who in one.chain]
+        who = pronouns(sentence.text, before, speakers, whole.quoted)
+        for one in whole.speeches:
+            first, last = one.clause.start - sentence.start, one.clause.end - sentence.start
+            own = tuple(each for each in who if first <= each.start < last)
+            yield whole, one, reason or ("questions" if _ASKED.search(one.clause.text) else ""), own
+            if reason:
+                break
+        named = (*persons(sentence.text, speakers), *(one for each in who for one in each.people))
+        goes_on = before if all(one.quoted for one in whole.speeches) else ()
+        before = tuple(dict.fromkeys((*goes_on, *named))) if whole.ended else ()
 
 
-def _proposal(clause: Stretch, written: dt.date | None, actors: Mapping[str, re.Pattern[str]]) -> Proposal:
-    text = clause.text
+def _left_out(sentence: Stretch) -> str:
+    """The reason for which a sentence is left out, or ""."""
+    if len(sentence.text) > MOST_SENTENCE:
+        return "long"
+    if _QUESTION.search(sentence.text):
+        return "questions"
+    if _LATIN.search(sentence.text) and len(words(sentence.text)) < LEAST_WORDS:
+        return "short"
+    return ""
+
+
+def _proposal(
+    speech: Speech,
+    who: tuple[Pronoun, ...],
+    written: dt.date | None,
+    actors: Mapping[str, re.Pattern[str]],
+    *,
+    heading: bool,
+) -> Proposal:
+    clause, text = speech.clause, speech.clause.text
     named = tuple(name for name, pattern in actors.items() if pattern.search(text))
     if not is_english(text):
-        return Proposal(clause, hash_of(text), (AUTHOR,), "", None, "", None, "", named, english=False)
-    said = attribution(text)
-    firm = weakest(hedges(text))
+        return Proposal(
+            clause, hash_of(text), (AUTHOR,), "", None, "", None, "", named, english=False, heading=heading
+        )
+    chain, who = _resolved(speech, who)
+    own = text if chain else _unquoted(text)  # what the author only quotes hedges nothing of his
+    firm = weakest(hedges(own))
     dated = dates(text, written)
-    chain = (AUTHOR,) if said is None else (AUTHOR, said.who)
+    verb = has_verb(text)
+    kind = claim_type(own, alleged=speech.alleged, relayed=bool(chain), inference=speech.inference, firm=firm)
     return Proposal(
         place=clause,
         span_sha256=hash_of(text),
-        chain=chain,
-        type=_type(text, alleged=said is not None and said.alleged, relayed=said is not None, firm=firm),
+        chain=(AUTHOR, *chain),
+        type=kind if verb or not heading else "",
         hedge=firm,
-        condition=_condition(text),
+        condition=condition(text),
         about=dated[0].about if dated else None,
         dated=dated[0].said if dated else "",
         actors=named,
+        heading=heading,
+        verb=verb,
+        inference=speech.inference,
+        perhaps=speech.perhaps,
+        pronouns=who,
     )
 
 
-def _type(text: str, *, alleged: bool, relayed: bool, firm: Hedge | None) -> str:
-    if alleged:
-        return "allegation"
-    if relayed:
-        return "testimony"
-    if _CHANCE.search(text):
-        return "figure"
-    if _DEFINITION.search(text):
-        return "definition"
-    if _ADVICE.search(text) and not _SHOULD.match(text):
-        return "advice"
-    if _FUTURE.search(text) or (firm is not None and firm.word != "certain"):
-        return "forecast"
-    if _FIGURE.search(text):
-        return "figure"
-    return "judgement" if firm is not None or _JUDGED.search(text) else "fact"
+def _unquoted(text: str) -> str:
+    for start, end in reversed(quotations(text)):
+        text = f"{text[:start]}“”{text[end:]}"
+    return text
 
 
-def _condition(text: str) -> str:
-    """The first condition in the text's words: `if ...`, `unless ...`, `Should it ..., `; else ""."""
-    asked = _SHOULD.match(text)
-    if asked is not None:
-        return " ".join(asked["whole"].split())
-    found = _IF.search(text)
-    if found is None or re.search(r"\bas\s*$", text[: found.start("whole")], re.IGNORECASE):
-        return ""  # `as if` compares
-    return " ".join(found["whole"].split())
+def _resolved(speech: Speech, who: tuple[Pronoun, ...]) -> tuple[tuple[str, ...], tuple[Pronoun, ...]]:
+    """The chain with `he` and `she` as whom they mean, and the pronouns that a reader must know of."""
+    chain: list[str] = []
+    told = list({one.said.lower() + one.person: one for one in reversed(who)}.values())[::-1]
+    for name in speech.chain:
+        said = name.lower().removesuffix(" himself").removesuffix(" herself")
+        if said == "i":
+            continue  # the author himself
+        if said in _OTHERS:
+            told.append(Pronoun(name, 0, "", ()))
+        meant = min(
+            (one for one in who if one.said.lower() == said),
+            key=lambda one: abs(one.start - speech.verb_at),
+            default=None,
+        )
+        chain.append(meant.person if meant is not None and meant.person else name)
+    return tuple(chain), tuple(told)
 
 
 def _patterns(actors: Mapping[str, str]) -> dict[str, re.Pattern[str]]:

@@ -4,9 +4,12 @@
 2. A sentence ends at `. ! ? …` or their counterparts in other scripts, with the closing quotes and
    brackets behind them, where a space and no small letter follows; not behind an abbreviation, an
    initial or a number that goes on. An ellipsis ends one only before a capital.
-3. A line without any such end (a heading, a byline) is no sentence.
-4. A clause ends at a semicolon, and at `, but`, `, yet`, `, whereas`, `, although` where enough words
-   stand on both sides, outside quotation marks.
+3. What is left of a paragraph without any such end is a heading, a byline or a rest: `pieces` gives it
+   too, marked; `sentences` leaves it out.
+4. A clause ends, outside quotation marks, at a semicolon and at `, but`, `, yet`, `, whereas`,
+   `, although`, `, though`, `, while`, where enough words stand on both sides; at `, and`, `, or`, `, so`
+   before a new subject and at a single dash, if besides both sides hold a verb (`verbs.py`); at
+   `, which means` and its like, before an inference (`inferences.py`).
 """
 
 from __future__ import annotations
@@ -15,12 +18,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from standoff.evidence.attribution import attribution
+from standoff.evidence.inferences import INFERENCE_BEGINS
+from standoff.evidence.verbs import has_verb
+
 MOST_SENTENCE = 2_000  # code points; what is longer is no sentence, and rules would take long over it
 LEAST_WORDS = 4
 _FULL = ".!?…"
 _OTHER = "。！？｡؟۔।॥։።"  # full stops and question marks of other scripts need no space behind them
 _CLOSING = "\"'”’»)]}“«›」』"
-_PARAGRAPH = re.compile(r"(?:\r?\n|\r)[ \t]*(?:\r?\n|\r)\s*")
+LINE_END = r"(?:\r\n|\n|\r(?!\n))"  # that of Windows is one, not two
+_PARAGRAPH = re.compile(rf"{LINE_END}[ \t]*{LINE_END}\s*")
 _BEHIND = f"[{re.escape(_CLOSING)}]*"
 _END = re.compile(rf"[{re.escape(_FULL)}]+{_BEHIND}(?=\s|$)|[{_OTHER}]+{_BEHIND}")
 _ABBREVIATION = re.compile(
@@ -32,8 +40,20 @@ _ABBREVIATION = re.compile(
 _ALWAYS_OPEN = re.compile(r"(?:e\.g|i\.e|viz|cf)\.$")  # never ends a sentence, whatever follows
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,}$")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?", re.UNICODE)
-_CUT = re.compile(r";\s+|,\s+(?=(?:but|yet|whereas|although|even though)\s)", re.IGNORECASE)
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+_CUT = re.compile(
+    r"(?P<plain>;\s+|,\s+(?=(?:but|yet|whereas|although|even though|though|while)\s))|"
+    rf"(?P<inferred>(?:,\s+|\s*[—–]\s+)(?={INFERENCE_BEGINS}))|"
+    r"(?P<joined>,\s+(?=(?:and|or|so|nor)\s+(?:the|an?|its|his|her|their|our|it|he|she|they|we|I|there|this|these|"
+    r"those|no|nobody|some|many|most|all|every|each|both)\s)|,\s+(?=(?-i:(?:and|or|so|nor)\s+[^\W\d_a-z])))|"
+    r"(?P<dash>\s+[—–-]{1,2}\s+|(?<=\w)—(?=\w))",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"(?:(?:and|but|so|yet),?\s+)?(?:if|unless|when|while|although|though|because|since|as|once|even|whether|"
+    r"provided|should|were|had|after|before|that|until|in case)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +73,43 @@ def sentences(text: str) -> Iterator[Stretch]:
     >>> [s.text for s in sentences("A heading\\n\\nGen. Ash spoke on 3 May. Was it true?  Yes... perhaps.")]
     ['Gen. Ash spoke on 3 May.', 'Was it true?', 'Yes... perhaps.']
     """
+    return (piece for piece, ended in pieces(text) if ended)
+
+
+def pieces(text: str) -> Iterator[tuple[Stretch, bool]]:
+    """The sentences (True) and the stretches without an end, such as headings (False), in order.
+
+    Examples
+    --------
+    >>> [(s.text, ended) for s, ended in pieces("The port will close\\n\\nIt is cold. Two of them")]
+    [('The port will close', False), ('It is cold.', True), ('Two of them', False)]
+    """
+    for start, end in paragraphs(text):
+        yield from _of_paragraph(text, start, end)
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Where each paragraph begins and ends, in order.
+
+    Examples
+    --------
+    >>> list(paragraphs("One.\\r\\n\\r\\nTwo."))
+    [(0, 4), (8, 12)]
+    """
     start = 0
     for gap in (*_PARAGRAPH.finditer(text), None):
-        end = len(text) if gap is None else gap.start()
-        yield from _of_paragraph(text, start, end)
-        start = end if gap is None else gap.end()
+        yield start, len(text) if gap is None else gap.start()
+        start = len(text) if gap is None else gap.end()
 
 
-def _of_paragraph(text: str, start: int, end: int) -> Iterator[Stretch]:
+def _of_paragraph(text: str, start: int, end: int) -> Iterator[tuple[Stretch, bool]]:
     first = start
     for mark in _END.finditer(text, start, end):
         if _goes_on(text, first, mark, end):
             continue
-        yield from _trimmed(text, first, mark.end())
+        yield from ((sentence, True) for sentence in _trimmed(text, first, mark.end()))
         first = mark.end()
+    yield from ((rest, False) for rest in _trimmed(text, first, end))
 
 
 def _goes_on(text: str, first: int, mark: re.Match[str], end: int) -> bool:
@@ -121,13 +164,11 @@ def clauses(sentence: Stretch) -> tuple[Stretch, ...]:
     [(10, 'The port is open to all'), (35, 'but the road is not safe yet.')]
     """
     text = sentence.text
-    quoted = [(match.start(), match.end()) for match in _QUOTED.finditer(text)]
     found, first = [], 0
-    for cut in _CUT.finditer(text):
-        inside = any(start < cut.start() < end for start, end in quoted)
-        if inside or len(words(text[first : cut.start()])) < LEAST_WORDS:
+    for cut in _cuts(text):
+        if len(words(text[first : cut.start()])) < LEAST_WORDS or len(words(text[cut.end() :])) < LEAST_WORDS:
             continue
-        if len(words(text[cut.end() :])) < LEAST_WORDS:
+        if (cut["joined"] or cut["dash"]) and not _both_stand(text[first : cut.start()], text[cut.end() :]):
             continue
         found.append((first, cut.start()))
         first = cut.end()
@@ -135,6 +176,32 @@ def clauses(sentence: Stretch) -> tuple[Stretch, ...]:
     return tuple(
         Stretch(sentence.start + start, sentence.start + end, text[start:end]) for start, end in found
     )
+
+
+def _both_stand(before: str, behind: str) -> bool:
+    """Whether two clauses each stand alone: no list or aside, no half of a condition or of what is said."""
+    if not (has_verb(before) and has_verb(behind)) or _SUBORDINATE.match(before):
+        return False
+    return bool(_QUOTED.search(before)) or attribution(before) is None
+
+
+def _cuts(text: str) -> Iterator[re.Match[str]]:
+    """Where a clause may end: outside quotation marks; a dash only if it is the sentence's one dash."""
+    quoted = quotations(text)
+    cuts = [cut for cut in _CUT.finditer(text) if not any(a < cut.start() < b for a, b in quoted)]
+    n_dashes = sum(1 for cut in cuts if cut["dash"])
+    yield from (cut for cut in cuts if not cut["dash"] or n_dashes == 1)
+
+
+def quotations(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text is in quotation marks, those included; what is quoted inside a quotation is in it.
+
+    Examples
+    --------
+    >>> quotations("She said “he told us ‘no’ twice” today.")
+    ((9, 32),)
+    """
+    return tuple((match.start(), match.end()) for match in _QUOTED.finditer(text))
 
 
 def words(text: str) -> list[str]:

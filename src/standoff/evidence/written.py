@@ -16,6 +16,7 @@ from standoff.evidence.records import AUTHOR, Interval
 
 FORMAT = 1
 _OPEN = "left open, as the sentence is not in English"
+_NO_VERB = "left open, as the rules know no verb in it: is it a claim?"
 _WIDTH = 108
 _MOST_TITLE = 200
 
@@ -68,6 +69,11 @@ def _head(found: Proposals) -> Iterator[str]:
     yield "# `says` still holds the document's own wording. Put it in your own words, check the other keys"
     yield "# against the place, then write `status: accepted`, or delete the claim."
     counted = f"# {len(found.claims)} claims from {found.n_sentences} sentences"
+    if found.n_headings:
+        one = found.n_headings == 1
+        counted += (
+            f" and {found.n_headings} {'heading or line' if one else 'headings or lines'} without a full stop"
+        )
     if left_out:
         total = found.n_questions + found.n_short + found.n_long
         counted += f"; {total} left out ({', '.join(left_out)})"
@@ -99,13 +105,15 @@ def _of_scenario(has: Coverage | None) -> Iterator[str]:
 
 def _claim(name: str, claim: Proposal) -> Iterator[str]:
     yield f"  {name}:"
-    yield f"    type: {claim.type}" if claim.type else f"    # type: {_OPEN}"
+    left_open = _NO_VERB if claim.english else _OPEN
+    yield f"    type: {claim.type}" if claim.type else f"    # type: {left_open}"
     if claim.unverified:
         yield "    unverified: true"
     if len(claim.chain) == 1:
         yield f"    claimant: {AUTHOR}"
     else:
         yield f"    claimant: [{', '.join([AUTHOR, *(_quoted(one) for one in claim.chain[1:])])}]"
+    yield from (f"    # {_plain(remark)}" for remark in _remarks(claim))
     yield from _folded("says", claim.place.text)
     if claim.hedge is not None:
         yield f"    hedge: {_quoted(claim.hedge.said)}  # {claim.hedge.word}: {claim.hedge.band}"
@@ -119,6 +127,27 @@ def _claim(name: str, claim: Proposal) -> Iterator[str]:
     yield f"    start: {claim.place.start}"
     yield f"    end: {claim.place.end}"
     yield f"    span_sha256: {claim.span_sha256}"
+
+
+def _remarks(claim: Proposal) -> Iterator[str]:
+    """What an analyst should know of who speaks, who is meant and what it is."""
+    if claim.heading:
+        yield "a heading, or a line without a full stop"
+    elif not claim.verb:
+        yield "the rules know no verb in it: is it a claim?"
+    if claim.inference:
+        yield "the author's inference from what was said, not said by whoever is quoted"
+    if claim.perhaps:
+        yield f"may still be the word of {claim.perhaps}: see the place"
+    for one in claim.pronouns:
+        if one.person:
+            yield f"{one.said}: {one.person}"
+        elif len(one.could_be) > 1:
+            yield f"{one.said} is left open: {' or '.join(one.could_be)}"
+        elif one.could_be:
+            yield f"{one.said} is left open: perhaps {one.could_be[0]}"
+        else:
+            yield f"{one.said} is left open: see the place"
 
 
 def _about(about: Interval) -> str:
@@ -175,6 +204,7 @@ def as_json(found: Proposals, *, scenario: Coverage | None = None) -> dict[str, 
             "english": found.english,
         },
         "sentences": found.n_sentences,
+        "headings": found.n_headings,
         "left_out": {
             "questions": found.n_questions,
             "short": found.n_short,
@@ -213,6 +243,13 @@ def _row(name: str, claim: Proposal) -> dict[str, Any]:
             "said": claim.dated,
         },
         "actors": list(claim.actors),
+        "heading": claim.heading,
+        "verb": claim.verb,
+        "inference": claim.inference,
+        "perhaps": claim.perhaps,
+        "pronouns": [
+            {"said": one.said, "person": one.person, "could_be": list(one.could_be)} for one in claim.pronouns
+        ],
         "status": "proposed",
         "start": claim.place.start,
         "end": claim.place.end,
