@@ -29,6 +29,7 @@ ALLEGATIONS = [
     ("The fleet was accused of arson by the mayor.", "the mayor", "allegation"),
     ("The fleet was accused of arson in May.", "unnamed", "allegation"),
     ("The crew is said to have lit the fire.", "unnamed", "allegation"),
+    ("The league was pushed by the false flag that Orme warned of.", "Orme", "allegation"),
     ("The crew is suspected of arson on two ships.", "unnamed", "allegation"),
     ("Nobody has accused the fleet of arson.", "", "fact"),
     ("There is no allegation against the fleet.", "", "fact"),
@@ -45,6 +46,7 @@ SPEAKERS = [
     ("When the mayor said “never”, the envoy replied that it must fall.", "the envoy", "testimony"),
     ("According to two officials, the mole is mined.", "two officials", "testimony"),
     ("I think that the bridge will hold.", "", "forecast"),
+    ("The plan that the envoy claimed is being made was lost.", "", "fact"),
     ("The mayor asked for three more ships.", "", "fact"),
     ("The league is not likely to send ships.", "", "forecast"),
     ("The mayor’s “certain victory” was lost in two days.", "", "fact"),
@@ -88,6 +90,13 @@ INFERENCES = [
     (
         '"We hold the mole now," said the mayor, suggesting that it is mined.',
         [('"We hold the mole now," said the mayor', "the mayor"), ("suggesting that it is mined.", None)],
+    ),
+    (
+        "As Orme himself said, “we shall hold it all” and this therefore means that the talks are over.",
+        [
+            ("As Orme himself said, “we shall hold it all”", "Orme"),
+            ("and this therefore means that the talks are over.", None),
+        ],
     ),
     ("By saying “we shall hold”, the mayor showed that ships are near.", [("", None)]),
     ("The envoy's silence implies that the talks failed.", [("", None)]),
@@ -148,7 +157,7 @@ def test_quotation_over_several_sentences_and_nested_ones_keep_their_speakers(
 
 
 CLAUSES = [
-    ("The port is open; the road is shut; the mole has been mined.", 2),
+    ("The port is shut; the mole, with two ships at it, has been mined.", 2),
     ("The port is open to all; the road is shut; the mole has been mined.", 3),
     ("The port is open to all, and the road is shut at night.", 2),
     ("Ships, men, and guns are on the way.", 1),
@@ -167,10 +176,7 @@ def test_every_clause_is_proposed_and_no_list_aside_or_condition_is_cut(text: st
     found = _claims(text)
     letters = "".join(char for claim in found for char in claim.place.text if char.isalpha())
     assert letters == "".join(char for char in text if char.isalpha())  # nothing of it is lost
-    if n > 1:
-        assert len(found) > 1
-    else:
-        assert len(found) == 1
+    assert len(found) == n
 
 
 def test_clause_behind_reported_speech_goes_on_or_is_said_to_be_open() -> None:
@@ -184,6 +190,13 @@ def test_clause_behind_reported_speech_goes_on_or_is_said_to_be_open() -> None:
     assert [claim.chain[1:] for claim in closed] == [("Orme",), ("Orme",)]
 
 
+def test_part_of_a_sentence_that_somebody_said_leaves_it_the_authors_and_is_told() -> None:
+    text = "The plan that the envoy claimed is being made was lost."
+    (claim,) = _claims(text)
+    assert (claim.chain, claim.part) == (("author",), "the envoy")
+    assert "# a part of it is the word of the envoy" in as_yaml(propose(text_of(text.encode(), "p.txt")))
+
+
 # text -> whom the last sentence's pronoun means ("" where it is left open), and those who could be
 PRONOUNS = [
     ("Gen. Ash spoke first. He said that it would close.", "Gen. Ash", ["Gen. Ash"]),
@@ -195,6 +208,7 @@ PRONOUNS = [
     ("The fleet left at noon. He said that the talks had failed.", "", []),
     ("He said that the talks had failed.", "", []),
     ("Two officials said that it was late. He said that the talks had failed.", "", []),
+    ("Polish President Bąk spoke in Gdańsk. He said it was late.", "President Bąk", ["President Bąk"]),
     (
         "The Polish premier, Łukasz Świderski, spoke in Łódź. He warned that it could fall.",
         "Łukasz Świderski",

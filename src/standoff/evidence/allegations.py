@@ -1,9 +1,9 @@
 """Whether a clause passes on a charge that nothing confirms, by alleging words, and whose charge it is.
 
 Alleging words are `allege`, `accuse`, `purport`, `reportedly`, `supposedly`, `rumoured`, `suspected of`,
-`is said to have`, and `supposed` before a noun (`supposed to` is a duty). A charge that nobody makes, or
-that is only thought of, is none (`Nobody accuses ...`, `If he is accused ...`), and whoever denies or
-rejects one testifies.
+`is said to have`, `false flag`, and `supposed` before a noun (`supposed to` is a duty). A charge that
+nobody makes, or that is only thought of, is none (`Nobody accuses ...`, `If he is accused ...`), and
+whoever denies or rejects one testifies.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 
 _ALLEGING = re.compile(
     r"\b(?:alleg\w+|accus\w+|purported\w*|reportedly|supposedly|supposed(?!\s+to\b)|rumou?red|suspected\s+of|"
-    r"(?:is|are|was|were)\s+said\s+to\s+have)\b",
+    r"(?:is|are|was|were)\s+said\s+to\s+have|false[- ]flags?)\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
@@ -23,7 +23,7 @@ _NOBODY = re.compile(
 )
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|dismiss(?:es|ed)?|refut(?:es|ed)|answer(?:s|ed)?)\s+"
-    r"(?:[\w’'-]+\s+){0,4}?(?:allegation|accusation|alleged)s?\b",
+    r"(?:[\w’'-]+\s+){0,4}?(?:allegation|accusation|alleged|false[- ]flag)s?\b",
     re.IGNORECASE,
 )
 _BY = re.compile(

@@ -85,6 +85,7 @@ class Attribution:
     verb: str
     alleged: bool
     that: int  # character of the sentence at which what is said begins
+    part: bool = False  # only of a part of the sentence: `the plan, which she said was old, ...`
 
 
 def attribution(text: str) -> Attribution | None:
@@ -126,7 +127,9 @@ def attribution(text: str) -> Attribution | None:
         return Attribution(_tidy(opening["who"]), opening["verb"], alleged, _begin(opening))
     relative = _RELATIVE.search(text)
     if relative is not None and _may_speak(relative["who"]):
-        return Attribution(_tidy(relative["who"]), relative["verb"], alleged, 0)
+        return Attribution(
+            _tidy(relative["who"]), relative["verb"], alleged, 0, part=not _leads(text, relative)
+        )
     passive = _PASSIVE.search(text)
     if passive is not None:
         return Attribution("unnamed", passive["verb"], alleged, passive.end())
@@ -160,6 +163,11 @@ def chain_of(text: str) -> tuple[Attribution, ...]:
     if inner is None or inner.who.lower() in _PRONOUNS or inner.who == found.who:
         return (found,)
     return (found, inner)
+
+
+def _leads(text: str, relative: re.Match[str]) -> bool:
+    """`What she said is ...`, `As she said, ...`: the whole sentence is about it."""
+    return relative[0].lower().startswith(("as ", "what ")) or not text[: relative.start()].strip(' “"')
 
 
 def _begin(opening: re.Match[str]) -> int:

@@ -19,7 +19,10 @@ _INFERS = (
     r"indicated|reveals?|revealed|proves?|proved|confirms?|confirmed|betrays?|betrayed|hints?|hinted|"
     r"tells? us|amounts? to|amounted to|points? to|pointed to)"
 )
-_MODAL = r"(?:(?:can|could|may|might|must|would|only|clearly|plainly|in turn|perhaps|also|probably)\s+){0,2}"
+_MODAL = (
+    r"(?:(?:can|could|may|might|must|would|only|therefore|thus|hence|then|clearly|plainly|in turn|perhaps|"
+    r"also|probably)\s+){0,2}"
+)
 _SIGN = r"(?:an?\s+)?(?:clear\s+|sure\s+)?(?:sign|proof|evidence|hint|admission)\s+(?:that|of)\b"
 INFERENCE_BEGINS = (
     rf"(?:(?:and\s+|so\s+)?(?:which|this|that)\s+{_MODAL}{_INFERS}\b|"
@@ -41,7 +44,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ANY = re.compile(rf"\b{_INFERS}\b", re.IGNORECASE)
-_BEGINS = re.compile(rf"^(?:[—–-]\s*)?{INFERENCE_BEGINS}", re.IGNORECASE)
+_BEGINS = re.compile(rf"^(?:[—–-]\s*|and\s+)?{INFERENCE_BEGINS}", re.IGNORECASE)
 _FROM = re.compile(
     r"^(?:(?:by|in|with)\s+(?:saying|stating|claiming|declaring|insisting|warning|promising|announcing|denying|"
     r"calling|refusing to say)\b|"

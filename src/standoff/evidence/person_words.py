@@ -33,6 +33,7 @@ NO_PERSONS = _words(
 )
 BODIES = _words(
     """
+    line contact article defender
     north south east west northern southern eastern western new united union ministry house
     council street army navy fleet party alliance league republic kingdom states nations office
     court parliament bank times post agency institute university committee commission front

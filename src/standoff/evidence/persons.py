@@ -33,7 +33,7 @@ _POST = re.compile(
     rf"(?:{POSTS})\b(?!\s+(?:{POSTS})\b)(?:\s+(?:of|for)\s+(?:the\s+)?[^\W\d_][\w-]*)?",
     re.IGNORECASE,
 )
-_PEOPLE = re.compile(r"(?:ians?|ish|ese|ans|ers|[^s]s)$")  # `Russian`, `Polish`, `Ministers`
+_PEOPLE = re.compile(r"(?:[aei]ans?|ish|ese|ans|ers|[^s]s)$")  # `Russian`, `Polish`, `Ministers`
 _TOKEN = re.compile(r"[^\W\d_](?:[\w-]*\w)?")
 _JOIN = re.compile(r"\.?\s+(?:(?:de|van|von|der|den|da|di|al)\s+)?")
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
@@ -160,6 +160,8 @@ def _person(text: str, run: list[re.Match[str]], before: str) -> Iterator[Person
     if words[0] in SMALL and len(words) > 1 and run[0].start() == 0:
         run, words = run[1:], words[1:]  # `But Macron`, `In Warsaw`
         before = text[: run[0].start()].split()[-1].lower()
+    while len(words) > 2 and words[0] not in TITLES and words[1] in TITLES:
+        run, words = run[1:], words[1:]  # `French President Macron`
     titled = words[0] in TITLES and len(words) > 1
     if not titled:
         if before in BEFORE_PLACES or any(word in NO_PERSONS or word in BODIES for word in words):

@@ -46,6 +46,7 @@ class Proposal:
 
     heading : it has no full stop; verb : the rules know a verb in it
     inference : the author infers it from somebody's words; perhaps : who may still be speaking
+    part : whose word a part of it is
     pronouns : its `he` and `she`, and a claimant `they` or `it`, with whom they mean or could mean
     """
 
@@ -63,6 +64,7 @@ class Proposal:
     verb: bool = True
     inference: bool = False
     perhaps: str = ""
+    part: str = ""
     pronouns: tuple[Pronoun, ...] = ()
 
     @property
@@ -216,8 +218,17 @@ def _proposal(
         verb=verb,
         inference=speech.inference,
         perhaps=speech.perhaps,
+        part=_meant(speech.part, who, speech.verb_at),
         pronouns=who,
     )
+
+
+def _meant(name: str, who: tuple[Pronoun, ...], verb_at: int) -> str:
+    """Whom a claimant `he` means, by the pronoun that stands nearest to the verb; else the name itself."""
+    said = name.lower().removesuffix(" himself").removesuffix(" herself")
+    same = [one for one in who if one.said.lower() == said]
+    nearest = min(same, key=lambda one: abs(one.start - verb_at), default=None)
+    return nearest.person if nearest is not None and nearest.person else name
 
 
 def _unquoted(text: str) -> str:
@@ -231,17 +242,11 @@ def _resolved(speech: Speech, who: tuple[Pronoun, ...]) -> tuple[tuple[str, ...]
     chain: list[str] = []
     told = list({one.said.lower() + one.person: one for one in reversed(who)}.values())[::-1]
     for name in speech.chain:
-        said = name.lower().removesuffix(" himself").removesuffix(" herself")
-        if said == "i":
+        if name == "I":
             continue  # the author himself
-        if said in _OTHERS:
+        if name.lower() in _OTHERS:
             told.append(Pronoun(name, 0, "", ()))
-        meant = min(
-            (one for one in who if one.said.lower() == said),
-            key=lambda one: abs(one.start - speech.verb_at),
-            default=None,
-        )
-        chain.append(meant.person if meant is not None and meant.person else name)
+        chain.append(_meant(name, who, speech.verb_at))
     return tuple(chain), tuple(told)
 
 

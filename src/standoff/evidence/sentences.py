@@ -42,7 +42,7 @@ _INITIALS = re.compile(r"(?:[A-Z]\.){2,}$")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?", re.UNICODE)
 _CUT = re.compile(
     r"(?P<plain>;\s+|,\s+(?=(?:but|yet|whereas|although|even though|though|while)\s))|"
-    rf"(?P<inferred>(?:,\s+|\s*[—–]\s+)(?={INFERENCE_BEGINS}))|"
+    rf"(?P<inferred>(?:,\s+|\s*[—–]\s+)(?={INFERENCE_BEGINS})|(?<=[”»\"])\s+(?=and\s+{INFERENCE_BEGINS}))|"
     r"(?P<joined>,\s+(?=(?:and|or|so|nor)\s+(?:the|an?|its|his|her|their|our|it|he|she|they|we|I|there|this|these|"
     r"those|no|nobody|some|many|most|all|every|each|both)\s)|,\s+(?=(?-i:(?:and|or|so|nor)\s+[^\W\d_a-z])))|"
     r"(?P<dash>\s+[—–-]{1,2}\s+|(?<=\w)—(?=\w))",

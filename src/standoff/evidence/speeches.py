@@ -46,7 +46,7 @@ class Speech:
 
     chain : who says that who said, without the author; verb_at : of the sentence, where the saying stands
     quoted : wholly in quotation marks; inference : the author's, from what was said before it
-    perhaps : whose word it may still be, "" for nobody's
+    part : whose word a part of it is; perhaps : whose word it may still be, "" for nobody's
     """
 
     clause: Stretch
@@ -55,6 +55,7 @@ class Speech:
     quoted: bool = False
     inference: bool = False
     perhaps: str = ""
+    part: str = ""
     verb_at: int = 0
     indirect: bool = False  # said without quotation marks
 
@@ -160,6 +161,8 @@ def _free(clause: Stretch, sentence: Stretch, last: Speech | None, heard: bool) 
     """A clause outside quotation marks."""
     text = clause.text
     said = chain_of(text)
+    if said and said[0].part and not said[0].alleged:
+        return Speech(clause, part=said[0].who)
     if said:
         verb_at = clause.start - sentence.start + max(0, text.find(said[0].verb))
         chain = tuple(one.who for one in said)

@@ -139,6 +139,8 @@ def _remarks(claim: Proposal) -> Iterator[str]:
         yield "the author's inference from what was said, not said by whoever is quoted"
     if claim.perhaps:
         yield f"may still be the word of {claim.perhaps}: see the place"
+    if claim.part:
+        yield f"a part of it is the word of {claim.part}"
     for one in claim.pronouns:
         if one.person:
             yield f"{one.said}: {one.person}"
@@ -247,6 +249,7 @@ def _row(name: str, claim: Proposal) -> dict[str, Any]:
         "verb": claim.verb,
         "inference": claim.inference,
         "perhaps": claim.perhaps,
+        "part": claim.part,
         "pronouns": [
             {"said": one.said, "person": one.person, "could_be": list(one.could_be)} for one in claim.pronouns
         ],
