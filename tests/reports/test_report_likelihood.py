@@ -46,10 +46,10 @@ def test_word_at_a_band_is_the_table_of_icd_203(probability: float, expected: st
     assert word(probability) == expected
 
 
-@given(st.integers(min_value=0, max_value=10_000))
-def test_word_of_the_complement_is_the_mirrored_word(ten_thousandths: int) -> None:
-    p = ten_thousandths / 10_000
-    assert word(1 - p) == BOTH_WAYS[word(p)]
+def test_word_of_the_complement_is_the_mirrored_word() -> None:
+    """For every ten thousandth, edges of bands among them, which a difference of floats may miss."""
+    odd = [i for i in range(10_001) if word(1 - i / 10_000) != BOTH_WAYS[word(i / 10_000)]]
+    assert odd == []
 
 
 @given(st.floats(min_value=0, max_value=1), st.floats(min_value=0, max_value=1))

@@ -33,7 +33,7 @@ BANDS = (
 EVEN = BANDS[3].word
 BELOW, ABOVE = "remote", "nearly certain"
 NEVER, ALWAYS = "ruled out in the model", "certain in the model"
-ROUND = 1e-9  # sums of floats may miss an end of [0, 1] by this much
+ROUND = 1e-9  # sums of floats may miss an end of [0, 1], or an edge, by this much
 
 
 def word(probability: float) -> str:
@@ -55,12 +55,12 @@ def word(probability: float) -> str:
         return NEVER
     if probability >= 1 - ROUND:
         return ALWAYS
-    if probability < BANDS[0].low:
+    if probability < BANDS[0].low - ROUND:
         return BELOW
-    if probability > BANDS[-1].high:
+    if probability > BANDS[-1].high + ROUND:
         return ABOVE
     for band in BANDS[:3]:
-        if probability < band.high:
+        if probability < band.high - ROUND:
             return band.word
     for band in BANDS[3:]:
         if probability <= band.high + ROUND:
