@@ -28,11 +28,14 @@ _DENIED = re.compile(
 )
 _BY = re.compile(
     r"\b(?:alleged|accused|suspected|rumou?red)\b[^.;!?…]*?\bby\s+(?P<who>(?:(?:the|an?|its|his|her|their)\s+)?"
-    r"[^\W\d_][\w’'-]*(?:\s+(?!(?:in|on|at|and|who|which|of)\b)[^\W\d_][\w’'-]*){0,3})\s*(?=[,.;!?…]|$|\b(?:in|on|at|and|who|which)\b)",
+    r"[^\W\d_][\w’'-]*(?:\s+(?!(?:in|on|at|and|who|which|of|to|for)\b)[^\W\d_][\w’'-]*){0,3})\s*"
+    r"(?=[,.;!?…]|$|\b(?:in|on|at|and|who|which|of|to|for)\b)",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?(?:alleged|accused|suspected)\b", re.I
+    r"\b(?:is|are|was|were|been|being|be|stands?|stood|remains?|remained)\s+(?:\w+ly\s+)?"
+    r"(?:alleged|accused|suspected)\b",
+    re.I,
 )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from standoff.evidence.allegations import accuser, alleges
 from standoff.evidence.inferences import infers, main_clause
+from standoff.evidence.verbs import has_verb
 
 _SAYING = (
     "said|says|say|stated|states|told|tells|claimed|claims|claim|argued|argues|argue|insisted|insists|warned|"
@@ -25,14 +26,19 @@ _SAID = re.compile(
     r"\s*[,:]?\s*[“\"‘]|[^.]{0,60}?\bthat\b|\s+(?:it|this|they|he|she|there|the|its|his|their|no|to|of|about|against)\b|"
     r"\s+[A-Z]"
 )
-_PART = r"[^\W\d_][\w’'-]*"
+_PART = (
+    r"(?:(?:Gen|Lt|Maj|Col|Brig|Adm|Capt|Sgt|Dr|Prof|Sen|Rep|Gov|Hon|Rev|Mr|Mrs|Ms|St)\.|[^\W\d_][\w’'-]*)"
+)
 _NAME = (
     r"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)\s+)?"
     rf"[^\W\d_][\w’'.-]*(?:\s+(?:of|for|the|and|in)\s+{_PART}|\s+{_PART}|\s+(?:the\s+)?(?:[A-Z]\.)+){{0,7}}?"
 )
-_BETWEEN = "has|have|had|also|again|repeatedly|publicly|himself|herself|themselves|later|then|once"
+_BETWEEN = (
+    "has|have|had|also|again|repeatedly|publicly|himself|herself|themselves|later|then|once|falsely|wrongly|"
+    "rightly|openly|privately|recently|bluntly|angrily|quietly|plainly|explicitly|only|always|often|now|still|already"
+)
 _OPENING = re.compile(
-    rf"(?:(?:[Bb]ut|[Aa]nd|[Yy]et|[Ss]o|[Aa]s|[Ss]till|[Hh]owever,?|[Mm]eanwhile,?)\s+)*"
+    rf"(?:(?:[Bb]ut|[Aa]nd|[Yy]et|[Ss]o|[Aa]s|[Ss]till|[Hh]owever,?|[Mm]eanwhile,?|[Yy]esterday,?|[Tt]oday,?)\s+)*"
     rf"(?:[Oo]n\s+[\w\s]{{2,24}},\s+|[Ii]n\s+[\w\s]{{2,24}},\s+)?"
     rf"(?P<who>{_NAME})(?:,\s[^,]{{2,80}},)?\s+"
     rf"(?:(?:{_BETWEEN})\s+){{0,3}}"
@@ -74,6 +80,14 @@ _NOT_FIRST = frozenset(
 _NOT_INSIDE = frozenset(
     {"could", "would", "will", "might", "may", "should", "must", "can", "cannot", "be", "is", "are", "was"}
     | {"were", "been", "to", "that", "which", "who", "not", "if", "when", "while", "because", "than"}
+    | {"never", "neither", "nor", "no", "longer", "hardly", "barely", "scarcely", "rarely", "seldom"}
+)
+_ALONE = frozenset(
+    ("the", "a", "an", "its", "his", "her", "their", "our", "my", "your", "this", "any", "every")
+)
+_NOUNS = frozenset(("claim", "claims", "report", "reports", "estimates", "notes", "demands", "promises"))
+_OBJECT = re.compile(
+    r"\s+(?:nothing|so|yes|no|goodbye|farewell|much|little|more|less|on|in|at)\b", re.IGNORECASE
 )
 
 
@@ -141,7 +155,9 @@ def _opened(text: str) -> re.Match[str] | None:
     led = _LED.match(text)
     for start in (0, *([led.end()] if led is not None else [])):
         found = _OPENING.match(text, start)
-        if found is not None and _may_speak(found["who"]) and _says_something(found["rest"]):
+        if found is None or not _may_speak(found["who"]) or _noun(found):
+            continue
+        if _says_something(found["rest"]) or (found["verb"] in ("said", "says") and _bare(found["rest"])):
             return found
     return None
 
@@ -181,12 +197,25 @@ def _says_something(rest: str) -> bool:
     return bool(_SAID.match(rest))
 
 
+def _bare(rest: str) -> bool:
+    """`said two ships were sunk`: what is said follows without `that`."""
+    return rest[:1].isspace() and has_verb(rest) and not _OBJECT.match(rest)
+
+
+def _noun(found: re.Match[str]) -> bool:
+    """`Orme's claim that`, `Orme ignored reports that`: no verb of saying but a noun."""
+    last = found["who"].split()[-1]
+    return found["verb"] in _NOUNS and (last.endswith(("'s", "’s", "'", "’")) or has_verb(last))
+
+
 def _may_speak(who: str) -> bool:
-    parts = who.lower().split()
+    parts = who.lower().removeprefix("as ").split()
     if parts[:2] == ["no", "one"] or (len(parts) > 1 and parts[0] == "on"):
         return False  # `no one believes`, and the `said on Tuesday` of a name that stands before it
+    if len(parts) == 1 and parts[0] in _ALONE:
+        return False
     return parts[0] not in _NOT_FIRST and not parts[0].endswith("ing") and _NOT_INSIDE.isdisjoint(parts)
 
 
 def _tidy(who: str) -> str:
-    return re.sub(r"(?<=\w{3})\.$", "", " ".join(who.split()).strip(" ,;:"))
+    return re.sub(r"(?<=\w{3})\.$", "", " ".join(who.split()).removeprefix("as ").strip(" ,;:"))

@@ -37,6 +37,7 @@ _GOES_ON = re.compile(
     r"(?!(?:is|was|are|were|will|would|has|had|may|might|could|can)\b)",
     re.IGNORECASE,
 )
+_JOINS = re.compile(r"(?:whereas|although|even though|though|while)\s+", re.IGNORECASE)
 _Span = tuple[int, int]
 
 
@@ -88,6 +89,7 @@ def spoken(text: str) -> Iterator[Spoken]:
     starts = [sentence.start for sentence, _ in found]
     spans = [span for start, end in paragraphs(text) for span in _quotations(text, start, end)]
     begins = [span[0] for span in spans]
+    unclosed = [place for start, end in paragraphs(text) for place in _unclosed(text, start, end)]
     before: Spoken | None = None
     for sentence, ended in found:
         first = max(0, bisect_right(begins, sentence.start) - 1)
@@ -97,7 +99,8 @@ def spoken(text: str) -> Iterator[Spoken]:
         if before is not None and _BREAK.search(text, before.sentence.end, sentence.start):
             before = None
         within = [_sentences(found, starts, span) for span in near]
-        before = _one(sentence, ended, before, list(zip(near, within, strict=True)))
+        one = _one(sentence, ended, before, list(zip(near, within, strict=True)))
+        before = _doubted(one, unclosed)
         yield before
 
 
@@ -106,6 +109,29 @@ def _quotations(text: str, start: int, end: int) -> list[_Span]:
     part = text[start:end]
     spans = [(start + a, start + b) for a, b in quotations(part)]
     return spans if part.count('"') % 2 == 0 else [one for one in spans if text[one[0]] != '"']
+
+
+def _unclosed(text: str, start: int, end: int) -> list[_Span]:
+    """From an opening mark that a paragraph does not close, to its end; in „so“ that mark closes."""
+    part = text[start:end]
+    spans = quotations(part)
+    opened = [m.start() for m in re.finditer("“", part) if not any(a <= m.start() < b for a, b in spans)]
+    return [(start + opened[0], end)] if opened and "„" not in part else []
+
+
+def _doubted(one: Spoken, unclosed: Sequence[_Span]) -> Spoken:
+    """A sentence behind a mark that nothing closes may be somebody else's: each clause says so."""
+    place = bisect_right(unclosed, (one.sentence.end, 0)) - 1
+    if place < 0 or one.sentence.start >= unclosed[place][1]:
+        return one
+    first = unclosed[place][0]
+    told = (
+        replace(each, perhaps=UNNAMED)
+        if not (each.chain or each.perhaps) and each.clause.end > first
+        else each
+        for each in one.speeches
+    )
+    return replace(one, speeches=tuple(told))
 
 
 def _sentences(found: Sequence[tuple[Stretch, bool]], starts: list[int], span: _Span) -> tuple[str, ...]:
@@ -160,7 +186,7 @@ def _quoted(clause: Stretch, around: tuple[str, ...], before: Spoken | None) -> 
 def _free(clause: Stretch, sentence: Stretch, last: Speech | None, heard: bool) -> Speech:
     """A clause outside quotation marks."""
     text = clause.text
-    said = chain_of(text)
+    said = chain_of(text if last is None else text[_joint(text) :])
     if said and said[0].part and not said[0].alleged:
         return Speech(clause, part=said[0].who)
     if said:
@@ -179,6 +205,12 @@ def _free(clause: Stretch, sentence: Stretch, last: Speech | None, heard: bool) 
         return Speech(clause, last.chain, last.alleged, verb_at=last.verb_at, indirect=True)
     perhaps = last.chain[0] if last is not None and last.indirect and last.chain else ""
     return Speech(clause, perhaps=perhaps)
+
+
+def _joint(text: str) -> int:
+    """Where a later clause begins behind the `while` and its like that joins it to the one before."""
+    found = _JOINS.match(text)
+    return found.end() if found is not None else 0
 
 
 def _indirect(said: Attribution, text: str) -> bool:

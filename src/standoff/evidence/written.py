@@ -13,6 +13,7 @@ from typing import Any
 from standoff.evidence.coverage import Coverage
 from standoff.evidence.proposing import Proposal, Proposals
 from standoff.evidence.records import AUTHOR, Interval
+from standoff.evidence.speeches import UNNAMED
 
 FORMAT = 1
 _OPEN = "left open, as the sentence is not in English"
@@ -138,7 +139,8 @@ def _remarks(claim: Proposal) -> Iterator[str]:
     if claim.inference:
         yield "the author's inference from what was said, not said by whoever is quoted"
     if claim.perhaps:
-        yield f"may still be the word of {claim.perhaps}: see the place"
+        who = "somebody unnamed" if claim.perhaps == UNNAMED else claim.perhaps
+        yield f"may still be the word of {who}: see the place"
     if claim.part:
         yield f"a part of it is the word of {claim.part}"
     for one in claim.pronouns:
