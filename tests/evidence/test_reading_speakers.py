@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from standoff.evidence.anchoring import text_of
+from standoff.evidence.anchoring import EvidenceError, text_of
 from standoff.evidence.proposing import Proposal, propose
 from standoff.evidence.written import as_yaml
 
@@ -51,3 +51,15 @@ def test_what_stands_behind_a_mark_that_nothing_closes_may_be_somebody_elses() -
     told = as_yaml(propose(text_of(text.encode(), "paper.txt")))
     assert told.count("# may still be the word of somebody unnamed: see the place") == 2
     assert [claim.perhaps for claim in _claims("„It is over now“, said Orme. The port is open.")] == ["", ""]
+
+
+@pytest.mark.parametrize("text", ["\u00a0", "\u3000\u2028", "\x1c\n", "\x85", "\ufeff\ufeff \u2003"])
+def test_text_of_spaces_alone_of_whatever_kind_is_refused(text: str) -> None:
+    with pytest.raises(EvidenceError, match="S834"):
+        propose(text_of(text.encode(), "paper.txt"))
+
+
+@pytest.mark.parametrize("line", ["***", "-" * 40, "\u200b\u200b.", "\xad\xad", "…"])
+def test_line_without_a_letter_or_number_is_no_claim(line: str) -> None:
+    found = propose(text_of(f"{line}\n\nThe port is open to all.".encode(), "paper.txt"))
+    assert (len(found.claims), found.n_short) == (1, 1)

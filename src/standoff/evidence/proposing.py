@@ -127,7 +127,7 @@ def propose(
     >>> claim.chain, claim.type, claim.hedge.word, claim.about.text
     (('author', 'The admiral'), 'testimony', 'possible', 'to 2031-06-30')
     """
-    if not source.text.strip("\ufeff \t\r\n\f\v"):
+    if not source.text.lstrip("\ufeff").strip():
         what = f"Nothing stands in `{source.shown}`."
         raise EvidenceError(Problem("S834", what, "Expected a text with sentences."))
     known = _patterns(actors or {})
@@ -179,6 +179,8 @@ def _left_out(sentence: Stretch) -> str:
         return "long"
     if _QUESTION.search(sentence.text):
         return "questions"
+    if not any(char.isalnum() for char in sentence.text):  # a line of stars, characters that nobody sees
+        return "short"
     if _LATIN.search(sentence.text) and len(words(sentence.text)) < LEAST_WORDS:
         return "short"
     return ""
