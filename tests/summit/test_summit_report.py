@@ -222,3 +222,38 @@ def test_summit_that_a_reading_leaves_as_it_is_is_printed_once(tmp_path: Path) -
     assert same_summits(files, deeper) == {"talks": base}
     page = render(tmp_path / "run")
     assert "<b>Deeper</b>: Talks, the same as under" in page
+
+
+EQUAL = """standoff: 1
+title: Talks
+as_of: 2031-03-01
+horizon: 2031-12-31
+actors: {chair: Chair, rival: Rival}
+moves:
+  ask: {by: chair, options: [ask, hush]}
+  reply: {by: rival, options: [yes, no], when: ask == ask}
+  vote: {chance: {force: council.reaches(force), none: rest}}
+summits:
+  council:
+    options: [nothing, convoy, force]
+    values: [0, 1, 3]
+    rule: majority
+    members:
+      a1: {title: Ally, position: 2.5 if reply == yes else 0.1, salience: 0.5, capability: 1}
+      a2: {title: Ally, position: 2.7 if ask == ask else 0.3, salience: 0.5, capability: 1}
+      a3: {title: Other, position: 1, salience: 0.5, capability: 1}
+payoffs: {chair: {force: 2 if vote == force}, rival: {force: -1 if vote == force}}
+endings: {some: vote != none, nothing: otherwise}
+measures: {where: P(some)}
+play: sharp
+"""
+
+
+def test_members_moves_and_forecasts_that_differ_are_told_apart(tmp_path: Path) -> None:
+    done = study.run(load_text(EQUAL, "talks"), Settings(draws=4, seed=3, out=tmp_path / "run", workers=1))
+    (part,) = summit_parts(open_folder(done.path), "as_written")
+    said = " ".join(part.says)
+    assert "Reply: not made: in 100" in said.replace("\u00a0", " ")
+    assert {"Ally (a1)", "Ally (a2)", "Other"} == {row.member for one in part.members for row in one.rows}
+    assert "one history (" in said
+    assert "over all 3 histories the median of the weighted mean goes from 0.47 to 2.07" in said

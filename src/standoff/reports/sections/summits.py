@@ -15,7 +15,8 @@ from standoff.reports.figures import summits as summitcharts
 from standoff.reports.figures.altair_svg import Chart, Rows
 from standoff.reports.figures.summits import OVER_DRAWS, OVER_MODELS, option_name
 from standoff.reports.sections.summit_members import MemberTable, member_table, wishes_chart
-from standoff.reports.sections.summit_panels import Panel, rounded, spread, stands, summit_panels
+from standoff.reports.sections.summit_panels import Panel, Title, rounded, spread, stands, summit_panels
+from standoff.reports.text import histories
 from standoff.reports.text.numbers import count, listed, number, percent, percent_range, plain_name
 from standoff.reports.text.titles import move_title
 from standoff.results.folder import RunFiles
@@ -82,8 +83,20 @@ def summit_title(told: SummitHistory) -> str:
 def _by_name(files: RunFiles, reading: str) -> dict[str, list[SummitHistory]]:
     found: dict[str, list[SummitHistory]] = {}
     for told in files.details[reading].summits:
-        found.setdefault(told.name, []).append(told)
+        found.setdefault(told.name, []).append(_apart(told))
     return found
+
+
+def _apart(told: SummitHistory) -> SummitHistory:
+    """Members with one title are told apart by their names."""
+    titles = [m.title for m in told.members]
+    members = [
+        m.model_copy(update={"title": f"{m.title} ({plain_name(m.name)})"})
+        if titles.count(m.title) > 1
+        else m
+        for m in told.members
+    ]
+    return told.model_copy(update={"members": members})
 
 
 def summit_parts(files: RunFiles, reading: str) -> tuple[SummitPart, ...]:
@@ -109,7 +122,7 @@ def _part(files: RunFiles, key: str, told: Sequence[SummitHistory]) -> SummitPar
     return SummitPart(
         title,
         first.says,
-        _says(title, told, panels),
+        _says(title, told, panels, title_of),
         _adopted(key, panels),
         tuple(rows),
         _blocks(key, panels),
@@ -121,13 +134,20 @@ def _part(files: RunFiles, key: str, told: Sequence[SummitHistory]) -> SummitPar
     )
 
 
-def _says(title: str, told: Sequence[SummitHistory], panels: Sequence[Panel]) -> tuple[str, ...]:
+def _says(
+    title: str, told: Sequence[SummitHistory], panels: Sequence[Panel], title_of: Title
+) -> tuple[str, ...]:
     """What a stranger should know of the summit, in plain sentences."""
     bodies = list(dict.fromkeys(_decides(title, panel.first) for panel in panels))
     several = len(panels) > 1
     sentences = [*bodies, *(_outcome(panel, several) for panel in panels)]
     blocked = [said for panel in panels if (said := _blocked(panel, several))]
-    sentences += [*blocked, _power(told[0]), *_forecast(told[0]), _doubtful(told)]
+    powers = {panel.first.body.model_dump_json(): panel.first for panel in panels}
+    power = [_power(one) for one in powers.values()]
+    if len(powers) > 1:
+        names = [title if one.body.own else one.body.title for one in powers.values()]
+        power = [said and f"As “{name}”: {said}" for name, said in zip(names, power, strict=True)]
+    sentences += [*blocked, *power, *_forecast(told[0]), _one_of(told, title_of), _doubtful(told)]
     return tuple(said for said in sentences if said)
 
 
@@ -223,6 +243,19 @@ def _forecast(one: SummitHistory) -> list[str]:
             f"{number(own.q95)})."
         )
     return sentences
+
+
+def _one_of(told: Sequence[SummitHistory], title_of: Title) -> str:
+    """Whose history the forecasts are, where they are not the same in all, and how far the others lie."""
+    means = [one.forecast.mean for one in told]
+    if len({spread(found) for found in means}) == 1:
+        return ""
+    where = histories.told([one.history for one in told], [0], title_of)
+    low, high = min(found.q50 for found in means), max(found.q50 for found in means)
+    return (
+        f"These forecasts are those of one history ({where}); over all {len(told)} histories the median of "
+        f"the weighted mean goes from {number(low)} to {number(high)}."
+    )
 
 
 def _more(one: float, other: float) -> str:

@@ -27,7 +27,7 @@ def boxes(histories: Sequence[History], chosen: Collection[int]) -> list[Box]:
 
     Parameters
     ----------
-    histories : each a mapping from move to option, None where it was not made; no two are equal
+    histories : each a mapping from move to option, None or "" where it was not made; no two are equal
     chosen : their indices
 
     Examples
@@ -97,7 +97,7 @@ def told(histories: Sequence[History], chosen: Collection[int], title: Callable[
     """
     lines = []
     for box in boxes(histories, chosen):
-        order = {option: i for i, one in enumerate(histories) for option in one.values()}
+        order = {option: i for i, one in enumerate(histories) for option in (None, *one.values())}
         parts = [
             f"{title(move)}: {' or '.join(_option(o) for o in sorted(options, key=order.__getitem__))}"
             for move, options in box.items()
@@ -121,4 +121,4 @@ def named(
 
 
 def _option(option: str | None) -> str:
-    return NOT_MADE if option is None else plain_name(option)
+    return plain_name(option) if option else NOT_MADE
