@@ -8,10 +8,19 @@ import signal
 import sys
 import time
 import weakref
+from collections.abc import Iterator
 
 import pytest
 
 from standoff.app.interrupt import AGAIN, interrupted, interruptible
+
+
+@pytest.fixture(autouse=True)
+def _own_handler() -> Iterator[None]:
+    """As in a terminal, also where the tests are run in the background of a script."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Thing:
@@ -115,3 +124,16 @@ def test_stop_behind_an_error_of_a_library_is_found() -> None:
     error.__cause__.__context__ = KeyboardInterrupt()
     assert interrupted(error)
     assert not interrupted(None)
+
+
+def test_ctrl_c_that_is_ignored_or_somebody_elses_is_left_alone() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with interruptible():
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(2 * AGAIN)
+    heard: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _frame: heard.append(number))
+    with interruptible():
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(2 * AGAIN)
+    assert heard == [signal.SIGINT]

@@ -22,8 +22,9 @@ AGAIN = 0.25  # seconds until it is looked whether an interrupt was dropped
 def interruptible() -> Iterator[None]:
     """While this is open a Ctrl-C is raised until it is handled; then all is as it was.
 
-    In a thread other than the main one, and where the system has no timer signal, Python's own
-    behaviour stays.
+    In a thread other than the main one, where the system has no timer signal, and where a Ctrl-C is
+    ignored (a command that a script runs in the background) or somebody else's, all stays as it is. Who
+    handles it and goes on is interrupted once more: nobody can see that from a dropped one.
 
     Examples
     --------
@@ -35,7 +36,11 @@ def interruptible() -> Iterator[None]:
     ...         print("stopped")
     stopped
     """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or not hasattr(signal, "setitimer")
+        or signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+    ):
         yield
         return
     before = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGALRM)]
