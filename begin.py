@@ -34,7 +34,7 @@ HOME = ROOT / ".venv"
 STAMP = HOME / "standoff-stamp.json"
 UNFINISHED = HOME / "standoff-unfinished"
 LOCK = ROOT / "requirements.lock"
-BUILD_TOOLS = ("hatchling", "editables")
+BUILD_TOOLS = ("hatchling", "editables")  # of pyproject.toml; the lock file holds them too
 EXTRAS = ("docs", "open", "test")  # commands that need more than the package: extras of pyproject.toml
 BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
@@ -195,15 +195,31 @@ _NO_INSTALLER = (
 
 
 def _install(install: list[str], extras: set[str]) -> None:
-    """Everything at the versions of the lock file; the build tools too, so that nothing floats."""
-    pinned = ["-c", str(LOCK)]
-    project = f"{ROOT}[{','.join(sorted(extras))}]" if extras else str(ROOT)
+    """The lock file's packages, each file held against its hashes; then the project, which brings none.
+
+    The build tools are among them and the project is built with them, so nothing floats.
+    """
+    pins = HOME / "standoff-pins.txt"
+    pins.write_text(_pins(LOCK.read_text(encoding="utf-8"), {"run", *extras}), encoding="utf-8")
     for words in (
-        [*install, *pinned, *BUILD_TOOLS],
-        [*install, *pinned, "--no-build-isolation", "-e", project],
+        [*install, "--require-hashes", "-r", str(pins)],
+        [*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
     ):
         code = subprocess.run(words, env=_environment(), check=False).returncode
         _check(code, "installing the packages (the installer's own words stand above)")
+
+
+def _pins(lock: str, groups: set[str]) -> str:
+    """The lines of the lock file that stand under one of the groups."""
+    kept: list[str] = []
+    needed = False
+    for line in lock.splitlines():
+        if line.startswith("#"):
+            title, _, names = line.partition("groups:")
+            needed = title == "# " and not groups.isdisjoint(names.split())
+        elif needed:
+            kept.append(line)
+    return "\n".join(kept) + "\n"
 
 
 def _check(code: int, doing: str) -> None:

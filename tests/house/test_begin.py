@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
+import re
 import subprocess
 import sys
+import tomllib
+import zipfile
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 from source import ROOT
 
 
@@ -137,12 +143,40 @@ def test_begin_sets_up_what_a_command_needs_and_starts_it(
     assert any(Path(word).name == starts for word in started[0])
 
 
+def test_lock_file_pins_what_each_group_of_the_project_asks_for(begin: ModuleType) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    extras = project["optional-dependencies"]
+    for group, needs in {
+        "run": project["dependencies"],
+        **{name: extras[name] for name in begin.EXTRAS},
+    }.items():
+        pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", begin._pins(text, {"run", group}), re.MULTILINE))
+        for need in map(Requirement, needs):
+            name = need.name.lower().replace(".", "-").replace("_", "-")
+            assert need.specifier.contains(pinned.get(name, "0")), f"{need} of {group}: {pinned.get(name)}"
+
+
+LOCKED = """\
+# groups: run
+numpy==2.4.6 \\
+    --hash=sha256:aa
+# groups: docs test
+click==8.5.1 ; sys_platform == 'win32' \\
+    --hash=sha256:bb \\
+    --hash=sha256:cc
+# groups: test
+pytest==9.2.0 \\
+    --hash=sha256:dd
+"""
+
+
 @pytest.mark.parametrize(
-    ("extras", "project"),
-    [(set(), "{root}"), ({"docs"}, "{root}[docs]"), ({"test", "docs"}, "{root}[docs,test]")],
+    ("extras", "hashes"),
+    [(set(), "aa"), ({"open"}, "aa"), ({"docs"}, "aa bb cc"), ({"test", "docs"}, "aa bb cc dd")],
 )
-def test_begin_installs_the_extras_of_every_command_used_so_far(
-    extras: set[str], project: str, begin: ModuleType, monkeypatch: pytest.MonkeyPatch
+def test_begin_installs_the_packages_of_every_command_used_so_far(
+    extras: set[str], hashes: str, begin: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called: list[list[str]] = []
 
@@ -151,5 +185,50 @@ def test_begin_installs_the_extras_of_every_command_used_so_far(
         return subprocess.CompletedProcess(words, 0)
 
     monkeypatch.setattr(begin.subprocess, "run", run)
+    begin.HOME.mkdir()
+    begin.LOCK.write_text(LOCKED, encoding="utf-8")
     begin._install(["pip", "install"], extras)
-    assert called[-1][-1] == project.format(root=begin.ROOT)
+    packages, project = called
+    assert packages[:4] == ["pip", "install", "--require-hashes", "-r"]
+    assert re.findall(r"sha256:(\w+)", Path(packages[4]).read_text(encoding="utf-8")) == hashes.split()
+    assert "--no-deps" in project
+    assert project[-1] == str(begin.ROOT)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_begin_with_a_package_of_another_hash_installs_nothing(
+    changed: bool, begin: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    if importlib.util.find_spec("pip") is None:
+        pytest.skip("this environment has no pip of its own")
+    wheel = begin.ROOT / "paper-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as inside:
+        inside.writestr("paper.py", "")
+        inside.writestr("paper-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: paper\nVersion: 1.0\n")
+        inside.writestr(
+            "paper-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        inside.writestr("paper-1.0.dist-info/RECORD", "")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    if changed:
+        wheel.write_bytes(wheel.read_bytes() + b"\0")
+    begin.LOCK.write_text(f"# groups: run\npaper==1.0 --hash=sha256:{digest}\n", encoding="utf-8")
+    begin.HOME.mkdir()
+    real = subprocess.run
+    codes: list[int] = []
+
+    def run(words: list[str], **settings: Any) -> subprocess.CompletedProcess[str]:
+        done = real(words, **settings) if "-r" in words else subprocess.CompletedProcess(words, 0)
+        codes.append(done.returncode)
+        return done
+
+    monkeypatch.setattr(begin.subprocess, "run", run)
+    pip = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "--find-links", str(begin.ROOT)]
+    if not changed:
+        begin._install(pip, set())
+        assert codes == [0, 0]
+        return
+    with pytest.raises(begin.SetupError):
+        begin._install(pip, set())
+    assert len(codes) == 1  # the project itself was not begun
+    assert "HASH" in capfd.readouterr().err.upper()

@@ -98,10 +98,13 @@ def test_files_name_no_machine_and_no_package_index(pattern: str) -> None:
     assert named == []
 
 
-def test_lock_file_holds_names_and_versions_only() -> None:
-    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    pins = [line for line in lines if line and not line.startswith("#")]
-    assert [pin for pin in pins if not re.fullmatch(r"[a-z0-9-]+==[0-9a-z.]+", pin)] == []
+def test_lock_file_holds_names_versions_and_hashes_only() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins = re.split(r"\n(?=\S)", re.sub(r"^#.*\n|^\n", "", text, flags=re.MULTILINE).strip())
+    one = re.compile(
+        r"[a-z0-9-]+==[0-9a-z.]+( ; [a-z_]+ [<=!]+ '[\w.]+')?( \\\n    --hash=sha256:[0-9a-f]{64})+"
+    )
+    assert [pin for pin in pins if not one.fullmatch(pin)] == []
     assert len(pins) > 30
 
 
