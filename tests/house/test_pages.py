@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import yaml
 from source import ROOT, shown
 
 DOCS = ROOT / "docs"
@@ -64,10 +65,17 @@ def test_changelog_has_an_entry_for_the_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(rf"^## {re.escape(version)} ", changelog, re.MULTILINE)
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == version
+    assert {"cff-version", "message", "title", "authors", "license"} <= set(citation)
 
 
 def test_news_fragments_are_named_after_a_change_and_a_kind() -> None:
-    names = [path.name for path in (ROOT / "changes").iterdir() if path.name != "README.md"]
+    names = [
+        path.name
+        for path in (ROOT / "changes").iterdir()
+        if path.suffix == ".md" and path.name != "README.md"
+    ]
     assert [name for name in names if not re.fullmatch(r"[a-z0-9-]+\.(new|changed|mended)\.md", name)] == []
 
 
