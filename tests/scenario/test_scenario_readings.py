@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from standoff.errors import ScenarioError
 from standoff.expressions import constant_of, key
 from standoff.scenario import LoadedScenario, check_events, load_text, parse_events
+from standoff.scenario.plausibility.cases import table_of
 
 TOY = Path(__file__).with_name("toy.yaml").read_text(encoding="utf-8")
 MORE = """  hawk:
@@ -182,3 +184,37 @@ def test_event_on_a_scale_takes_any_way_to_write_the_number() -> None:
     assert "Known: `0`, `0.1`, `0.2`, `0.3`, `0.4`, `0.5`, ... `1`." in text_of(
         error
     ) or "Did you mean" in text_of(error)
+
+
+CORRELATED = (
+    TOY.replace(
+        "moves:   ",
+        """correlations:
+  - {between: [delay_cost, war_cost], rank: 0.5}
+  - {between: [p_firm, war_cost], rank: -0.3}
+moves:   """,
+    )
+    + """  said: {parameters: {delay_cost: 0.5}}
+  followed: {parameters: {p_firm: {is: p_firm_feared}}}
+mechanisms:
+  delay: {title: Delay, off: {parameters: {delay_cost: 0}}}
+"""
+)
+
+
+def test_correlation_of_a_number_that_a_reading_says_is_void_and_the_others_keep_their_draws() -> None:
+    found = load_text(CORRELATED, "toy")
+    whole = table_of(found.reading())["war_cost"]
+    for scenario, left in (
+        (found.reading("said"), "p_firm"),
+        (found.reading("followed"), "delay_cost"),
+        (found.without([("delay", 0)]), "p_firm"),
+    ):
+        assert [(pair.a, pair.b) for pair in scenario.correlations] == [(left, "war_cost")]
+        assert len(scenario.void_correlations) == 1
+        assert np.array_equal(table_of(scenario)["war_cost"], whole)
+
+
+def test_correlation_of_a_number_that_the_file_itself_says_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="S511"):
+        load_text(CORRELATED.replace("draw: {quantiles: {5: 0.2, 50: 0.5, 95: 1.5}}", "draw: 0.5"), "toy")

@@ -5,7 +5,7 @@ and `table` draw; `derive` adds the parameters that are expressions of others.
 """
 
 from standoff.draws.base_rates import BaseRate, base_rate, base_rates, named_in, read_base_rates
-from standoff.draws.correlating import check_correlations
+from standoff.draws.correlating import check_correlations, standing_in
 from standoff.draws.forms import FORMS
 from standoff.draws.rank_correlation import spearman
 from standoff.draws.reading import no_spans, parse_distribution
@@ -28,6 +28,7 @@ __all__ = [
     "parse_distribution",
     "read_base_rates",
     "spearman",
+    "standing_in",
     "table",
     "uniforms",
 ]

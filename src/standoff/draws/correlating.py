@@ -11,10 +11,29 @@ import numpy as np
 from standoff.draws.families import Floats
 from standoff.draws.rank_correlation import CLOSE, attainable, pearson, score_correlation, unattainable
 from standoff.draws.records import Correlation, Distribution
+from standoff.draws.shapes import Named
 from standoff.errors import Problem, Span, StandoffError, nearest
 
 TOLERANCE = 1e-9
+ANY = Distribution("uniform(0, 1)", Named("uniform", (0.0, 1.0)))
 SLACK = 1e-7  # of a pivot that rounding may make negative
+
+
+def standing_in(
+    correlations: Sequence[Correlation], parameters: Mapping[str, Distribution | None]
+) -> dict[str, Distribution | None]:
+    """The parameters, with a continuous number for each correlated one that is not drawn.
+
+    So the other of a pair keeps its draws where a reading says a number for the one.
+
+    Examples
+    --------
+    >>> standing_in([Correlation("a", "b", 0.5)], {"a": None, "c": None})["a"].text
+    'uniform(0, 1)'
+    """
+    named = (name for pair in correlations for name in (pair.a, pair.b))
+    undrawn = (name for name in named if (found := parameters.get(name)) is None or found.is_constant)
+    return {**parameters, **dict.fromkeys(undrawn, ANY)}
 
 
 def groups(correlations: Sequence[Correlation]) -> list[tuple[str, ...]]:
@@ -188,7 +207,8 @@ def _of_pair(
             problems.append(Problem("S510", f"There is no parameter `{name}` to correlate.", "", fix, span))
         elif kind := _fixed(parameters[name]):
             what = f"The parameter `{name}` is {kind} and cannot be correlated."
-            problems.append(Problem("S511", what, "Expected parameters with a distribution.", span=span))
+            expected, fix = "Expected parameters with a distribution.", "Draw it, or leave the pair out."
+            problems.append(Problem("S511", what, expected, fix, span))
     if not -1.0 <= pair.rank <= 1.0:
         what = f"The rank correlation of `{pair.a}` and `{pair.b}` is {pair.rank:g}."
         problems.append(Problem("S512", what, "Expected a number from -1 to 1.", span=span))

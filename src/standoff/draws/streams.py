@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy import special
 
-from standoff.draws.correlating import factor, groups
+from standoff.draws.correlating import factor, groups, standing_in
 from standoff.draws.families import Floats
 from standoff.draws.records import Correlation, Distribution
 from standoff.expressions import Expression, evaluate
@@ -61,6 +61,7 @@ def columns(
     seed: int,
     part: int,
     most: int = PART,
+    void: Sequence[Correlation] = (),
 ) -> dict[str, Floats]:
     """One part of draws, or its first ones.
 
@@ -71,6 +72,8 @@ def columns(
     seed : 0 or more
     part : 0 or more; part k holds draws 8,192 k to 8,192 (k + 1)
     most : how many of the part's draws, from its first on
+    void : correlations with numbers that are not drawn here: their streams are mixed in all the same, as
+        those of continuous numbers, so that the other of each pair keeps its draws
 
     Returns
     -------
@@ -85,16 +88,18 @@ def columns(
     """
     if seed < 0 or part < 0:
         raise ValueError(f"seed and part must be 0 or more, not {seed} and {part}")
-    uniform = {name: uniforms(name, seed, part)[:most] for name in parameters}
-    for group in groups(correlations):
-        if not all(name in parameters for name in group):
+    scored = standing_in(void, parameters)
+    written = (*correlations, *void)
+    joined = {name for pair in written for name in (pair.a, pair.b)}
+    uniform = {name: uniforms(name, seed, part)[:most] for name in scored}
+    for group in groups(written):
+        if not all(name in scored for name in group):
             raise ValueError(f"correlated parameters without a distribution: {', '.join(group)}")
         scores = np.stack([special.ndtri(uniform[name]) for name in group])
-        mixing = factor(group, correlations, parameters)
+        mixing = factor(group, written, scored)
         for i in range(1, len(group)):
             mixed = _weighted(mixing[i, : i + 1], scores)
             uniform[group[i]] = np.clip(special.ndtr(mixed), _INSIDE, 1.0 - _INSIDE)
-    joined = {name for pair in correlations for name in (pair.a, pair.b)}
     return {
         # where ranks matter a mixture is drawn by its quantile, not by picking a part
         name: distribution.quantile(uniform[name]) if name in joined else distribution.at(uniform[name])
@@ -117,6 +122,7 @@ def table(
     seed: int,
     first: int,
     n: int,
+    void: Sequence[Correlation] = (),
 ) -> dict[str, Floats]:
     """Draws `first` to `first + n`, whatever parts they lie in.
 
@@ -126,6 +132,7 @@ def table(
     correlations : checked by `check_correlations`
     seed : 0 or more
     first, n : which draws
+    void : as `columns` has them
 
     Returns
     -------
@@ -144,7 +151,7 @@ def table(
     result = {name: np.empty(n, np.float64) for name in parameters}
     for part in range(first // PART, -(-(first + n) // PART)):
         start, stop = max(first, part * PART), min(first + n, (part + 1) * PART)
-        drawn = columns(parameters, correlations, seed=seed, part=part)
+        drawn = columns(parameters, correlations, seed=seed, part=part, void=void)
         for name, values in drawn.items():
             result[name][start - first : stop - first] = values[start - part * PART : stop - part * PART]
     return result

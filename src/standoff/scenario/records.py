@@ -481,4 +481,11 @@ class Scenario:
     questions: Mapping[str, Question] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()
     headlines: Mapping[str, Headline] = field(default_factory=dict)  # by measure
+    void_correlations: tuple[Correlation, ...] = ()  # of numbers that this reading says and the file draws
+
+    @property
+    def written_correlations(self) -> tuple[Correlation, ...]:
+        """Those of the file: a reading that leaves one void draws the other number as the file does."""
+        return (*self.correlations, *self.void_correlations)
+
     mechanisms: Mapping[str, Mechanism] = field(default_factory=dict)

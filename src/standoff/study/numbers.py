@@ -41,8 +41,11 @@ def parameter_rows(compiled: Compiled, base: Scenario, manifest: Manifest) -> li
 
 
 def correlations_reached(compiled: Compiled, *, seed: int, n_draws: int) -> tuple[RankCorrelation, ...]:
-    """The rank correlations that the scenario asks for, beside those of the run's first draws."""
-    asked = compiled.scenario.correlations
+    """The rank correlations that the scenario asks for, beside those of the run's first draws.
+
+    Those that the reading leaves void, since it says a number, are reached nowhere.
+    """
+    asked, held = compiled.scenario.written_correlations, compiled.scenario.correlations
     if not asked:
         return ()
     n_read = min(RANGED, n_draws)
@@ -51,7 +54,7 @@ def correlations_reached(compiled: Compiled, *, seed: int, n_draws: int) -> tupl
         RankCorrelation(
             between=(pair.a, pair.b),
             asked=pair.rank,
-            reached=spearman(columns[pair.a], columns[pair.b]),
+            reached=spearman(columns[pair.a], columns[pair.b]) if pair in held else None,
             draws=n_read,
         )
         for pair in asked

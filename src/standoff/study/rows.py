@@ -118,7 +118,7 @@ def parameters_of(
     """float64[draw] of the parameters of the reading, the derived ones too; all, or at least `names`."""
     scenario = compiled.scenario
     wanted = set(scenario.parameters if names is None else names)
-    for correlation in scenario.correlations:
+    for correlation in scenario.written_correlations:
         wanted |= {correlation.a, correlation.b}  # a group is drawn together or not at all
     drawn, derived = {}, {}
     for name, parameter in scenario.parameters.items():
@@ -126,7 +126,8 @@ def parameters_of(
             drawn[name] = parameter.draw
         elif name in wanted and parameter.derived is not None:
             derived[name] = parameter.derived
-    found = draws.table(drawn, scenario.correlations, seed=seed, first=first, n=n_draws)
+    void = scenario.void_correlations
+    found = draws.table(drawn, scenario.correlations, seed=seed, first=first, n=n_draws, void=void)
     return draws.derive(found, derived, n_draws=n_draws)
 
 

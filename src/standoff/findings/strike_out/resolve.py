@@ -266,16 +266,17 @@ def drawn_with_groups(
     """The named numbers drawn, each with those that it is correlated with."""
     scenario = compiled.scenario
     wanted = set(names)
-    for group in groups(scenario.correlations):
+    for group in groups(scenario.written_correlations):
         if wanted & set(group):
             wanted |= set(group)
-    correlations = [c for c in scenario.correlations if c.a in wanted]
+    joined = [c for c in scenario.correlations if c.a in wanted]
+    void = [c for c in scenario.void_correlations if c.a in wanted]
     parameters = {
         name: parameter.draw
         for name, parameter in scenario.parameters.items()
         if name in wanted and parameter.draw is not None
     }
-    return draws.table(parameters, correlations, seed=seed, first=first, n=n_draws)
+    return draws.table(parameters, joined, seed=seed, first=first, n=n_draws, void=void)
 
 
 def processes_read(compiled: Compiled, fresh: set[str]) -> bool:

@@ -81,7 +81,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
     check_public((*fronts.values(), *summits.values()), moves, list(draft.section("actors")), desk)
     check_calendar(moves, draft, desk)
     top = draft.top
-    correlations = correlations_of(top.get("correlations"), parameters, draft.parameters, desk)
+    correlations, void = correlations_of(top.get("correlations"), parameters, draft, desk)
     payoffs, endings = payoffs_built(draft, desk), endings_built(draft, desk)
     measures, conclusions = measures_built(draft, desk), conclusions_built(draft, desk)
     answers, asked = answers_built(draft, measures, desk)
@@ -105,6 +105,7 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         documents=documents,
         claims=claims,
         correlations=correlations,
+        void_correlations=void,
         moves=moves,
         payoffs=payoffs,
         endings=endings,

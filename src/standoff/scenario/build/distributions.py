@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 
-from standoff.draws import Correlation, Distribution, check_correlations, no_spans, parse_distribution
+from standoff.draws import (
+    Correlation,
+    Distribution,
+    check_correlations,
+    no_spans,
+    parse_distribution,
+    standing_in,
+)
 from standoff.errors import Problem, ScenarioError, Span
 from standoff.scenario.build.context import Desk, flat
+from standoff.scenario.build.draft import Draft
 from standoff.scenario.records import Parameter
 from standoff.scenario.yaml.nodes import Items, Node, Pairs, Scalar, place
 
@@ -78,9 +87,13 @@ def _span(node: Node, path: tuple[str | int, ...]) -> Span:
 
 
 def correlations_of(
-    node: Node | None, parameters: Mapping[str, Parameter], names: Mapping[str, object], desk: Desk
-) -> tuple[Correlation, ...]:
-    """The rank correlations between parameters, checked together."""
+    node: Node | None, parameters: Mapping[str, Parameter], draft: Draft, desk: Desk
+) -> tuple[tuple[Correlation, ...], tuple[Correlation, ...]]:
+    """The rank correlations between parameters, checked together; then those that an overlay leaves void.
+
+    Where a reading, or what takes a mechanism out, says a number for what the file draws, nothing is left
+    to be correlated.
+    """
     found, spans = [], []
     for item in node if isinstance(node, Items) else ():
         between, rank = (item.get("between"), item.get("rank")) if isinstance(item, Pairs) else (None, None)
@@ -91,9 +104,14 @@ def correlations_of(
         first, last = pair[0].span, pair[1].span
         end = last.end_column if last.line == first.line else first.end_column
         spans.append(Span(first.file, first.line, first.column, end, first.source_line))
-    complete = all(name in parameters for name in names)
-    if complete:  # else what is missing has been complained about
-        drawn = {name: parameters[name].draw for name in names}
-        for problem in check_correlations(found, drawn, spans):
-            desk.take(problem)
-    return tuple(found)
+    if not all(name in parameters for name in draft.parameters):  # what is missing has been complained about
+        return tuple(found), ()
+    drawn = {name: parameters[name].draw for name in draft.parameters}
+    overlaid = (name for name, entry in draft.parameters.items() if entry.before is not None)
+    settled = {name for name in overlaid if (draw := drawn[name]) is None or draw.is_constant}
+    kept = [not settled & {pair.a, pair.b} for pair in found]
+    held, void = (tuple(itertools.compress(found, which)) for which in (kept, [not one for one in kept]))
+    for problem in check_correlations(held, drawn, list(itertools.compress(spans, kept))):
+        desk.take(problem)
+    possible = not check_correlations(found, standing_in(void, drawn))
+    return held, void if possible else ()

@@ -123,14 +123,15 @@ def table_of(scenario: Scenario, names: Iterable[str] | None = None, most: int =
         derived = scenario.parameters[name].derived
         if name in wanted and derived is not None:
             wanted |= set(names_of(derived))
-    for pair in scenario.correlations:
+    for pair in scenario.written_correlations:
         if {pair.a, pair.b} & wanted:
             wanted |= {pair.a, pair.b}
     parameters = {name: made for name, made in scenario.parameters.items() if name in wanted}
     joined = [pair for pair in scenario.correlations if {pair.a, pair.b} <= wanted]
+    void = [pair for pair in scenario.void_correlations if {pair.a, pair.b} <= wanted]
     random = {name: made.draw for name, made in parameters.items() if made.draw is not None}
     derived_ones = {name: made.derived for name, made in parameters.items() if made.derived is not None}
-    return derive(columns(random, joined, seed=0, part=0, most=most), derived_ones, n_draws=most)
+    return derive(columns(random, joined, seed=0, part=0, most=most, void=void), derived_ones, n_draws=most)
 
 
 def _histories(case: Case, moves: frozenset[str], *, unlikely: bool) -> tuple[History, ...] | None:
