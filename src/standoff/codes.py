@@ -142,7 +142,7 @@ CODES: dict[str, str] = {
     "S452": "A document dated after the day from which the scenario looks ahead",
     "S453": "A table of members that was read, with something left aside",
     "S454": "A carried state that nothing reads",
-    "S455": "A private number of which nobody can ever learn anything",
+    "S455": "A private number or move of which nobody can ever learn anything",
     "S456": "A conclusion whose claim sets the number that it tests",
     # S470 to S489: options that open, nests, private numbers
     "S470": "An option whose condition names a number",

@@ -42,6 +42,21 @@ def _move(base: str, before: str, line: str, code: str = "S442") -> Plant:
     return Plant(base, before, f"  {line}\n{before}", code, line.partition(" ")[0].rstrip(":"))
 
 
+def _type(actor: str, term: str, later: str = "") -> Plant:
+    """A mood that only one sees, and a payoff term that nobody acts on."""
+    mood = "  mood: {chance: {grim: 0.3, merry: rest}, seen_by: [a]}\n"
+    more = [("payoffs:\n", f"  {later}\npayoffs:\n")] if later else []
+    head = f"  {actor}:\n"
+    return Plant(
+        "signal",
+        "  signal: {by",
+        f"{mood}  signal: {{by",
+        "S455",
+        "mood",
+        ((head, f"{head}    {term}\n"), *more),
+    )
+
+
 PLANTS = (
     # moves on which nothing depends: choices, chances, one that only changes what nobody heeds
     _move("crisis", "  answer: {by: b", "speech: {by: a, options: [warm, cool]}"),
@@ -118,6 +133,11 @@ PLANTS = (
         "worth",
         (("base: worth * 2 if accept == yes", "base: worth * 2"),),
     ),
+    # the same of a chance that only some see: paid for alone, beside what is done already, by the others
+    _type("a", "sour: -1 if mood == grim"),
+    _type("b", "pride: 0.5 if mood == grim and signal == loud"),
+    _type("b", "ache: -1 if mood == grim and gale == yes", "gale: {chance: {yes: 0.4, no: rest}}"),
+    _type("b", "ache: -1 if gale == yes", "gale: {chance: {yes: 0.4 * (mood == grim), no: rest}}"),
     # endings and conclusions that cannot be, or must be
     Plant(
         "crisis",

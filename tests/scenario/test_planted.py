@@ -168,3 +168,39 @@ def test_claim_tests_itself_only_where_chance_alone_lies_between(
 ) -> None:
     text = CLAIMED.replace("WHEN", when).replace("CHANCE", chance).replace("MEASURE", f'"{measure}"')
     assert [w.code for w in review(load_text(text, "x")).warnings] == wanted
+
+
+TYPED = """standoff: 1
+title: A type
+as_of: 2031-03-01
+horizon: 2031-12-31
+actors: {a: A, b: B}
+parameters:
+  p: {draw: "uniform(0.2, 0.8)", unit: probability}
+moves:
+  kind: {chance: {firm: p, soft: rest}, seen_by: [b]}
+  seize: {by: a, options: [go, wait]}
+  help: {by: b, when: seize == go, options: [fight, leave], hidden_from: [a]}
+  after: {when: help == fight, chance: {bad: CHANCE, good: rest}}
+payoffs:
+  a: {prize: 2 if help == leave, war: -2 if help == fight and after == bad, x: A}
+  b: {lost: -2 if help == leave, y: B}
+endings: {war: after == bad, quiet: otherwise}
+play: {precision: 1}
+"""
+RISK = '  q: {draw: "uniform(0.1, 0.5)", unit: probability, known_to: [b]}\nmoves:'
+
+
+@pytest.mark.parametrize(
+    ("chance", "a", "b"),
+    [
+        ("0.4", "0", "3 if kind == firm and help == fight"),  # though nobody sees what is done by it
+        ("0.4", "-3 if kind == firm and seize == go", "0"),  # who does not know it weighs it all the same
+        ("0.2 + 0.5 * (kind == firm)", "0", "-3 if after == bad"),  # by a chance of what can still be done
+        ("q", "0", "(kind == firm) * (help == fight) - 3 * (after == bad)"),
+    ],
+)
+def test_type_that_somebody_has_a_reason_to_act_on_is_not_idle(chance: str, a: str, b: str) -> None:
+    text = TYPED.replace("CHANCE", chance).replace("x: A", f"x: {a}").replace("y: B", f"y: {b}")
+    text = text.replace("moves:", RISK, 1) if chance == "q" else text
+    assert review(load_text(text, "x")).warnings == ()

@@ -1,35 +1,114 @@
-"""Private numbers of which nobody can ever learn anything, so that nothing comes of their being private.
+"""Private types that change nothing that anybody does, so that nobody can ever learn anything of them.
 
-What others learn of a private number they learn from what its holder does, or from a chance that they
-see. A holder acts on it only where one of its payoff terms joins the number with a move, or where its
-belief about a chance reads it. Where neither is so, and no payoff of anybody else reads the number
-either, it makes no difference who knows it.
+A private type is a number with `known_to:`, or a chance move that some of those who decide later see and
+others do not. Others learn of it from what is done because of it; that needs somebody with a reason: a
+part of their payoff that joins the type, or a chance that goes by it, with a move that one of their own
+decisions still changes. Their own decision is such a move, and so is what is made, chanced or believed
+after it, and whatever is decided by somebody who sees one of these. Where nobody has such a reason, it
+makes no difference who knows the type. Endings and measures may read it all the same: they only count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 
-from standoff.errors import Problem
+from standoff.errors import Problem, Span
 from standoff.expressions import moves_of, names_of
+from standoff.expressions.nodes import Node
+from standoff.expressions.partial_evaluation import root_of
 from standoff.scenario.plausibility.cases import Case, Doubt
-from standoff.scenario.plausibility.formulas import Placed, placed
+from standoff.scenario.plausibility.formulas import CONSEQUENCES, placed
+from standoff.scenario.plausibility.influence import PASSED_ON, counting, showing
 from standoff.scenario.records import Move, Parameter, Scenario, knowers
+
+Addend = tuple[str, frozenset[str]]  # whose payoff it is part of; the moves and numbers that it names
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """Who decides, what each decision still changes, and which parts payoffs have.
+
+    reads : by move, the moves and numbers that its condition, chance and beliefs name
+    changed : by decision, the moves that may go otherwise after it, itself among them
+    """
+
+    scenario: Scenario
+    reads: dict[str, frozenset[str]]
+    changed: dict[str, frozenset[str]]
+    addends: tuple[Addend, ...]
+
+    def count(self, secret: Set[str]) -> bool:
+        """Whether somebody has a reason to act on what is secret."""
+        shown = self._shown(secret)
+        if any(self.reads[name] & shown for name in self.changed):
+            return True  # whose turn it is, or what is open, follows from it
+        return any(
+            self.scenario.moves[name].actor == owner and parts & changed
+            for owner, parts in self.addends
+            if parts & shown
+            for name, changed in self.changed.items()
+        )
+
+    def _shown(self, secret: Set[str]) -> frozenset[str]:
+        """What is secret, and the chances and states that go by it."""
+        found = set(secret)
+        for name, move in self.scenario.moves.items():
+            if move.actor is None and self.reads[name] & found:
+                found.add(name)
+        return frozenset(found)
 
 
 def idle_types(case: Case) -> Iterator[Doubt]:
-    """Doubts about private numbers from which nothing follows; `known_to: nobody` hides nothing from some."""
-    private = [made for made in case.scenario.parameters.values() if made.known_to and made.draw is not None]
-    private = [made for made in private if made.draw is not None and not made.draw.is_constant]
-    if not private:
+    """Doubts about private types from which nothing follows; `known_to: nobody` hides nothing from some."""
+    scenario = case.scenario
+    numbers = [made for made in scenario.parameters.values() if _is_private(made)]
+    moves = [move for move in scenario.moves.values() if _is_type(scenario, move)]
+    if not numbers and not moves:
         return
-    found = placed(case.scenario)
-    for made in private:
-        names = _made_of(case.scenario, made.name)
-        readers = [one for one in found if names.intersection(names_of(one.formula))]
-        told = [one for one in readers if one.kind != "parameter"]
-        if told and not any(_tells(case.scenario, made, one) for one in told):
-            yield _doubt(case.scenario, made)
+    reasons = _reasons(scenario)
+    used = {name for one in placed(scenario) if one.kind != "parameter" for name in names_of(one.formula)}
+    for made in numbers:
+        names = _made_of(scenario, made.name)
+        if names & used and not reasons.count(names):
+            who = knowers(made, scenario.actors)
+            yield _doubt(f"the private number `{made.name}`", made.name, who, "known_to", made.span)
+    alive = _alive(scenario) if moves else frozenset()
+    for move in moves:
+        if move.name in alive and not reasons.count({move.name, *_shown_by(scenario, move, reasons.reads)}):
+            who = knowers_of(scenario, move)
+            yield _doubt(f"`{move.name}`, which only {who} sees", move.name, who, "seen_by", move.span)
+
+
+def _alive(scenario: Scenario) -> frozenset[str]:
+    """The moves that count, without those that only measures look at."""
+    counted = counting(scenario)
+    read = {name for one in placed(scenario) if one.kind in CONSEQUENCES for name in moves_of(one.formula)}
+    return (counted & read) | showing(scenario, counted)
+
+
+def knowers_of(scenario: Scenario, move: Move) -> str:
+    """Who sees a move, in words."""
+    titles = [actor.title for name, actor in scenario.actors.items() if name in move.sees]
+    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+
+
+def _is_private(made: Parameter) -> bool:
+    return bool(made.known_to) and made.draw is not None and not made.draw.is_constant
+
+
+def _decides(move: Move) -> bool:
+    return move.actor is not None and not move.off and move.fixed is None and len(move.options) > 1
+
+
+def _is_type(scenario: Scenario, move: Move) -> bool:
+    """A chance move that some who decide later see, and some do not."""
+    if move.actor is not None or move.state or move.off or move.fixed is not None:
+        return False
+    order = list(scenario.moves)
+    later = [scenario.moves[name] for name in order[order.index(move.name) + 1 :]]
+    deciding = {one.actor for one in later if one.actor is not None and _decides(one)}
+    return bool(deciding & move.sees) and bool(deciding - move.sees)
 
 
 def _made_of(scenario: Scenario, name: str) -> frozenset[str]:
@@ -41,30 +120,59 @@ def _made_of(scenario: Scenario, name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _tells(scenario: Scenario, made: Parameter, one: Placed) -> bool:
-    """Whether a formula that reads the number lets somebody act on it, or shows something of it."""
-    known = made.known_to or frozenset()
-    if one.kind == "payoff":
-        return one.owner not in known or (bool(moves_of(one.formula)) and _decides(scenario, one.owner))
-    if one.kind == "belief":
-        return one.owner in known and _decides(scenario, one.owner)
-    return one.kind == "chance" and one.move is not None and _is_seen(scenario, one.move, known)
+def _shown_by(scenario: Scenario, move: Move, reads: dict[str, frozenset[str]]) -> frozenset[str]:
+    """What somebody who sees a chance learns by it and could not see: earlier moves, private numbers."""
+    found: set[str] = set()
+    for name in reads[move.name]:
+        earlier, number = scenario.moves.get(name), scenario.parameters.get(name)
+        if earlier is not None and move.sees - earlier.sees:
+            found |= {name, *_shown_by(scenario, earlier, reads)}
+        elif number is not None and number.known_to is not None and move.sees - number.known_to:
+            found.add(name)
+    return frozenset(found)
 
 
-def _decides(scenario: Scenario, actor: str) -> bool:
-    return any(m.actor == actor and not m.off and m.fixed is None for m in scenario.moves.values())
-
-
-def _is_seen(scenario: Scenario, move: Move, known: frozenset[str]) -> bool:
-    """Whether somebody who does not know the number sees the chance, and decides after it."""
+def _reasons(scenario: Scenario) -> _Reasons:
+    reads: dict[str, set[str]] = {name: set() for name in scenario.moves}
+    addends: list[Addend] = []
+    for one in placed(scenario):
+        if one.kind in PASSED_ON and one.move is not None:
+            reads[one.move.name] |= {*moves_of(one.formula), *names_of(one.formula)}
+        elif one.kind == "payoff":
+            parts = _addends(root_of(one.formula))
+            addends += [(one.owner, frozenset((*part.moves, *_columns(part)))) for part in parts]
+    plain = {name: frozenset(found) for name, found in reads.items()}
+    deciding = [name for name, move in scenario.moves.items() if _decides(move)]
     order = list(scenario.moves)
-    later = [scenario.moves[name] for name in order[order.index(move.name) + 1 :]]
-    return any(m.actor in move.sees and m.actor not in known for m in later if m.actor is not None)
+    changed = {name: _changed(scenario, name, order, plain) for name in deciding}
+    return _Reasons(scenario, plain, changed, tuple(addends))
 
 
-def _doubt(scenario: Scenario, made: Parameter) -> Doubt:
-    who = knowers(made, scenario.actors)
-    what = f"Nobody can ever learn anything of the private number `{made.name}`, and nothing is done with it."
-    expected = f"No payoff term of {who} joins it with a move, no other payoff reads it, no chance shows it."
-    fix = f"Let a payoff of {who} name it beside a move, or delete `known_to:`."
-    return Doubt(Problem("S455", what, expected, fix, made.span), made.name, in_all=True)
+def _addends(root: Node) -> tuple[Node, ...]:
+    return root.parts if root.kind == "sum" else (root,)
+
+
+def _columns(node: Node) -> Iterator[str]:
+    if node.kind == "column":
+        yield node.name
+    for part in node.parts:
+        yield from _columns(part)
+
+
+def _changed(
+    scenario: Scenario, decision: str, order: Sequence[str], reads: dict[str, frozenset[str]]
+) -> frozenset[str]:
+    found, seeing = {decision}, set(scenario.moves[decision].sees)
+    for name in order[order.index(decision) + 1 :]:
+        move = scenario.moves[name]
+        if reads[name] & found or (_decides(move) and move.actor in seeing):
+            found.add(name)
+            seeing |= move.sees
+    return frozenset(found)
+
+
+def _doubt(told: str, name: str, who: str, key: str, span: Span) -> Doubt:
+    what = f"Nobody has a reason to act on {told}, so nobody can learn anything of it."
+    expected = "Expected a payoff that joins it with a move that whoever is paid can still change."
+    fix = f"Name it in a payoff of {who} beside a later move, or delete `{key}:`."
+    return Doubt(Problem("S455", what, expected, fix, span), name, in_all=True)
