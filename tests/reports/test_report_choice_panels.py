@@ -51,3 +51,13 @@ def test_anchor_of_a_panel_comes_from_its_move_alone(large: RunFiles) -> None:
     anchors = [panel.anchor for panel in choice_panels(large).panels]
     assert len(anchors) == len(set(anchors))
     assert all(anchor.startswith("choice-") for anchor in anchors)
+
+
+def test_words_of_options_stand_in_the_panel_of_their_move(tmp_path: Path) -> None:
+    files = copy.deepcopy(small_run.content())
+    files["text.json"]["moves"]["help"]["option_words"] = {
+        "fight": {"title": "Fight <beside> them", "says": "With all it has."},
+        "abandon": {"says": "It stays out."},
+    }
+    (panel,) = choice_panels(open_folder(small_run.write(tmp_path / "run", files))).panels
+    assert panel.words == ("“fight”: Fight <beside> them. With all it has.", "“abandon”: It stays out.")

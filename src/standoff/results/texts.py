@@ -30,6 +30,11 @@ class Titled(Record):
     beliefs: dict[Text, Reasons] = {}
 
 
+class OptionText(Record):
+    title: Text = ""
+    says: Text = ""
+
+
 class MoveText(Titled):
     """A move, with what tells its place in the game.
 
@@ -38,6 +43,7 @@ class MoveText(Titled):
     block, stage : the repeated block that it belongs to, and its stage there from 1
     number : the private number whose value it stands for
     state : whether it only follows from earlier moves
+    option_words : titles of options and what is said of them, where the text has any
     """
 
     seen_by: list[Text] | None = None
@@ -46,6 +52,7 @@ class MoveText(Titled):
     stage: int = 0
     number: Text = ""
     state: bool = False
+    option_words: dict[Option, OptionText] = {}
 
 
 class Document(Record):

@@ -85,7 +85,8 @@ ACTOR = Forms(
     nothing=True,
 )
 _OPENS = "a condition over earlier moves; where it is false the option is closed"
-_OPTION = Fields("an option", {"when": Key(FORMULA, _OPENS), "title": TITLE, "says": SAYS})
+_OPTION_TITLE = Key(TEXT, "what it is in words, told beside its name in the report")
+_OPTION = Fields("an option", {"when": Key(FORMULA, _OPENS), "title": _OPTION_TITLE, "says": SAYS})
 _MENU = MapOf(Forms("nothing, or a mapping with `when`", pairs=_OPTION, nothing=True), "options")
 _GRID = ListOf(NUMBER, "`[low, high, number of options]`", 3, 3)
 _SCALE = Fields("a scale", {"grid": Key(_GRID, "options at equal steps", required=True)})

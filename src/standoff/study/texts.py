@@ -11,6 +11,7 @@ from standoff.results.texts import (
     Claim,
     Document,
     MoveText,
+    OptionText,
     Order,
     Reasons,
     Since,
@@ -122,6 +123,9 @@ def _move(move: Move) -> MoveText:
         stage=move.stage,
         number=move.private,
         state=move.state,
+        option_words={
+            o: OptionText(title=title, says=says) for o, (title, says) in move.option_words.items()
+        },
     )
 
 

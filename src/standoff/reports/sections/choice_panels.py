@@ -51,6 +51,7 @@ class Panel:
     title: str
     common: tuple[str, ...]  # what is known in every situation of the move
     options: tuple[str, ...]
+    words: tuple[str, ...]  # what the text says of options, a sentence each
     rows: tuple[SituationRow, ...]
     rarer: tuple[SituationRow, ...]
     details: tuple[DetailRow, ...]
@@ -109,6 +110,7 @@ def _panel(files: RunFiles, name: str, met: list[_Met]) -> Panel:
         _heading(met),
         _common(met),
         options,
+        _words(files, met),
         tuple(rows[:OPEN_ROWS]),
         tuple(rows[OPEN_ROWS:]),
         _details(files, met),
@@ -118,6 +120,20 @@ def _panel(files: RunFiles, name: str, met: list[_Met]) -> Panel:
         tuple(line.option for line in first.choice.options),
         "; ".join(_knows(first, met)),
     )
+
+
+def _words(files: RunFiles, met: Sequence[_Met]) -> tuple[str, ...]:
+    """Titles of options, and what is said of them, where the text has any; the same of all copies once."""
+    said: dict[str, None] = {}
+    for one in met:
+        move = files.words.moves.get(one.move)
+        if move is None:
+            continue
+        for option in (option for option in move.options if option in move.option_words):
+            words = move.option_words[option]
+            told = ". ".join(text.rstrip(". ") for text in (words.title, words.says) if text)
+            said[f"“{plain_name(option)}”: {told}."] = None
+    return tuple(said)
 
 
 def _heading(met: Sequence[_Met]) -> str:
