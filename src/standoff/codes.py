@@ -144,6 +144,7 @@ CODES: dict[str, str] = {
     "S454": "A carried state that nothing reads",
     "S455": "A private number or move of which nobody can ever learn anything",
     "S456": "A conclusion whose claim sets the number that it tests",
+    "S457": "A summit that decides alike in all draws",
     # S470 to S489: options that open, nests, private numbers
     "S470": "An option whose condition names a number",
     "S471": "An option of which its mover cannot tell whether it is open",

@@ -9,7 +9,6 @@ from standoff.expressions.checking import check, read, resolve
 from standoff.expressions.copies import (
     EACH,
     IT,
-    QUANTIFIERS,
     STAGED,
     Copies,
     Running,
@@ -22,7 +21,7 @@ from standoff.expressions.copies import (
 )
 from standoff.expressions.evaluating import evaluate, evaluate_all
 from standoff.expressions.foreign_numbers import meant, separator_of
-from standoff.expressions.functions import FUNCTIONS
+from standoff.expressions.functions import FUNCTIONS, QUANTIFIERS
 from standoff.expressions.literals import Literal, literals
 from standoff.expressions.option_values import asked
 from standoff.expressions.partial_evaluation import (

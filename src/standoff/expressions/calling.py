@@ -6,7 +6,7 @@ from typing import Protocol
 
 from standoff.errors import nearest
 from standoff.expressions import nodes, units
-from standoff.expressions.functions import FUNCTIONS, SPECIAL, Function
+from standoff.expressions.functions import FUNCTIONS, QUANTIFIERS, SPECIAL, Function
 from standoff.expressions.records import Name, Scope
 from standoff.expressions.stages import made as made_of
 from standoff.expressions.typed import BAD, Typed, date_of_node, number_of, truth_value
@@ -38,6 +38,14 @@ def call(visitor: Visitor, written: WrittenCall) -> Typed:
         name = WrittenName(written.start, written.name_end, written.name)
         known = sorted([*FUNCTIONS, *SPECIAL])
         fix = nearest(written.name, known)
+        if written.name in QUANTIFIERS:
+            what = f"`{written.name}` runs over a group, and the file has no `groups:`."
+            expected = (
+                "Expected `groups:` and something with `each:`; it does not run over the stages of a block."
+            )
+            fix = "To count in a block, let it carry a state; of a few moves, add up what holds."
+            visitor.report("S309", name, what, expected, fix)
+            return BAD
         listed = "" if "Known" in fix else "Functions: " + ", ".join(f"`{k}`" for k in known) + "."
         visitor.report("S309", name, f"`{written.name}` is not a function.", listed, fix)
         return BAD

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, NoReturn
 
 from standoff.errors import Problem, ScenarioError, Span, nearest
+from standoff.expressions.functions import QUANTIFIERS
 from standoff.expressions.records import Expression
 from standoff.expressions.tokens import place
 from standoff.expressions.unparsing import unparse
@@ -34,7 +35,6 @@ from standoff.expressions.written import (
 IT, EACH = "it", "each"
 STAGED = "stage"  # the kind of what runs where a text stands in a stage of a repeated block
 BEFORE = "before"  # the index that means the stage before, behind a member or alone
-QUANTIFIERS = ("any", "all", "count", "sum")
 MOST_PARTS = 20_000  # of an expression that is written out; what is written has at most 500
 
 
@@ -287,6 +287,9 @@ class _Writer:
             what = f"The names inside `{part.name}(...)` are copied over {said}."
         first = (found or groups)[-1]
         fix = f"Say the group first, as `{part.name}({first}, ...)`; `name[it]` is its member's."
+        staged = not found and any(isinstance(one, WrittenName) and "." in one.name for one in walk(part))
+        if staged:
+            fix = "It does not run over the stages of a block: let the block carry a state that counts."
         self.fail("S492", part, what, "Expected one group.", fix)
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 DAYS_A_MONTH = 30.4375
+QUANTIFIERS = ("any", "all", "count", "sum")  # not called like these, but written out over a group
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from standoff.errors import Problem, ScenarioError
 from standoff.scenario.files import Source, find
 from standoff.scenario.loading import LoadedScenario, MendedError, load_source
 from standoff.scenario.plausibility.cases import Case, Doubt, case_of, in_reading
+from standoff.scenario.plausibility.certain_summits import certain_summits
 from standoff.scenario.plausibility.consequences import idle
 from standoff.scenario.plausibility.mechanisms import mechanisms
 from standoff.scenario.plausibility.outcomes import conclusions, endings, measures, undefined
@@ -27,7 +28,7 @@ from standoff.scenario.records import Scenario
 IMPOSSIBLE = "S446"
 CHECKS = (
     *(labelled, undefined, windows, dates, chances),
-    *(idle, idle_types, endings, measures, conclusions, foregone, precisions),
+    *(idle, idle_types, certain_summits, endings, measures, conclusions, foregone, precisions),
 )
 
 

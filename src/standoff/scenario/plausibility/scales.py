@@ -67,7 +67,7 @@ def _problem(case: Case, name: str, found: list[_Scale], *, sharp: bool) -> Prob
             f"The precision {precision:.6g} makes play all or nothing for {actors}: the least step of a "
             f"payoff term is {least / precision:.3g}, and what is worse by it is chosen once in {seldom}."
         )
-        mended = f"{5 * precision / least:.1g}"
+        mended = _one_digit(5 * precision / least)
         fix = f"Write payoffs in larger units, or a precision of about {mended}, or `play: sharp`."
     else:
         most = max(scale.most for scale in found)
@@ -76,8 +76,13 @@ def _problem(case: Case, name: str, found: list[_Scale], *, sharp: bool) -> Prob
             f"are {most / precision:.3g}, and the best option is chosen no more than "
             f"{100 * np.expm1(most):.2g} % more often than the worst."
         )
-        fix = f"Write payoffs in smaller units, or a precision of about {5 * precision / most:.1g}."
+        fix = f"Write payoffs in smaller units, or a precision of about {_one_digit(5 * precision / most)}."
     return Problem("S451", what, "Precision is in 1 / payoff unit: choose the two together.", fix, made.span)
+
+
+def _one_digit(number: float) -> str:
+    """A number with one digit that counts, written out."""
+    return np.format_float_positional(float(f"{number:.1g}"), trim="-")
 
 
 def _apart(case: Case, term: Term) -> tuple[float, float]:
