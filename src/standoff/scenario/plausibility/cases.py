@@ -8,7 +8,7 @@ that a run with seed 0 makes. No game is compiled and none is solved.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -145,11 +145,24 @@ def _histories(case: Case, moves: frozenset[str], *, unlikely: bool) -> tuple[Hi
     for name, move in case.scenario.moves.items():
         if name in needed:
             possible = _possible(case, move) if not unlikely else move.options
-            found = [{**past, name: option} for past in found for option in _made(move, past, possible)]
+            found = list(_continued(move, found, possible))
             if len(found) > MOST_HISTORIES:
                 return None
     projected = ({name: past[name] for name in sorted(moves)} for past in found)
     return tuple({tuple(one.items()): one for one in projected}.values())
+
+
+def _continued(
+    move: Move, found: Sequence[dict[str, str | None]], possible: tuple[str, ...]
+) -> Iterator[dict[str, str | None]]:
+    """Histories with one more move, whose conditions are looked at once for all that name the same."""
+    read = tuple({name for condition in move.conditions for name in moves_of(condition)})
+    known: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
+    for past in found:
+        at = tuple(past[name] for name in read)
+        if at not in known:
+            known[at] = _made(move, past, possible)
+        yield from ({**past, move.name: option} for option in known[at])
 
 
 def _made(move: Move, past: History, possible: tuple[str, ...]) -> tuple[str | None, ...]:
