@@ -194,7 +194,9 @@ class Checker:
         """The part as a number; a truth counts as 0 or 1."""
         if typed.type == "date":
             what = f"The date `{self.said(at)}` is used as a number."
-            self.report("S316", at, what, "Dates can be compared, subtracted, and moved by days.")
+            expected = "Dates can be compared, subtracted, and moved by days."
+            fix = "Subtract a date from it: the difference is a number of days."
+            self.report("S316", at, what, expected, fix)
             return BAD
         return typed if typed.type in ("number", "bad") else number_of(typed.node, "")
 

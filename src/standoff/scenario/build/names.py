@@ -50,8 +50,9 @@ def collect(draft: Draft, desk: Desk) -> None:
         for name in own:
             also = tuple(option for option in options if option not in desk.names[name].options)
             desk.names[name] = replace(desk.names[name], also=also)
+    places = {name: entry.key.span for name, entry in draft.section("moves").items()}
     for block in draft.blocks.values():
-        _block_names(block, first, desk)
+        _block_names(block, first, places, desk)
     for name, group in draft.groups.items():
         if name in RESERVED:
             what = f"`{name}` is a word of the language and cannot name a group."
@@ -62,13 +63,16 @@ def collect(draft: Draft, desk: Desk) -> None:
     desk.terms.update({actor: tuple(terms) for actor, terms in draft.terms.items()})
 
 
-def _block_names(block: Block, first: Mapping[str, tuple[NameKind, Span]], desk: Desk) -> None:
+def _block_names(
+    block: Block, first: Mapping[str, tuple[NameKind, Span]], places: Mapping[str, Span], desk: Desk
+) -> None:
     """The names of a block behind it; complains about those that mean something else too."""
     inner = [(base_of(name), desk.names.get(block.move(name, 1))) for name in (*block.moves, *block.states)]
     for name in dict.fromkeys([block.name, *(name for name, _ in inner)]):
         if name in RESERVED:
             what = f"`{name}` is a word of the language and cannot name a move or a block."
-            desk.complain("S402", what, block.span, fix="Choose another name.")
+            at = places.get(block.move(name, 1), block.span) if name != block.name else block.span
+            desk.complain("S402", what, at, fix="Choose another name.")
         elif name in first and first[name][1] != block.span and not (name == block.name and block.ends):
             kind, at = first[name]
             what = f"`{name}` is a name of the block `{block.name}`, and {a_kind(kind)} on line {at.line}."
