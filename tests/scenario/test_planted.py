@@ -204,3 +204,39 @@ def test_type_that_somebody_has_a_reason_to_act_on_is_not_idle(chance: str, a: s
     text = TYPED.replace("CHANCE", chance).replace("x: A", f"x: {a}").replace("y: B", f"y: {b}")
     text = text.replace("moves:", RISK, 1) if chance == "q" else text
     assert review(load_text(text, "x")).warnings == ()
+
+
+HIDDEN = """standoff: 1
+title: A talk
+as_of: 2031-03-01
+horizon: 2031-12-31
+actors: {a: A, b: B}
+parameters:
+  p: {draw: "uniform(0.2, 0.8)", unit: probability}
+  c: {draw: "uniform(0, 1)", known_to: [a], cells: 2}
+moves:
+  kind: {chance: {firm: p, soft: rest}, seen_by: [a]}
+  talk: {by: a, options: [loud, still], SEEN}
+  act: {by: b, options: [m, n]}
+payoffs:
+  a: {t: TERM, k: 1 if act == m}
+  b: {u: 0.5 if act == m, v: -1 if act == m and kind == firm, w: -c if act == m}
+endings: {done: act == m, quiet: otherwise}
+measures: {l: P(talk == loud)}
+play: {precision: 1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("seen", "term", "wanted"),
+    [
+        ("seen_by: [a]", "0.2 if talk == loud and kind == firm", ["S442"]),  # nobody can learn of it
+        ("note: x", "0.2 if talk == loud and kind == firm", []),  # it shows what b weighs
+        ("seen_by: [a]", "c if talk == loud", ["S442"]),
+        ("note: x", "c if talk == loud", []),  # a cost that a alone knows
+        ("note: x", "0.2 if talk == loud", ["S442"]),
+    ],
+)
+def test_decision_is_aside_where_nobody_learns_by_it(seen: str, term: str, wanted: list[str]) -> None:
+    found = review(load_text(HIDDEN.replace("SEEN", seen).replace("TERM", term), "x"))
+    assert [w.code for w in found.warnings] == wanted

@@ -4,19 +4,19 @@ Read off the formulas alone. Two options have the same consequences where no gua
 ending or process tells them apart. A decision has none for what follows where no guard, chance,
 ending or process reads it and no payoff joins it with another move: whoever moves later has the same
 reasons whatever was chosen, and learns nothing from it, since whoever chose had no reason to choose
-otherwise in another case.
+otherwise in another case. It may be joined with a lot drawn before, or with a private number, of which
+whoever decides later learns nothing by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from standoff.errors import Problem, Span
 from standoff.expressions import constant_of, key, moves_of, names_of, payoffs_of, settle
-from standoff.expressions.nodes import Node
 from standoff.expressions.partial_evaluation import root_of
 from standoff.scenario.plausibility.cases import Case, Doubt, place_of
-from standoff.scenario.plausibility.formulas import CONSEQUENCES, Placed, placed
+from standoff.scenario.plausibility.formulas import CONSEQUENCES, Placed, addends, columns_of, placed
 from standoff.scenario.plausibility.influence import PASSED_ON, counting, in_vain, showing, unread_states
 from standoff.scenario.records import Move, Term
 
@@ -142,21 +142,38 @@ def _never_open(case: Case, move: Move) -> Iterator[Doubt]:
 def _is_aside(case: Case, move: Move, readers: Sequence[Placed]) -> bool:
     """Whether a decision changes its own payoffs alone, and somebody decides after it."""
     order = list(case.scenario.moves)
-    later = [case.scenario.moves[name] for name in order[order.index(move.name) + 1 :]]
-    if not any(other.actor is not None and not other.off and other.fixed is None for other in later):
+    at = order.index(move.name)
+    later = [case.scenario.moves[name] for name in order[at + 1 :]]
+    deciding = {m.actor for m in later if m.actor is not None and not m.off and m.fixed is None}
+    if not deciding or any(one.kind in SILENT for one in readers):
         return False
-    if any(one.kind in SILENT for one in readers):
-        return False
+    learning = (deciding & move.sees) - {move.actor}
     return all(
-        addend.moves == (move.name,)
+        all(name == move.name or _is_lot(case, name, order[:at], learning) for name in addend.moves)
+        and all(_is_known(case, name, learning) for name in columns_of(addend))
         for one in readers
-        for addend in _addends(root_of(one.formula))
+        for addend in addends(root_of(one.formula))
         if move.name in addend.moves
     )
 
 
-def _addends(root: Node) -> tuple[Node, ...]:
-    return root.parts if root.kind == "sum" else (root,)
+def _is_lot(case: Case, name: str, earlier: Sequence[str], learning: Set[str]) -> bool:
+    """Whether a move was made before by chance alone, and nobody who sees what is chosen learns of it."""
+    move = case.scenario.moves[name]
+    formulas = [*move.conditions, *(f for f in (move.chance or {}).values() if f is not None)]
+    alone = move.actor is None and not any(moves_of(formula) for formula in formulas)
+    return name in earlier and alone and learning <= move.sees
+
+
+def _is_known(case: Case, name: str, learning: Set[str]) -> bool:
+    """Whether those who see what is chosen know a number without it."""
+    numbers, waiting = case.scenario.parameters, [name]
+    while waiting:
+        made = numbers[waiting.pop()]
+        if made.known_to is not None and not learning <= made.known_to:
+            return False
+        waiting += names_of(made.derived) if made.derived is not None else ()
+    return True
 
 
 def _options(move: Move, readers: Sequence[Placed]) -> Iterator[Doubt]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from standoff.errors import ScenarioError, Span
 from standoff.expressions import Expression, parse, resolve
+from standoff.expressions.nodes import Node
 from standoff.expressions.records import Scope
 from standoff.expressions.tokens import place
 from standoff.expressions.written import (
@@ -39,6 +40,19 @@ class Placed:
 def placed(scenario: Scenario) -> tuple[Placed, ...]:
     """All formulas of a reading, in the order of the sections."""
     return (*_parameters(scenario), *_processes(scenario), *_moves(scenario), *_results(scenario))
+
+
+def addends(root: Node) -> tuple[Node, ...]:
+    """The parts that add up to a formula."""
+    return root.parts if root.kind == "sum" else (root,)
+
+
+def columns_of(node: Node) -> Iterator[str]:
+    """The parameters that a part of a formula names, once for each time."""
+    if node.kind == "column":
+        yield node.name
+    for part in node.parts:
+        yield from columns_of(part)
 
 
 def _parameters(scenario: Scenario) -> Iterator[Placed]:

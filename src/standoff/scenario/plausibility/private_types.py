@@ -15,10 +15,9 @@ from dataclasses import dataclass
 
 from standoff.errors import Problem, Span
 from standoff.expressions import moves_of, names_of
-from standoff.expressions.nodes import Node
 from standoff.expressions.partial_evaluation import root_of
 from standoff.scenario.plausibility.cases import Case, Doubt
-from standoff.scenario.plausibility.formulas import CONSEQUENCES, placed
+from standoff.scenario.plausibility.formulas import CONSEQUENCES, addends, columns_of, placed
 from standoff.scenario.plausibility.influence import PASSED_ON, counting, showing
 from standoff.scenario.records import Move, Parameter, Scenario, knowers
 
@@ -134,29 +133,18 @@ def _shown_by(scenario: Scenario, move: Move, reads: dict[str, frozenset[str]]) 
 
 def _reasons(scenario: Scenario) -> _Reasons:
     reads: dict[str, set[str]] = {name: set() for name in scenario.moves}
-    addends: list[Addend] = []
+    joined: list[Addend] = []
     for one in placed(scenario):
         if one.kind in PASSED_ON and one.move is not None:
             reads[one.move.name] |= {*moves_of(one.formula), *names_of(one.formula)}
         elif one.kind == "payoff":
-            parts = _addends(root_of(one.formula))
-            addends += [(one.owner, frozenset((*part.moves, *_columns(part)))) for part in parts]
+            parts = addends(root_of(one.formula))
+            joined += [(one.owner, frozenset((*part.moves, *columns_of(part)))) for part in parts]
     plain = {name: frozenset(found) for name, found in reads.items()}
     deciding = [name for name, move in scenario.moves.items() if _decides(move)]
     order = list(scenario.moves)
     changed = {name: _changed(scenario, name, order, plain) for name in deciding}
-    return _Reasons(scenario, plain, changed, tuple(addends))
-
-
-def _addends(root: Node) -> tuple[Node, ...]:
-    return root.parts if root.kind == "sum" else (root,)
-
-
-def _columns(node: Node) -> Iterator[str]:
-    if node.kind == "column":
-        yield node.name
-    for part in node.parts:
-        yield from _columns(part)
+    return _Reasons(scenario, plain, changed, tuple(joined))
 
 
 def _changed(
