@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from standoff.draws import Distribution
 from standoff.evidence.records import Carried
+from standoff.expressions import moves_of, names_of
 from standoff.scenario.build.build import used_names
 from standoff.scenario.loading import LoadedScenario
 from standoff.scenario.records import Move, Scenario
@@ -47,6 +48,8 @@ def _of(scenario: Scenario, reading: str) -> Iterator[Carried]:
 
 def _carriers(scenario: Scenario, reading: str) -> Iterator[Carried]:
     used = used_names(scenario)
+    alleged = {name for name, number in scenario.parameters.items() if number.unverified}
+    alleged |= {name for name, move in scenario.moves.items() if move.unverified}
     for number in scenario.parameters.values():
         yield Carried(
             "number",
@@ -63,7 +66,8 @@ def _carriers(scenario: Scenario, reading: str) -> Iterator[Carried]:
     for actor, terms in scenario.payoffs.items():
         for term in terms.values():
             name = f"{actor}.{term.name}"
-            yield Carried("payoff", name, term.says, term.rests, reading, span=term.span)
+            marked = not alleged.isdisjoint((*names_of(term.expression), *moves_of(term.expression)))
+            yield Carried("payoff", name, term.says, term.rests, reading, unverified=marked, span=term.span)
     for ending in scenario.endings.values():
         yield Carried("ending", ending.name, ending.title, ASSUMED, reading, span=ending.span)
     for pair in scenario.correlations:
