@@ -23,7 +23,7 @@ TESTED = {"intervention_certain", "poland_alone", "exercise_window_decides", "es
 SEED_DOCUMENT = "ea709326237e49418761a4b0171d02b9165a9409b915dc651f5efde1fcc7ee3a"
 DOCUMENT_LENGTH = 6537  # code points
 ALLEGED_NUMBERS = {"incident_push", "genuine_odds", "testimony_ratio"}
-ALLEGATIONS = {"oped.c26", "oped.c27", "oped.c28", "oped.c43", "oped.c44"}
+ALLEGATIONS = {"oped.c26", "oped.c27", "oped.c28", "oped.c43", "oped.c44", "oped.c77"}
 
 # Labels of one side; a scenario under examination says what is meant in plain words.
 LOADED = re.compile(
