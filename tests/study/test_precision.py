@@ -65,7 +65,7 @@ def mistake(tmp_path_factory: pytest.TempPathFactory) -> ReadingSummary:
 def test_half_the_precision_is_what_a_run_at_half_the_precision_says(tmp_path: Path) -> None:
     at_two = summary_of(str(TOY), tmp_path / "two", play="2", draws=256)
     at_one = summary_of(str(TOY), tmp_path / "one", play="1", draws=256)
-    half, written, _ = at_two.precision
+    half, written, *_ = at_two.precision
     assert (half.times, written.times) == (0.5, 1.0)
     for name, ending in at_one.endings.items():
         assert half.endings[name].mean == pytest.approx(ending.probability, abs=1e-9)
@@ -81,8 +81,9 @@ def test_where_all_is_seen_the_last_precision_is_the_limit(mistake: ReadingSumma
     assert limit.times is None
     assert (limit.draws, limit.unsolved) == (256, 0)
     assert limit.endings["good_yes"].mean == pytest.approx(1.0)
-    low, _, high = (at.conclusions["seldom_bad"].mean for at in mistake.precision)
-    assert (low, high) == (0.0, 1.0)
+    assert [at.times for at in mistake.precision] == [0.5, 1.0, 4.0, None]
+    half, _, fourfold, high = (at.conclusions["seldom_bad"].mean for at in mistake.precision)
+    assert (half, fourfold, high) == (0.0, 1.0, 1.0)
 
 
 def test_option_taken_by_mistake_is_named_with_what_it_adds(mistake: ReadingSummary) -> None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from standoff.results.asked import RunAsked
+    from standoff.results.folder import RunFiles
     from standoff.results.two_runs import TwoRuns
 
 __all__ = ["play_sentence", "render", "summary", "summary_text", "write_report"]
@@ -57,9 +58,8 @@ def render(
     """
     from standoff.reports.figures.altair_svg import drawn_together
     from standoff.reports.page import page
-    from standoff.results.folder import open_folder
 
-    files = open_folder(Path(folder))
+    files = _opened(folder)
     if sources is None:
         return drawn_together(lambda: page(files, since=since, asked=asked))
     from standoff.reports.sections.sources import copies
@@ -107,9 +107,8 @@ def summary(folder: Path) -> RenderableType:
         S801 to S805, as `render`.
     """
     from standoff.reports.terminal import renderable
-    from standoff.results.folder import open_folder
 
-    return renderable(open_folder(Path(folder)))
+    return renderable(_opened(folder))
 
 
 def summary_text(folder: Path, width: int = 100) -> str:
@@ -121,6 +120,13 @@ def summary_text(folder: Path, width: int = 100) -> str:
         S801 to S805, as `render`.
     """
     from standoff.reports.terminal import as_text
+
+    return as_text(_opened(folder), width)
+
+
+def _opened(folder: Path) -> RunFiles:
+    """The run's files, with the limit where exploring the run found it."""
+    from standoff.reports.sections.precision_cells import with_limits
     from standoff.results.folder import open_folder
 
-    return as_text(open_folder(Path(folder)), width)
+    return with_limits(open_folder(Path(folder)))

@@ -18,6 +18,7 @@ from standoff.reports.sections import equilibria, headline, hinges, methods
 from standoff.reports.sections.allegations import sentence as allegations
 from standoff.reports.sections.conclusions import under_test
 from standoff.reports.sections.hinges import Hinges
+from standoff.reports.sections.precision_cells import with_limits
 from standoff.reports.text import off_branch
 from standoff.reports.text.convergence import unsettled
 from standoff.reports.text.ending_keys import keyed_endings
@@ -81,6 +82,7 @@ def brief_of(files: RunFiles, doubts: Sequence[str] = ()) -> Brief:
         f"uncertain numbers under each of {n_readings} reading{'' if n_readings == 1 else 's'}; hash "
         f"{summary.hash[:12]}, seed {summary.seed}"
     )
+    files = with_limits(files)
     said = headline.sentences(files, keyed_endings(files), under_test(files))
     rows = (
         Row("In short", tuple(said)),

@@ -1,10 +1,11 @@
-"""The same draws at half the precision, as written, and at the limit: how much of an answer is noise.
+"""The same draws at half, one and four times the precision, and at the limit: how much of an answer is noise.
 
 With logit play a bad option is taken now and then. A conclusion that holds only because of that, or
 only without it, is a conclusion about the precision. So the first draws of every reading are solved
-again with the precision of everybody halved, and at the limit in which the best is always done; where
-something is hidden, following a draw to its limit takes too long for every run, and eight times the
-precision stands for it. Source: McKelvey and Palfrey 1998 on what the precision means.
+again with the precision of everybody halved, at four times it, and at the limit in which the best is
+always done. Where something is hidden, following a draw to its limit takes too long for every run (two
+seconds a draw in the largest games): eight times the precision stands for it, until somebody asks for
+`limit_of_sample`. Source: McKelvey and Palfrey 1998 on what the precision means.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
     from standoff.study.summary import Kept
 
 SAMPLE = 256  # draws: a share is then known to 3 points
-SAMPLE_HIDDEN = 64  # at the highest precision, where something is hidden: up to .1 s a draw
+SAMPLE_HIDDEN = 64  # at the higher precisions, where something is hidden: up to .1 s a draw
 SAMPLE_LARGE = 32  # in such games with many actions
 MANY_ACTIONS = 300
-HALF, WRITTEN, HIGH = 0.5, 1.0, 8.0
+LIMIT_HIDDEN, LIMIT_LARGE = 64, 16  # at the limit itself: .1 s and 2 s a draw
+HALF, WRITTEN, FOURFOLD, HIGH = 0.5, 1.0, 4.0, 8.0
 LIMIT = np.inf
 
 
@@ -52,7 +54,7 @@ class Sweep:
 
 
 def precision_sweep(game: Compiled, manifest: Manifest, kept: Kept) -> Sweep:
-    """Endings, measures and conclusions of the first draws at three precisions.
+    """Endings, measures and conclusions of the first draws at four precisions.
 
     Parameters
     ----------
@@ -65,9 +67,37 @@ def precision_sweep(game: Compiled, manifest: Manifest, kept: Kept) -> Sweep:
     columns = numbers_of(game, seed=manifest.seed, first=0, n_draws=n_draws, names=made.names)
     top, n_top = _highest(made)
     low, _ = _rows(made, columns, n_draws, HALF)
+    fourfold, _ = _rows(made, columns, n_draws if np.isinf(top) else min(SAMPLE_HIDDEN, n_draws), FOURFOLD)
     high, play = _rows(made, columns, min(n_top, n_draws), top)
-    at = (_of_rows(game, HALF, low), _of_kept(game, kept, n_draws), _of_rows(game, top, high))
+    at = (
+        _of_rows(game, HALF, low),
+        _of_kept(game, kept, n_draws),
+        _of_rows(game, FOURFOLD, fourfold),
+        _of_rows(game, top, high),
+    )
     return Sweep(at, play[_floats(high, "status") == SOLVED])
+
+
+def limit_of_sample(made: Ready, *, seed: int, n_draws: int) -> AtPrecision | None:
+    """The first draws at the limit, followed one by one, where the sweep of a run stops at a precision.
+
+    Parameters
+    ----------
+    made : a compiled reading; seed : of the run; n_draws : of the run, of which the first few are followed
+
+    Returns
+    -------
+    What endings, measures and conclusions come to, with how many draws are unsolved; None where the sweep
+    has the limit itself, or play is sharp or chance's alone.
+    """
+    game = made.compiled
+    if game.scenario.play.sharp or not game.game.arrays.n_infosets or made.plan.perfect_information:
+        return None
+    most = LIMIT_LARGE if game.game.arrays.n_actions > MANY_ACTIONS else LIMIT_HIDDEN
+    n_few = min(most, n_draws)
+    columns = numbers_of(game, seed=seed, first=0, n_draws=n_few, names=made.names)
+    rows, _ = _rows(made, columns, n_few, LIMIT)
+    return _of_rows(game, LIMIT, rows)
 
 
 def _highest(made: Ready) -> tuple[float, int]:

@@ -25,6 +25,7 @@ from standoff.results.findings.structure import (
     StructureFinding,
     StructureVariant,
 )
+from standoff.study.precision_sweep import limit_of_sample
 from standoff.study.progress import Progress
 from standoff.study.rows import Ready
 
@@ -75,6 +76,7 @@ def _reading(made: Ready, asked: Any) -> tuple[ReadingStructure, int]:
         n_failed_base=int(lost.sum()),
         outcomes={name: _mean(base, name, title, lost) for name, title in titles.items()},
         variants=tuple(_variant(made, variant, (columns, base, tuple(titles)), seed) for variant in variants),
+        limit=limit_of_sample(made, seed=seed, n_draws=n_draws),
     )
     return found, n_draws * len(variants)
 

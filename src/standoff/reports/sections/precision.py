@@ -41,7 +41,8 @@ from standoff.results.precision import (
 )
 
 MOVED = 0.10  # a share that moves by less between the precisions is not spoken of on the first page
-SPOKEN = 3  # conclusions in the sentence of the first page
+SPOKEN = 3  # conclusions in the sentence of the first page, or all that flip
+FLIPS = (1 / 3, 2 / 3)  # of draws: a conclusion that goes from below to above is one about the precision
 ADDED = 0.005  # what an option has to add to a chance to be told beside it: half a point
 TOLD = 3  # results that are told of an option
 MIXES = 0.05  # taken more often than this at the highest precision, an option is part of a mixture
@@ -131,7 +132,9 @@ def sentence(files: RunFiles, named: Iterable[Named], conclusions: tuple[Conclus
         ((gap, one) for gap, one in zip(gaps, asked, strict=True) if gap >= MOVED), key=lambda pair: -pair[0]
     )
     first = [one for one in asked[:1] if gaps[0] >= MOVED]
-    others = [one for _, one in moved if one not in first][:SPOKEN]
+    others = [one for _, one in moved if one not in first]
+    flips = [one for one in others if any(_flips(found, one) for found in swept.values())]
+    others = [*flips, *(one for one in others if one not in flips)][: max(SPOKEN, len(flips))]
     if not others and not first:
         said = f"none of these moves by {number(100 * MOVED, 0)} points or more"
         return f"{lead}, {said} (first draws only)."
@@ -204,6 +207,11 @@ def _mean(at: AtPrecision, one: Named) -> float | None:
 def _gap(found: list[AtPrecision], one: Named) -> float:
     means = [mean for at in found if (mean := _mean(at, one)) is not None]
     return max(means) - min(means) if means else 0.0
+
+
+def _flips(found: list[AtPrecision], one: Named) -> bool:
+    means = [mean for at in found if (mean := _mean(at, one)) is not None]
+    return one.kind == CONCLUSION and bool(means) and min(means) < FLIPS[0] and max(means) > FLIPS[1]
 
 
 def _shares(swept: dict[str, list[AtPrecision]], one: Named) -> str:

@@ -1,20 +1,25 @@
 """One result at each precision of the sweep, with its error and the samples: for page one and terminal.
 
 The first page and the terminal print beside every result that their sentences name what it comes to at
-half the precision, as written and at the limit, over the first draws. Sizes of the samples and unsolved
-draws are the same for all results of a reading, and are told once.
+half the precision, as written, at four times it and at the limit, over the first draws. Where something is
+hidden the limit is that of `standoff explore`, and until then, or where it is mostly unsolved, eight times
+the precision stands for it, which is said. Sizes of the samples and unsolved draws are the same for all
+results of a reading, and are told once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from standoff.reports.text.findings import stored
 from standoff.reports.text.numbers import NARROW, NOTHING, SIGN, count, listed, number, percent, points
+from standoff.results.findings.structure import StructureFinding
 from standoff.results.folder import RunFiles
 from standoff.results.precision import AtPrecision, PlayedMean
 
 ENDING, MEASURE, CONCLUSION = "ending", "measure", "conclusion"
 LEAST = 0.005  # of draws: a smaller undefined share is not printed beside a conclusion
+ENOUGH = 0.5  # of the draws at the limit: where fewer are solved, the highest precision stands for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,23 @@ def known(files: RunFiles) -> dict[str, list[AtPrecision]]:
     """The sweep of every reading that has one, readings in their order."""
     found = {r: files.summary.readings[r].precision for r in files.readings}
     return {reading: at for reading, at in found.items() if at}
+
+
+def with_limits(files: RunFiles) -> RunFiles:
+    """The run with the limit at the end of each sweep, where exploring the run found it."""
+    readings = dict(files.summary.readings)
+    for name, limit in _limits(files).items():
+        at = readings[name].precision
+        if at and limit.draws - limit.unsolved >= ENOUGH * limit.draws:
+            readings[name] = readings[name].model_copy(update={"precision": [*at[:-1], limit]})
+    return replace(files, summary=files.summary.model_copy(update={"readings": readings}))
+
+
+def _limits(files: RunFiles) -> dict[str, AtPrecision]:
+    told = stored(files, StructureFinding)
+    if told is None:
+        return {}
+    return {name: said.limit for name, said in told.readings.items() if said.limit is not None}
 
 
 def head(at: AtPrecision) -> str:
@@ -88,10 +110,30 @@ def sample_lines(files: RunFiles) -> tuple[str, ...]:
     found = by_sample(files)
     without = [f"‘{files.reading_title(r)}’" for r in files.readings if r not in known(files)]
     dash = f"A dash under {listed(without)}: there play is at its limit already, or nobody decides."
-    rest = (dash,) if found and without else ()
+    rest = (*_stand_ins(files), *((dash,) if found and without else ()))
     if len(found) == 1:
         return (f"Samples: {found[0][1]}.", *rest)
     return (*(f"Samples under {readings}: {sample}." for readings, sample in found), *rest)
+
+
+def _stand_ins(files: RunFiles) -> tuple[str, ...]:
+    """Where the last precision is not the limit: what it stands for, and why."""
+    swept = {r: at[-1] for r, at in known(files).items() if at[-1].times is not None}
+    if not swept:
+        return ()
+    limits = _limits(files)
+    name = head(next(iter(swept.values()))).capitalize()
+    unsolved = [
+        f"{count(limits[r].unsolved)} of {count(limits[r].draws)} draws under ‘{files.reading_title(r)}’"
+        for r in swept
+        if r in limits
+    ]
+    said = []
+    if len(unsolved) < len(swept):
+        said.append(f"{name} stands for the limit, which `standoff explore` follows draw by draw.")
+    if unsolved:
+        said.append(f"{name} stands for the limit, which is unsolved in {listed(unsolved)}.")
+    return tuple(said)
 
 
 def _samples(found: list[AtPrecision]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from standoff.results.findings.finding import Finding
+from standoff.results.precision import AtPrecision
 from standoff.results.record import Record, Text
 
 
@@ -44,11 +45,15 @@ class StructureVariant(Record):
 
 
 class ReadingStructure(Record):
-    """All variants of one reading."""
+    """All variants of one reading.
+
+    limit : the first draws with the best always done, where something is hidden; null where the run has it
+    """
 
     n_failed_base: int
     outcomes: dict[Text, OutcomeMean]
     variants: tuple[StructureVariant, ...]
+    limit: AtPrecision | None = None
 
 
 class StructureFinding(Finding):
