@@ -198,14 +198,15 @@ def test_every_ending_holds_only_what_its_title_says() -> None:
         "left_alone": "brink.company == joined or brink.act == fight or not brink.clash == fighting",
         "some_beside": "brink.company == alone or brink.act == fight or not brink.clash == fighting",
         "joint_fight": "not (brink.act == fight and brink.clash == fighting)",
-        "gave_way": "not brink.clash == gives_way",
-        "partition": "not brink.reply == accept",
+        "gave_way": "not brink.clash == gives_way or not made(place)",
+        "partition": "not brink.reply == accept or not made(place)",
         "line_held": "not made(place) or brink.clash[1] == gives_way or brink.clash[2] == gives_way "
-        "or brink.press == press",
-        "state_collapse": "not collapse == yes",
-        "rear_after": "not year.turn == broken or react == force or collapse == yes",
-        "no_intervention": "react in (rear, force) or own_step == rear or year.help == rear "
-        "or collapse == yes",
+        "or brink.press == press or brink.reply == accept",
+        "state_collapse": "not collapse == yes or not year.turn == broken or made(place)",
+        "rear_after": "not year.turn == broken or made(place) or collapse == yes "
+        "or not (year.help == rear or react == rear or own_step == rear)",
+        "no_intervention": "not year.turn == broken or made(place) or react == rear or own_step == rear "
+        "or year.help == rear or collapse == yes",
         "rear_only": "year.turn == broken or made(place) or not year.help == rear",
         "quiet": "year.turn == broken or made(place) or year.help == rear",
     }
