@@ -25,6 +25,8 @@ DOCUMENT_LENGTH = 6537  # code points
 ALLEGED_NUMBERS = {"incident_push", "genuine_odds", "testimony_ratio"}
 ALLEGATIONS = {"oped.c26", "oped.c27", "oped.c28", "oped.c43", "oped.c44", "oped.c77"}
 
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "what-the-flagship-says.md"
+
 # Labels of one side; a scenario under examination says what is meant in plain words.
 LOADED = re.compile(
     r"\bfalse flag|steamroll|puppet|\bWest\b|\bWestern\b|\bregime|hegemon|globalist"
@@ -214,6 +216,20 @@ def test_every_ending_holds_only_what_its_title_says() -> None:
     assert set(loaded.reading().endings) == set(against)
     found = printed(solved(loaded, None, 16, tuple(f"wrong_{e}" for e in against)))
     assert {name: found[f"measure:wrong_{name}"] for name in against} == dict.fromkeys(against, 0.0)
+
+
+def test_question_has_as_many_parts_as_answers(flagship: LoadedScenario) -> None:
+    """Each part of the question is one sentence of the first page."""
+    scenario = flagship.reading()
+    assert len(re.split(r", (?:and |or )?", scenario.question)) == len(scenario.answers) == 6
+
+
+def test_page_is_short_and_gives_each_mechanism_a_row_with_an_interval(flagship: LoadedScenario) -> None:
+    text = PAGE.read_text(encoding="utf-8").splitlines()
+    assert sum(len(line.split()) for line in text if not line.startswith("|")) <= 600
+    rows = [line for line in text if re.match(r"\| M\d\d ", line)]
+    assert sorted(row[2:5].lower() for row in rows) == list(flagship.reading().mechanisms)
+    assert [row[2:5] for row in rows if not re.search(r"[+-]\d+\.\d ± \d", row)] == []
 
 
 def _sha(data: bytes) -> str:
