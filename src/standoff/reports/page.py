@@ -52,6 +52,7 @@ from standoff.reports.text import (
     likelihood,
     off_branch,
 )
+from standoff.reports.text.alike import merged
 from standoff.reports.text.convergence import unsettled
 from standoff.reports.text.draw_shares import WEIGHTED
 from standoff.reports.text.ending_keys import Ending, keyed_endings
@@ -112,6 +113,7 @@ def page(
     groups = claims.claim_groups(files)
     texts = sources.source_parts(files, copies) if copies else ()
     context: dict[str, Any] = {
+        "merged": merged,
         "number": itertools.count(1).__next__,  # of sections, in the order in which they stand
         "words": files.words,
         "summary": files.summary,

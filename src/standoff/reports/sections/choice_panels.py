@@ -2,13 +2,13 @@
 
 A row is a situation, told by what its mover knows; its numbers go from the lowest to the highest reading.
 Situations of which all that is shown is equal are one row. Below, folded, stands every situation under every
-reading with its payoffs, those that are equal in all again as one.
+reading with its payoffs, by the number that it has above; those that are equal in all are again one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -25,9 +25,12 @@ NOTHING_SEEN = "nothing that still matters"
 
 @dataclass(frozen=True, slots=True)
 class SituationRow:
-    """Situations with the same numbers: what is known there, how often met, each option's chance."""
+    """Situations with the same numbers: what is known there, how often met, each option's chance.
 
-    knows: tuple[str, ...]
+    knows : the number of each situation ("" where a move has only one), and what is known
+    """
+
+    knows: tuple[tuple[str, str], ...]
     reach: str
     cells: tuple[str, ...]
     why: str
@@ -37,7 +40,7 @@ class SituationRow:
 class DetailRow:
     """One situation, or several that are equal in all, under some readings, with an option a line."""
 
-    knows: tuple[str, ...]
+    which: str  # the numbers that they have in the tables above; "" where a move has only one
     readings: str
     reach: str
     choice: Choice
@@ -55,6 +58,7 @@ class Panel:
     rows: tuple[SituationRow, ...]
     rarer: tuple[SituationRow, ...]
     details: tuple[DetailRow, ...]
+    precision: str  # of all of them, where it is one
     hidden: bool  # whether something is believed in one of its situations
     keys: tuple[TermKey, ...]
     drawing: Markup
@@ -103,7 +107,8 @@ def choice_panels(files: RunFiles) -> ChoicePanels:
 
 def _panel(files: RunFiles, name: str, met: list[_Met]) -> Panel:
     options = tuple(dict.fromkeys(option for one in met for option in one.means))
-    rows = _situations(met, options, _derived(files))
+    rows, labels = _situations(met, options, _derived(files))
+    precision = {m.choice.precision for m in met}
     first = max((m for m in met if m.choice.drawing), key=lambda m: m.reach, default=met[0])
     return Panel(
         f"choice-{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}",
@@ -113,7 +118,8 @@ def _panel(files: RunFiles, name: str, met: list[_Met]) -> Panel:
         _words(files, met),
         tuple(rows[:OPEN_ROWS]),
         tuple(rows[OPEN_ROWS:]),
-        _details(files, met),
+        _details(files, met, labels),
+        precision.pop() if len(precision) == 1 else "",
         any(m.choice.beliefs for m in met),
         first.choice.keys,
         first.choice.drawing,
@@ -176,24 +182,36 @@ def _common(met: Sequence[_Met]) -> tuple[str, ...]:
     return tuple(said for said in met[0].choice.knows if all(said in m.choice.knows for m in met))
 
 
-def _situations(met: list[_Met], options: Sequence[str], derived: frozenset[str]) -> list[SituationRow]:
-    """A row a situation over all readings, the most frequent first, equal ones as one."""
+def _situations(
+    met: list[_Met], options: Sequence[str], derived: frozenset[str]
+) -> tuple[list[SituationRow], dict[tuple[str, ...], str]]:
+    """A row a situation over all readings, the most frequent first, equal ones as one; and their numbers."""
     common = {*_common(met), *derived}
     places: dict[tuple[str, ...], list[_Met]] = {}
     for one in met:
-        places.setdefault((one.move, *one.choice.knows), []).append(one)
+        places.setdefault(_place(one), []).append(one)
     rows: dict[tuple[tuple[str, ...], str], list[tuple[float, list[_Met]]]] = {}
     for found in places.values():
         key = (tuple(_range(m.means.get(option) for m in found) for option in options), _why(found))
         rows.setdefault(key, []).append((max(m.reach for m in found), found))
     ordered = sorted(rows.items(), key=lambda item: -max(reach for reach, _ in item[1]))
     out = []
-    for (cells, why), alike in ordered:
-        known = [[said for said in _knows(found[0], met) if said not in common] for _, found in alike]
-        knows = tuple("; ".join(parts) or NOTHING_SEEN for parts in known)
+    labels: dict[tuple[str, ...], str] = {}
+    for i, ((cells, why), alike) in enumerate(ordered, start=1):
+        known: dict[str, str] = {}
+        for _, found in alike:
+            parts = [said for said in _knows(found[0], met) if said not in common]
+            told = "; ".join(parts) or NOTHING_SEEN
+            label = f"{i}.{len(known) + 1}" if len(alike) > 1 else str(i)
+            labels[_place(found[0])] = known.setdefault(told, label if len(places) > 1 else "")
         reach = _range(m.reach for _, found in alike for m in found)
-        out.append(SituationRow(tuple(dict.fromkeys(knows)), reach, cells, why))
-    return out
+        out.append(SituationRow(tuple((label, told) for told, label in known.items()), reach, cells, why))
+    return out, labels
+
+
+def _place(one: _Met) -> tuple[str, ...]:
+    """What tells a situation from all others, whatever the reading."""
+    return (one.move, *one.choice.knows)
 
 
 def _range(values: Iterable[float | None]) -> str:
@@ -206,12 +224,10 @@ def _why(found: Sequence[_Met]) -> str:
     return found[0].choice.why.removeprefix("On average ")
 
 
-def _details(files: RunFiles, met: list[_Met]) -> tuple[DetailRow, ...]:
-    """Every situation under every reading; what is equal in all that is told is one row.
-
-    What is known in all of them stands over the panel.
-    """
-    common = _common(met)
+def _details(
+    files: RunFiles, met: list[_Met], labels: Mapping[tuple[str, ...], str]
+) -> tuple[DetailRow, ...]:
+    """Every situation under every reading, in the order of their numbers; what is equal is one row."""
     alike: dict[object, list[_Met]] = {}
     for one in met:
         c = one.choice
@@ -222,9 +238,9 @@ def _details(files: RunFiles, met: list[_Met]) -> tuple[DetailRow, ...]:
         readings = dict.fromkeys(m.reading for m in found)
         titles = [files.reading_title(reading) for reading in readings]
         said = ALL if len(titles) == len(files.readings) > 1 else listed(titles)
-        known = ([said for said in _knows(m, met) if said not in common] for m in found)
-        knows = dict.fromkeys("; ".join(said) or NOTHING_SEEN for said in known)
+        which = [label for label in dict.fromkeys(labels[_place(m)] for m in found) if label]
         reach = [m.reach for m in found]
         told = percent(reach[0], 1) if len(reach) == 1 else percent_range(min(reach), max(reach), 1)
-        rows.append(DetailRow(tuple(knows), said, told, found[0].choice))
-    return tuple(rows)
+        rows.append(DetailRow(listed(which), said, told, found[0].choice))
+    first = [[int(part) for part in row.which.split(",")[0].split(" ")[0].split(".") if part] for row in rows]
+    return tuple(row for _, row in sorted(zip(first, rows, strict=True), key=lambda pair: pair[0]))

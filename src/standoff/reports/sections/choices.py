@@ -19,6 +19,7 @@ OPEN_AT_MOST = 40
 FOLDED_AT_MOST = 60
 TERMS_DRAWN = len(TERM_COLOURS) - 1  # further terms are drawn together as "other terms"
 OTHER_TERMS = "other terms"
+NAUGHT = "0.00"  # as `signed_worth` writes it
 NEVER = 1e-9  # reach below which play is said never to come: mistakes alone lead there
 SAME = 0.005  # payoff: differences below this explain nothing
 
@@ -65,6 +66,11 @@ class Choice:
     drawing: Markup
     beliefs: tuple[str, ...]  # one for each hidden move: its options with belief and truth
     belief_says: str
+
+    def told(self, option: OptionLine) -> tuple[tuple[str, str], ...]:
+        """Titles and values of an option's terms, but for those that are 0."""
+        pairs = zip((key.title for key in self.keys), option.terms, strict=True)
+        return tuple((title, value) for title, value in pairs if value != NAUGHT)
 
 
 @dataclass(frozen=True, slots=True)
