@@ -46,7 +46,7 @@ def test_page_shows_due_watched_resolved_void_scores_and_history(book: Book) -> 
     waiting, resolved = text[parts["waiting"] : parts["resolved"]], text[parts["resolved"] : parts["void"]]
     void = text[parts["void"] : parts["scores"]]
     assert "Is it still open?" in waiting
-    assert "by 1 Aug 2031: Ships leave" in waiting
+    assert "by 2031-08-01: Ships leave" in waiting
     assert "Did it close?" in resolved
     assert "And then?" in void
     assert "`closed_one` came out as no" in void

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +137,7 @@ def readings(tmp_path: Path, n: int) -> RunFiles:
         (
             2,
             {"as_written": 0.09, "sceptic": 0.47},
-            "in 47 of 100 cases under ‘Sceptic’ and in 9 under ‘As written’",
+            "in 9 to 47 of 100 cases, fewest under ‘As written’ and most under ‘Sceptic’",
         ),
         (
             2,
@@ -143,6 +145,12 @@ def readings(tmp_path: Path, n: int) -> RunFiles:
             "in 47 of 100 cases under ‘Sceptic’ and never under ‘As written’",
         ),
         (2, {"sceptic": 0.47}, "in 47 of 100 cases under ‘Sceptic’"),
+        (2, {"as_written": 1.0, "sceptic": 0.0}, "always under ‘As written’ and never under ‘Sceptic’"),
+        (
+            2,
+            {"as_written": 0.9999, "sceptic": 1.0},
+            "in over 99.9 of 100 cases under both readings",
+        ),
     ],
 )
 def test_shares_by_reading_are_one_range_or_named(
@@ -161,15 +169,80 @@ def test_given_that_decides_the_ending_is_said_to_be_no_finding(tmp_path: Path) 
 
 
 GOLDEN = Path(__file__).parent / "first_pages.golden.txt"
-SMALL = ("guarantee-window", "audience-cost-crisis", "power-against-risk", "selected-reliability", "tripwire")
+SMALL = (
+    *("guarantee-window", "audience-cost-crisis", "power-against-risk", "selected-reliability", "tripwire"),
+    *("brinkmanship-known-resolve", "option-to-wait", "strategic-ambiguity"),
+    *("volunteers", "bargaining-in-rounds"),
+)
+STRAIT = """standoff: 1
+title: The strait
+question: Will the strait be closed, and if it is, do the neighbours fight or pay?
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {north: {title: North}, allies: {title: The neighbours}}
+parameters: {toll: "uniform(1, 3)", war: "uniform(1, 6)"}
+moves:
+  closing: {title: Closing, by: north, options: [close, open]}
+  answer: {title: The answer, by: allies, options: [fight, pay, wait], when: closing == close}
+payoffs:
+  north: {toll: "toll if answer == pay", war: "-war if answer == fight", wait: "1 if answer == wait"}
+  allies: {toll: "-toll if answer == pay", war: "-war / 2 if answer == fight", wait: "-2 if answer == wait"}
+endings:
+  fought: {when: answer == fight, title: The neighbours fight}
+  paid: {when: answer == pay, title: They pay}
+  blocked: {when: answer == wait, title: It stays closed}
+  open_sea: {when: otherwise, title: The strait stays open}
+measures:
+  closed: {is: P(closing == close), title: The strait is closed}
+  fight: P(answer == fight | closing == close)
+play: {precision: 1}
+readings: {poor: {title: Poor neighbours, parameters: {toll: "uniform(3, 6)"}}}
+"""
+ISLAND = """standoff: 1
+title: An embargo
+question: Which option does the island choose, and when is the embargo lifted?
+as_of: 2031-01-01
+horizon: 2031-12-31
+actors: {island: {title: The island}, league: {title: The league}}
+parameters: {pain: "uniform(0, 3)"}
+moves:
+  note: {title: A note, by: league, options: [write, none]}
+  course: {title: The course, by: island, options: [yield, smuggle, defy]}
+  lift: {title: The embargo, by: league, options: [lift, keep]}
+payoffs:
+  island: {food: "2 if lift == lift", shame: "-1 if course == yield", risk: "-pain if course == defy"}
+  league: {win: "2 if course == yield", cost: "-1 if lift == keep", ink: "-0.1 if note == write"}
+endings: {over: lift == lift, going_on: otherwise}
+play: {precision: 1.5}
+"""
+
+
+def first_page(name: str, files: RunFiles) -> list[str]:
+    said = sentences(files, keyed_endings(files), under_test(files))
+    return [f"# {name}: {files.words.question}", *said]
 
 
 def test_first_pages_of_small_library_scenarios_read_as_recorded(tmp_path: Path) -> None:
     """Read every line when it changes: these are the sentences that most people will see alone."""
     told = []
     for name in SMALL:
-        files = open_folder(standoff.run(name, draws=100, seed=1, out=tmp_path / name).path)
-        told += [f"# {name}: {files.words.question}"]
-        told += sentences(files, keyed_endings(files), under_test(files))
+        files = open_folder(standoff.run(name, draws=30, seed=1, out=tmp_path / name).path)
+        unasked = replace(files, words=files.words.model_copy(update={"answers": []}))
+        told += first_page(name, files) + first_page(f"{name} without its answers", unasked)
+    for name, text in (("strait", STRAIT), ("island", ISLAND)):
+        run = standoff.run(load_text(text), draws=30, seed=1, out=tmp_path / name)
+        told += first_page(name, open_folder(run.path))
     said = "\n".join(told).replace("\u00a0", " ").replace("\u202f", " ") + "\n"
     assert said == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_first_pages_have_one_number_or_interval_a_sentence() -> None:
+    """One interval has two numbers, and `of 100` beside it; what is asked may name others."""
+    for line in GOLDEN.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        for sentence in re.split(r"(?<=[.])\s+(?=[A-Z“])", re.sub(r"[“‘][^”’]*[”’]|^[^?]*\?", "", line)):
+            bare = re.sub(
+                r"of 100|or 8 times it|to 8 times it|by \d+ points|more than \d+ of 100", "", sentence
+            )
+            assert len(re.findall(r"\d+(?:\.\d+)?", bare)) <= (2 if " to " in bare else 1), line

@@ -42,9 +42,7 @@ def test_brief_of_a_library_scenario_prints_on_one_page(chromium: Browser, name:
 
 
 @pytest.mark.parametrize(("n", "words"), [(1, 2), (2, 12), (4, 9), (9, 6), (30, 12), (3, 60)])
-def test_brief_prints_on_one_page_however_much_is_told(
-    chromium: Browser, n: int, words: int
-) -> None:
+def test_brief_prints_on_one_page_however_much_is_told(chromium: Browser, n: int, words: int) -> None:
     cut = fitted(_long(n, words))
     html = environment().get_template("brief.html").render({"brief": cut})
     assert _pages(chromium, html) == 1

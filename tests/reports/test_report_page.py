@@ -123,15 +123,18 @@ def test_page_of_the_small_run_says_what_the_first_screen_must_say(small_folder:
     for said in (
         "The strait",
         "Does the guarantor come to help, and does it end in a wider war?",
-        "As of 1 Mar 2031",
-        "horizon 31 Dec 2031",
+        "As of 2031-03-01",
+        "horizon 2031-12-31",
         "0123456789ab",
         "2 000 draws of the uncertain numbers under each of 2 readings",
-        "The likeliest ending differs (of 100 cases): “The guarantor helps” under ‘As written’ (62) and "
-        "“Nothing happens” under ‘Sceptic’ (70).",
-        "The readings part most on “Nothing happens”: in 70 of 100 cases under ‘Sceptic’, in 26 under "
-        "‘As written’.",
-        "“Help is certain” (author) holds in 75 of 100 draws under ‘As written’ and in 2 under ‘Sceptic’.",
+        "“Help, if attacked”: in 50 of 100 cases under both readings.",
+        "“Wider war”: in 0.4 to 12 of 100 cases, fewest under ‘Sceptic’ and most under ‘As written’.",
+        "Which ending is likeliest depends on the reading: “The guarantor helps” under ‘As written’ and "
+        "“Nothing happens” under ‘Sceptic’.",
+        "The readings part most on “Nothing happens”: in 26 to 70 of 100 cases, fewest under ‘As written’ "
+        "and most under ‘Sceptic’.",
+        "“Help is certain” (so the author) holds in 2 to 75 of 100 draws, fewest under ‘Sceptic’ and most "
+        "under ‘As written’.",
         "“Help never comes” holds in no draw under both readings.",
         "3 numbers go in; 2 of them are assumed",
         "None rests on an unverified allegation.",

@@ -57,9 +57,9 @@ def test_month_ends_cover_the_span_in_a_dozen_columns(one: dt.date, other: dt.da
 def test_calendar_of_a_window_spreads_its_chance_over_the_days(small: RunFiles) -> None:
     part = calendar_part(small, "as_written")
     assert part is not None
-    assert part.dates == ("30 Apr 2031", "31 May 2031", "30 Jun 2031")
+    assert part.dates == ("2031-04-30", "2031-05-31", "2031-06-30")
     (row,) = part.rows
-    assert row.window == "1 Apr 2031 to 30 Jun 2031"
+    assert row.window == "2031-04-01 to 2031-06-30"
     assert [plain(text) for text in row.options[0].by_date] == ["24 %", "50 %", "74 %"]
 
 
@@ -77,10 +77,10 @@ def test_calendar_of_an_uncertain_date_says_its_range(large: RunFiles) -> None:
     assert part is not None
     windows = {row.title: row.window for row in part.rows}
     assert windows["Start of the main offensive"] == (
-        "1 May 2031 to 31 Aug 2031; start uncertain, 3 May 2031 to 28 May 2031 (5 to 95 %); "
-        "end uncertain, 12 Jun 2031 to 6 Jul 2031 (5 to 95 %)"
+        "2031-05-01 to 2031-08-31; start uncertain, 2031-05-03 to 2031-05-28 (5 to 95 %); "
+        "end uncertain, 2031-06-12 to 2031-07-06 (5 to 95 %)"
     )
-    assert windows["Special summit of heads of government"] == "on 26 Feb 2031"
+    assert windows["Special summit of heads of government"] == "on 2031-02-26"
 
 
 def test_reason_names_the_terms_that_make_the_difference(small: RunFiles) -> None:
@@ -145,15 +145,16 @@ def test_alleged_move_is_off_only_where_it_never_happens(tmp_path: Path) -> None
     assert allegations.sentence(off).endswith("off, what they allege has probability 0 in every reading.")
 
 
-def test_headline_of_one_reading_names_the_first_and_the_second_ending(tmp_path: Path) -> None:
+def test_headline_of_one_reading_answers_the_question_in_its_order(tmp_path: Path) -> None:
     files = small_run.content()
     files["manifest.json"]["readings"] = ["as_written"]
     del files["summary.json"]["readings"]["sceptic"]
     run = opened(tmp_path, files)
     said = [plain(text) for text in sentences(run, keyed_endings(run), under_test(run))]
-    assert said[:2] == [
-        "The likeliest ending is “The guarantor helps”: in 62 of 100 cases (56 to 78 from draw to draw).",
-        "Next comes “Nothing happens”: in 26 of 100 cases (10 to 30 from draw to draw).",
+    assert said[:3] == [
+        "“Help, if attacked”: in 50 of 100 cases.",
+        "“The guarantor helps”: in 62 of 100 cases.",
+        "“Wider war”: in 12 of 100 cases.",
     ]
 
 
@@ -163,8 +164,8 @@ def test_headline_of_readings_that_agree_says_so(tmp_path: Path) -> None:
     found["sceptic"]["endings"] = found["as_written"]["endings"]
     run = opened(tmp_path, files)
     said = sentences(run, keyed_endings(run), under_test(run))
-    assert said[0] == "The likeliest ending is “The guarantor helps”: in 62 of 100 cases under both readings."
-    assert said[1].startswith("The readings agree")
+    assert said[1] == "“The guarantor helps”: in 62 of 100 cases under both readings."
+    assert said[3].startswith("The readings agree")
 
 
 def test_conclusion_that_is_undefined_everywhere_holds_nowhere_and_says_so(tmp_path: Path) -> None:
@@ -175,9 +176,9 @@ def test_conclusion_that_is_undefined_everywhere_holds_nowhere_and_says_so(tmp_p
     certain = under_test(run)[0]
     assert certain.cells["sceptic"].four == "0·0·>99·<1"
     assert certain.cells["sceptic"].bar == 0.0
-    said = sentences(run, keyed_endings(run), under_test(run))[-2]
-    others = "in no draw under both readings, fails in 0 %, undefined in > 99 %, unsolved in < 1 %"
-    assert others in said.replace("\u00a0", " ")
+    said = sentences(run, keyed_endings(run), under_test(run))
+    place = said.index("“Help is certain” (so the author) holds in no draw under both readings.")
+    assert said[place + 1] == "It is undefined, since what it is about never happens, in 99.9 of 100 draws."
     page = reports.render(run.folder).replace("\u00a0", " ")
     assert "undefined &gt; 99 %, unsolved &lt; 1 %" in page
 

@@ -58,7 +58,9 @@ def test_likeliest_ending_and_measures_are_told_at_each_precision_with_error(mad
         "limit 100",
     ]
     assert any(line.startswith("half 56 ± ") for line in rows(text, "M"))
-    assert "“War” comes to 56 %, 62 %, 88 % and 100 %" in " ".join(text.replace("\u00a0", " ").split())
+    said = " ".join(text.replace("\u00a0", " ").split())
+    over = "from half the precision to the limit (first draws only)"
+    assert f"{over}, “Often” holds in 0 to 100 of 100 draws. “War” and “M” move with it too." in said
     assert "Samples: first 256 draws at each precision." in text
 
 

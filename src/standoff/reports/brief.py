@@ -14,13 +14,12 @@ from dataclasses import dataclass, replace
 
 from standoff.reports.figures.svg import text_width
 from standoff.reports.page import environment
-from standoff.reports.sections import equilibria, headline, hinges, methods
+from standoff.reports.sections import headline, hinges
 from standoff.reports.sections.allegations import sentence as allegations
+from standoff.reports.sections.cautions import cautions
 from standoff.reports.sections.conclusions import under_test
 from standoff.reports.sections.hinges import Hinges
 from standoff.reports.sections.precision_cells import with_limits
-from standoff.reports.text import off_branch
-from standoff.reports.text.convergence import unsettled
 from standoff.reports.text.ending_keys import keyed_endings
 from standoff.reports.text.findings import stored
 from standoff.reports.text.numbers import count, day
@@ -214,8 +213,7 @@ def _assumed(files: RunFiles) -> str:
 
 
 def _warnings(files: RunFiles, doubts: Sequence[str]) -> Iterator[str]:
-    told = (methods.left_out(files), off_branch.sentence(files), equilibria.short(files), unsettled(files))
-    yield from (f"{said.rstrip('.')}." for said in told if said)
+    yield from cautions(files)
     yield from doubts[:MOST_LISTED]
     if len(doubts) > MOST_LISTED:
         yield f"{len(doubts) - MOST_LISTED} more doubts about the text: `standoff check` tells them."

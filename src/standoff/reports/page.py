@@ -47,13 +47,13 @@ from standoff.reports.sections import (
     two_runs,
     value_of_information,
 )
+from standoff.reports.sections.cautions import cautions
 from standoff.reports.sections.choice_panels import ALL
 from standoff.reports.text import (
     likelihood,
     off_branch,
 )
 from standoff.reports.text.alike import merged
-from standoff.reports.text.convergence import unsettled
 from standoff.reports.text.draw_shares import WEIGHTED
 from standoff.reports.text.ending_keys import Ending, keyed_endings
 from standoff.reports.text.numbers import count, day, listed, percent, plain_name
@@ -130,6 +130,7 @@ def page(
         "claims_of": lambda c: parameters.claim_notes(files, c.because, c.against),
         "assumptions": files.summary.assumptions,
         "conditions": _conditions(files),
+        "cautions": cautions(files),
         "alleged": allegations.alleged_moves(files),
         "allegations": allegations.sentence(files),
         "happened": endings.known_since(files),
@@ -289,7 +290,7 @@ def _differences(files: RunFiles) -> tuple[tuple[str, str, str, str, str, str], 
 
 
 def _conditions(files: RunFiles) -> str:
-    """What was fixed, observed or left out, for the first page."""
+    """What was fixed or observed, for the first page."""
     parts = [methods.play_sentence(files.summary.play)] if files.summary.play else []
     for label, found in (
         ("Given (fixed)", files.summary.given),
@@ -307,8 +308,4 @@ def _conditions(files: RunFiles) -> str:
                 f"The draws that fit count as {count(min(effective))} to {count(max(effective))} of "
                 f"{count(files.summary.draws)} (effective draws, by reading)"
             )
-    parts += [said] if (said := methods.left_out(files)) else []
-    parts += [said.removesuffix(".")] if (said := off_branch.sentence(files)) else []
-    parts += [said.removesuffix(".")] if (said := equilibria.short(files)) else []
-    parts += [said.removesuffix(".")] if (said := unsettled(files)) else []
     return ". ".join(parts) + ("." if parts else "")

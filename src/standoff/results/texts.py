@@ -125,6 +125,13 @@ class AnswerText(Record):
     cuts: list[float] = []
 
 
+class Idle(Record):
+    """Something on which nothing depends in any reading: its name, and why, names in backticks."""
+
+    name: Text
+    says: Text
+
+
 class Order(Record):
     """Names as they follow one another in the text (JSON keys are sorted)."""
 
@@ -134,6 +141,7 @@ class Order(Record):
     endings: list[Text] = []
     measures: list[Text] = []
     conclusions: list[Text] = []
+    headlines: list[Text] = []  # measures that a reader looks at first
     terms: dict[Text, list[Text]] = {}
 
 
@@ -159,4 +167,5 @@ class Words(Record):
     happened: dict[Text, Since] = {}
     questions: dict[Text, Asked] = {}
     answers: list[AnswerText] = []
+    idle: list[Idle] = []
     order: Order = Order()

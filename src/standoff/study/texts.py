@@ -10,6 +10,7 @@ from standoff.results.texts import (
     Asked,
     Claim,
     Document,
+    Idle,
     MoveText,
     OptionText,
     Order,
@@ -18,6 +19,7 @@ from standoff.results.texts import (
     Titled,
     Words,
 )
+from standoff.scenario.plausibility.review import idle_things
 from standoff.study.summary import measure_text
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ def texts_of(loaded: LoadedScenario) -> Words:
             )
             for own in base.answers
         ],
+        idle=[Idle(name=name, says=says) for name, says in idle_things(loaded)],
         order=_order(base),
     )
 
@@ -196,5 +199,6 @@ def _order(base: Scenario) -> Order:
         endings=list(base.endings),
         measures=list(base.measures),
         conclusions=list(base.conclusions),
+        headlines=list(base.headlines),
         terms={actor: list(terms) for actor, terms in base.payoffs.items()},
     )

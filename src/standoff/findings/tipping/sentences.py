@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from standoff.results.findings.finding import UNKNOWN
 from standoff.results.findings.tipping import Crossing, NearestTipping, ReadingTipping
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def nearest_tipping(base: str, readings: Mapping[str, ReadingTipping]) -> NearestTipping | None:
@@ -80,8 +77,7 @@ best option of Attacker at “Attack?” would be “attack” instead of “wai
 
 
 def plain(value: float | str) -> str:
-    """A number with three digits that mean something, or a day."""
+    """A number with three digits that mean something, or a day, which stands as an ISO date."""
     if isinstance(value, str):
-        day = dt.date.fromisoformat(value)
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        return value
     return f"{value:.3g}" if abs(value) < 1e5 else f"{value:.3e}"

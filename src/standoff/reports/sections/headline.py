@@ -1,27 +1,43 @@
 """A few plain sentences for the first page, made from the numbers by fixed rules.
 
-1. The scenario's own answers to its question, one sentence each (`answers`). Where it names none: the
-   likeliest ending, and the ending on which the readings part (with one reading the next ending), and
-   the measure that the first conclusion under test is about.
+1. What answers the question, one sentence each: the scenario's own answers, or what shares words with the
+   question (`asked`); then the likeliest ending, and the ending on which the readings part, where no
+   sentence has told them.
 2. The conclusions under test, in the words of who draws them: each where there are few, else the one that
    holds in the largest and the one that holds in the smallest share of draws.
-3. What of these moves most with the precision of play.
+3. What lies farthest apart from draw to draw, what moves most with the precision of play, and what the
+   scenario cannot tell.
 One number or one interval a sentence. They speak of the model, never of the world, and take no side.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from standoff.reports.sections import precision
-from standoff.reports.sections.answers import answer_sentences, named_by_answers
+from standoff.reports.sections.answers import (
+    Answer,
+    found_of,
+    named_by,
+    sentence_of,
+    spread_sentence,
+    written,
+)
+from standoff.reports.sections.asked import Asked, asked, is_rest
 from standoff.reports.sections.conclusions import Conclusion
-from standoff.reports.sections.precision_cells import ENDING, MEASURE, Named
-from standoff.reports.text.cases import SURE, by_reading, cases, span
+from standoff.reports.sections.precision_cells import CONCLUSION, ENDING, MEASURE, Named
+from standoff.reports.text.cases import APART, SURE, by_reading, cases, is_sure
+from standoff.reports.text.cases import named as titles
 from standoff.reports.text.draw_shares import of_draws
 from standoff.reports.text.ending_keys import Ending
-from standoff.reports.text.numbers import listed, percent_range, plain_name, spelled
+from standoff.reports.text.numbers import listed, plain_name, spelled
+from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.folder import RunFiles
 
-MORE_MEASURES = 3
+SAYS = 90  # letters of a conclusion's sentence that stands for its title
+NAMED = re.compile(r"`([^`]*)`")
+MOST_IDLE = 2
 EACH = 3  # conclusions of which each has a sentence
 NO_HEADLINE = (
     "No headline: more than 5 % of the draws failed, and the draws that are left are not those that the "
@@ -36,14 +52,19 @@ def sentences(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[C
     """The sentences of the first page; past 5 % of failed draws there are none, and the reason stands."""
     if files.summary.too_many_failed:
         return [NO_HEADLINE]
-    said = answer_sentences(files)
-    if not said:
-        said = [_likeliest(files, endings)]
-        said.append(_differences(files, endings) if len(files.readings) > 1 else _second(files, endings))
-        said.append(_asked(files, conclusions))
-    answered = {answer.name for answer in files.words.answers if answer.kind == "conclusion"}
-    said += _concluded(files, tuple(c for c in conclusions if c.name not in answered))
-    said.append(precision.sentence(files, named(files, endings, conclusions), conclusions))
+    found = _answers(files, endings, conclusions)
+    said = [sentence_of(files, answer) for answer in found.answers]
+    if not files.words.answers:
+        said = [*_followed(files, endings), *said, *found.choices, *_ended(files, endings, found.answers)]
+    answered = {answer.name for answer in found.answers if answer.kind == CONCLUSION}
+    left = [c for c in conclusions if c.name not in answered and not _follows(files, c, found.answers)]
+    said += _concluded(files, tuple(left))
+    likeliest = () if files.words.answers else tuple(named(files, endings, conclusions))
+    claimed = tuple(replace(c, title=_claimed(c)) for c in conclusions)
+    spread = (*found.answers, *(Answer("", one.kind, one.name) for one in likeliest))
+    said.append(spread_sentence(files, spread))
+    said.append(precision.sentence(files, named(files, endings, conclusions), claimed))
+    said += [*found.untold, *_idle(files)]
     return [_weighted(files, sentence) for sentence in said if sentence]
 
 
@@ -57,17 +78,78 @@ def _weighted(files: RunFiles, sentence: str) -> str:
 def named(
     files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[Conclusion, ...]
 ) -> tuple[Named, ...]:
-    """The endings and measures that the sentences name, the likeliest ending first."""
+    """The endings and measures that the sentences name."""
+    found = named_by(files, _answers(files, endings, conclusions).answers)
     if files.words.answers:
-        return named_by_answers(files)
-    found = [name for name, _ in _by_likeliest(files, endings)]
-    found += [_gaps(files, endings)[0][1].name] if len(files.readings) > 1 else _second_name(files)
+        return found
     title = {e.name: e.title for e in endings}
-    measures = [name for name in _measures_asked(files, conclusions) if _is_told(files, name)]
-    return (
-        *(Named(ENDING, name, title[name]) for name in dict.fromkeys(found)),
-        *(Named(MEASURE, name, _measure_title(files, name)) for name in measures),
-    )
+    likeliest = [Named(ENDING, name, title[name]) for name, _ in _by_likeliest(files, endings)]
+    return tuple(dict.fromkeys([*likeliest, *found]))
+
+
+def _answers(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[Conclusion, ...]) -> Asked:
+    return Asked(written(files), (), ()) if files.words.answers else asked(files, endings, conclusions)
+
+
+def _idle(files: RunFiles) -> list[str]:
+    """What it cannot tell, since nothing in the text depends on it."""
+    told = [NAMED.sub(lambda name: f"“{_called(files, name[1])}”", one.says) for one in files.words.idle]
+    said = [f"What it cannot tell: {one[0].lower()}{one[1:]}" for one in told[:MOST_IDLE]]
+    more = len(told) - len(said)
+    return [*said, f"`standoff check` tells {spelled(more)} more of this kind."] if more else said
+
+
+def _called(files: RunFiles, name: str) -> str:
+    """A move or an actor by its title, all else in plain letters."""
+    if name in files.words.moves:
+        return move_title(files, name)
+    return actor_title(files, name) if name in files.words.actors else plain_name(name)
+
+
+def _follows(files: RunFiles, conclusion: Conclusion, answers: tuple[Answer, ...]) -> bool:
+    """Whether a conclusion is sure because all that it is about has been told as sure."""
+    texts = {f"P({a.name})" for a in answers if a.kind == ENDING and not a.condition}
+    names = {a.name for a in answers if a.kind == MEASURE}
+    about = [Answer("", MEASURE, name) for name in conclusion.measures]
+    told = all(a.name in names or files.words.measures[a.name].text in texts for a in about)
+    values = [one.value for a in about for one in found_of(files, a).values()]
+    return told and bool(values) and all(map(is_sure, (*values, *conclusion.shares.values())))
+
+
+def _followed(files: RunFiles, endings: tuple[Ending, ...]) -> list[str]:
+    """That what is given decides the ending, where it does."""
+    if not files.summary.given:
+        return []
+    return [
+        f"With what is given, “{ending.title}” follows: it is no finding."
+        for ending in endings
+        if (shares := _chances(files, ending.name)) and min(shares.values()) >= 1.0 - SURE
+    ]
+
+
+def _ended(files: RunFiles, endings: tuple[Ending, ...], answers: tuple[Answer, ...]) -> list[str]:
+    """The likeliest ending, and the one on which the readings part, but for what has been told."""
+    texts = [files.words.measures[a.name].text for a in answers if a.kind == MEASURE]
+    told = {e.name for e in endings if f"P({e.name})" in texts}
+    told |= {a.name for a in answers if a.kind == ENDING}
+    told |= {e.name for e in endings if any(is_rest(files, a, e.name) for a in answers)}
+    if len(endings) == 2 and told:
+        told |= {e.name for e in endings}  # the last is what is left of a hundred
+    groups = _by_likeliest(files, endings)
+    said = []
+    if not {name for name, _ in groups} <= told and not _followed(files, endings):
+        said.append(_likeliest(files, endings))
+        told |= {name for name, _ in groups[: 1 if len(groups) == 1 else 0]}
+    if len(files.readings) == 1:
+        return [*said, *([_second(files, endings)] if said and len(told) == 1 < len(endings) - 1 else [])]
+    gap, ending = _gaps(files, endings)[0]
+    if ending.name not in told and gap >= APART:
+        said.append(
+            f"The readings part most on “{ending.title}”: {by_reading(files, _chances(files, ending.name))}."
+        )
+    elif gap < SAME:
+        said.append(f"The readings agree: no ending's chance differs by more than {100 * SAME:.0f} of 100.")
+    return said
 
 
 def _chances(files: RunFiles, name: str) -> dict[str, float]:
@@ -79,18 +161,10 @@ def _likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> str:
     groups, title = _by_likeliest(files, endings), {e.name: e.title for e in endings}
     if len(groups) == 1:
         name = groups[0][0]
-        shares = _chances(files, name)
-        if files.summary.given and min(shares.values()) >= 1.0 - SURE:
-            return f"With what is given, “{title[name]}” follows: it is no finding."
-        return (
-            f"The likeliest ending is “{title[name]}”: {by_reading(files, shares)}{_from_draws(files, name)}."
-        )
-    parts = []
-    for name, readings in groups:
-        shares = {r: _chances(files, name)[r] for r in readings}
-        under = listed([f"‘{files.reading_title(r)}’" for r in readings])
-        parts.append(f"“{title[name]}” under {under} ({span(min(shares.values()), max(shares.values()))})")
-    return f"The likeliest ending differs (of 100 cases): {listed(parts)}."
+        said = by_reading(files, _chances(files, name))
+        return f"The likeliest ending is “{title[name]}”: {said}."
+    parts = [f"“{title[name]}” under {titles(files, readings)}" for name, readings in groups]
+    return f"Which ending is likeliest depends on the reading: {listed(parts)}."
 
 
 def _by_likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> list[tuple[str, list[str]]]:
@@ -103,30 +177,13 @@ def _by_likeliest(files: RunFiles, endings: tuple[Ending, ...]) -> list[tuple[st
     return sorted(groups.items(), key=lambda item: (-len(item[1]), files.readings.index(item[1][0])))
 
 
-def _gaps(files: RunFiles, endings: tuple[Ending, ...]) -> list[tuple[float, Ending, str, str]]:
-    """How far the readings differ on each ending, most first, with the lowest and the highest reading."""
+def _gaps(files: RunFiles, endings: tuple[Ending, ...]) -> list[tuple[float, Ending]]:
+    """How far the readings differ on each ending, most first."""
     gaps = []
     for ending in endings:
         found = _chances(files, ending.name)
-        low = min(found, key=lambda r: (found[r], r))
-        high = max(found, key=lambda r: (found[r], r))
-        gaps.append((found[high] - found[low], ending, low, high))
+        gaps.append((max(found.values()) - min(found.values()), ending))
     return sorted(gaps, key=lambda item: -item[0])
-
-
-def _differences(files: RunFiles, endings: tuple[Ending, ...]) -> str:
-    gap, ending, low, high = _gaps(files, endings)[0]
-    likeliest = _by_likeliest(files, endings)
-    if len(likeliest) == 1 and likeliest[0][0] == ending.name and gap >= SAME:
-        return ""  # the sentence before has told it reading by reading
-    if gap < SAME:
-        return f"The readings agree: no ending's probability differs by more than {100 * SAME:.0f} points."
-    shares = _chances(files, ending.name)
-    most, least = (cases(shares[r], shares[r]) for r in (high, low))
-    return (
-        f"The readings part most on “{ending.title}”: {most} under ‘{files.reading_title(high)}’, "
-        f"{least.removesuffix(' of 100 cases')} under ‘{files.reading_title(low)}’."
-    )
 
 
 def _second_name(files: RunFiles) -> list[str]:
@@ -140,67 +197,17 @@ def _second_name(files: RunFiles) -> list[str]:
 def _second(files: RunFiles, endings: tuple[Ending, ...]) -> str:
     for name in _second_name(files):
         title = next(e.title for e in endings if e.name == name)
-        return f"Next comes “{title}”: {by_reading(files, _chances(files, name))}{_from_draws(files, name)}."
+        return f"Next comes “{title}”: {by_reading(files, _chances(files, name))}."
     return ""
-
-
-def _from_draws(files: RunFiles, name: str) -> str:
-    """Where an ending lies in nine of ten draws, under the only reading; nothing where none differs."""
-    found = files.summary.readings[files.base].endings[name]
-    if len(files.readings) > 1 or found.q05 is None or found.q95 is None:
-        return ""
-    told = span(max(0.0, found.q05), min(1.0, found.q95))
-    return "" if told == span(found.probability, found.probability) else f" ({told} from draw to draw)"
-
-
-def _measures_asked(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[str]:
-    """The probabilities that conclusions are about, of which a sentence tells the first."""
-    names = dict.fromkeys(m for c in conclusions for m in c.measures if _is_chance(files, m))
-    return list(names)[: 1 + MORE_MEASURES]
-
-
-def _is_told(files: RunFiles, name: str) -> bool:
-    return any(
-        name in reading.measures and reading.measures[name].mean is not None
-        for reading in files.summary.readings.values()
-    )
-
-
-def _asked(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> str:
-    """The measure of the first conclusion, of the plays that meet its condition where it has one."""
-    name = next((m for c in conclusions for m in c.measures if _is_chance(files, m)), None)
-    if name is None:
-        return ""
-    found = {r: s.measures[name] for r, s in files.summary.readings.items() if name in s.measures}
-    over_draws = {r: one.mean for r, one in found.items() if one.mean is not None}
-    if not over_draws:
-        return ""
-    of_plays = {r: one.pooled for r, one in found.items() if one.conditional and one.pooled is not None}
-    said = f"“{_measure_title(files, name)}”: {by_reading(files, of_plays or over_draws)}"
-    undefined = [f"‘{files.reading_title(r)}’" for r in files.readings if r not in over_draws]
-    said += f"; undefined under {listed(undefined)}, where its condition never happens" if undefined else ""
-    told = (
-        span(min(values.values()), max(values.values())) for values in (of_plays or over_draws, over_draws)
-    )
-    plays, draws = told
-    return f"{said}." if plays == draws else f"{said} (mean over draws: {draws})."
-
-
-def _is_chance(files: RunFiles, measure: str) -> bool:
-    """Whether a measure is a probability."""
-    said = files.words.measures.get(measure)
-    return said is not None and said.text.startswith("P(")
-
-
-def _measure_title(files: RunFiles, measure: str) -> str:
-    return files.words.measures[measure].title or plain_name(measure)
 
 
 def _concluded(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[str]:
     """A sentence for each conclusion, or of many for the one that holds most and the one that holds least."""
     known = [c for c in conclusions if c.shares]
     if len(known) <= EACH:
-        return [f"{_whose(files, c)} holds {_shares(files, c)}." for c in known]
+        return [
+            said for c in known for said in (f"{_whose(files, c)} holds {_shares(files, c)}.", *_sides(c))
+        ]
     most = max(known, key=lambda c: sum(c.shares.values()) / len(c.shares))
     least = min(known, key=lambda c: sum(c.shares.values()) / len(c.shares))
     if _shares(files, most) == _shares(files, least):
@@ -208,26 +215,41 @@ def _concluded(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[str
     return [
         f"Of the {spelled(len(known))} conclusions under test {_whose(files, most)} holds most often, "
         f"{_shares(files, most)}.",
+        *_sides(most),
         f"Least often holds {_whose(files, least)}: {_shares(files, least)}.",
+        *_sides(least),
     ]
 
 
 def _whose(files: RunFiles, conclusion: Conclusion) -> str:
-    """`“Intervention is certain” (author)`: with who draws it, where all its claims are of one."""
+    """`“Intervention is certain” (the author)`: with who draws it, where all its claims are of one."""
     claims = files.words.claims
     who = {claims[name].claimant for name in conclusion.because if name in claims} - {""}
-    return f"“{conclusion.title}” ({who.pop()})" if len(who) == 1 else f"“{conclusion.title}”"
+    return f"“{_claimed(conclusion)}”" + (f" (so {_drawn_by(who.pop())})" if len(who) == 1 else "")
+
+
+def _drawn_by(claimant: str) -> str:
+    """`the author`, and a name as it is."""
+    return f"the {claimant}" if claimant[:1].islower() and " " not in claimant else claimant
+
+
+def _claimed(conclusion: Conclusion) -> str:
+    """The title; where the text gives none, its short sentence."""
+    said = conclusion.says.rstrip(". ")
+    plain = plain_name(conclusion.name).casefold()
+    return said if conclusion.title.casefold() == plain and 0 < len(said) <= SAYS else conclusion.title
 
 
 def _shares(files: RunFiles, conclusion: Conclusion) -> str:
-    return by_reading(files, conclusion.shares, of="draws") + _sides(conclusion)
+    return by_reading(files, conclusion.shares, of="draws")
 
 
-def _sides(conclusion: Conclusion) -> str:
-    """The other shares, where more than next to no draw is undefined or unsolved."""
-    fails, undefined, unsolved = zip(*conclusion.sides.values(), strict=True)
-    if max(map(sum, zip(undefined, unsolved, strict=True))) < NEXT_TO_NONE:
-        return ""
-    named = (("fails", fails), ("undefined", undefined), ("unsolved", unsolved))
-    parts = [f"{said} in {percent_range(min(shares), max(shares))}" for said, shares in named]
-    return f", {', '.join(parts)}"
+def _sides(conclusion: Conclusion) -> list[str]:
+    """That a conclusion is undefined or unsolved in more than next to no draw, a sentence each."""
+    _, undefined, unsolved = zip(*conclusion.sides.values(), strict=True)
+    named = (("undefined, since what it is about never happens,", undefined), ("not solved", unsolved))
+    return [
+        f"It is {said} {cases(min(shares), max(shares), of='draws')}."
+        for said, shares in named
+        if max(shares) >= NEXT_TO_NONE
+    ]

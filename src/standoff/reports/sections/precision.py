@@ -9,21 +9,21 @@ from standoff.reports.sections.conclusions import Conclusion
 from standoff.reports.sections.precision_cells import (
     CONCLUSION,
     LEAST,
+    MEASURE,
     Named,
     by_sample,
     heads,
     known,
     played,
 )
+from standoff.reports.text.cases import cases
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import (
     NOTHING,
-    SIGN,
     count,
     listed,
     number,
     percent,
-    percent_range,
     plain_name,
     points,
     signed,
@@ -127,26 +127,39 @@ def sentence(files: RunFiles, named: Iterable[Named], conclusions: tuple[Conclus
         return ""
     asked = [*named, *(Named(CONCLUSION, c.name, c.title) for c in conclusions)]
     gaps = [max(_gap(found, one) for found in swept.values()) for one in asked]
-    lead = f"How exactly actors follow their interests is assumed too. At {_spoken(swept)}"
-    moved = sorted(
-        ((gap, one) for gap, one in zip(gaps, asked, strict=True) if gap >= MOVED), key=lambda pair: -pair[0]
-    )
-    first = [one for one in asked[:1] if gaps[0] >= MOVED]
-    others = [one for _, one in moved if one not in first]
-    flips = [one for one in others if any(_flips(found, one) for found in swept.values())]
-    others = [*flips, *(one for one in others if one not in flips)][: max(SPOKEN, len(flips))]
-    if not others and not first:
-        said = f"none of these moves by {number(100 * MOVED, 0)} points or more"
-        return f"{lead}, {said} (first draws only)."
-    parts = [_moves(swept, one) for one in (*first, *others)]
-    return f"{lead}, {listed(parts)} (first draws only)."
+    moved = sorted((pair for pair in zip(gaps, asked, strict=True) if pair[0] >= MOVED), key=lambda p: -p[0])
+    lead = "How exactly actors follow their interests is assumed too:"
+    over = f"from half the precision to {_far(swept)} (first draws only)"
+    if not moved:
+        return f"{lead} none of these moves by {number(100 * MOVED, 0)} points or more {over}."
+    first = moved[0][1]
+    rest = [one for _, one in moved[1:]]
+    flips = [one for one in rest if any(_flips(found, one) for found in swept.values())]
+    turned = "".join(f" “{one.title}” {_range(files, swept, one)} so." for one in flips)
+    others = [f"“{one.title}”" for one in rest if one not in flips][:SPOKEN]
+    also = f" {listed(others)} {'moves' if len(others) == 1 else 'move'} with it too." if others else ""
+    return f"{lead} {over}, “{first.title}” {_range(files, swept, first)}.{_open(swept, first)}{turned}{also}"
 
 
-def _moves(swept: dict[str, list[AtPrecision]], one: Named) -> str:
-    """`“War” comes to 56, 62 and 100 %`."""
-    if one.kind == CONCLUSION:
-        return f"“{one.title}” holds in {_shares(swept, one)} of draws{_open(swept, one)}"
-    return f"“{one.title}” comes to {_shares(swept, one)}"
+def _range(files: RunFiles, swept: dict[str, list[AtPrecision]], one: Named) -> str:
+    """`comes in 56 to 99 of 100 cases`: over all readings and precisions."""
+    values = [v for found in swept.values() for at in found if (v := _mean(at, one)) is not None]
+    if not _is_share(files, one):
+        return f"comes to {number(min(values))} to {number(max(values))}"
+    verb, of = ("holds ", "draws") if one.kind == CONCLUSION else ("comes ", "cases")
+    return f"{verb}{cases(min(values), max(values), of=of)}"
+
+
+def _far(swept: dict[str, list[AtPrecision]]) -> str:
+    """`8 times it`, `the limit`: the last of the precisions."""
+    last = [found[-1].times for found in swept.values()]
+    told = ["the limit" if times is None else f"{number(times, 0)} times it" for times in last]
+    return " or ".join(dict.fromkeys(told))
+
+
+def _is_share(files: RunFiles, one: Named) -> bool:
+    said = files.words.measures.get(one.name)
+    return one.kind != MEASURE or (said is not None and said.text.startswith("P("))
 
 
 def noisy(files: RunFiles, reading: str, move: str, action: Action) -> bool:
@@ -155,18 +168,6 @@ def noisy(files: RunFiles, reading: str, move: str, action: Action) -> bool:
         return False
     options = files.summary.readings[reading].noise
     return any(one.move == move and one.option == action.option and not _mixes(one) for one in options)
-
-
-def _spoken(swept: dict[str, list[AtPrecision]]) -> str:
-    return listed(
-        [" or ".join(dict.fromkeys(map(_told, some))) for some in zip(*swept.values(), strict=True)]
-    )
-
-
-def _told(at: AtPrecision) -> str:
-    if at.times is None:
-        return "at the limit"
-    return {0.5: "half the precision", 1.0: "as written"}.get(at.times, f"at {number(at.times, 0)} times it")
 
 
 def _cells(found: Iterable[PlayedMean | None]) -> tuple[str, ...]:
@@ -214,26 +215,13 @@ def _flips(found: list[AtPrecision], one: Named) -> bool:
     return one.kind == CONCLUSION and bool(means) and min(means) < FLIPS[0] and max(means) > FLIPS[1]
 
 
-def _shares(swept: dict[str, list[AtPrecision]], one: Named) -> str:
-    """`10, 27 and 83 %` where there is one reading; the range over readings at each precision otherwise."""
-    parts = []
-    for some in zip(*swept.values(), strict=True):
-        means = [mean for at in some if (mean := _mean(at, one)) is not None]
-        if not means:
-            parts.append("an undefined share" if one.kind == CONCLUSION else "no value")
-            continue
-        low, high = percent(min(means)), percent(max(means))
-        parts.append(low if low == high else f"{low.removesuffix(SIGN)} to {high}")
-    return listed(parts)
-
-
 def _open(swept: dict[str, list[AtPrecision]], one: Named) -> str:
-    """In what share of draws a conclusion is undefined, where that is more than next to none."""
+    """In how many draws a conclusion is undefined, where that is more than next to none."""
     found = [own for some in swept.values() for at in some if (own := played(at, one.kind, one.name))]
     shares = [own.share_undefined or 0.0 for own in found]
     if max(shares, default=0.0) < LEAST:
         return ""
-    return f" (undefined in {percent_range(min(shares), max(shares))})"
+    return f" It is undefined {cases(min(shares), max(shares), of='draws')}."
 
 
 def _mixes(one: NoiseOption) -> bool:

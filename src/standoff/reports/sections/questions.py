@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.text.numbers import count, day, day_of
+from standoff.reports.text.numbers import count, day
 from standoff.results.asked import AskedForecast, AskedQuestion, RunAsked
 from standoff.results.folder import RunFiles
 
@@ -61,7 +61,7 @@ def questions_part(files: RunFiles, asked: RunAsked | None) -> QuestionsPart | N
     rows = tuple(_row(files, name, told.get(name)) for name in names)
     heads = tuple(files.reading_title(reading) for reading in files.readings) if asked is not None else ()
     means = () if asked is None else tuple(_means(files, asked))
-    when = "" if asked is None else day_of(asked.now[:10])
+    when = "" if asked is None else asked.now[:10]
     return QuestionsPart(
         asked.ledger if asked is not None else "", when, heads, rows, means, _counts(list(told.values()))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from standoff.reports.text.findings import is_share, mean_of, outcome_title, stored
 from standoff.reports.text.numbers import day, listed, number, percent, plain_name, signed
@@ -26,6 +26,7 @@ class Indicator:
     bits: str
     chances: tuple[tuple[str, tuple[str, ...]], ...]
     says: str
+    most: bool = False  # of those that are listed together, whether it tells most
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def next_indicators(files: RunFiles) -> tuple[Indicator, ...]:
         return ()
     most = told.indicators[: 2 * FIRST_PAGE]
     soon = sorted(most, key=lambda one: one.end)[:FIRST_PAGE]
-    return tuple(_indicator(files, told.names, one) for one in soon)
+    first = max(soon, key=lambda one: one.bits, default=None)
+    return tuple(replace(_indicator(files, told.names, one), most=one is first) for one in soon)
 
 
 def _indicator(files: RunFiles, names: tuple[str, ...], one: WatchedMove) -> Indicator:

@@ -6,13 +6,14 @@ draws have other words (`in 12 of 100 draws`), since they are no probabilities.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from standoff.reports.text.numbers import listed, spelled
 from standoff.results.folder import RunFiles
 
 APART = 0.10  # readings further apart are named one by one
 NOTHING = 5e-4  # of a share: told as less than 0.1 of 100
+MIDDLE = 0.5
 SURE = 1e-12  # of a share that is 0 or 1 in every draw, but for rounding
 
 
@@ -33,15 +34,21 @@ def hundredths(share: float) -> str:
 
 
 def span(low: float, high: float) -> str:
-    """`55 to 62`, or one number where both are told alike.
+    """`55 to 62`, or one number where both are told alike; an end that is next to none or all is left out.
 
     Examples
     --------
-    >>> span(0.55, 0.62), span(0.554, 0.546), span(0.0001, 0.0002)
-    ('55 to 62', '55', 'under 0.1')
+    >>> span(0.55, 0.62), span(0.554, 0.546), span(0.0001, 0.0002), span(0.0001, 0.3), span(0.95, 0.9999)
+    ('55 to 62', '55', 'under 0.1', 'up to 30', '95 or more')
+    >>> span(0.0001, 0.9999), span(0.004, 0.9999)
+    ('under 0.1 to over 99.9', '0.4 to over 99.9')
     """
     first, last = hundredths(min(low, high)), hundredths(max(low, high))
-    return first if first == last else f"{first} to {last}"
+    if first == last or first.startswith("over"):
+        return first
+    if first.startswith("under") and not last.startswith("over"):
+        return f"up to {last}"
+    return f"{first} or more" if last.startswith("over") and low > MIDDLE else f"{first} to {last}"
 
 
 def cases(low: float, high: float, *, of: str = "cases") -> str:
@@ -52,17 +59,25 @@ def cases(low: float, high: float, *, of: str = "cases") -> str:
     >>> cases(0.62, 0.62), cases(0.0, 0.0), cases(1.0, 1.0), cases(0.0, 0.3, of="draws")
     ('in 62 of 100 cases', 'never', 'always', 'in 0 to 30 of 100 draws')
     """
-    if max(low, high) <= SURE:
-        return "never" if of == "cases" else "in no draw"
-    if min(low, high) >= 1.0 - SURE:
-        return "always" if of == "cases" else "in every draw"
+    if is_sure(low) and is_sure(high) and round(low) == round(high):
+        return _SURELY[of][round(low)]
     return f"in {span(low, high)} of 100 {of}"
 
 
-def by_reading(files: RunFiles, shares: Mapping[str, float], *, of: str = "cases") -> str:
-    """The shares under the readings: as one range, or by name where they are far apart.
+_SURELY = {"cases": ("never", "always"), "draws": ("in no draw", "in every draw")}
 
-    `in 55 to 62 of 100 cases, by reading`; `in 47 of 100 cases under ‘Misread’ and in 9 under ‘Read well’`.
+
+def is_sure(share: float) -> bool:
+    """Whether a share is 0 or 1, but for rounding."""
+    return share <= SURE or share >= 1.0 - SURE
+
+
+def by_reading(files: RunFiles, shares: Mapping[str, float], *, of: str = "cases") -> str:
+    """The shares under the readings, as one number or one interval.
+
+    Where readings are far apart it is told which have the fewest and the most; those under which it is
+    so in no case or in every one are named beside it: `in 9 to 47 of 100 cases, fewest under ‘Read well’ and
+    most under ‘Misread’`; `in 47 of 100 cases under ‘Misread’ and never under ‘Read well’`.
     """
     if not shares:
         return ""
@@ -70,9 +85,17 @@ def by_reading(files: RunFiles, shares: Mapping[str, float], *, of: str = "cases
     said, whole = cases(low, high, of=of), len(shares) == len(files.readings)
     if len(files.readings) == 1:
         return said
-    if whole and hundredths(low) == hundredths(high):
+    if whole and (said == cases(low, low, of=of) or hundredths(low) == hundredths(high)):
         return f"{said} under {all_of(len(shares))}"
-    return f"{said}, by reading" if whole and high - low < APART else _named(files, shares, of)
+    open_ones = {reading: share for reading, share in shares.items() if not is_sure(share)}
+    told = []
+    if open_ones:
+        said = cases(min(open_ones.values()), max(open_ones.values()), of=of)
+        told.append(_interval(files, open_ones, said))
+    for end in (1, 0):
+        names = [r for r, share in shares.items() if is_sure(share) and round(share) == end]
+        told += [f"{_SURELY[of][end]} under {named(files, names)}"] if names else []
+    return ", and ".join(told) if ", " in told[0] else listed(told)
 
 
 def all_of(n: int) -> str:
@@ -80,12 +103,32 @@ def all_of(n: int) -> str:
     return "both readings" if n == 2 else f"all {spelled(n)} readings"
 
 
-def _named(files: RunFiles, shares: Mapping[str, float], of: str) -> str:
-    groups: dict[str, list[str]] = {}
-    for reading, share in sorted(shares.items(), key=lambda item: -item[1]):
-        groups.setdefault(cases(share, share, of=of), []).append(f"‘{files.reading_title(reading)}’")
-    told, tail, seen = [], f" of 100 {of}", False
-    for said, names in groups.items():
-        told.append(f"{said.removesuffix(tail) if seen else said} under {listed(names)}")
-        seen = seen or said.endswith(tail)
-    return listed(told)
+def named(files: RunFiles, readings: Iterable[str]) -> str:
+    """`‘As written’ and ‘Misread’`."""
+    return listed([f"‘{files.reading_title(reading)}’" for reading in readings])
+
+
+def ends(
+    files: RunFiles, values: Mapping[str, float], told: Mapping[str, str], words: tuple[str, str]
+) -> str:
+    """`fewest under ‘A’ and most under ‘B’`: the readings that are told as the lowest and the highest."""
+    first, last = min(values, key=lambda r: values[r]), max(values, key=lambda r: values[r])
+    lowest, highest = ([r for r in values if told[r] == told[end]] for end in (first, last))
+    if len(lowest) + len(highest) == len(files.readings) > 2:  # one of many, and all others alike
+        if len(highest) == 1:
+            return f"{words[1]} under {named(files, highest)} and {words[0]} under all others"
+        if len(lowest) == 1:
+            return f"{words[0]} under {named(files, lowest)} and {words[1]} under all others"
+    return f"{words[0]} under {named(files, lowest)} and {words[1]} under {named(files, highest)}"
+
+
+def _interval(files: RunFiles, shares: Mapping[str, float], said: str) -> str:
+    """One interval, with the readings that it is of."""
+    low, high = min(shares.values()), max(shares.values())
+    told = {reading: hundredths(share) for reading, share in shares.items()}
+    if told[min(shares, key=lambda r: shares[r])] == told[max(shares, key=lambda r: shares[r])]:
+        return f"{said} under {named(files, shares)}"
+    if high - low < APART:
+        by_name = len(shares) < len(files.readings)
+        return f"{said} under {named(files, shares)}" if by_name else f"{said}, by reading"
+    return f"{said}, {ends(files, shares, told, ('fewest', 'most'))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from standoff.reports.text.numbers import count, day_of, number, percent, plain_name
+from standoff.reports.text.numbers import count, number, percent, plain_name
 from standoff.results.findings.files import read_finding
 from standoff.results.findings.finding import Counted, Finding
 from standoff.results.folder import RunFiles
@@ -34,7 +34,7 @@ def outcome_title(outcome: str, title: str) -> str:
 def value_of(value: float | str | None) -> str:
     """A number, or a day that stands as an ISO date."""
     if isinstance(value, str):
-        return day_of(value)
+        return value
     return number(value)
 
 

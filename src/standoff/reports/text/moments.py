@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from standoff.reports.text.cases import SURE, span
+from standoff.reports.text.cases import SURE, cases, span
 from standoff.reports.text.numbers import NARROW, day, listed, plain_name, spelled
 from standoff.reports.text.titles import INDEX, actor_title, base_name, move_title, without_copy
 from standoff.results.details import DatedMove
@@ -37,6 +37,11 @@ class Likely:
     low: float
     high: float
     elsewhere: tuple[str, ...]
+
+    @property
+    def cases(self) -> str:
+        """`in 26 to 57 of 100 cases`, for a sentence."""
+        return cases(self.low, self.high)
 
     @property
     def range(self) -> str:
@@ -306,10 +311,8 @@ def _when(files: RunFiles, cards: list[list[str]]) -> str:
         return day(last)
     if first == files.summary.as_of and all(one.kind == "by" for one in dated):
         return f"by {day(last)}"
-    begins, ends = day(first), day(last)
-    for told in (f" {last.year}", f" {ends.split()[1]}"):
-        begins = begins.removesuffix(told)
-    return f"{begins} to {ends}"
+    ends = day(last).removeprefix(f"{first.year}-")
+    return f"{day(first)} to {ends}"
 
 
 def _start(files: RunFiles, move: DatedMove) -> dt.date:

@@ -9,7 +9,6 @@ NARROW = "\u00a0"  # a number and its sign stay on one line
 SIGN = NARROW + "%"
 MINUS = "\u2212"
 SMALL = 0.01
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROUNDING = 1e-9  # of a share: what is outside by less is on the bound
 LEAST = 0.0001  # of payoffs: what is smaller is told as smaller
 AXIS = ".3~g"  # of charts: no axis with the same label twice
@@ -96,16 +95,8 @@ def count(n: float) -> str:
 
 
 def day(date: dt.date | None) -> str:
-    """`27 Feb 2031`, in English whatever the machine's locale."""
-    return NOTHING if date is None else f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-
-
-def day_of(text: str) -> str:
-    """An ISO date as a day, any other text as it is."""
-    try:
-        return day(dt.date.fromisoformat(text))
-    except ValueError:
-        return text
+    """`2031-02-27`, as everywhere in headers, tables and lists."""
+    return NOTHING if date is None else date.isoformat()
 
 
 def listed(parts: list[str]) -> str:

@@ -56,6 +56,15 @@ def sentence(files: RunFiles) -> str:
     return f"{'; '.join(parts)}." if parts else ""
 
 
+def short(files: RunFiles) -> str:
+    """The same of the reading with most such draws, for where there is room for one number only."""
+    worst = max(files.summary.readings.values(), key=lambda s: s.off_branch.share)
+    if not worst.off_branch.draws:
+        return ""
+    most = "Up to " if len(files.readings) > 1 else ""
+    return f"{most}{_how_many(worst)} may not be on the principal branch{_bound(files, worst)}."
+
+
 def _how_many(found: ReadingSummary) -> str:
     return f"{count(found.off_branch.draws)} of {count(found.draws)} draws"
 

@@ -70,6 +70,33 @@ def review(loaded: LoadedScenario) -> Review:
     return Review(_ordered(errors), _ordered((*loaded.warnings, *warnings)))
 
 
+def idle_things(loaded: LoadedScenario) -> tuple[tuple[str, str], ...]:
+    """What nothing depends on in any reading: the name of the thing, and why, in words.
+
+    Parameters
+    ----------
+    loaded : what `load` gave
+
+    Returns
+    -------
+    tuple of (name, sentence)
+        Moves, options, actors, terms and parameters, in the order of the text.
+
+    Examples
+    --------
+    >>> from standoff import scenario
+    >>> idle_things(scenario.load("volunteers"))
+    ()
+    """
+    everywhere: dict[tuple[object, ...], Doubt] | None = None
+    for name in (loaded.base, *loaded.readings):
+        found = {_key(doubt): doubt for doubt in idle(case_of(loaded.reading(name)))}
+        everywhere = found if everywhere is None else {k: d for k, d in everywhere.items() if k in found}
+        if not everywhere:
+            return ()
+    return tuple((doubt.about, doubt.problem.what) for doubt in (everywhere or {}).values())
+
+
 def checked(where: str | os.PathLike[str]) -> tuple[LoadedScenario, Review]:
     """Load and review a scenario; all errors of both are raised together where that is possible.
 
