@@ -17,6 +17,7 @@ DIFFERENT = 0.05  # half the summed differences from all plays below which a mov
 RISE = 0.05  # by which an option's share has to lie above that of all plays to be named
 NAMED = 2  # options that are named of a move
 SURE = 1.0 - 1e-9  # of an ending's plays: all of them
+RARE = 0.05  # of an ending: a rarer course says little, and stands in the run's files
 MOVES_OF_COURSE = 6  # moves of a course that are named
 NEVER = "never comes"
 
@@ -156,7 +157,7 @@ def _courses(
     own: Mapping[str, EndingParts],
     always: Mapping[str, str],
 ) -> Iterable[Row]:
-    told = {r: own[r].courses if r in own else [] for r in found}
+    told = {r: [c for c in own[r].courses if c.share >= RARE] if r in own else [] for r in found}
     for k in range(max(map(len, told.values()), default=0)):
         cells = (_course(files, told[r][k], always) if k < len(told[r]) else NOTHING for r in found)
         yield Row(str(k + 1), _merged(cells))
