@@ -195,11 +195,9 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
         console.print(Text(f"\nWhat makes {titles[name]} differ from {titles[found.base]}", style="bold"))
         for line in _swap_lines(found, swap, summary):
             console.print(Text(f"  {line}"), soft_wrap=True)
-    console.print(
-        Text("\nWatch list (bits that seeing it would tell, readings equally likely before)", "bold")
-    )
+    console.print(Text("\nWatch list: what would tell the readings apart, what tells most first", "bold"))
     for one in found.indicators:
-        console.print(Text(f"  {one.bits:.3f}  {one.title}, by {one.end}"))
+        console.print(Text(f"  {one.title}, by {one.end} ({one.bits:.3f} bits)"))
     if not found.indicators:
         console.print(
             Text("  Nothing found: no dated move that all see differs enough between the readings.")

@@ -117,9 +117,11 @@ def _robust(found: Robust) -> list[str]:
     for move in found.moves:
         again = move.holds_up["solving again"]["mean loss"]
         said = (
-            f"“{_plain(again)}” has the least mean loss under every reading" if again else "readings disagree"
+            f"“{_plain(again)}” has the least mean loss under every reading"
+            if again
+            else "the readings disagree on the option with the least mean loss"
         )
-        told.append(f"{move.actor_title}, {_plain(move.move)}: {said}.")
+        told.append(f"{move.actor_title}, at “{move.title or _plain(move.move)}”: {said}.")
     return told
 
 
@@ -135,8 +137,8 @@ def _voi(found: Voi) -> list[str]:
                 )
         worth = [(one.all, one) for one in reading.committing if one.all is not None]
         for value, known in sorted(worth, key=lambda pair: -pair[0])[:2]:
-            before = f"{known.actor_title}, {_plain(known.move)}: knowing all numbers before committing"
-            told.append(f"{before} is worth {value:.3g} (payoff).")
+            before = f"{known.actor_title}, at “{known.title or _plain(known.move)}”: knowing all numbers"
+            told.append(f"{before} before committing is worth {value:.3g} (payoff).")
     return told
 
 
