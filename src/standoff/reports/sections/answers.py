@@ -46,7 +46,7 @@ class Answer:
     condition: str = ""
 
 
-NEXT_TO_NOTHING = 1e-6  # of a mean
+NEXT_TO_NOTHING = 1e-4  # of a mean
 WIDE = 0.10  # from draw to draw; what lies less apart is not spoken of
 
 

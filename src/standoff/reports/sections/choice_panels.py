@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from standoff.reports.sections.choices import Choice, TermKey, choice_part
+from standoff.reports.sections.choices import BELIEF, Choice, TermKey, choice_part
 from standoff.reports.text.numbers import listed, percent, percent_range, plain_name
 from standoff.reports.text.titles import base_name, move_title, without_copy
 from standoff.results.folder import RunFiles
@@ -60,6 +60,7 @@ class Panel:
     details: tuple[DetailRow, ...]
     precision: str  # of all of them, where it is one
     hidden: bool  # whether something is believed in one of its situations
+    unseen: str  # the only move that cannot be seen in any of them; "" where there are several
     keys: tuple[TermKey, ...]
     drawing: Markup
     drawn_options: tuple[str, ...]
@@ -121,6 +122,7 @@ def _panel(files: RunFiles, name: str, met: list[_Met]) -> Panel:
         _details(files, met, labels),
         precision.pop() if len(precision) == 1 else "",
         any(m.choice.beliefs for m in met),
+        _unseen(met),
         first.choice.keys,
         first.choice.drawing,
         tuple(line.option for line in first.choice.options),
@@ -140,6 +142,12 @@ def _words(files: RunFiles, met: Sequence[_Met]) -> tuple[str, ...]:
             told = ". ".join(text.rstrip(". ") for text in (words.title, words.says) if text)
             said[f"“{plain_name(option)}”: {told}."] = None
     return tuple(said)
+
+
+def _unseen(met: Sequence[_Met]) -> str:
+    """The title of the move that beliefs are about, where they are about one."""
+    titles = {belief.partition(BELIEF)[0] for m in met for belief in m.choice.beliefs}
+    return titles.pop() if len(titles) == 1 else ""
 
 
 def _heading(met: Sequence[_Met]) -> str:

@@ -19,6 +19,7 @@ OPEN_AT_MOST = 40
 FOLDED_AT_MOST = 60
 TERMS_DRAWN = len(TERM_COLOURS) - 1  # further terms are drawn together as "other terms"
 OTHER_TERMS = "other terms"
+BELIEF = " – "  # between the move that is hidden and what is believed of it
 NAUGHT = "0.00"  # as `signed_worth` writes it
 NEVER = 1e-9  # reach below which play is said never to come: mistakes alone lead there
 SAME = 0.005  # payoff: differences below this explain nothing
@@ -147,17 +148,14 @@ def _beliefs(files: RunFiles, infoset: Infoset) -> tuple[str, ...]:
     for b in infoset.beliefs:
         said = f"{plain_name(b.option)} {percent(b.belief)} (truth {percent(b.truth)})"
         found.setdefault(move_title(files, b.move), []).append(said)
-    return tuple(f"{title} – {', '.join(told)}" for title, told in found.items())
+    return tuple(f"{title}{BELIEF}{', '.join(told)}" for title, told in found.items())
 
 
 def _belief_says(infoset: Infoset) -> str:
     """How its beliefs come about: by Bayes' rule from play, or in the limit where play never comes."""
     if infoset.reach > NEVER:
-        return "What it cannot see"
-    return (
-        "What it cannot see. Play never comes here, so that there is no truth to compare with: this is "
-        "what it would believe, the limit of what the least unlikely mistakes would tell"
-    )
+        return ""
+    return "Play never comes here; it would believe"
 
 
 def _term_title(name: str) -> str:

@@ -230,7 +230,8 @@ def _whose(files: RunFiles, conclusion: Conclusion) -> str:
 
 def _drawn_by(claimant: str) -> str:
     """`the author`, and a name as it is."""
-    return f"the {claimant}" if claimant[:1].islower() and " " not in claimant else claimant
+    bare = claimant[:1].islower() and claimant.split(" ")[0] not in ("the", "a", "an")
+    return f"the {claimant}" if bare else claimant
 
 
 def _claimed(conclusion: Conclusion) -> str:
