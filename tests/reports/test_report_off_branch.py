@@ -9,6 +9,7 @@ import pytest
 import small_run
 
 from standoff import reports
+from standoff.reports.sections.cautions import cautions
 from standoff.reports.text.ending_keys import keyed_endings
 from standoff.reports.text.off_branch import branch_part, sentence
 from standoff.results.folder import open_folder
@@ -87,3 +88,16 @@ def test_run_without_doubtful_draws_says_nothing_of_them(tmp_path: Path) -> None
         assert sentence(files) == "", name
         assert branch_part(files, keyed_endings(files)) is None, name
         assert "principal branch" not in reports.summary_text(folder, 300), name
+
+
+def test_cautions_stand_by_how_far_they_can_move_an_ending(tmp_path: Path) -> None:
+    folder = written(tmp_path, 30, {"war": 0.110})
+    first, *_ = cautions(open_folder(folder))
+    assert first.startswith("Up to 30 of 2\u202f000 draws may not be on the principal branch")
+    files = small_run.content()
+    reading = files["summary.json"]["readings"]["as_written"]
+    reading["off_branch"] = {"draws": 30, "share": 0.015, "untold": 0}
+    reading["status"] = {"solved": 1600, "not_converged": 400}
+    said = cautions(open_folder(small_run.write(tmp_path / "unsolved", files)))
+    assert [one.split(":")[0] for one in said][:1] == ["Draws that were not solved are left out"]
+    assert "principal branch" in said[1]

@@ -214,6 +214,8 @@ def _assumed(files: RunFiles) -> str:
 
 def _warnings(files: RunFiles, doubts: Sequence[str]) -> Iterator[str]:
     yield from cautions(files)
+    told = {one.says for one in files.words.idle}  # among the answers already
+    doubts = [doubt for doubt in doubts if doubt not in told]
     yield from doubts[:MOST_LISTED]
     if len(doubts) > MOST_LISTED:
         yield f"{len(doubts) - MOST_LISTED} more doubts about the text: `standoff check` tells them."

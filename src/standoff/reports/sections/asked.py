@@ -232,9 +232,7 @@ def _total(files: RunFiles, ending: str) -> float:
 def _after(files: RunFiles, measure: str, endings: Sequence[Ending]) -> frozenset[str]:
     """The endings that together are the event: their chances add up to its chance in every reading.
 
-    Examples
-    --------
-    An ending `no landing` beside six others: these six are the landing.
+    So where `no landing` stands beside six other endings, these six are the landing.
     """
     names = [ending.name for ending in endings]
     readings = [r for r in files.summary.readings.values() if measure in r.measures]
