@@ -93,6 +93,25 @@ def sentence_of(files: RunFiles, answer: Answer) -> str:
     return f"{answer.lead} {told[0].upper()}{told[1:]}." if asked else f"{answer.lead}: {told}."
 
 
+def by_draw_sentence(files: RunFiles, answers: Sequence[Answer]) -> str:
+    """Of the conditional chance that differs most, what it is where each draw counts alike.
+
+    The sentences count plays, so that draws in which a condition often comes about count more; "" where
+    that makes little difference to all of them.
+    """
+    apart = []
+    for answer in answers:
+        found = found_of(files, answer) if answer.kind == MEASURE and is_chance(files, answer) else {}
+        measures = {name: files.summary.readings[name].measures[answer.name] for name in found}
+        alike = {name: one.mean for name, one in measures.items() if one.conditional and one.mean is not None}
+        gap = max((abs(mean - found[name].value) for name, mean in alike.items()), default=0.0)
+        apart.append((gap, title_of(files, answer), alike))
+    gap, title, alike = max(apart, key=lambda item: item[0], default=(0.0, "", {}))
+    if gap < WIDE:
+        return ""
+    return f"Counted draw by draw, and not play by play, “{title}” comes {by_reading(files, alike)}."
+
+
 def spread_sentence(files: RunFiles, answers: Sequence[Answer]) -> str:
     """Which of the chances lies farthest apart from draw to draw, and where; "" where none is drawn."""
     reach = []

@@ -18,6 +18,7 @@ from dataclasses import replace
 from standoff.reports.sections import precision
 from standoff.reports.sections.answers import (
     Answer,
+    by_draw_sentence,
     found_of,
     named_by,
     sentence_of,
@@ -62,7 +63,7 @@ def sentences(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[C
     likeliest = () if files.words.answers else tuple(named(files, endings, conclusions))
     claimed = tuple(replace(c, title=_claimed(c)) for c in conclusions)
     spread = (*found.answers, *(Answer("", one.kind, one.name) for one in likeliest))
-    said.append(spread_sentence(files, spread))
+    said += [by_draw_sentence(files, found.answers), spread_sentence(files, spread)]
     said.append(precision.sentence(files, named(files, endings, conclusions), claimed))
     said += [*found.untold, *_idle(files)]
     return [_weighted(files, sentence) for sentence in said if sentence]
