@@ -129,6 +129,28 @@ def numbers_in(rows: Rows, name: str) -> list[float]:
     return [float(value) for row in rows if isinstance(value := row[name], int | float)]
 
 
+def cells(row: Row, *names: str) -> tuple[str, ...]:
+    """Some words of a row.
+
+    Examples
+    --------
+    >>> cells({"reading": "base", "low": 0.25}, "reading")
+    ('base',)
+    """
+    return tuple(str(row[name]) for name in names)
+
+
+def levels(row: Row, *names: str) -> tuple[float, ...]:
+    """Some numbers of a row.
+
+    Examples
+    --------
+    >>> levels({"reading": "base", "low": 0.25, "high": 1}, "low", "high")
+    (0.25, 1.0)
+    """
+    return tuple(float(str(row[name])) for name in names)
+
+
 def heading(title: str) -> alt.TitleParams:
     """A chart's title, set like the page's small headings."""
     import altair as alt

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from standoff.reports.figures.altair_svg import BAR, INK, READING_COLOURS, SOFT, Chart, data_of, heading, svg
+from standoff.reports.figures.altair_svg import Chart
+from standoff.reports.figures.axes import day_axis, number_axis
+from standoff.reports.figures.lines import Curve, Lines, Point, Size, lines_chart
+from standoff.reports.figures.plot import BAR, SAID, Look, Mark, Rows, rows_chart
 from standoff.reports.text.numbers import number, plain_name
 from standoff.results.fronts import Driver
 
 PAST = "Past months (climatology)"
 PANEL = (316, 150)
 DRIVER_STEP = 22
+BESIDE = 6  # the grey of what a model is set beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,61 +39,50 @@ def levels_chart(name: str, title: str, caption: str, axis: str, rows: Sequence[
     ----------
     rows : `history` is the panel, `kind` the colour
     """
-    import altair as alt
-
     kinds = list(dict.fromkeys(row.kind for row in rows))
     histories = list(dict.fromkeys(row.history for row in rows))
-    colours = [
-        SOFT if kind == PAST else READING_COLOURS[i % len(READING_COLOURS)] for i, kind in enumerate(kinds)
+    panels = [
+        Lines(history, tuple(_curve(rows, history, kind, i) for i, kind in enumerate(kinds)))
+        for history in histories
     ]
-    dashes = [[5, 4] if kind == PAST else [1, 0] for kind in kinds]
-    legend = alt.Legend(title=None, orient="top") if len(kinds) > 1 else None
-    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours), legend=legend)
-    x = alt.X(
-        "at:T",
-        title=None,
-        scale=alt.Scale(type="utc"),
-        axis=alt.Axis(format="%b %y", grid=False, tickCount=5),
+    days = [dt.date.fromisoformat(row.at) for row in rows]
+    low = min(0.0, min(row.low for row in rows))
+    high = max(max(row.high, row.mean) for row in rows) or 1.0
+    axes = (day_axis(min(days), max(days), n_ticks=5), number_axis(low, high, axis, n_ticks=5))
+    named = {_colour(kind, i): kind for i, kind in enumerate(kinds)} if len(kinds) > 1 else {}
+    drawn = lines_chart(title, panels, axes, Size(PANEL[0], PANEL[1], 2), named)
+    return Chart(name, title, caption, drawn)
+
+
+def _curve(rows: Sequence[LevelPoint], history: str, kind: str, i_kind: int) -> Curve:
+    """One line of a panel, in the order of its days."""
+    own = sorted((row for row in rows if (row.history, row.kind) == (history, kind)), key=lambda row: row.at)
+    points = (
+        Point(float(dt.date.fromisoformat(row.at).toordinal()), row.mean, row.low, row.high) for row in own
     )
-    base = alt.Chart().properties(width=PANEL[0], height=PANEL[1])
-    band = base.mark_area(opacity=0.18).encode(
-        x=x, y=alt.Y("low:Q", title=axis, axis=alt.Axis(tickCount=5)), y2="high:Q", color=colour
-    )
-    dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=kinds, range=dashes), legend=None)
-    line = base.mark_line(strokeWidth=2).encode(x=x, y="mean:Q", color=colour, strokeDash=dash)
-    panel = alt.Facet("history:N", sort=histories, title=None)
-    layered: Any = alt.layer(band, line, data=data_of([asdict(row) for row in rows]))
-    drawn: Any = layered.facet(panel, columns=2).properties(title=heading(title))
-    return Chart(name, title, caption, svg(name, title, drawn))
+    return Curve(_colour(kind, i_kind), tuple(points), dashed=kind == PAST)
+
+
+def _colour(kind: str, i_kind: int) -> int:
+    return BESIDE if kind == PAST else i_kind
 
 
 def drivers_chart(name: str, drivers: Sequence[Driver]) -> Chart:
     """Rank correlations as bars, the largest first."""
-    import altair as alt
-
-    rows = [
-        {"what": plain_name(d.parameter), "rank": round(d.rank, 4), "shown": number(d.rank)} for d in drivers
+    marks = [
+        mark
+        for i, one in enumerate(drivers)
+        for mark in (
+            Mark(i, BAR, 0.0, one.rank),
+            Mark(i, SAID, one.rank, text=number(one.rank), before=one.rank < 0),
+        )
     ]
-    order = [plain_name(d.parameter) for d in drivers]
-    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
-    base: Any = alt.Chart(data_of(rows)).encode(y=y)
-    scale = alt.Scale(domain=[-1.1, 1.1], nice=False)
-    x = alt.X(
-        "rank:Q",
-        scale=scale,
-        title="Rank correlation (Spearman)",
-        axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1]),
-    )
-    bars = base.mark_bar(color=BAR, height=12).encode(x=x)
-    behind = base.transform_filter("datum.rank >= 0").mark_text(align="left", dx=4, color=INK)
-    before = base.transform_filter("datum.rank < 0").mark_text(align="right", dx=-4, color=INK)
-    labels = [mark.encode(x=x, text="shown:N") for mark in (behind, before)]
+    panel = Rows("", tuple(plain_name(one.parameter) for one in drivers), tuple(marks))
     title = "What the chance of a breakthrough depends on"
-    drawn: Any = alt.layer(bars, *labels).properties(
-        width=520, height=DRIVER_STEP * len(rows), title=heading(title)
-    )
+    axis = number_axis(-1.15, 1.15, "Rank correlation (Spearman)")
+    drawn = rows_chart(title, [panel], axis, Look(step=DRIVER_STEP, guides=(0.0,)))
     caption = (
         "Rank correlation over draws of each uncertain number with the chance of a breakthrough by the "
         "horizon, in the first of the histories: 1 or -1 is complete, 0 is none. The ten largest."
     )
-    return Chart(name, title, caption, svg(name, title, drawn))
+    return Chart(name, title, caption, drawn)

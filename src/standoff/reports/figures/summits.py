@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
 
-from standoff.reports.figures.altair_svg import (
-    BAR,
-    INK,
-    READING_COLOURS,
-    SOFT,
-    Chart,
-    Rows,
-    data_of,
-    distinct,
-    heading,
-    numbers_in,
-    svg,
-)
+from standoff.reports.figures.altair_svg import Chart, Row, Rows, cells, distinct, levels, numbers_in
+from standoff.reports.figures.axes import Axis, number_axis, share_axis
+from standoff.reports.figures.plot import BAR, DOT, RULE, SAID, Look, Mark, long_chart, rows_chart
+from standoff.reports.figures.plot import Rows as Panel
 from standoff.reports.text.numbers import plain_name
 from standoff.results.summits import SummitOption
 
-if TYPE_CHECKING:
-    import altair as alt
-
-WIDTH, PANEL, ROW = 520, 240, 19
+WIDTH, PANEL, ROW = 520.0, 240.0, 19.0
+QUARTERS = tuple((float(at), str(at)) for at in (0, 25, 50, 75, 100))
 MOST_NAMED = 8  # options beyond which an axis shows their values, not their names
 OVER_DRAWS, OVER_MODELS = "5 to 95 % over draws", "over sets of modelling options"
 WANTS, ACCEPTS = "wants", "accepts up to"
@@ -45,25 +33,16 @@ def adopted_chart(name: str, title: str, options: Sequence[str], rows: Rows) -> 
     options : names of the options, the status quo first
     rows : `history`, `option`, `share` (in per cent), `shown`
     """
-    import altair as alt
-
-    y = alt.Y("option:N", sort=list(reversed(options)), title=None, axis=alt.Axis(domain=False, ticks=False))
-    x = alt.X("share:Q", scale=alt.Scale(domain=[0, 112], nice=False), title="Share of draws (%)")
-    x = x.axis(values=[0, 25, 50, 75, 100], grid=True)
+    names = tuple(reversed(options))
     histories = distinct(rows, "history")
-    base: Any = alt.Chart().properties(
-        width=PANEL if len(histories) > 1 else WIDTH, height=ROW * len(options)
-    )
-    bars = base.mark_bar(color=BAR, height=12).encode(x=x, y=y)
-    labels = base.mark_text(align="left", dx=4, color=INK).encode(x=x, y=y, text="shown:N")
-    panel = alt.Facet("history:N", sort=histories, title=None)
-    layered: Any = alt.layer(bars, labels, data=data_of(rows))
-    drawn: Any = layered.facet(panel, columns=2 if len(histories) > 1 else 1).properties(title=heading(title))
+    panels = [Panel(history, names, tuple(_shares(rows, history, names))) for history in histories]
+    axis = replace(share_axis("Share of draws (%)", 125.0), ticks=QUARTERS)
+    drawn = rows_chart(title, panels, axis, _look(histories))
     caption = (
         "The ladder, the status quo at the bottom: in how many draws exactly this option is adopted. In one "
         "draw a summit is certain; the shares come from the uncertain numbers and are no probabilities."
     )
-    return Chart(name, title, caption, svg(name, title, drawn))
+    return Chart(name, title, caption, drawn)
 
 
 def members_chart(
@@ -76,25 +55,17 @@ def members_chart(
     rows : `member`, `kind` (wants, accepts up to), `low`, `middle`, `high`; in the order of the page
     marks : name and place of lines through the whole chart, as the weighted mean
     """
-    import altair as alt
-
     members = distinct(rows, "member")
     kinds = distinct(rows, "kind")
-    y = alt.Y("member:N", sort=members, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True))
-    x = alt.X("low:Q", title=None, axis=_ladder_axis(ladder), scale=_scale(ladder, rows))
-    colour = alt.Color(
-        "kind:N",
-        scale=alt.Scale(domain=kinds, range=list(READING_COLOURS[: len(kinds)])),
-        legend=alt.Legend(title=None, orient="top"),
+    look = Look(
+        WIDTH,
+        ROW + 5 * (len(kinds) - 1),
+        len(kinds),
+        guides=tuple(place for _, place in marks),
+        rows_ruled=True,
     )
-    shape = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"][: len(kinds)]))
-    offset = alt.YOffset("kind:N", sort=kinds) if len(kinds) > 1 else alt.Undefined
-    base: Any = alt.Chart(data_of(rows)).encode(y=y, color=colour, yOffset=offset)
-    lines = base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=x, x2="high:Q")
-    dots = base.mark_point(filled=True, size=44, opacity=1).encode(x="middle:Q", shape=shape.legend(None))
-    drawn: Any = alt.layer(*_marked(marks), lines, dots).properties(
-        width=WIDTH, height=(ROW + 5 * (len(kinds) - 1)) * len(members), title=heading(title)
-    )
+    panel = Panel("", tuple(members), tuple(_ranges(rows, "member", kinds, lanes=True)))
+    drawn = long_chart(title, panel, _ladder_axis(ladder, rows), look, dict(enumerate(kinds)))
     caption = (
         "Mark: median over draws; line: 5 to 95 % range. "
         + ("What lies right of a member's limit it opposes. " if len(kinds) > 1 else "")
@@ -102,7 +73,7 @@ def members_chart(
         + ", ".join(what for what, _ in marks)
         + "."
     )
-    return Chart(name, title, caption, svg(name, title, drawn))
+    return Chart(name, title, caption, drawn)
 
 
 def forecasts_chart(name: str, title: str, ladder: Sequence[SummitOption], rows: Rows) -> Chart:
@@ -112,24 +83,11 @@ def forecasts_chart(name: str, title: str, ladder: Sequence[SummitOption], rows:
     ----------
     rows : `what`, `kind` (over draws, over options), `low`, `middle`, `high`
     """
-    import altair as alt
-
     kinds = [kind for kind in (OVER_DRAWS, OVER_MODELS) if kind in distinct(rows, "kind")]
     order = distinct(rows, "what")
-    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True))
-    x = alt.X("low:Q", title=None, axis=_ladder_axis(ladder), scale=_scale(ladder, rows))
-    colours = {OVER_DRAWS: READING_COLOURS[0], OVER_MODELS: READING_COLOURS[1]}
-    colour = alt.Color(
-        "kind:N",
-        scale=alt.Scale(domain=kinds, range=[colours[kind] for kind in kinds]),
-        legend=alt.Legend(title=None, orient="top"),
-    )
-    base: Any = alt.Chart(data_of(rows)).encode(y=y, color=colour)
-    lines = base.mark_rule(strokeWidth=2, opacity=0.55).encode(x=x, x2="high:Q")
-    dots = base.mark_point(filled=True, size=50, opacity=1).encode(x="middle:Q")
-    drawn: Any = alt.layer(lines, dots).properties(
-        width=WIDTH, height=(ROW + 3) * len(order), title=heading(title)
-    )
+    look = Look(WIDTH, ROW + 3, rows_ruled=True, shaped=False)
+    panel = Panel("", tuple(order), tuple(_ranges(rows, "what", kinds, lanes=False)))
+    drawn = long_chart(title, panel, _ladder_axis(ladder, rows), look, dict(enumerate(kinds)))
     caption = "Median and 5 to 95 % range over draws. "
     if OVER_MODELS in kinds:
         caption = (
@@ -137,7 +95,7 @@ def forecasts_chart(name: str, title: str, ladder: Sequence[SummitOption], rows:
             "(each at its median); the line of the spatial model runs over its sets of options. "
         )
     caption += "No rule and no ladder is applied here."
-    return Chart(name, title, caption, svg(name, title, drawn))
+    return Chart(name, title, caption, drawn)
 
 
 def blocks_chart(name: str, title: str, rows: Rows, *, highest: bool) -> Chart:
@@ -148,59 +106,66 @@ def blocks_chart(name: str, title: str, rows: Rows, *, highest: bool) -> Chart:
     rows : `history`, `member`, `against`, `alone` (in per cent); those who block most first
     highest : whether a panel stands for several histories with other shares, of which these are the highest
     """
-    import altair as alt
-
     members = distinct(rows, "member")
     histories = distinct(rows, "history")
-    y = alt.Y("member:N", sort=members, title=None, axis=alt.Axis(domain=False, ticks=False))
-    x = alt.X("against:Q", scale=alt.Scale(domain=[0, 100], nice=False), title="Share of draws (%)")
-    base: Any = alt.Chart().properties(
-        width=PANEL if len(histories) > 1 else WIDTH, height=ROW * len(members)
-    )
-    bars = base.mark_bar(color=BAR, opacity=0.35, height=12).encode(x=x, y=y)
-    inner = base.mark_bar(color=BAR, height=12).encode(x="alone:Q", y=y)
-    panel = alt.Facet("history:N", sort=histories, title=None)
-    layered: Any = alt.layer(bars, inner, data=data_of(rows))
-    drawn: Any = layered.facet(panel, columns=2 if len(histories) > 1 else 1).properties(title=heading(title))
+    panels = []
+    for history in histories:
+        marks = [
+            Mark(members.index(member), BAR, 0.0, share, soft=i == 0)
+            for member, row in _of(rows, history, "member")
+            for i, share in enumerate(levels(row, "against", "alone"))
+        ]
+        panels.append(Panel(history, tuple(members), tuple(marks)))
+    drawn = rows_chart(title, panels, share_axis("Share of draws (%)"), _look(histories))
     caption = (
         "Light: the next option up fails and the member is against it. Dark: its consent alone would have "
         "carried it. Members who never block, and those beyond the fifteen who block most, are left out."
     )
     if highest:
         caption += " Where a share is not the same in all histories of a panel, the highest is drawn."
-    return Chart(name, title, caption, svg(name, title, drawn))
+    return Chart(name, title, caption, drawn)
 
 
-def _marked(marks: Sequence[tuple[str, float]]) -> list[alt.Chart]:
-    """Dashed lines through the whole chart."""
-    import altair as alt
-
-    rows = [{"at": place} for _, place in marks]
-    chart: Any = alt.Chart(data_of(rows))
-    return [chart.mark_rule(color=SOFT, strokeDash=[4, 3]).encode(x="at:Q")]
+def _look(histories: Sequence[str]) -> Look:
+    """Two panels beside each other where there are several histories."""
+    several = len(histories) > 1
+    return Look(PANEL if several else WIDTH, ROW, columns=2 if several else 1)
 
 
-def _scale(ladder: Sequence[SummitOption], rows: Rows) -> alt.Scale:
-    """The ladder's scale, wider where limits lie beyond it."""
-    import altair as alt
+def _shares(rows: Rows, history: str, names: Sequence[str]) -> list[Mark]:
+    """Bars with what they come to behind them."""
+    found = []
+    for option, row in _of(rows, history, "option"):
+        i_row, (share,), (said,) = names.index(option), levels(row, "share"), cells(row, "shown")
+        found += [Mark(i_row, BAR, 0.0, share), Mark(i_row, SAID, share, text=said)]
+    return found
 
+
+def _of(rows: Rows, history: str, name: str) -> list[tuple[str, Row]]:
+    """The rows of a history, each with what stands under `name`."""
+    return [(cells(row, name)[0], row) for row in rows if cells(row, "history") == (history,)]
+
+
+def _ranges(rows: Rows, what: str, kinds: Sequence[str], *, lanes: bool) -> list[Mark]:
+    """A line from low to high and a point in the middle for each row of a table."""
+    names = distinct(rows, what)
+    found = []
+    for row in rows:
+        name, kind_name = cells(row, what, "kind")
+        i_row, kind = names.index(name), kinds.index(kind_name)
+        low, middle, high = levels(row, "low", "middle", "high")
+        lane = kind if lanes else 0
+        found.append(Mark(i_row, RULE, low, high, series=kind, lane=lane))
+        found.append(Mark(i_row, DOT, middle, series=kind, lane=lane))
+    return found
+
+
+def _ladder_axis(ladder: Sequence[SummitOption], rows: Rows) -> Axis:
+    """The ladder's scale, wider where limits lie beyond it; its options are the labels where they are few."""
     low = min([ladder[0].value, *numbers_in(rows, "low")])
     high = max([ladder[-1].value, *numbers_in(rows, "high")])
     room = 0.03 * (high - low)
-    return alt.Scale(domain=[round(low - room, 6), round(high + room, 6)], nice=False, zero=False)
-
-
-def _ladder_axis(ladder: Sequence[SummitOption]) -> alt.Axis:
-    """The options as the axis's labels, where there are few."""
-    import altair as alt
-
+    axis = number_axis(low - room, high + room, n_ticks=8)
     if len(ladder) > MOST_NAMED:
-        return alt.Axis(grid=True, tickCount=8)
-    named = "".join(f"datum.value == {o.value:.12g} ? {json.dumps(option_name(o.option))} : " for o in ladder)
-    return alt.Axis(
-        values=[o.value for o in ladder],
-        labelExpr=f"{named}''",
-        grid=True,
-        labelOverlap="parity",
-        labelFlush=True,
-    )
+        return axis
+    return replace(axis, ticks=tuple((one.value, option_name(one.option)) for one in ladder))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from standoff.reports.figures.altair_svg import (
@@ -17,6 +16,9 @@ from standoff.reports.figures.altair_svg import (
     numbers_in,
     svg,
 )
+from standoff.reports.figures.axes import number_axis
+from standoff.reports.figures.plot import BAR, SAID, Look, Mark, long_chart
+from standoff.reports.figures.plot import Rows as Panel
 from standoff.reports.text.numbers import number, plain_name
 from standoff.results.findings.tipping import NearestInPair, PairContour, PlaceTipping
 
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     import altair as alt
 
 Axis = TypeVar("Axis", bound="alt.X | alt.Y")
-STEP = 34
-WIDTH = 520
+STEP = 34.0
+WIDTH = 520.0
+OTHER_KIND = 5  # its colour
 MAP = (430, 300)
 DRAWN = 250  # draws on a map: enough to see the cloud
 DAY = 86_400_000.0  # milliseconds
@@ -54,29 +57,24 @@ class Line:
 
 def distance_chart(name: str, title: str, rows: list[Bar], reach: float) -> Chart:
     """Distances to the nearest flip as bars, two a choice."""
-    import altair as alt
-
-    shown = [dataclasses.asdict(row) | {"distance": round(row.distance, 4)} for row in rows]
     order = list(dict.fromkeys(row.what for row in rows))
-    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
-    scale = alt.Scale(domain=[0, reach * 1.3], nice=False)
-    axis = alt.Axis(values=[0, 0.5, 1, 1.5, 2, 2.5, 3], grid=True)
-    x = alt.X("distance:Q", scale=scale, title="Prior standard deviations from the middle", axis=axis)
-    colours = alt.Scale(domain=list(KINDS), range=[READING_COLOURS[0], READING_COLOURS[5]])
-    colour = alt.Color("kind:N", scale=colours, legend=alt.Legend(title=None, orient="top"))
-    offset = alt.YOffset("kind:N", sort=list(KINDS))
-    base: Any = alt.Chart(data_of(shown)).encode(y=y, yOffset=offset)
-    bars = base.mark_bar(height=11).encode(x=x, color=colour)
-    labels = base.mark_text(align="left", dx=4, color=INK, fontSize=10).encode(x=x, text="shown:N")
-    drawn: Any = alt.layer(bars, labels).properties(
-        width=WIDTH, height=STEP * len(order), title=heading(title)
-    )
+    marks = []
+    for row in rows:
+        place, lane = order.index(row.what), KINDS.index(row.kind)
+        series = OTHER_KIND * lane
+        marks.append(Mark(place, BAR, 0.0, row.distance, series=series, lane=lane, depth=11))
+        marks.append(Mark(place, SAID, row.distance, lane=lane, text=row.shown))
+    axis = number_axis(0.0, reach * 1.5, "Prior standard deviations from the middle")
+    axis = replace(axis, ticks=tuple((at, said) for at, said in axis.ticks if at <= reach))
+    look = Look(WIDTH, STEP, len(KINDS), shaped=False)
+    key = {0: KINDS[0], OTHER_KIND: KINDS[1]}
+    drawn = long_chart(title, Panel("", tuple(order), tuple(marks)), axis, look, key)
     caption = (
         "How far from the middle of their ranges numbers must be for another option to be best, and which. A "
         "short bar: the choice hangs on little. 1 standard deviation is passed by one draw in six on that "
         "side, 2 by one in forty. A choice without a bar does not flip within 3."
     )
-    return Chart(name, title, caption, svg(name, title, drawn))
+    return Chart(name, title, caption, drawn)
 
 
 def map_chart(

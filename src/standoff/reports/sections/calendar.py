@@ -10,13 +10,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from standoff.reports.figures.altair_svg import BAR, INK, SOFT, Chart, Row, data_of, distinct, heading, svg
+from standoff.reports.figures.altair_svg import Chart
+from standoff.reports.figures.axes import day_axis
+from standoff.reports.figures.plot import BAR, LETTERS, SAID, Look, Mark, Rows, long_chart
+from standoff.reports.figures.svg import shorten
 from standoff.reports.text.numbers import day, percent, percent_range, plain_name, points
 from standoff.results.details import DatedMove
 from standoff.results.folder import RunFiles
 
 MOST_MONTHS = 12
-CHANCE_COLOUR, DECISION_COLOUR = "#E69F00", BAR
+DECISION, BY_CHANCE = 0, 5  # numbers of colours
+SAID_ROOM = 330.0  # pixels for what stands behind a bar
 LEAST = 0.005  # options less likely than this are left off the chart's labels
 
 
@@ -137,74 +141,45 @@ def _row(files: RunFiles, move: DatedMove, ends: tuple[dt.date, ...]) -> DatedRo
 
 def _chart(files: RunFiles, reading: str, dated: list[DatedMove]) -> Chart:
     """Windows as bars, options with their chance written after them."""
-    import altair as alt
-
-    rows = [_bar(files, move, i) for i, move in enumerate(dated)]
     title = f"Calendar of dated moves: {files.reading_title(reading)}"
-    last = max([files.summary.horizon.isoformat(), *distinct(rows, "late")])
-    first = min([files.summary.as_of.isoformat(), *distinct(rows, "early")])
-    days = max(30, (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days)
-    left = (dt.date.max - dt.date.fromisoformat(last)).days  # an uncertain date can lie far off
-    room = dt.date.fromisoformat(last) + dt.timedelta(days=min(left, int(0.45 * days)))
-    x = alt.X(
-        "start:T",
-        title="Date (day, UTC)",
-        scale=alt.Scale(type="utc", domain=[first, room.isoformat()], nice=False),
-        axis=alt.Axis(
-            format="%b %Y", values=_month_starts(first, last), labelOverlap="greedy", labelSeparation=8
-        ),
-    )
-    y = alt.Y(
-        "row:N",
-        sort=distinct(rows, "row"),
-        title=None,
-        axis=alt.Axis(labelLimit=330, domain=False, ticks=False),
-    )
-    colour = alt.Color(
-        "mover:N",
-        scale=alt.Scale(domain=["decision", "chance"], range=[DECISION_COLOUR, CHANCE_COLOUR]),
-        legend=alt.Legend(title="Made by", orient="top"),
-    )
-    base = alt.Chart(data_of(rows))
-    marks = [{"d": date.isoformat()} for date in (files.summary.as_of, files.summary.horizon)]
-    drawn = (
-        base.mark_bar(height=11).encode(x=x, x2="end:T", y=y, color=colour)
-        + base.mark_bar(height=3).encode(x="early:T", x2="late:T", y=y, color=colour)
-        + base.mark_text(align="left", dx=6, limit=330, fontSize=10.5, color=INK).encode(
-            x="late:T", y=y, text="said:N"
-        )
-        + alt.Chart(data_of(marks)).mark_rule(color=SOFT, strokeDash=[4, 3]).encode(x="d:T")
-    ).properties(width=700, height=22 * len(rows), title=heading(title))
+    spans = [_span(files, move) for move in dated]
+    last = max([files.summary.horizon, *(span[3] for span in spans)])
+    first = min([files.summary.as_of, *(span[0] for span in spans)])
+    days = max(30, (last - first).days)
+    room = last + dt.timedelta(days=min((dt.date.max - last).days, int(0.6 * days)))
+    marks = []
+    for i, (move, span) in enumerate(zip(dated, spans, strict=True)):
+        early, start, end, late = (float(one.toordinal()) for one in span)
+        by = DECISION if move.actor is not None else BY_CHANCE
+        marks.append(Mark(i, BAR, start, end + 1, series=by, depth=11))
+        if early < start or late > end:
+            marks.append(Mark(i, BAR, early, late + 1, series=by, depth=3))
+        marks.append(Mark(i, SAID, late + 1, text=shorten(_said(move), SAID_ROOM, LETTERS)))
+    names = tuple(f"{_title(files, move)}{' (unverified)' if move.unverified else ''}" for move in dated)
+    guides = (float(files.summary.as_of.toordinal()), float(files.summary.horizon.toordinal()))
+    axis = day_axis(first, last, until=room)
+    look = Look(width=700.0, step=22.0, guides=guides, shaped=False)
+    key = {DECISION: "decision", BY_CHANCE: "chance"}
+    drawn = long_chart(title, Rows("", names, tuple(marks)), axis, look, key)
     caption = (
         "Thick bars are the windows in which a move can be made (at the median where a date is itself "
         "uncertain, with the 5 to 95 % range of the ends as thin bars); the dashed lines are the as-of date "
         "and the horizon. After each bar: the chance of each option."
     )
-    name = f"calendar-{files.readings.index(reading)}"
-    return Chart(name, title, caption, svg(name, title, drawn))
+    return Chart(f"calendar-{files.readings.index(reading)}", title, caption, drawn)
 
 
-def _month_starts(first: str, last: str) -> list[str]:
-    """First days of months inside the span, thinned out: where the axis has its ticks."""
-    low, high = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    starts = [end + dt.timedelta(days=1) for end in month_ends(low, high)]
-    return [start.isoformat() for start in (low.replace(day=1), *starts) if low <= start <= high]
-
-
-def _bar(files: RunFiles, move: DatedMove, i: int) -> Row:
+def _span(files: RunFiles, move: DatedMove) -> tuple[dt.date, dt.date, dt.date, dt.date]:
+    """A window and, around it, the 5 to 95 % range of its ends: earliest, start, end, latest."""
     start, end = _start(files, move), move.end
     early = min(start, move.start_range[0]) if move.start_range else start
     late = max(end, move.end_range[1]) if move.end_range else end
+    return early, start, end, late
+
+
+def _said(move: DatedMove) -> str:
+    """The chance of each option, the likeliest first."""
     likely = [(o.probability, o.option) for o in move.options if o.probability and o.probability >= LEAST]
     shown = sorted(likely, key=lambda item: (-item[0], item[1]))
     said = ", ".join(f"{plain_name(option)} {percent(chance)}" for chance, option in shown) or "not made"
-    mark = " (unverified)" if move.unverified else ""
-    return {
-        "row": f"{_title(files, move)}{mark}{chr(0x200B) * i}",  # equal titles must stay two rows
-        "mover": "chance" if move.actor is None else "decision",
-        "start": start.isoformat(),
-        "end": (end + dt.timedelta(days=1)).isoformat(),
-        "early": early.isoformat(),
-        "late": (late + dt.timedelta(days=1)).isoformat(),
-        "said": said + (" – unverified" if move.unverified else ""),
-    }
+    return said + (" – unverified" if move.unverified else "")

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from standoff.reports.figures.altair_svg import INK, Chart, Rows, data_of, distinct, heading, numbers_in, svg
+from standoff.reports.figures.altair_svg import Chart
+from standoff.reports.figures.axes import number_axis
+from standoff.reports.figures.plot import DOT, RULE, Look, Mark, Rows, long_chart
 from standoff.reports.sections.conclusions import in_order
 from standoff.reports.text.findings import outcome_title, stored
 from standoff.reports.text.numbers import NOTHING, count, listed, percent, plain_name, signed
@@ -213,41 +215,29 @@ def _unjudged(files: RunFiles, told: MechanismsFinding) -> Iterator[str]:
 
 def _chart(told: MechanismsFinding) -> Chart | None:
     """The largest change of an ending without each mechanism, with its interval and the bar."""
-    import altair as alt
-
-    rows: Rows = []
+    names: list[str] = []
+    marks, ends = [], [-2.0, 2.0]
     for one in told.listed:
         leading = largest(one.deciding, "endings")
         if leading is None or leading.moved.low is None or leading.moved.high is None:
             continue
-        moved = leading.moved
-        rows.append(
-            {
-                "what": one.title if len(one.title) <= LONG else one.title[: LONG - 1] + "…",
-                "change": round(100 * (moved.change or 0.0), 4),
-                "low": round(100 * (moved.low or 0.0), 4),
-                "high": round(100 * (moved.high or 0.0), 4),
-            }
+        low, change, high = (
+            100 * (part or 0.0) for part in (leading.moved.low, leading.moved.change, leading.moved.high)
         )
-    if not rows:
+        marks += [
+            Mark(len(names), RULE, low, high, series=3),
+            Mark(len(names), DOT, change, series=3, shape=0),
+        ]
+        names.append(one.title if len(one.title) <= LONG else one.title[: LONG - 1] + "…")
+        ends += [low, high]
+    if not names:
         return None
-    order = distinct(rows, "what")
-    ends = [-2.0, 2.0, *numbers_in(rows, "low"), *numbers_in(rows, "high")]
-    limits = alt.Scale(domain=[min(ends), max(ends)], nice=True)
-    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=330))
-    base = alt.Chart(data_of(rows)).encode(y=y)
-    axis = "Change of the ending that moves most (points)"
-    marks = base.mark_point(filled=True, size=46, opacity=1, color=INK).encode(
-        x=alt.X("change:Q", title=axis, scale=limits)
-    )
-    lines = base.mark_rule(color=INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    bars = alt.Chart(data_of([{"at": -1.0}, {"at": 1.0}])).mark_rule(color=INK, strokeDash=[4, 3])
     title = "What moves without each mechanism"
-    drawn = alt.layer(bars.encode(x="at:Q"), lines, marks).properties(
-        width=WIDTH, height=STEP * len(order), title=heading(title)
-    )
+    axis = number_axis(min(ends), max(ends), "Change of the ending that moves most (points)")
+    look = Look(WIDTH, STEP, guides=(-1.0, 1.0))
+    drawn = long_chart(title, Rows("", tuple(names), tuple(marks)), axis, look)
     caption = (
         "The ending that moves most where a mechanism is taken out, over the readings that decide about it; "
         "the line is the 95 % interval of the change, the dashed lines are the bar of one point."
     )
-    return Chart("mechanisms", title, caption, svg("mechanisms", title, drawn))
+    return Chart("mechanisms", title, caption, drawn)

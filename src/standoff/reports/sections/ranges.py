@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.reports.figures.altair_svg import (
-    READING_COLOURS,
-    Chart,
-    Row,
-    Rows,
-    data_of,
-    distinct,
-    heading,
-    svg,
-)
+from standoff.reports.figures.altair_svg import Chart, Row, Rows, cells, distinct, levels
+from standoff.reports.figures.axes import share_axis
+from standoff.reports.figures.plot import DOT, RULE, Look, Mark, long_chart
+from standoff.reports.figures.plot import Rows as Panel
 from standoff.reports.sections.conclusions import in_order
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import NOTHING, count, number, percent, percent_range, plain_name, points
 from standoff.results.folder import RunFiles
 from standoff.results.summary import MeasureEstimate
 
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-ROW = 17
+WIDTH = 560.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,33 +172,17 @@ def _row(what: str, reading: str, mean: float | None, low: float | None, high: f
 
 
 def _range_chart(name: str, title: str, caption: str, axis: str, rows: Rows) -> Chart:
-    import altair as alt
-
     readings = distinct(rows, "reading")
     order = distinct(rows, "what")
-    colours = [READING_COLOURS[i % len(READING_COLOURS)] for i in range(len(readings))]
-    scale = alt.Scale(domain=readings, range=colours)
-    shape = alt.Scale(domain=readings, range=[SHAPES[i % len(SHAPES)] for i in range(len(readings))])
-    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=330))
-    offset = alt.YOffset("reading:N", sort=readings, scale=alt.Scale(paddingOuter=0.6))
-    x_scale = alt.Scale(domain=[0, 100], nice=False)
-    base = alt.Chart(data_of(rows))
-    legend = alt.Legend(title="Reading", orient="top", columns=max(1, min(4, len(readings))))
-    colour = alt.Color("reading:N", scale=scale, legend=legend)
-    lines = base.mark_rule(strokeWidth=2).encode(
-        x=alt.X("low:Q", scale=x_scale, title=axis, axis=alt.Axis(tickCount=10)),
-        x2="high:Q",
-        y=y,
-        yOffset=offset,
-        color=colour,
-    )
-    marks = base.mark_point(filled=True, size=46, opacity=1).encode(
-        x="mean:Q",
-        y=y,
-        yOffset=offset,
-        color=colour,
-        shape=alt.Shape("reading:N", scale=shape, legend=legend),
-    )
-    step = max(24, 9 * len(readings) + 10)
-    drawn = (lines + marks).properties(width=700, height=step * len(order), title=heading(title))
-    return Chart(name, title, caption, svg(name, title, drawn))
+    marks = []
+    for row in rows:
+        what, reading = cells(row, "what", "reading")
+        i_row, lane = order.index(what), readings.index(reading)
+        low, mean, high = levels(row, "low", "mean", "high")
+        marks.append(Mark(i_row, RULE, low, high, series=lane, lane=lane))
+        marks.append(Mark(i_row, DOT, mean, series=lane, lane=lane))
+    step = max(22, 8 * len(readings) + 8)
+    look = Look(width=WIDTH, step=step, n_lanes=len(readings))
+    panel = Panel("", tuple(order), tuple(marks))
+    drawn = long_chart(title, panel, share_axis(axis), look, dict(enumerate(readings)))
+    return Chart(name, title, caption, drawn)

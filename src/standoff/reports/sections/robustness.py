@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from standoff.reports.figures.altair_svg import (
-    READING_COLOURS,
-    Chart,
-    Rows,
-    data_of,
-    distinct,
-    heading,
-    svg,
-    worth_axis,
-)
+from standoff.reports.figures.altair_svg import Chart
+from standoff.reports.figures.axes import number_axis
+from standoff.reports.figures.plot import DOT, Look, Mark, Rows, rows_chart
 from standoff.reports.text.findings import counted, stored
 from standoff.reports.text.numbers import listed, percent, plain_name, worth
 from standoff.reports.text.titles import actor_title, move_title
@@ -157,36 +149,23 @@ def _numbers(option: OptionLoss) -> tuple[str, ...]:
 
 def _chart(files: RunFiles, name: str, title: str, tables: dict[str, Tables]) -> Chart:
     """Mean loss of each option under each reading, for both kinds of opponents."""
-    import altair as alt
-
-    rows: Rows = [
-        {
-            "option": plain_name(one.option),
-            "reading": files.reading_title(reading),
-            "regret": round(one.mean_loss, 5),
-            "others": MODES[mode],
-        }
-        for reading, table in tables.items()
-        for mode in (AGAIN, FIXED)
-        for one in table[mode].options
-    ]
-    options = distinct(rows, "option")
-    readings = [files.reading_title(reading) for reading in tables]
-    colours = alt.Scale(domain=readings, range=list(READING_COLOURS[: len(readings)]))
-    shapes = alt.Scale(domain=list(MODES.values()), range=["circle", "triangle-up"])
-    base: Any = alt.Chart(data_of(rows)).mark_point(size=70, filled=True, opacity=0.85)
-    drawn: Any = base.encode(
-        x=worth_axis(
-            alt.X("regret:Q", title="Mean loss (payoff units of the actor; 0: never worse than another)")
-        ),
-        y=alt.Y("option:N", sort=options, title=None, axis=alt.Axis(grid=True, domain=False, ticks=False)),
-        yOffset=alt.YOffset("others:N", sort=list(MODES.values())),
-        color=alt.Color("reading:N", scale=colours, legend=alt.Legend(title="Reading")),
-        shape=alt.Shape("others:N", scale=shapes, legend=alt.Legend(title="If")),
-    ).properties(width=WIDTH, height=STEP * len(options), title=heading(title))
+    options = list(dict.fromkeys(one.option for table in tables.values() for one in table[AGAIN].options))
+    modes, marks, most = (AGAIN, FIXED), [], 0.0
+    for series, table in enumerate(tables.values()):
+        for lane, mode in enumerate(modes):
+            for one in table[mode].options:
+                place = options.index(one.option)
+                marks.append(Mark(place, DOT, one.mean_loss, series=series, lane=lane, shape=2 * lane))
+                most = max(most, one.mean_loss)
+    said = "Mean loss (payoff units of the actor; 0: never worse than another)"
+    axis = number_axis(0.0, 1.06 * most, said)
+    panel = Rows("", tuple(plain_name(option) for option in options), tuple(marks))
+    look = Look(WIDTH, STEP, len(modes), rows_ruled=True, shaped=False)
+    key = {i: files.reading_title(reading) for i, reading in enumerate(tables)}
+    drawn = rows_chart(title, [panel], axis, look, key)
     caption = (
         "Mean loss: what committing to the option costs on average against the best option of each draw. "
         "Further left is better. Circles: the others learn of it and answer; triangles: they play "
         "on as before."
     )
-    return Chart(name, title, caption, svg(name, title, drawn))
+    return Chart(name, title, caption, drawn)

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from standoff.reports.figures.altair_svg import (
-    INK,
-    READING_COLOURS,
-    SOFT,
-    Chart,
-    Rows,
-    data_of,
-    distinct,
-    heading,
-    numbers_in,
-    svg,
-)
+from standoff.reports.figures.altair_svg import Chart
+from standoff.reports.figures.axes import in_percent, number_axis
+from standoff.reports.figures.plot import BAR, SAID, Look, Mark, Rows, rows_chart
 from standoff.reports.text.findings import (
     by_reading,
     counted,
@@ -37,12 +27,9 @@ from standoff.results.findings.sensitivity import (
 )
 from standoff.results.folder import RunFiles
 
-if TYPE_CHECKING:
-    import altair as alt
-
 BARS = 8
-STEP = 24
-WIDTH = 430
+STEP = 24.0
+WIDTH = 460.0
 NAMED = 3
 
 
@@ -184,68 +171,39 @@ def _factor(name: str) -> str:
 
 def _tornado(files: RunFiles, outcome: str, named: tuple[str, str], real: list[Driver]) -> Chart:
     """Bars from the mean in the lowest to that in the highest tenth, coloured by what is played there."""
-    import altair as alt
-
     key, title = named
     move = _telling_move(real)
-    rows: Rows = []
-    for one in real:
+    plays = list(dict.fromkeys(_played(one, side, move) for one in real for side in (False, True)))
+    marks = []
+    for i, one in enumerate(real):
         middle = (one.low_mean + one.high_mean) / 2
-        ends = (
-            ("low", one.low_value, one.low_mean, one.low_play),
-            ("high", one.high_value, one.high_mean, one.high_play),
-        )
-        for end, value, mean, played in ends:
-            rows.append(
-                {
-                    "what": plain_name(one.parameter),
-                    "from": round(middle, 6),
-                    "to": round(mean, 6),
-                    "play": plain_name(played.get(move, "")) or "any",
-                    "shown": f"{end}: {value_of(value)}",
-                    "right": mean >= middle,
-                }
-            )
-    plays = distinct(rows, "play")
-    order = [plain_name(one.parameter) for one in real]
-    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
-    legend = (
-        alt.Legend(title=f"Likeliest at that end: {plain_name(move)}", orient="top")
-        if len(plays) > 1
-        else None
-    )
-    colour: Any = alt.Color(
-        "play:N", scale=alt.Scale(domain=plays, range=list(READING_COLOURS[: len(plays)])), legend=legend
-    )
-    base: Any = alt.Chart(data_of(rows)).encode(y=y)
-    shares = is_share(files, outcome)
-    x = alt.X(
-        "from:Q", title="Mean over draws", axis=alt.Axis(format="%" if shares else "~g"), scale=_room(rows)
-    )
-    bars = base.mark_bar(height=13).encode(x=x, x2="to:Q", color=colour)
-    right = base.transform_filter("datum.right").mark_text(align="left", dx=4, color=INK, fontSize=10)
-    left = base.transform_filter("!datum.right").mark_text(align="right", dx=-4, color=SOFT, fontSize=10)
-    labels = [mark.encode(x="to:Q", text="shown:N") for mark in (right, left)]
-    drawn: Any = alt.layer(bars, *labels).properties(
-        width=WIDTH, height=STEP * len(real), title=heading(title)
-    )
+        for high, end, value, mean in (
+            (False, "low", one.low_value, one.low_mean),
+            (True, "high", one.high_value, one.high_mean),
+        ):
+            marks.append(Mark(i, BAR, middle, mean, series=plays.index(_played(one, high, move))))
+            said = f"{end}: {value_of(value)}"
+            marks.append(Mark(i, SAID, mean, text=said, before=mean < middle))
+    ends = [mean for one in real for mean in (one.low_mean, one.high_mean)]
+    margin = 0.3 * ((max(ends) - min(ends)) or 1.0)
+    axis = number_axis(min(ends) - margin, max(ends) + margin, "Mean over draws", n_ticks=5)
+    if is_share(files, outcome):
+        axis = in_percent(axis)
+    panel = Rows("", tuple(plain_name(one.parameter) for one in real), tuple(marks))
+    named_plays = dict(enumerate(plays)) if len(plays) > 1 else {}
+    drawn = rows_chart(title, [panel], axis, Look(WIDTH, STEP, shaped=False), named_plays)
     caption = (
         "Each bar runs from the mean where the number is in its lowest tenth of draws to the mean where it "
         "is in its highest; the values beside it are where these tenths begin."
     )
     if len(plays) > 1:
-        caption += " The colour is the option that is played most at that end."
-    return Chart(key, title, caption, svg(key, title, drawn))
+        caption += f" The colour is the option of “{plain_name(move)}” that is played most at that end."
+    return Chart(key, title, caption, drawn)
 
 
-def _room(rows: Rows) -> alt.Scale:
-    """A scale with room for the labels at both ends."""
-    import altair as alt
-
-    values = numbers_in(rows, "to")
-    low, high = min(values), max(values)
-    margin = 0.22 * ((high - low) or 1.0)
-    return alt.Scale(domain=[round(low - margin, 6), round(high + margin, 6)], nice=False)
+def _played(one: Driver, high: bool, move: str) -> str:
+    """What is likeliest at one end of a bar."""
+    return plain_name((one.high_play if high else one.low_play).get(move, "")) or "any"
 
 
 def _telling_move(real: list[Driver]) -> str:

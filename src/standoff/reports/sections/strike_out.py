@@ -7,19 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from standoff.reports.figures.altair_svg import (
-    BAR,
-    INK,
-    Chart,
-    Rows,
-    data_of,
-    distinct,
-    heading,
-    numbers_in,
-    svg,
-)
+from standoff.reports.figures.altair_svg import Chart
+from standoff.reports.figures.axes import number_axis
+from standoff.reports.figures.plot import BAR, RULE, SAID, Look, Mark, Rows, rows_chart
 from standoff.reports.sections.conclusions import in_order
 from standoff.reports.text.findings import by_reading, is_share, mean_of, outcome_title, stored
 from standoff.reports.text.numbers import NOTHING, count, listed, number, percent, plain_name, signed
@@ -321,44 +312,25 @@ def _chart(
     files: RunFiles, outcome: str, named: tuple[str, str], told: list[tuple[StrikeRow, StruckChange]]
 ) -> Chart:
     """Bars of the change if struck, with three errors to each side."""
-    import altair as alt
-
     key, title = named
     scale = 100 if is_share(files, outcome) else 1
-    rows: Rows = []
-    for place, (row, change) in enumerate(told):
+    marks, ends = [], [0.0]
+    for i, (row, change) in enumerate(told):
         size, error = scale * (change.difference or 0.0), 3 * scale * (change.error or 0.0)
-        rows.append(
-            {
-                "what": f"{place + 1}. {_short(row.claims[0].says)}",
-                "change": round(size, 4),
-                "low": round(size - error, 4),
-                "high": round(size + error, 4),
-                "shown": f"{row.before} to {row.after}",
-                "right": size >= 0,
-            }
-        )
-    y = alt.Y(
-        "what:N",
-        sort=distinct(rows, "what"),
-        title=None,
-        axis=alt.Axis(domain=False, ticks=False, labelLimit=330),
-    )
-    ends = [0.0, *numbers_in(rows, "low"), *numbers_in(rows, "high")]
-    room = 0.28 * (max(ends) - min(ends) or 1.0)
-    axis = "Change if struck (points)" if scale == 100 else "Change if struck"
-    limits = alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False)
-    base: Any = alt.Chart(data_of(rows)).encode(y=y)
-    bars = base.mark_bar(color=BAR, height=13).encode(x=alt.X("change:Q", title=axis, scale=limits))
-    whiskers = base.mark_rule(color=INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
-    right = base.transform_filter("datum.right").mark_text(align="left", dx=5, color=INK)
-    left = base.transform_filter("!datum.right").mark_text(align="right", dx=-5, color=INK)
-    labels = [right.encode(x="high:Q", text="shown:N"), left.encode(x="low:Q", text="shown:N")]
-    drawn: Any = alt.layer(bars, whiskers, *labels).properties(
-        width=WIDTH, height=STEP * len(rows), title=heading(title)
-    )
+        edge = size + error if size >= 0 else size - error
+        marks += [
+            Mark(i, BAR, 0.0, size, depth=13),
+            Mark(i, RULE, size - error, size + error, series=3),
+            Mark(i, SAID, edge, text=f"{row.before} to {row.after}", before=size < 0),
+        ]
+        ends += [size - error, size + error]
+    room = 0.34 * (max(ends) - min(ends) or 1.0)
+    said = "Change if struck (points)" if scale == 100 else "Change if struck"
+    axis = number_axis(min(ends) - room, max(ends) + room, said)
+    names = tuple(f"{i + 1}. {_short(row.claims[0].says)}" for i, (row, _) in enumerate(told))
+    drawn = rows_chart(title, [Rows("", names, tuple(marks))], axis, Look(WIDTH, STEP, guides=(0.0,)))
     caption = (
         "How far the answer moves if a claim is struck out and what rests on it alone falls back; beside a "
         "bar the answer before and after. The thin line is three numerical errors to each side."
     )
-    return Chart(key, title, caption, svg(key, title, drawn))
+    return Chart(key, title, caption, drawn)

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from standoff.reports.figures.altair_svg import (
-    BAR,
-    INK,
-    READING_COLOURS,
-    Chart,
-    Rows,
-    data_of,
-    distinct,
-    heading,
-    numbers_in,
-    svg,
-    worth_axis,
-)
+from standoff.reports.figures.altair_svg import Chart
+from standoff.reports.figures.axes import number_axis
+from standoff.reports.figures.plot import BAR, DOT, RULE, SAID, Look, Mark, Rows, long_chart, rows_chart
 from standoff.reports.text.findings import by_reading, counted, stored
 from standoff.reports.text.numbers import count, listed, percent, plain_name, signed_worth, worth
 from standoff.reports.text.titles import actor_title, move_title
@@ -169,69 +158,50 @@ def _signed(gain: Gain) -> str:
 
 
 def _committing_chart(files: RunFiles, name: str, title: str, known: list[Committing]) -> Chart:
-    import altair as alt
-
-    rows: Rows = [
-        {
-            "what": f"{actor_title(files, c.actor)}: {plain_name(c.move)}",
-            "worth": round(c.all or 0.0, 5),
-            "shown": worth(c.all),
-        }
-        for c in sorted(known, key=lambda c: -(c.all or 0.0))
-    ]
-    order = distinct(rows, "what")
-    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
-    room = alt.Scale(domain=[0, 1.15 * max(numbers_in(rows, "worth")) or 1.0], nice=False)
-    x = worth_axis(alt.X("worth:Q", title="Worth in payoff units of the actor", scale=room))
-    base: Any = alt.Chart(data_of(rows)).encode(y=y, x=x)
-    bars = base.mark_bar(color=BAR, height=13)
-    labels = base.mark_text(align="left", dx=4, color=INK).encode(text="shown:N")
-    drawn: Any = alt.layer(bars, labels).properties(
-        width=WIDTH, height=STEP * len(rows), title=heading(title)
-    )
+    told = sorted(known, key=lambda c: -(c.all or 0.0))
+    marks = []
+    for i, one in enumerate(told):
+        marks.append(Mark(i, BAR, 0.0, one.all or 0.0, depth=13))
+        marks.append(Mark(i, SAID, one.all or 0.0, text=worth(one.all)))
+    names = tuple(f"{actor_title(files, c.actor)}: {plain_name(c.move)}" for c in told)
+    most = max((one.all or 0.0 for one in told), default=0.0)
+    axis = number_axis(0.0, 1.15 * most or 1.0, "Worth in payoff units of the actor")
+    drawn = rows_chart(title, [Rows("", names, tuple(marks))], axis, Look(WIDTH, STEP))
     caption = (
         "What each actor would gain on average if it learnt every uncertain number before it commits to an "
         "option at this move, the others learning of the commitment and answering. Payoffs of "
         "different actors "
         "are on scales of their own."
     )
-    return Chart(name, title, caption, svg(name, title, drawn))
+    return Chart(name, title, caption, drawn)
 
 
 def _knowing_chart(files: RunFiles, known: list[tuple[str, ReadingVoi]]) -> Chart | None:
     """What being known to know is worth, with its sign, for all readings."""
-    import altair as alt
-
-    rows: Rows = [
-        {
-            "what": f"{actor_title(files, one.actor)}: {plain_name(one.move)}",
-            "reading": files.reading_title(name),
-            "worth": round(own.value, 6),
-            "low": round(own.value - SURE * (own.error or 0.0), 6),
-            "high": round(own.value + SURE * (own.error or 0.0), 6),
-        }
-        for name, said in known
+    found = [
+        (f"{actor_title(files, one.actor)}: {plain_name(one.move)}", i, own.value, SURE * (own.error or 0.0))
+        for i, (_, said) in enumerate(known)
         for one in said.knowing
         for own in [one.own]
         if own.value is not None
     ]
-    if not rows:
+    if not found:
         return None
     title = "What it is worth to be known to know"
-    order = distinct(rows, "what")
-    readings = [files.reading_title(name) for name, _ in known]
-    colours = alt.Scale(domain=readings, range=list(READING_COLOURS[: len(readings)]))
-    colour = alt.Color("reading:N", scale=colours, legend=alt.Legend(title="Reading"))
-    y = alt.Y("what:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False))
-    x = worth_axis(alt.X("worth:Q", title="Change of its own payoff (left of 0: it loses by it)"))
-    base: Any = alt.Chart(data_of(rows)).encode(
-        y=y, yOffset=alt.YOffset("reading:N", sort=readings), color=colour
+    names = list(dict.fromkeys(name for name, *_ in found))
+    marks, ends = [], [0.0]
+    for name, i, value, error in found:
+        row = names.index(name)
+        marks.append(Mark(row, RULE, value - error, value + error, series=i, lane=i))
+        marks.append(Mark(row, DOT, value, series=i, lane=i))
+        ends += [value - error, value + error]
+    room = 0.04 * (max(ends) - min(ends))
+    axis = number_axis(
+        min(ends) - room, max(ends) + room, "Change of its own payoff (left of 0: it loses by it)"
     )
-    errors = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q").transform_calculate(worth="datum.low")
-    dots = base.mark_point(filled=True, size=55).encode(x=x)
-    zero: Any = alt.Chart(data_of([{"worth": 0}])).mark_rule(color=INK).encode(x=x)
-    height = max(3, len(readings)) * 13 * len(order)
-    drawn: Any = alt.layer(zero, errors, dots).properties(width=WIDTH, height=height, title=heading(title))
+    look = Look(WIDTH, max(3, len(known)) * 11.0, len(known), guides=(0.0,))
+    key = {i: files.reading_title(name) for i, (name, _) in enumerate(known)}
+    drawn = long_chart(title, Rows("", tuple(names), tuple(marks)), axis, look, key)
     caption = (
         "A move of chance that is hidden from an actor is shown to it, everybody knows that it is, "
         "and the game "
@@ -239,4 +209,4 @@ def _knowing_chart(files: RunFiles, known: list[tuple[str, ReadingVoi]]) -> Char
         "numerical error. "
         "It can be negative, because the others answer to what the actor may now know."
     )
-    return Chart("voi-knowing", title, caption, svg("voi-knowing", title, drawn))
+    return Chart("voi-knowing", title, caption, drawn)
