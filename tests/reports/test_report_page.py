@@ -107,7 +107,7 @@ def test_page_gives_every_drawing_a_title_and_every_figure_a_table_near(large_ht
         nested = 'viewBox="' in found[0] and following.startswith("<use ")
         assert following.startswith("<title>") or nested, found[0]
     for section in re.findall(r"<section\b.*?</section>", large_html, re.DOTALL):
-        for chart in re.finditer(r'<svg[^>]*class="(?:chart|plot|tree)"', section):
+        for chart in re.finditer(r'<svg[^>]*class="(?:chart|plot|tree|flow|argument)"', section):
             assert "<table" in section[chart.end() :]
 
 

@@ -1,6 +1,7 @@
 """Puts the parts of the report together into one self-contained HTML page.
 
-The page loads nothing and runs nothing: a strict content security policy stands in its head, all
+The page loads nothing, and runs nothing but one script of ours that the strict content security policy in
+its head names by digest (`sections.sliders`); without scripts nothing but the sliders is missing. All
 text from the scenario is escaped by the template engine, drawings are inline.
 """
 
@@ -15,6 +16,8 @@ from markupsafe import Markup
 from standoff.reports.figures.tree import TreePart, tree_part
 from standoff.reports.sections import (
     allegations,
+    answer_by_number,
+    argument_map,
     calendar,
     choice_panels,
     claims,
@@ -22,7 +25,9 @@ from standoff.reports.sections import (
     conclusions,
     discovery,
     endings,
+    endings_by_date,
     equilibria,
+    flow,
     fronts,
     glance,
     headline,
@@ -39,6 +44,7 @@ from standoff.reports.sections import (
     readings,
     robustness,
     sensitivity,
+    sliders,
     sources,
     strike_out,
     structure,
@@ -135,6 +141,10 @@ def page(
         "allegations": allegations.sentence(files),
         "happened": endings.known_since(files),
         "endings_chart": ranges.endings_chart(files, keyed),
+        "by_date": endings_by_date.endings_by_date(files, keyed),
+        "by_number": answer_by_number.answer_by_number(files, keyed),
+        "flow": flow.flow_part(files, keyed),
+        "argument": argument_map.argument_map(files),
         "measures_chart": ranges.measures_chart(files),
         "measure_rows": ranges.measure_rows(files),
         "measure_cells": ranges.measure_cells(files),
@@ -156,7 +166,21 @@ def page(
     }
     context |= _precision(files, keyed, tested) | _findings(files) | _play(files)
     context |= _methods(files, keyed) | _beside(files, since, asked)
-    return environment().get_template("page.html").render(context)
+    templates = environment()
+    return templates.get_template("page.html").render(context | _sliders(files, keyed, templates))
+
+
+def _sliders(files: RunFiles, keyed: tuple[Ending, ...], templates: Environment) -> dict[str, object]:
+    """The sliders over stored draws, the script that moves them, and what the policy says of it."""
+    part = sliders.sliders_part(files, keyed)
+    if part is None:
+        return {"sliders": None, "script": "", "script_policy": ""}
+    script = templates.get_template("sliders.js").render()
+    return {
+        "sliders": part,
+        "script": Markup(script),
+        "script_policy": f"; script-src {sliders.policy(script)}",
+    }
 
 
 def _methods(files: RunFiles, keyed: tuple[Ending, ...]) -> dict[str, object]:

@@ -15,7 +15,7 @@ from standoff.results.manifest import Manifest, read_manifest, write_manifest
 
 TEXTS, SUMMARY = "text.json", "summary.json"
 SOURCE, ENSEMBLE, FINDINGS = "scenario/", "ensemble/", "findings/"
-FOLDERS = (SOURCE, "parameters/", "details/", ENSEMBLE, FINDINGS)
+FOLDERS = (SOURCE, "parameters/", "details/", "draws/", ENSEMBLE, FINDINGS)
 
 
 def digest_of(path: Path) -> str | None:

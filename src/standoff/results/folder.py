@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from standoff.results.details import Details
     from standoff.results.manifest import Manifest
     from standoff.results.parameters import ParameterRow
+    from standoff.results.stored_draws import StoredDraws
     from standoff.results.summary import Summary
     from standoff.results.texts import Words
 
@@ -32,6 +33,7 @@ class RunFiles:
     """All that the report is made of. `readings` is in the order of the manifest.
 
     details, parameters : one an reading, under its name
+    stored : the first draws with the numbers that matter most; none in a run that is older than these
     """
 
     folder: Path
@@ -41,6 +43,7 @@ class RunFiles:
     readings: tuple[str, ...]
     details: dict[str, Details]
     parameters: dict[str, list[ParameterRow]]
+    stored: StoredDraws | None = None
 
     @property
     def base(self) -> str:
@@ -66,6 +69,7 @@ def open_folder(folder: Path) -> RunFiles:
 
     from standoff.results.details import Details
     from standoff.results.parameters import ParameterRow
+    from standoff.results.stored_draws import FILE, StoredDraws
     from standoff.results.summary import Summary
     from standoff.results.texts import Words
 
@@ -86,6 +90,8 @@ def open_folder(folder: Path) -> RunFiles:
     rows = TypeAdapter(list[ParameterRow])
     details = {r: _read(folder / "details" / f"{r}.json", TypeAdapter(Details), problems) for r in readings}
     parameters = {r: _read(folder / "parameters" / f"{r}.json", rows, problems) for r in readings}
+    known = FILE in manifest.files
+    stored = _read(folder / FILE, TypeAdapter(StoredDraws), problems) if known else None
     for reading, found in details.items():
         problems += _broken_graph(folder / "details" / f"{reading}.json", found)
     problems = problems or _unproved(folder, manifest)
@@ -99,6 +105,7 @@ def open_folder(folder: Path) -> RunFiles:
         readings,
         {r: found for r, found in details.items() if found is not None},
         {r: found for r, found in parameters.items() if found is not None},
+        stored,
     )
 
 
@@ -159,9 +166,12 @@ def _manifest(folder: Path, problems: list[Problem]) -> Manifest | None:
 
 def _unproved(folder: Path, manifest: Manifest) -> list[Problem]:
     """The files that the report is made of and that are not as the run wrote them."""
+    from standoff.results.stored_draws import FILE
+
     names = [TEXTS, SUMMARY]
     for reading in manifest.readings:
         names += [f"details/{reading}.json", f"parameters/{reading}.json"]
+    names += [FILE] if FILE in manifest.files else []
     wrong = [name for name in names if digest_of(folder / name) != manifest.files.get(name, "")]
     fix = "Open the run by a command of `standoff` or `standoff.open_run`: what can be made again is."
     return [

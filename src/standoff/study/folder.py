@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from standoff.errors import RunError
 from standoff.results.digests import SUMMARY, TEXTS
 from standoff.results.failures import OTHER
 from standoff.results.files import json_text, record_json, write_bytes, write_json, write_record
 from standoff.results.manifest import Manifest, write_manifest
+from standoff.results.stored_draws import FILE as FIRST_DRAWS
 from standoff.study.progress import Progress
 from standoff.study.settings import Settings
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from standoff.results.summary import ReadingSummary
     from standoff.scenario import LoadedScenario
     from standoff.study.precision_sweep import Sweep
+    from standoff.study.stored_draws import Sample
     from standoff.study.summary import Kept
 
 PROBE = 64  # draws solved before work is shared out: mistakes are told, kernels compiled first
@@ -93,16 +96,19 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
     from standoff.study.failures import failures_of
     from standoff.study.numbers import correlations_reached, count_assumptions
     from standoff.study.precision_sweep import precision_sweep
+    from standoff.study.stored_draws import sample_of, stored_draws
     from standoff.study.summary import keep, reading_summary, summary_of
 
     base = next(iter(compiled.values())).scenario
     readings: dict[str, ReadingSummary] = {}
+    samples: dict[str, Sample] = {}
     for name, game in compiled.items():
         with _reason_told(game, manifest):
             kept = keep(folder, manifest, name)
         equilibria = equilibria_of(game, manifest, kept.n_several)
         sweep = precision_sweep(game, manifest, kept)
-        explained, noise = _details(manifest, game, kept, sweep)
+        explained, noise, columns = _details(manifest, game, kept, sweep)
+        samples[name] = sample_of(game, kept, columns)
         reached = correlations_reached(game, seed=manifest.seed, n_draws=manifest.draws)
         why = failures_of(game, kept.failed, seed=manifest.seed)
         told = reading_summary(kept, game.scenario, equilibria, correlations=reached, failures=why)
@@ -110,6 +116,7 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
         write_json(folder / "details" / f"{name}.json", explained)
     whole = summary_of(manifest, base, readings, count_assumptions(compiled))
     write_record(folder / SUMMARY, whole)
+    write_record(folder / FIRST_DRAWS, stored_draws(samples, manifest.draws))
 
 
 @contextlib.contextmanager
@@ -168,8 +175,8 @@ def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) 
 
 def _details(
     manifest: Manifest, game: Compiled, kept: Kept, sweep: Sweep
-) -> tuple[dict[str, Any], list[NoiseOption]]:
-    """The play explained, and the options that noise alone plays, over the first draws."""
+) -> tuple[dict[str, Any], list[NoiseOption], Mapping[str, npt.NDArray[np.float64]]]:
+    """The play explained, the options that noise alone plays, and the numbers, over the first draws."""
     from standoff.game import bind
     from standoff.solvers import solve
     from standoff.study.details import details
@@ -191,4 +198,4 @@ def _details(
         "fronts": fronts_told(game, columns, n_draws, manifest.seed),
         "summits": summits_told(game, columns, n_draws),
     }
-    return told | more, noise
+    return told | more, noise, columns

@@ -20,6 +20,7 @@ from standoff.reports.figures.plot import (
     TITLE_ROOM,
     Key,
     axis_room,
+    colour_class,
     heading,
     legend,
     x_axis,
@@ -125,6 +126,7 @@ def _panel(
         parts.append(tag("text", said, transform=turned, text_anchor="middle", class_="c-soft"))
     for curve in panel.curves:
         parts += _curve(curve, axes, size, (left, bottom))
+    parts += _ends(panel.curves, axes, size, (left, bottom))
     parts += x_axis(x, left, bottom, size.width)
     return tag("g", *parts)
 
@@ -136,7 +138,7 @@ def _curve(curve: Curve, axes: tuple[Axis, Axis], size: Size, corner: tuple[floa
     def place(at: float, value: float) -> str:
         return f"{left + x.at(at, size.width):.1f} {bottom - y.at(value, size.height):.1f}"
 
-    parts, colour = [], f"s{curve.series % 7}"
+    parts, colour = [], colour_class(curve.series)
     if any(point.low < point.high for point in curve.points):
         there = [place(point.x, point.high) for point in curve.points]
         back = [place(point.x, point.low) for point in reversed(curve.points)]
@@ -148,8 +150,22 @@ def _curve(curve: Curve, axes: tuple[Axis, Axis], size: Size, corner: tuple[floa
             for p in curve.points[1:]
         )
     parts.append(tag("path", d=line, class_=f"{colour} c-line{' c-dash' if curve.dashed else ''}"))
-    if curve.said:
+    return parts
+
+
+def _ends(
+    curves: Sequence[Curve], axes: tuple[Axis, Axis], size: Size, corner: tuple[float, float]
+) -> list[Markup]:
+    """What lines say at their ends, the upper ones first and none over another."""
+    (x, y), (left, bottom) = axes, corner
+    told = [curve for curve in curves if curve.said and curve.points]
+    told.sort(key=lambda curve: -curve.points[-1].middle)
+    parts, free = [], -1e9
+    for i, curve in enumerate(told):
         end = curve.points[-1]
-        at, height = place(end.x, end.middle).split(" ")
-        parts.append(tag("text", curve.said, x=float(at) + 5, y=float(height) + 3.8, class_="c-ink"))
+        wanted = bottom - y.at(end.middle, size.height) + 3.8
+        most = bottom + 3.8 - 10.0 * (len(told) - 1 - i)  # the others need room below
+        free = min(max(wanted, free + 10.0), max(most, free + 10.0))
+        place = {"x": left + x.at(end.x, size.width) + 5, "y": free}
+        parts.append(tag("text", curve.said, class_="c-ink", **place))
     return parts

@@ -20,6 +20,7 @@ MOST_LABEL, LABEL_GAP = 330.0, 8.0
 TITLE_ROOM, LEGEND_ROOM, PANEL_ROOM, AXIS_ROOM, AXIS_TITLE = 24.0, 20.0, 20.0, 18.0, 16.0
 GAP_X, GAP_Y, EDGE = 34.0, 14.0, 4.0
 MOST_HIGH = 760.0  # of the rows of a drawing: it has to stay whole on a printed page
+ENDINGS = 10  # numbers of series from here on are colours of endings, the last one the grey of the rest
 BAR, RULE, DOT, SAID = "bar", "rule", "dot", "said"
 # around (0, 0), as wide as a circle of radius 3.7
 SHAPES = (
@@ -143,6 +144,17 @@ def _rows(panels: Sequence[Rows], columns: int) -> list[Sequence[Rows]]:
     return [panels[i : i + columns] for i in range(0, len(panels), columns)]
 
 
+def colour_class(series: int) -> str:
+    """The class of a series: its own colour, or, from `ENDINGS` on, that of an ending.
+
+    Examples
+    --------
+    >>> colour_class(2), colour_class(ENDINGS + 7)
+    ('s2', 'e7')
+    """
+    return f"s{series % 7}" if series < ENDINGS else f"e{(series - ENDINGS) % 8}"
+
+
 def heading(title: str) -> Markup:
     """A chart's title, set like the page's small headings."""
     return tag("text", title, x=EDGE, y=14.0, font_size=HEAD, font_weight=700, class_="c-ink")
@@ -163,7 +175,7 @@ def legend(
         if x > left and x + wide > room:
             x, y = left, y + 16
         if lines:
-            parts.append(tag("line", x1=x, x2=x + 12, y1=y - 4, y2=y - 4, class_=f"s{i % 7} c-line"))
+            parts.append(tag("line", x1=x, x2=x + 12, y1=y - 4, y2=y - 4, class_=f"{colour_class(i)} c-line"))
         else:
             parts.append(_dot(i, x + 6, y - 4, shaped=shaped))
         parts.append(tag("text", said, x=x + 16, y=y, class_="c-ink"))
@@ -231,7 +243,7 @@ def _mark(mark: Mark, axis: Axis, look: Look, corner: tuple[float, float]) -> Ma
     if look.n_lanes > 1:  # lanes keep together, rows apart
         y = top + look.step * (mark.row + 0.5) + 0.78 * lane * (mark.lane + 0.5 - look.n_lanes / 2)
     first = left + axis.at(mark.low, look.width)
-    colour = f"s{mark.series % 7}{' c-tint' if mark.soft else ''}"
+    colour = f"{colour_class(mark.series)}{' c-tint' if mark.soft else ''}"
     if mark.kind == DOT:
         return _dot(mark.series, first, y, shaped=look.shaped, shape=mark.shape)
     if mark.kind == SAID:
@@ -248,4 +260,4 @@ def _mark(mark: Mark, axis: Axis, look: Look, corner: tuple[float, float]) -> Ma
 def _dot(series: int, x: float, y: float, *, shaped: bool, shape: int | None = None) -> Markup:
     which = series if shape is None else shape
     drawn = SHAPES[which % len(SHAPES)] if shaped or shape is not None else SHAPES[0]
-    return tag("path", d=drawn, transform=f"translate({x:.1f} {y:.1f})", class_=f"s{series % 7}")
+    return tag("path", d=drawn, transform=f"translate({x:.1f} {y:.1f})", class_=colour_class(series))

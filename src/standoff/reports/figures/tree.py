@@ -49,13 +49,13 @@ def tree_part(files: RunFiles, reading: str, endings: tuple[Ending, ...]) -> Tre
     placed = place(shown)
     name = f"tree-{files.readings.index(reading)}"
     title = f"Game tree: {files.reading_title(reading)}"
-    lines = [_line(shown, line) for line in placed.lines]
+    lines = [line_drawing(shown, line) for line in placed.lines]
     frames = [_infoset(shown, placed, h) for h in _infosets(shown)]
     parts = [
         tag("g", *lines, fill="none", stroke=LINE, stroke_opacity=0.55),
         tag("g", *frames, fill="none", stroke=SOFT, stroke_width=1.2, stroke_dasharray="5 3.5"),
     ]
-    parts += [_box(shown.boxes[node], placed.position[node]) for node in sorted(shown.boxes)]
+    parts += [box_drawing(shown.boxes[node], placed.position[node]) for node in sorted(shown.boxes)]
     inside = tag("g", *parts, id=name, font_size=FONT_SIZE, fill=INK)
     drawing = figure(inside, size=placed.size, title=title, class_="tree")
     folded = (
@@ -137,7 +137,8 @@ def _infoset(shown: Shown, placed: Placed, members: list[int]) -> Markup:
     )
 
 
-def _line(shown: Shown, line: Line) -> Markup:
+def line_drawing(shown: Shown, line: Line) -> Markup:
+    """A line from an option to what it leads to, as wide as its reach."""
     row = shown.boxes[line.source].rows[line.i_row]
     colour = row.flag.colour if row.flag else None
     points = line.points
@@ -152,7 +153,8 @@ def _line(shown: Shown, line: Line) -> Markup:
     return tag("path", d=path, stroke=colour, stroke_width=width)
 
 
-def _box(box: Box, corner: tuple[float, float]) -> Markup:
+def box_drawing(box: Box, corner: tuple[float, float]) -> Markup:
+    """A box with its heading, notes and rows."""
     x, y = corner
     if box.flag:
         return _flag(box, box.flag, corner)
