@@ -1,4 +1,4 @@
-"""The report's sliders: draws that remain are counted again, in the page alone; and stored draws are whole."""
+"""The report's sliders: draws that remain are counted again, in the page alone; stored draws are whole."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from standoff.results.folder import open_folder
 from standoff.results.stored_draws import column_of, sides_of, values_of
 from standoff.scenario import load_text
 
+AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"  # axe-core 4.14.1, MPL 2.0; test data alone
 TEXT = """
 standoff: 1
 title: "Toll </script><script>alert(1)</script>"
@@ -92,7 +93,11 @@ def test_columns_come_back_as_they_went_and_wrong_ones_are_refused() -> None:
     values = np.random.default_rng(1).normal(size=50)
     back = values_of(column_of(values.tolist()), 50)
     assert np.allclose(np.array(back, dtype=float), values, atol=1e-4)
-    for wrong in (lambda: values_of(column_of([1.0]), 2), lambda: sides_of("012", 4), lambda: sides_of("01x", 3)):
+    for wrong in (
+        lambda: values_of(column_of([1.0]), 2),
+        lambda: sides_of("012", 4),
+        lambda: sides_of("01x", 3),
+    ):
         with pytest.raises(RunError, match="S802"):
             wrong()
 
@@ -161,3 +166,26 @@ def test_run_without_stored_draws_has_no_sliders_and_no_script(small_folder: Pat
     html = reports.render(small_folder)
     assert "<script" not in html
     assert 'id="sliders"' not in html
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_nothing_in_sliders_and_figures(
+    chromium: Browser, address: str, width: int, scheme: str
+) -> None:
+    dark = "dark" if scheme == "dark" else "light"
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=dark, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(f"{address}#draws=x&worth=20-80")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate("async () => (await axe.run()).violations.map(v => v.id + v.nodes[0].html)") == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    context.close()
+
+
+def test_links_into_a_report_survive_a_rerun_with_other_draws(folder: Path, tmp_path: Path) -> None:
+    again = standoff.run(load_text(TEXT), draws=DRAWS // 2, seed=6, out=tmp_path / "run", workers=1).path
+    anchors = [set(re.findall(r' id="([\w-]+)"', reports.render(Path(path)))) for path in (folder, again)]
+    assert anchors[0] == anchors[1]
+    assert {"endings", "conclusions", "sliders", "flow", "answer-by-number", "choices"} <= anchors[0]

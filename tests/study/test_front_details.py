@@ -108,6 +108,6 @@ def test_report_says_what_carries_the_front_and_shows_past_months_beside_it(fold
     assert ". The front</h2>" in section
     assert "One number carries the answer: break rate" in section
     assert "climatology" in section
-    assert section.count('class="chart"') == 5  # drivers, hazard, ground, stocks, strength
+    assert section.count('class="plot"') == 5  # drivers, hazard, ground, stocks, strength
     assert section.count("<table") == 6  # one under each chart, and the scores
     assert ". Methods" in page

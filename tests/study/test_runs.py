@@ -59,7 +59,8 @@ def test_finished_run_has_every_file_of_the_contract(whole: Path) -> None:
         for reading in ("as_written", "sceptic")
     }
     parts = {f"ensemble/{r}/part-{p:05d}.parquet" for r in ("as_written", "sceptic") for p in range(3)}
-    assert names == per_reading | parts | {"text.json", "summary.json", "scenario/toy.yaml"}
+    beside = {"draws/first.json", "text.json", "summary.json", "scenario/toy.yaml"}
+    assert names == per_reading | parts | beside
     assert json.loads((whole / "manifest.json").read_text())["finished"] is True
 
 

@@ -180,7 +180,7 @@ class _Finder(HTMLParser):
         if kind in LEFT_TO_THE_PAGE or self._given.get("aria-hidden") == "true":
             return
         around = [one.anchor for one in reversed(self._open) if one.anchor and one.tag in SECTIONS]
-        figure = self._open[-1].anchor if self._open and self._open[-1].tag == "figure" else ""
+        figure = next((one.anchor for one in reversed(self._open) if one.tag == "figure"), "")
         own = self._given.get("id", "") or (figure and "-".join([figure, *width]))
         nearest = next((one.anchor for one in reversed(self._open) if one.anchor), "")
         section = around[0] if around else "top"

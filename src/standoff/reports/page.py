@@ -79,6 +79,7 @@ SHORT_HASH = 12
 TIGHT_LENGTH = 1100  # letters above the fold beyond which the first page is set smaller
 ROOMY_ENDINGS = 9
 FIRST_CONCLUSIONS = 6
+MOST_PANELS = 2  # pages that a printed tree may take
 WITHOUT_FINDINGS = (
     "Not worked out for this run. `standoff explore DIR`, with the folder of the run, works it out and makes "
     "this report anew."
@@ -214,6 +215,7 @@ def _play(files: RunFiles) -> dict[str, object]:
         "with_summit": any(d.summits for d in files.details.values()),
         "sharp": any(d.sharp for d in files.details.values()),
         "drift": methods.drift(files),
+        "most_panels": MOST_PANELS,
         "detail_draws": count(files.details[files.base].draws),
     }
 

@@ -191,9 +191,9 @@ def _axis(row: Sequence[Moment], number: int, y: float, wide: float, *, last: bo
         parts.append(tag("path", d=arrow, fill="none", stroke=RULE, stroke_width=1.5, class_="g-rule"))
     for i, moment in enumerate(row):
         x = EDGE + i * (wide + GAP_X)
-        parts.append(tag("circle", cx=x + 9, cy=y, r=8, fill=INK, class_="g-dot"))
+        parts.append(tag("circle", cx=x + 9, cy=y, r=8, class_="g-dot"))
         parts.append(
-            _text(Words(f"{number + i}", x + 9, y + 3.6, SMALL, bold=True), 0, 0, fill=PAPER, anchor="middle")
+            _text(Words(f"{number + i}", x + 9, y + 3.6, SMALL, bold=True), 0, 0, on=True, anchor="middle")
         )
         when = shorten(moment.when, wide - PAD, SMALL)
         if when:
@@ -226,7 +226,6 @@ def _card(drawn: Drawn, x: float, y: float, colours: dict[str, str], marks: dict
         width=drawn.width,
         height=drawn.height,
         rx=10 if by_chance else 3,
-        fill=PAPER,
         stroke=BROWN if by_chance else RULE,
         stroke_width=1.2,
         stroke_dasharray="4 3" if by_chance else None,
@@ -237,21 +236,18 @@ def _card(drawn: Drawn, x: float, y: float, colours: dict[str, str], marks: dict
         parts.append(_padlock(x + drawn.width - PAD - 10, y + 4))
     room = drawn.width - 2 * PAD
     for height, low, high in drawn.bars:
-        parts.append(_bar(x + PAD, y + height, room, BAR_HEIGHT, "#dfe4e9", "g-track"))
-        parts.append(_bar(x + PAD, y + height, room * low, BAR_HEIGHT, "#56B4E9", "g-low"))
+        parts.append(_bar(x + PAD, y + height, room, BAR_HEIGHT, "g-track"))
+        parts.append(_bar(x + PAD, y + height, room * low, BAR_HEIGHT, "g-low"))
         most = max(room * (high - low), 1.5)
-        parts.append(
-            _bar(x + PAD + min(room * low, room - most), y + height, most, BAR_HEIGHT, "#0072B2", "g-high")
-        )
+        parts.append(_bar(x + PAD + min(room * low, room - most), y + height, most, BAR_HEIGHT, "g-high"))
     return tag("g", *parts, *(_text(line, x, y) for line in drawn.lines))
 
 
-def _bar(x: float, y: float, width: float, height: float, fill: str, class_: str) -> Markup:
-    return tag("rect", x=x, y=y, width=width, height=height, fill=fill, class_=class_)
+def _bar(x: float, y: float, width: float, height: float, class_: str) -> Markup:
+    return tag("rect", x=x, y=y, width=width, height=height, class_=class_)
 
 
-def _text(line: Words, x: float, y: float, *, fill: str = "", anchor: str = "") -> Markup:
-    own = SOFT if line.role == "soft" else INK
+def _text(line: Words, x: float, y: float, *, on: bool = False, anchor: str = "") -> Markup:
     return tag(
         "text",
         line.text,
@@ -260,8 +256,7 @@ def _text(line: Words, x: float, y: float, *, fill: str = "", anchor: str = "") 
         font_size=line.size,
         font_weight=700 if line.bold else None,
         text_anchor=anchor or ("end" if line.end else None),
-        fill=fill or own,
-        class_="g-on" if fill else f"g-{line.role}",
+        class_="g-on" if on else f"g-{line.role}",
     )
 
 
@@ -269,7 +264,7 @@ def _badge(card: Card, x: float, y: float, colours: dict[str, str], marks: dict[
     """A square with the actor's letters; of chance a diamond."""
     if card.mover == CHANCE:
         middle = f"M{x + 9:.1f} {y:.1f}l7 7l-7 7l-7 -7z"
-        return tag("path", d=middle, fill=BROWN, class_="g-chance")
+        return tag("path", d=middle, class_="g-chance")
     colour = colours.get(card.mover, "#56606b")
     ink = "#ffffff" if colour in DARK or colour == "#56606b" else "#000000"
     said = marks[card.mover_title] if card.mover in colours and " and " not in card.mover_title else "…"
@@ -288,7 +283,7 @@ def _badge(card: Card, x: float, y: float, colours: dict[str, str], marks: dict[
 def _padlock(x: float, y: float) -> Markup:
     """A closed mark: not all see what comes of it."""
     bow = f"M{x + 2:.1f} {y + 6:.1f}v-2.5a3 3 0 0 1 6 0v2.5"
-    return tag("rect", x=x, y=y + 6, width=10, height=8, rx=1.5, fill=INK, class_="g-dot") + tag(
+    return tag("rect", x=x, y=y + 6, width=10, height=8, rx=1.5, class_="g-dot") + tag(
         "path", d=bow, fill="none", stroke=INK, stroke_width=1.6, class_="g-ink"
     )
 

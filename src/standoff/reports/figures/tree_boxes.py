@@ -19,7 +19,7 @@ from standoff.results.details import Details, Edge, Infoset
 from standoff.results.folder import RunFiles
 
 LIMITS = (0.0, 0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5)
-MOST_BOXES = 75
+MOST_BOXES = 50  # what is folded stands in the tables of choices and in the run's files
 FONT_SIZE, HEAD_SIZE, NOTE_SIZE = 11.0, 11.0, 9.5
 BOX_MIN, BOX_MAX = 118.0, 208.0
 PADDING = 8.0

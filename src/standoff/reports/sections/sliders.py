@@ -33,7 +33,7 @@ from standoff.results.stored_draws import (
     values_of,
 )
 
-MOST_BYTES = 150_000  # of stored draws in a page
+MOST_BYTES = 100_000  # of stored draws in a page
 MOST_MEASURES = 8
 SHORT_HASH = 12
 SAFE = re.compile(r"[a-z][a-z0-9_]*")
