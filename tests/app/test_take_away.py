@@ -35,7 +35,7 @@ def figures(made: RunFolder, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_figure_has_svg_png_and_alt_text(figures: Path) -> None:
     index = json.loads((figures / INDEX).read_text(encoding="utf-8"))
-    assert len(index["figures"]) == 10
+    assert len(index["figures"]) == 13
     for one in index["figures"]:
         root = ElementTree.fromstring((figures / one["svg"]).read_text(encoding="utf-8"))
         assert root.tag == "{http://www.w3.org/2000/svg}svg"

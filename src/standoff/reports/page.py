@@ -142,10 +142,6 @@ def page(
         "allegations": allegations.sentence(files),
         "happened": endings.known_since(files),
         "endings_chart": ranges.endings_chart(files, keyed),
-        "by_date": endings_by_date.endings_by_date(files, keyed),
-        "by_number": answer_by_number.answer_by_number(files, keyed),
-        "flow": flow.flow_part(files, keyed),
-        "argument": argument_map.argument_map(files),
         "measures_chart": ranges.measures_chart(files),
         "measure_rows": ranges.measure_rows(files),
         "measure_cells": ranges.measure_cells(files),
@@ -167,8 +163,19 @@ def page(
     }
     context |= _precision(files, keyed, tested) | _findings(files) | _play(files)
     context |= _methods(files, keyed) | _beside(files, since, asked)
+    context |= _figures(files, keyed)
     templates = environment()
     return templates.get_template("page.html").render(context | _sliders(files, keyed, templates))
+
+
+def _figures(files: RunFiles, keyed: tuple[Ending, ...]) -> dict[str, object]:
+    """The figures with tables of their own; None for one that the run has nothing for."""
+    return {
+        "by_date": endings_by_date.endings_by_date(files, keyed),
+        "by_number": answer_by_number.answer_by_number(files, keyed),
+        "flow": flow.flow_part(files, keyed),
+        "argument": argument_map.argument_map(files),
+    }
 
 
 def _sliders(files: RunFiles, keyed: tuple[Ending, ...], templates: Environment) -> dict[str, object]:

@@ -34,13 +34,18 @@ class Stream:
 
 
 def flow_drawing(
-    title: str, heads: tuple[str, str], ends: tuple[Sequence[End], Sequence[End]], streams: Sequence[Stream]
+    title: str,
+    heads: tuple[str, str],
+    ends: tuple[Sequence[End], Sequence[End]],
+    streams: Sequence[Stream],
+    said: str = "",
 ) -> Markup:
     """One drawing.
 
     Parameters
     ----------
     heads : what stands over the bars at the left, and at the right
+    said : for a screen reader, in place of the title
     ends : the options and the endings, from above
 
     Examples
@@ -83,7 +88,7 @@ def flow_drawing(
             parts.append(tag("rect", class_=colour_class(one.colour), **box))
     parts += _names(sources, tops[0], unit, (left - 5, "end", LEFT - 8), high)
     parts += _names(targets, tops[1], unit, (right + BAR + 5, "", RIGHT - 8), high)
-    return figure(*parts, size=(WIDTH, TOP + high + 8), title=title, class_="flow")
+    return figure(*parts, size=(WIDTH, TOP + high + 8), title=said or title, class_="flow")
 
 
 def _tops(side: Sequence[End], unit: float, high: float) -> list[float]:

@@ -14,7 +14,7 @@ from standoff.reports.text.tabled import Tabled
 from standoff.results.folder import RunFiles
 from standoff.results.stored_draws import StoredDraws, StoredNumber, values_of
 
-MOST_NUMBERS, N_BINS, FEWEST = 5, 8, 80
+MOST_NUMBERS, N_BINS, FEWEST = 5, 8, 40
 EPOCH = dt.date(1970, 1, 1).toordinal()
 Pairs = list[tuple[float, float, float]]  # number, answer, weight; a draw each
 

@@ -98,7 +98,9 @@ def _drawing(
         if (share := sum(one.probability * _share(one, move[0], option.option) for one in group)) > 0
     ]
     heads = (move[1], "How it ends")
-    return flow_drawing(files.reading_title(reading), heads, (sources, targets), streams)
+    title = files.reading_title(reading)
+    said = f"{title}, how the first choice flows into endings: {move[1]}"
+    return flow_drawing(title, heads, (sources, targets), streams, said)
 
 
 def _share(ending: EndingParts, move: str, option: str | None) -> float:
