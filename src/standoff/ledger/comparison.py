@@ -66,19 +66,32 @@ def interval(values: Mapping[str, float], families: Mapping[str, str], rng: np.r
         raise ValueError("no question to average over")
     names = sorted(values)
     mean = math.fsum(values[name] for name in names) / len(names)
+    totals, sizes = _by_family(values, names, families)
+    n_families = len(totals)
+    if n_families < 2:
+        return Interval(len(names), n_families, mean, None, None)
+    if n_families > MANY:
+        spread = _spread(totals, sizes, mean)
+        return Interval(len(names), n_families, mean, mean - NORMAL * spread, mean + NORMAL * spread)
+    low, high = np.quantile(_resampled(totals, sizes, rng), LEVELS)
+    return Interval(len(names), n_families, mean, float(low), float(high))
+
+
+def _by_family(
+    values: Mapping[str, float], names: Sequence[str], families: Mapping[str, str]
+) -> tuple[Floats, Floats]:
+    """float64[family] twice, in order of family: the sum over its questions, and how many they are."""
     members: dict[str, list[float]] = {}
+    single = {families[name]: values[name] for name in names}
+    if len(single) == len(names):  # nobody has a family
+        return np.array([single[one] for one in sorted(single)]), np.ones(len(single))
     for name in names:
         members.setdefault(families[name], []).append(values[name])
-    if len(members) < 2:
-        return Interval(len(names), len(members), mean, None, None)
     order = sorted(members)
-    totals = np.array([math.fsum(members[one]) for one in order])
-    sizes = np.array([float(len(members[one])) for one in order])
-    if len(order) > MANY:
-        spread = _spread(totals, sizes, mean)
-        return Interval(len(names), len(order), mean, mean - NORMAL * spread, mean + NORMAL * spread)
-    low, high = np.quantile(_resampled(totals, sizes, rng), LEVELS)
-    return Interval(len(names), len(order), mean, float(low), float(high))
+    return (
+        np.array([math.fsum(members[one]) for one in order]),
+        np.array([float(len(members[one])) for one in order]),
+    )
 
 
 def _spread(totals: Floats, sizes: Floats, mean: float) -> float:

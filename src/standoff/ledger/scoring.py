@@ -38,6 +38,7 @@ from standoff.ledger.state import Ledger
 
 UNIFORM, BASE_RATE = "uniform", "base rate"
 BASELINES = (BASE_RATE, UNIFORM)
+EVEN = Value(CHANCE, (), (0.5,))
 RULES = {
     YES_NO: ("brier", "log"),
     ONE_OF: ("brier_sum", "log"),
@@ -92,6 +93,10 @@ class Scored:
     beside: Mapping[tuple[str, str, str], Tallied]
 
 
+Group = tuple[str, str, str, str]  # pool, forecaster, kind, rule
+Rule = tuple[str, Callable[[Value], float | None], float | None, float | None]  # with its baselines
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A forecast and the time in which it stood."""
@@ -121,23 +126,32 @@ def score_all(ledger: Ledger, found: Mapping[str, Standing], *, spot_days: float
     >>> score_all(load(begin(Path("book"))), {}).scores
     ()
     """
-    scores: list[Score] = []
+    scores: dict[Group, list[Score]] = {}
     beside: dict[tuple[str, str, str], list[int]] = {}
+    before = round(spot_days * 86_400e6)
+    known: dict[tuple[object, ...], list[Rule]] = {}
     for name in sorted(ledger.forecasts):
         question, standing = ledger.questions[name], found[name]
-        for (pool, forecaster), own in _by_forecaster(ledger.forecasts[name]).items():
-            counts = beside.setdefault((pool, forecaster, kind_of(question)), [0, 0, 0, 0])
-            if not standing.scored:
+        kind = kind_of(question)
+        case = None
+        if standing.scored:
+            cut = standing.cut if standing.cut is not None else question.closes
+            happened = standing.outcome == YES if question.type == YES_NO else None
+            rules = _rules(question, standing.outcome, known)
+            case = _Case(question, kind, cut, cut - before, happened, rules)
+        for (pool, forecaster), own in by_forecaster(ledger.forecasts[name]).items():
+            counts = beside.setdefault((pool, forecaster, kind), [0, 0, 0, 0])
+            if case is None:
                 counts[{"void": 1, "ambiguous": 2}.get(standing.state, 0)] += 1
                 continue
-            cut = standing.cut if standing.cut is not None else question.closes
-            late = sum(1 for one in own if one.counts_from >= cut)
+            late = sum(1 for one in own if one.counts_from >= case.cut)
             counts[3] += late
             if late < len(own):
-                stretches = stretches_of(own, ledger.taken_back, question.opens, cut)
-                scores += _scores(question, standing, (pool, forecaster), stretches, cut, spot_days)
-    scores.sort(key=lambda one: (one.pool, one.forecaster, one.kind, one.rule, one.question))
-    return Scored(tuple(scores), {key: Tallied(*counts) for key, counts in sorted(beside.items())})
+                stretches = stretches_of(own, ledger.taken_back, question.opens, case.cut)
+                for one in case.scores(pool, forecaster, stretches):
+                    scores.setdefault((pool, forecaster, kind, one.rule), []).append(one)
+    ordered = tuple(one for _, own in sorted(scores.items()) for one in own)
+    return Scored(ordered, {key: Tallied(*counts) for key, counts in sorted(beside.items())})
 
 
 def kind_of(question: Question) -> str:
@@ -145,7 +159,8 @@ def kind_of(question: Question) -> str:
     return f"{question.type} ({question.unit or 'no unit'})" if question.type == QUANTITY else question.type
 
 
-def _by_forecaster(forecasts: Sequence[Forecast]) -> dict[tuple[str, str], list[Forecast]]:
+def by_forecaster(forecasts: Sequence[Forecast]) -> dict[tuple[str, str], list[Forecast]]:
+    """Forecasts of a question by (pool, forecaster), in their order."""
     found: dict[tuple[str, str], list[Forecast]] = {}
     for one in forecasts:
         found.setdefault((one.pool, one.forecaster), []).append(one)
@@ -173,62 +188,76 @@ def stretches_of(
     return found
 
 
-def _scores(
-    question: Question,
-    standing: Standing,
-    who: tuple[str, str],
-    stretches: Sequence[Stretch],
-    cut: int,
-    spot_days: float,
-) -> Iterator[Score]:
-    spot_at = cut - round(spot_days * 86_400e6)
-    spot = next((s.value for s in reversed(stretches) if s.start < spot_at <= s.end), None)
-    total = cut - question.opens
-    covered = sum(s.end - s.start for s in stretches)
-    happened = standing.outcome == YES if question.type == YES_NO else None
-    chance = spot.p[0] if spot is not None and spot.kind == CHANCE else None
-    for rule in RULES[question.type]:
-        scored = scorer(question, standing.outcome, rule)
-        uniform, base = baselines(question, scored)
-        weighted = [(s.end - s.start, s.value) for s in stretches]
-        parts = [(length, scored(value)) for length, value in weighted]
-        own = [(length, score) for length, score in parts if score is not None]
-        length = sum(length for length, _ in own)
-        if not own:
-            continue
-        over_time = math.fsum(length * score for length, score in own) / length if len(own) > 1 else own[0][1]
-        at_spot = scored(spot) if spot is not None else None
-        share = covered / total if total > 0 else 0.0
-        pool, forecaster = who
-        yield Score(
-            question.name,
-            forecaster,
-            pool,
-            kind_of(question),
-            rule,
-            over_time,
-            at_spot,
-            share,
-            uniform,
-            base,
-            chance,
-            happened,
-        )
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A question that came out: what all its forecasters are scored by, worked out once."""
+
+    question: Question
+    kind: str
+    cut: int
+    spot_at: int
+    happened: bool | None
+    rules: Sequence[Rule]
+
+    def scores(self, pool: str, forecaster: str, stretches: Sequence[Stretch]) -> Iterator[Score]:
+        """By each rule that fits what was said, over time and at the spot."""
+        question, total = self.question, self.cut - self.question.opens
+        spot = next((s.value for s in reversed(stretches) if s.start < self.spot_at <= s.end), None)
+        chance = spot.p[0] if spot is not None and spot.kind == CHANCE else None
+        lengths = [s.end - s.start for s in stretches]
+        share = sum(lengths) / total if total > 0 else 0.0
+        for rule, scored, uniform, base in self.rules:
+            parts = [(length, scored(s.value)) for length, s in zip(lengths, stretches, strict=True)]
+            own = [(length, score) for length, score in parts if score is not None]
+            if not own:
+                continue
+            over_time = own[0][1]
+            if len(own) > 1:
+                length = sum(length for length, _ in own)
+                over_time = math.fsum(length * score for length, score in own) / length
+            at_spot = None
+            if spot is not None:
+                at_spot = over_time if len(stretches) == 1 else scored(spot)
+            yield Score(
+                question.name,
+                forecaster,
+                pool,
+                self.kind,
+                rule,
+                over_time,
+                at_spot,
+                share,
+                uniform,
+                base,
+                chance,
+                self.happened,
+            )
+
+
+def _rules(question: Question, outcome: str, known: dict[tuple[object, ...], list[Rule]]) -> Sequence[Rule]:
+    """The rules of a question with the scores of its baselines; most questions have the same."""
+    rate = None if question.reference is None else question.reference.rate
+    key = (question.type, question.options, outcome, rate)
+    found = known.get(key)
+    if found is None:
+        each = [(rule, scorer(question, outcome, rule)) for rule in RULES[question.type]]
+        found = [(rule, scored, *baselines(question, scored)) for rule, scored in each]
+        if question.type in (YES_NO, ONE_OF, ORDERED):  # of others the question's own days or unit count
+            known[key] = found
+    return found
 
 
 def baselines(
     question: Question, scored: Callable[[Value], float | None]
 ) -> tuple[float | None, float | None]:
     """Scores of saying nothing: of equal chances, and of the base rate of the reference class."""
-    n = len(question.options)
-    equal = (
-        Value(CHANCE, (), (0.5,))
-        if question.type == YES_NO
-        else Value(SHARES, (), (1 / n,) * n)
-        if n
-        else None
-    )
-    base = Value(CHANCE, (), (question.reference.rate,)) if question.reference is not None else None
+    n, reference = len(question.options), question.reference
+    equal = None
+    if question.type == YES_NO:
+        equal = EVEN
+    elif n:
+        equal = Value(SHARES, (), (1 / n,) * n)
+    base = Value(CHANCE, (), (reference.rate,)) if reference is not None else None
     return (None if equal is None else scored(equal), None if base is None else scored(base))
 
 

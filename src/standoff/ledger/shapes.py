@@ -33,6 +33,8 @@ QUESTION, FORECAST, RESOLUTION, WITHDRAWAL = "question", "forecast", "resolution
 HEAD = ("kind", "id", "author", "recorded", "prev", "imported", "attested")
 OUTSIDE_ID = ("id", "recorded", "prev")  # what the same event has differently when it is written again
 LONGEST_NAME, LONGEST_TEXT = 200, 50_000
+LONGEST = {"question": LONGEST_NAME, "text": LONGEST_TEXT, "part_of": LONGEST_NAME}
+LONGEST |= dict.fromkeys(("criteria", "fine_print", "source", "unit"), LONGEST_TEXT)
 LARGEST = 1e300  # of a number that is compared
 
 TEXT, MOMENT, NUMBER, WHOLE, MAPPING, LIST, TRUTH = (
@@ -215,10 +217,8 @@ def question_of(event: Mapping[str, Any]) -> Question:
     name, kind = event["question"], event["type"]
     if kind not in TYPES:
         raise LedgerError(Problem("S764", f"`{kind[:40]}` is no type of question.", "", nearest(kind, TYPES)))
-    texts = {key: event.get(key, "") for key in ("criteria", "fine_print", "source", "unit", "part_of")}
-    for key, text in (("question", name), ("text", event["text"]), *texts.items()):
-        most = LONGEST_NAME if key in ("question", "part_of") else LONGEST_TEXT
-        if len(text) > most:
+    for key, most in LONGEST.items():
+        if key in event and len(event[key]) > most:
             raise LedgerError(Problem("S764", f"`{key}` has more than {most:,} letters."))
     if not name.strip() or not event["text"].strip():
         raise LedgerError(Problem("S764", "A question has a name and a text."))
@@ -227,26 +227,30 @@ def question_of(event: Mapping[str, Any]) -> Question:
     if opens >= closes or due < opens:
         what = f"`{name}` opens {written(opens)}, closes {written(closes)} and is due {written(due)}."
         raise LedgerError(Problem("S768", what, "Expected it to open before it closes and is due."))
-    head = head_of(event)
+    head, get = head_of(event), event.get
     return Question(
         head.id,
         head.author,
         head.recorded,
         head.imported,
         head.attested,
-        name=name,
-        version=event.get("version", 1),
-        text=event["text"],
-        type=kind,
-        options=_options(event, kind),
-        opens=opens,
-        closes=closes,
-        due=due,
-        threshold=_threshold(event["threshold"]) if "threshold" in event else None,
-        parent=_parent(event["parent"], name) if "parent" in event else None,
-        reference=_reference(event["reference_class"], kind) if "reference_class" in event else None,
-        watch=tuple(_indicator(one) for one in event.get("watch", ())),
-        **texts,
+        name,
+        get("version", 1),
+        event["text"],
+        kind,
+        _options(event, kind) if "options" in event or kind in LISTED else (),
+        opens,
+        closes,
+        due,
+        get("criteria", ""),
+        get("fine_print", ""),
+        get("source", ""),
+        get("unit", ""),
+        _threshold(event["threshold"]) if "threshold" in event else None,
+        _parent(event["parent"], name) if "parent" in event else None,
+        get("part_of", ""),
+        _reference(event["reference_class"], kind) if "reference_class" in event else None,
+        tuple(_indicator(one) for one in event["watch"]) if "watch" in event else (),
     )
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import operator
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,11 @@ from standoff.ledger.values import read_value
 BACKDATED = 60_000_000  # microseconds between a claimed and the recorded time that are nobody's intention
 MOST_TOLD = 100  # faults that are told one by one
 
-Raw = tuple[Mapping[str, Any], tuple[Path, int]]  # an event, and where it stands
-Ordered = tuple[tuple[int, int], str, Raw]  # when it counts, its id, and itself
+Place = tuple[Path, int]
+Raw = tuple[Mapping[str, Any], Place]  # an event, and where it stands
+Ordered = tuple[tuple[int, int], str, Any, Place]  # when it counts, its id, its record or what is wrong
 NEVER_ENDED = 1 << 62
+_RANK = operator.itemgetter(0, 1)
 
 
 @dataclass(slots=True)
@@ -135,16 +138,19 @@ def load(folder: Path) -> Ledger:
     {}
     """
     check_folder(folder)
-    raw: list[Raw] = []
     ledger = Ledger(folder)
     with uncollected():
-        for path in chains_in(folder):
-            author = path.stem
-            for line in lines_in(path):
-                event = _event(line, path, author, ledger)
-                if event is not None:
-                    raw.append((event, (path, line.number)))
-        return build(ledger, raw)
+        return build(ledger, _events(ledger))
+
+
+def _events(ledger: Ledger) -> Iterator[Raw]:
+    """Every event with its place; each can be forgotten once its record is made."""
+    for path in chains_in(ledger.folder):
+        author = path.stem
+        for line in lines_in(path):
+            event = _event(line, path, author, ledger)
+            if event is not None:
+                yield event, (path, line.number)
 
 
 @contextlib.contextmanager
@@ -202,23 +208,27 @@ def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:
     for event, where in raw:
         try:
             kind = checked(event)
-            by_kind[kind].append((_order(event), event["id"], (event, where)))
+            by_kind[kind].append((_order(event), event["id"], _record(kind, event), where))
             ledger.clocks.pass_line(event)
+            if kind == FORECAST:
+                own = "imported" not in event
+                _has_said(ledger, event["question"], read_moment(event["recorded"]), own)
         except LedgerError as error:
             _aside(ledger, error, where)
         except KeyError as error:
             ledger.note(Problem("S764", f"An event has no `{error.args[0]}`.", "", "", span(*where)))
     _survey(ledger, by_kind)
-    _put_all(ledger, by_kind[QUESTION], put_question)
-    _leave_branches_aside(ledger, {event["id"]: where for _, _, (event, where) in by_kind.pop(QUESTION)})
-    for kind, put in ((FORECAST, put_forecast), (RESOLUTION, put_resolution)):
-        _put_all(ledger, by_kind.pop(kind), put)
-    _put_all(ledger, by_kind[WITHDRAWAL], put_withdrawal)
-    _put_all(ledger, by_kind[CLOCK], put_clock)
+    _put_all(ledger, QUESTION, by_kind[QUESTION])
+    ledger.questions = dict(sorted(ledger.questions.items()))
+    branches = [one for one in by_kind.pop(QUESTION) if getattr(one[2], "parent", None) is not None]
+    _leave_branches_aside(ledger, {name: where for _, name, _, where in branches})
+    for kind in (FORECAST, RESOLUTION, WITHDRAWAL, CLOCK):
+        _put_all(ledger, kind, by_kind.pop(kind))
     for name, found in ledger.resolutions.items():
         ledger.resolutions[name] = [one for one in found if one.id not in ledger.taken_back]
     for forecasts in ledger.forecasts.values():
-        forecasts.sort(key=lambda one: (one.counts_from, one.id))
+        if len(forecasts) > 1:
+            forecasts.sort(key=lambda one: (one.counts_from, one.id))
     return ledger
 
 
@@ -230,14 +240,24 @@ def _order(event: Mapping[str, Any]) -> tuple[int, int]:
     return read_moment(event["known"] if "known" in event else event.get("attested", event["recorded"])), 0
 
 
+def _record(kind: str, event: Mapping[str, Any]) -> Any:
+    """The record of an event as far as it needs no other one, or what is wrong with it, told in its turn."""
+    try:
+        return _READ[kind](event) if kind in _READ else event
+    except LedgerError as error:
+        return error
+
+
 def _survey(ledger: Ledger, by_kind: Mapping[str, list[Ordered]]) -> None:
-    """When questions were first forecast and how long resolutions stood: versions are checked by it."""
-    ended = {event["withdraws"]: read_moment(event["recorded"]) for _, _, (event, _) in by_kind[WITHDRAWAL]}
-    for _, _, (event, _) in by_kind[FORECAST]:
-        _has_said(ledger, event["question"], read_moment(event["recorded"]), "imported" not in event)
-    for _, name, (event, _) in by_kind[RESOLUTION]:
-        stood = (read_moment(event["recorded"]), ended.get(name, NEVER_ENDED))
-        ledger.settled.setdefault(event["question"], {})[name] = stood
+    """How long resolutions stood: versions and forecasts are checked by it."""
+    ended: dict[str, int] = {}
+    for _, _, found, _ in by_kind[WITHDRAWAL]:
+        if isinstance(found, Withdrawal):
+            ended[found.withdraws] = min(found.recorded, ended.get(found.withdraws, NEVER_ENDED))
+    for _, name, found, _ in by_kind[RESOLUTION]:
+        if isinstance(found, Resolution):
+            stood = (found.recorded, ended.get(name, NEVER_ENDED))
+            ledger.settled.setdefault(found.question, {})[name] = stood
 
 
 def _has_said(ledger: Ledger, name: str, recorded: int, own: bool) -> None:
@@ -245,16 +265,31 @@ def _has_said(ledger: Ledger, name: str, recorded: int, own: bool) -> None:
     ledger.said[name] = (min(first, recorded), min(mine, recorded) if own else mine)
 
 
-def _put_all(ledger: Ledger, events: list[Ordered], put: Any) -> None:
-    events.sort(key=operator.itemgetter(0, 1))
-    for _, name, (event, where) in events:
+def _put_all(ledger: Ledger, kind: str, events: list[Ordered]) -> None:
+    """Put events of a kind in the order of rule 3, which is left as it is where it changes nothing."""
+    if not _independent(kind, events):
+        events.sort(key=_RANK)
+    put, ids = PUT[kind], ledger.ids
+    wrong: list[Ordered] = []
+    for order, name, found, where in events:
         try:
-            if name in ledger.ids:
+            if name in ids:
                 raise LedgerError(Problem("S771", f"The event `{name}` stands twice."))
-            put(ledger, event)
-            ledger.ids[name] = event["kind"]
+            if isinstance(found, LedgerError):
+                raise found
+            put(ledger, found)
+            ids[name] = kind
         except LedgerError as error:
-            _aside(ledger, error, where)
+            wrong.append((order, name, error, where))
+    for _, _, told, where in sorted(wrong, key=_RANK):
+        _aside(ledger, told, where)
+
+
+def _independent(kind: str, events: Sequence[Ordered]) -> bool:
+    """Whether no event of these is checked by another one: each is one, and no question has versions."""
+    if kind not in (QUESTION, FORECAST, RESOLUTION) or len({one[1] for one in events}) < len(events):
+        return False
+    return kind != QUESTION or len({getattr(one[2], "name", one[1]) for one in events}) == len(events)
 
 
 def _leave_branches_aside(ledger: Ledger, places: Mapping[str, tuple[Path, int]]) -> None:
@@ -279,9 +314,17 @@ def _aside(ledger: Ledger, error: LedgerError, where: tuple[Path, int]) -> None:
         ledger.note(Problem(one.code, one.what, one.expected, one.fix, span(*where)))
 
 
-def put_question(ledger: Ledger, event: Mapping[str, Any]) -> None:
+def put(ledger: Ledger, event: Mapping[str, Any]) -> None:
+    """Put one new event whose keys were checked into a ledger; raises what is wrong with it."""
+    kind = event["kind"]
+    PUT[kind](ledger, _READ[kind](event) if kind in _READ else event)
+    if kind == FORECAST:
+        _has_said(ledger, event["question"], read_moment(event["recorded"]), "imported" not in event)
+    ledger.ids[event["id"]] = kind
+
+
+def put_question(ledger: Ledger, found: Question) -> None:
     """A question, or a new version of one; S765 and S768 where it may not be."""
-    found = question_of(event)
     old = ledger.questions.get(found.name)
     if old is not None:
         said, own = ledger.said.get(found.name, (NEVER_ENDED, NEVER_ENDED))
@@ -305,7 +348,6 @@ def put_forecast(ledger: Ledger, event: Mapping[str, Any]) -> None:
     if not head.imported and head.recorded < asked:
         what = f"A forecast of `{question.name}` was recorded {written(head.recorded)}, before it was asked."
         raise LedgerError(Problem("S768", what, f"It was asked {written(asked)}.", "It is not scored."))
-    basis = tuple((str(key), str(value)) for key, value in sorted(event.get("basis", {}).items()))
     found = Forecast(
         head.id,
         head.author,
@@ -317,13 +359,18 @@ def put_forecast(ledger: Ledger, event: Mapping[str, Any]) -> None:
         issued,
         read_value(event["value"], question),
         event.get("why", ""),
-        basis,
+        _basis(event["basis"]) if "basis" in event else (),
         event.get("supersedes", ""),
         bool(event.get("retrospective")) or at - issued > BACKDATED or _knowing(ledger, question, head),
     )
     ledger.forecasts.setdefault(question.name, []).append(found)
     ledger.owners[found.id] = found.author
-    _has_said(ledger, found.question, found.recorded, not found.imported)
+
+
+def _basis(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    if any(isinstance(one, float) and not math.isfinite(one) for one in said.values()):
+        raise LedgerError(Problem("S764", "A number in `basis` is too large.", "Expected texts."))
+    return tuple((str(key), str(value)) for key, value in sorted(said.items()))
 
 
 def _knowing(ledger: Ledger, question: Question, head: Head) -> bool:
@@ -339,9 +386,8 @@ def set_again(ledger: Ledger, event: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
-def put_resolution(ledger: Ledger, event: Mapping[str, Any]) -> None:
+def put_resolution(ledger: Ledger, found: Resolution) -> None:
     """A resolution; S765, S768 or S769 where its question cannot have it."""
-    found = resolution_of(event)
     question = ledger.question(found.question)
     check_outcome(question, found.outcome)
     early = found.known if found.event is None else min(found.known, found.event)
@@ -386,9 +432,8 @@ def check_outcome(question: Question, outcome: str) -> None:
         raise LedgerError(Problem("S769", f"`{question.name}` cannot come out as `{outcome[:60]}`.", "", fix))
 
 
-def put_withdrawal(ledger: Ledger, event: Mapping[str, Any]) -> None:
+def put_withdrawal(ledger: Ledger, found: Withdrawal) -> None:
     """A withdrawal: of a resolution, or of one's own forecast; S771 where it cannot be."""
-    found: Withdrawal = withdrawal_of(event)
     kind = ledger.ids.get(found.withdraws)
     if kind not in (FORECAST, RESOLUTION):
         what = f"There is no forecast or resolution `{found.withdraws[:40]}` to withdraw."
@@ -406,3 +451,17 @@ def put_withdrawal(ledger: Ledger, event: Mapping[str, Any]) -> None:
 def put_clock(ledger: Ledger, event: Mapping[str, Any]) -> None:
     """Whose times are doubted; S764 where it names nobody."""
     ledger.clocks.doubt(event)
+
+
+_READ: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    QUESTION: question_of,
+    RESOLUTION: resolution_of,
+    WITHDRAWAL: withdrawal_of,
+}
+PUT: dict[str, Callable[[Ledger, Any], None]] = {
+    QUESTION: put_question,
+    FORECAST: put_forecast,
+    RESOLUTION: put_resolution,
+    WITHDRAWAL: put_withdrawal,
+    CLOCK: put_clock,
+}

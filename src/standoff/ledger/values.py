@@ -63,6 +63,10 @@ def read_value(said: Any, question: Question) -> Value:
     Traceback (most recent call last):
     standoff.ledger.moments.LedgerError: S766: `q` is one of several: it takes `shares`, not `p`. For ...
     """
+    if question.type == YES_NO and type(said) is dict and len(said) == 1:  # of nearly every forecast
+        p = said.get("p")
+        if type(p) is float and 0.0 <= p <= 1.0:
+            return Value(CHANCE, (), (p,))
     key = _one_key(said, question)
     if key == "p":
         return Value(CHANCE, (), (_chance(said["p"], question),))

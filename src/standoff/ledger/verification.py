@@ -139,7 +139,7 @@ def _chain_faults(path: Path, hashes: list[str], raw: list[Raw]) -> Iterator[Pro
             )
             continue
         try:
-            event = read_event(line.body, path, line.number)
+            event = read_event(line.body, path, line.number, strict=True)
             recorded = event.get("recorded")
             if canonical(event) != line.body:
                 yield Problem("S762", "The line is not in the one form that is written.", "", "", where)
@@ -172,7 +172,7 @@ def _seal_faults(
         yield Problem("S776", f"The seal was changed: {line.wrong}.", "", "", where)
         return
     try:
-        sealed = read_event(line.body, path, 1)
+        sealed = read_event(line.body, path, 1, strict=True)
     except LedgerError as error:
         yield from error.problems
         return

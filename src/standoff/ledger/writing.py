@@ -22,27 +22,8 @@ from standoff.ledger.chain import EVENTS, FORMAT, HEADER, LONGEST_LINE, START, l
 from standoff.ledger.clock import CLOCK, check_clock
 from standoff.ledger.families import check_parent
 from standoff.ledger.moments import LedgerError, written
-from standoff.ledger.shapes import (
-    FORECAST,
-    QUESTION,
-    RESOLUTION,
-    WITHDRAWAL,
-    check_author,
-    checked,
-    event_id,
-    question_of,
-)
-from standoff.ledger.state import (
-    Ledger,
-    check_folder,
-    load,
-    put_clock,
-    put_forecast,
-    put_question,
-    put_resolution,
-    put_withdrawal,
-    set_again,
-)
+from standoff.ledger.shapes import QUESTION, RESOLUTION, check_author, checked, event_id, question_of
+from standoff.ledger.state import Ledger, check_folder, load, put, set_again
 from standoff.ledger.validity import check_standing
 
 LOCK = ".lock"
@@ -52,13 +33,6 @@ ATTRIBUTES = "*.jsonl -text\nseals/*.json -text\nledger.json -text\n"  # git lea
 
 Clock = Callable[[], int]
 Draft = Mapping[str, Any]
-_PUT = {
-    QUESTION: put_question,
-    FORECAST: put_forecast,
-    RESOLUTION: put_resolution,
-    WITHDRAWAL: put_withdrawal,
-    CLOCK: put_clock,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +169,7 @@ def _append_held(
             stood.append(event["id"])
             continue
         try:
-            put(ledger, event)
+            _put(ledger, event)
         except LedgerError as error:
             if not passing_over:
                 raise
@@ -224,16 +198,14 @@ def _id_of(event: Draft) -> str:
         raise LedgerError(Problem("S764", what, "Expected texts and finite numbers.")) from None
 
 
-def put(ledger: Ledger, event: Draft) -> None:
+def _put(ledger: Ledger, event: Draft) -> None:
     """Put one new event into a ledger that is loaded; raises what is wrong with it."""
-    kind = checked(event)
-    if kind == QUESTION:
+    if checked(event) == QUESTION:
         asked = question_of(event)
         check_parent(ledger, asked)
         if asked.name in ledger.questions:
             check_standing(asked, ledger.resolution(asked.name))
-    _PUT[kind](ledger, event)
-    ledger.ids[event["id"]] = kind
+    put(ledger, event)
 
 
 def _head_of_file(path: Path) -> str:

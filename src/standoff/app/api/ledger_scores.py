@@ -154,33 +154,26 @@ def score_ledger(
     >>> [(one.rule, one.n, round(one.over_time, 4)) for one in score_ledger("scored").tallies]
     [('brier', 1, 0.0625), ('log', 1, 0.2877)]
     """
+    from standoff.ledger.state import uncollected
+
+    with uncollected():  # and all that was read is let go before circles are looked for again
+        return _scores_of(Path(folder), spot_days, moment_asked(now))
+
+
+def _scores_of(folder: Path, spot_days: float, moment: int) -> LedgerScores:
     from standoff.ledger import load, score_all, standings
     from standoff.ledger.families import roots
     from standoff.ledger.moments import written
     from standoff.ledger.scores import LOG_FLOOR
-    from standoff.ledger.state import uncollected
     from standoff.results.ledger import FORMAT, LedgerScores
 
-    with uncollected():
-        ledger, moment = load(Path(folder)), moment_asked(now)
-        found = standings(ledger, moment)
-        scored = score_all(ledger, found, spot_days=spot_days)
-        families = roots(ledger.questions)
-        groups = _grouped(scored.scores)
-        tallies = tuple(_ordered(_tallies(groups, scored, families)))
-        differences, n_left = _differences(groups, families)
-        calibration, coherence = tuple(_calibrations(groups)), _coherence(ledger)
-    notes = [f"{ledger.n_faults} lines were left aside; `standoff ledger status` names them."] * bool(
-        ledger.faults
-    )
-    notes += _late_only(scored)
-    notes += ledger.clocks.told()
-    if n_left:
-        notes.append(
-            f"More than {MOST_COMPARED} forecasters: of {n_left} groups only baselines are compared."
-        )
-    if any(one.kind.startswith("quantity") for one in tallies) or any(one.kind == "date" for one in tallies):
-        notes.append("CRPS is of full distributions, pinball of quantiles: another number, in the same unit.")
+    ledger = load(folder)
+    found = standings(ledger, moment)
+    scored = score_all(ledger, found, spot_days=spot_days)
+    families = roots(ledger.questions)
+    groups = _grouped(scored.scores)
+    tallies = tuple(_ordered(_tallies(groups, scored, families)))
+    differences, n_left = _differences(groups, families)
     return LedgerScores(
         format=FORMAT,
         folder=str(folder),
@@ -190,10 +183,22 @@ def score_ledger(
         counts=dict(sorted(Counter(one.state for one in found.values()).items())),
         tallies=tallies,
         differences=differences,
-        calibration=calibration,
-        coherence=coherence,
-        notes=tuple(notes),
+        calibration=tuple(_calibrations(groups)),
+        coherence=_coherence(ledger),
+        notes=tuple(_notes(ledger, scored, tallies, n_left)),
     )
+
+
+def _notes(ledger: Ledger, scored: Scored, tallies: tuple[Tally, ...], n_left: int) -> Iterator[str]:
+    """What a reader of the scores has to know beside them."""
+    if ledger.faults:
+        yield f"{ledger.n_faults} lines were left aside; `standoff ledger status` names them."
+    yield from _late_only(scored)
+    yield from ledger.clocks.told()
+    if n_left:
+        yield f"More than {MOST_COMPARED} forecasters: of {n_left} groups only baselines are compared."
+    if any(one.kind.startswith("quantity") or one.kind == "date" for one in tallies):
+        yield "CRPS is of full distributions, pinball of quantiles: another number, in the same unit."
 
 
 def _late_only(scored: Scored) -> Iterator[str]:
