@@ -35,8 +35,7 @@ BATTLES = Path(__file__).resolve().parents[1] / "tests" / "front" / "data" / "cd
 YEARS = (1914, 1982)
 RIDGE = 1.0
 STEPS = 50
-ORIGINS = ("2023-08", "2023-10", "2023-12")  # last month of what is known
-EARLY = ("2023-04", "2023-06")  # with so few months of loss that the model has no mean: shown apart
+ORIGINS = ("2023-04", "2023-06", "2023-08", "2023-10", "2023-12")  # last month of what is known
 MONTHS = 2  # that are foretold from each
 DRAWS = 400  # of each scenario
 
@@ -135,11 +134,8 @@ def months(short: bool) -> list[Line]:
     n_draws = 2_000 if short else 8_000
     parts: dict[str, list[Score]] = {}
     lines = []
-    for origin in (*EARLY, *ORIGINS):
+    for origin in ORIGINS:
         each = hold_out(series, origin, n_months=MONTHS, n_draws=n_draws, seed=1, offensives=OFFENSIVES)
-        if origin in EARLY:
-            lines += _early(origin, {one.name: one for one in each})
-            continue
         for one in each:
             parts.setdefault(one.name, []).append(one)
     joined = {name: _joined(name, own) for name, own in parts.items() if len(own) == len(ORIGINS)}
@@ -150,13 +146,6 @@ def months(short: bool) -> list[Line]:
         note += f"; {apart.n_months} months"
         lines.append(Line(f"net gain of a month, {name}", "km2 (CRPS)", own.crps, base.crps, note=note))
     return lines
-
-
-def _early(origin: str, scores: Mapping[str, Score]) -> list[Line]:
-    """The model beside climatology where next to nothing is known of the size of losses."""
-    ours, base = scores["model"].crps, scores["climatology"].crps
-    note = "peer: climatology; the spread of two or three losses is hardly known, and has no mean"
-    return [Line(f"net gain of a month, model from {origin}", "km2 (CRPS)", ours, base, note=note)]
 
 
 def _joined(name: str, parts: list[Score]) -> Score:

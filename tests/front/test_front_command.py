@@ -39,7 +39,7 @@ def test_fit_of_one_law_as_json_can_be_read() -> None:
 
 def test_holdout_prints_scores_and_says_whether_model_and_climatology_can_be_told_apart() -> None:
     out = _fit("ukraine-area", "--holdout", "2023-08", "--since", "2022-05").output
-    assert "The model and climatology cannot be told apart here: CRPS +" in out
+    assert "The model and climatology cannot be told apart here: CRPS -" in out
     named = ("model", "persistence", "trailing mean", "climatology", "climatology of offensives")
     assert all(name in out for name in named)
     again = _fit("ukraine-area", "--holdout", "2023-08", "--since", "2022-05").output

@@ -11,6 +11,7 @@ import pytest
 
 from standoff import front
 from standoff.errors import StandoffError
+from standoff.front.holdout import model_forecast
 
 BATTLES = Path(__file__).parent / "data" / "cdb90_original_patched.csv"
 
@@ -125,6 +126,24 @@ def test_verdict_tells_forecasts_apart_only_where_the_interval_leaves_nothing_ou
     assert "cannot be told apart" in front.verdict(
         [past, scored(np.array([[30.0, 60.0, 180.0, 200.0, 50.0, 200.0]] * 4))]
     )
+
+
+@pytest.mark.parametrize("losses", [0, 1, 2, 3])
+def test_model_from_few_months_of_loss_is_a_forecast_without_breakthroughs(losses: int) -> None:
+    gains = [692.0, 374.0, 232.0, 626.0, 112.0, 424.0, 383.0, 210.0]
+    past = np.array([*gains, *[-271.0, -67.0, -48.0][:losses]])
+    drawn = model_forecast(past, 2, 4_000, np.random.default_rng(3))
+    assert drawn.shape == (4_000, 2)
+    assert np.abs(drawn).max() < front.BREAKTHROUGH
+    assert drawn.std() < past.std() * 2.5  # it had no mean: one draw in a thousand was beyond 1e6 km2
+    assert (drawn[:, 0] < 0).mean() == pytest.approx((losses + 0.5) / (len(past) + 1.0), abs=0.06)
+    if losses == 1:
+        assert np.unique(drawn[drawn < 0]).size > 100  # one loss has no spread: that of the gains is taken
+
+
+def test_model_that_finds_no_history_without_a_breakthrough_stays_at_its_limit() -> None:
+    past = np.full(9, front.BREAKTHROUGH - 1e-6)
+    assert np.abs(model_forecast(past, 2, 50, np.random.default_rng(3))).max() <= front.BREAKTHROUGH
 
 
 def test_hold_out_uses_nothing_after_its_month() -> None:

@@ -6,7 +6,8 @@ Every forecast is made at the end of the months it may use, for all months to co
 - trailing mean: the mean of the last six months, with its past misses added;
 - the model: the six-state front from its default priors carries the pressure; months of gain and of
   loss come with their past shares, each of log-normal size (a loss counts the pressure the other way
-  round), and the noise of one month is passed on to the next.
+  round), and the noise of one month is passed on to the next; only histories without a breakthrough
+  are kept, as in what it learns from.
 Months of at least 2,000 km2 either way are breakthroughs, which the hazard foretells: every forecast
 leaves them out of what it learns from, and a month with one is not scored. What climatology makes of
 all past months stands beside it, and where the months of offensives are known, what it makes of these.
@@ -43,6 +44,7 @@ OFFENSIVES = (("2022-05", "2022-08"), ("2023-01", "2023-03"), ("2023-10", "2024-
 FORECASTS = ("model", "persistence", "trailing mean", "climatology", "climatology of all months")
 OFFENSIVE = "climatology of offensives"
 SEEDS = 4
+ROUNDS = 20  # of drawing histories until enough have no breakthrough
 RESAMPLES = 4000
 
 
@@ -232,8 +234,39 @@ def model_forecast(past: Floats, n_months: int, n_draws: int, rng: np.random.Gen
     """The six-state model's months to come: float64[draw, month].
 
     The uncertainty of what few months say is kept: shares of gain from a Jeffreys beta, medians and
-    spreads from their sampling distributions under log-normal sizes.
+    spreads from their sampling distributions under log-normal sizes. Such sizes have no mean: after two
+    or three months of loss some would be beyond any country. What is fitted and scored are months
+    without a breakthrough, so a history with one is drawn anew; where too few are left after `ROUNDS`
+    rounds, what was drawn without one is repeated.
+
+    Parameters
+    ----------
+    past, n_months, n_draws, rng : as `climatology` takes them, months with a breakthrough left out
+
+    Returns
+    -------
+    float64[draw, month], in the unit of `past`, each below `BREAKTHROUGH` either way
+
+    Examples
+    --------
+    >>> past = np.array([100.0, 300.0, -20.0, 200.0, 400.0, -60.0, 150.0, 250.0])
+    >>> drawn = model_forecast(past, 2, 200, np.random.default_rng(0))
+    >>> drawn.shape, bool(np.abs(drawn).max() < BREAKTHROUGH)
+    ((200, 2), True)
     """
+    kept = np.empty((0, n_months))
+    for _ in range(ROUNDS):
+        drawn = _histories(past, n_months, n_draws, rng)
+        kept = np.concatenate([kept, drawn[(np.abs(drawn) < BREAKTHROUGH).all(axis=1)]])
+        if len(kept) >= n_draws:
+            break
+    if not len(kept):  # not one in so many: months that are as large as the limit itself
+        return np.clip(drawn, -BREAKTHROUGH, BREAKTHROUGH)
+    return kept[np.arange(n_draws) % len(kept)]
+
+
+def _histories(past: Floats, n_months: int, n_draws: int, rng: np.random.Generator) -> Floats:
+    """Months to come as the six-state model carries them, breakthroughs among them: float64[draw, month]."""
     fitted = fit_area(past)
     model = MODELS["six_state"]
     columns = prior_columns(model, seed=int(rng.integers(2**31)), n_draws=n_draws)
@@ -245,7 +278,8 @@ def model_forecast(past: Floats, n_months: int, n_draws: int, rng: np.random.Gen
     share = rng.beta(n_gain + 0.5, n_loss + 0.5, size=(n_draws, 1))
     gains = rng.uniform(size=(n_draws, n_months)) < share
     noise = _noise(fitted, n_months, n_draws, rng)
-    up, down = (_sizes(kind, noise, rng) for kind in (fitted.gain, fitted.loss))
+    kinds = (_with_spread(fitted.gain, fitted.loss), _with_spread(fitted.loss, fitted.gain))
+    up, down = (_sizes(kind, noise, rng) for kind in kinds)
     return np.where(gains, up * np.exp(pressure), -down * np.exp(-pressure))
 
 
@@ -258,6 +292,13 @@ def _noise(fitted: AreaFit, n_months: int, n_draws: int, rng: np.random.Generato
         before = fitted.carry * before + fresh[:, month]
         noise[:, month] = before
     return noise
+
+
+def _with_spread(kind: tuple[float, float, int], other: tuple[float, float, int]) -> tuple[float, float, int]:
+    """Sizes of a kind of month; one month has no spread and none no size: then those of the other kind."""
+    if kind[2] > 1 or other[2] < 2:
+        return kind
+    return (kind[0] if kind[2] else other[0], other[1], other[2])
 
 
 def _sizes(kind: tuple[float, float, int], noise: Floats, rng: np.random.Generator) -> Floats:
