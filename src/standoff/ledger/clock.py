@@ -19,6 +19,7 @@ from standoff.ledger.chain import NAME
 from standoff.ledger.moments import LedgerError, read_moment, written
 
 CLOCK = "clock"
+MOST_NAMED = 6  # who doubt one clock and are named
 
 
 @dataclass(slots=True)
@@ -26,11 +27,11 @@ class Clocks:
     """How far the lines of each author have come.
 
     newest : by author, the newest recorded time since the last `clock` event of that author
-    doubted : authors whose times are passed over, with who said so and when
+    doubted : authors whose times are passed over, with all who said so and when each did first
     """
 
     newest: dict[str, int] = field(default_factory=dict)
-    doubted: dict[str, tuple[str, int]] = field(default_factory=dict)
+    doubted: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def pass_line(self, event: Mapping[str, Any]) -> None:
         """Take up a line; those of one author come in the order of their file."""
@@ -51,17 +52,29 @@ class Clocks:
         named = event["doubts"]
         if not named or not all(isinstance(one, str) and NAME.fullmatch(one) for one in named):
             raise LedgerError(Problem("S764", "`doubts` of a clock are names of authors.", "", "Name them."))
-        said = (event["author"], read_moment(event["recorded"]))
+        by, when = event["author"], read_moment(event["recorded"])
         for one in named:
-            self.doubted[one] = max(self.doubted.get(one, said), said, key=lambda pair: (pair[1], pair[0]))
+            said = self.doubted.setdefault(one, {})
+            said[by] = min(when, said.get(by, when))
 
     def told(self) -> list[str]:
         """What a reader of scores has to know: whose times rest on whose word."""
         return [
-            f"The clock of `{who}` is doubted: `{by}` said so {written(when)}. What is late there rests on "
-            "their word and on seals."
-            for who, (by, when) in sorted(self.doubted.items())
+            f"The clock of `{who}` is doubted: {_joined(said)}. What is late there rests on their word and "
+            "on seals."
+            for who, said in sorted(self.doubted.items())
         ]
+
+
+def _joined(said: Mapping[str, int]) -> str:
+    """Who doubted, in order of when; of many the first and the last with a count."""
+    each = [
+        f"`{by}` said so {written(when)}" for by, when in sorted(said.items(), key=lambda p: (p[1], p[0]))
+    ]
+    if len(each) > MOST_NAMED:
+        left = len(each) - MOST_NAMED
+        return ", ".join([*each[: MOST_NAMED - 1], f"{left} more", each[-1]])
+    return ", ".join(each)
 
 
 def check_clock(clocks: Clocks, author: str, now: int) -> None:

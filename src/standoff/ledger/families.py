@@ -39,6 +39,7 @@ class Standing:
     state : open, due, resolved, void or ambiguous
     outcome : how it came out, empty while it is open; why : of a void branch, what made it so
     cut : from when on a forecast is late; None while it is not known
+    now : the moment at which it stands so
     """
 
     branch: str
@@ -47,6 +48,7 @@ class Standing:
     why: str
     resolution: Resolution | None
     cut: int | None
+    now: int = 0
 
     @property
     def scored(self) -> bool:
@@ -118,15 +120,18 @@ def circles(questions: Mapping[str, Question]) -> set[str]:
 def _standing(
     ledger: Ledger, name: str, found: Mapping[str, Standing], circling: set[str], now: int
 ) -> Standing:
-    question, own = ledger.questions[name], ledger.resolution(name)
+    question, own = ledger.questions[name], ledger.resolution(name, now)
     branch, why = _branch(question, ledger, found, circling)
     if branch == VOID:
-        return Standing(VOID, VOID, VOID, why, own, None)
+        return Standing(VOID, VOID, VOID, why, own, None, now)
     if own is None or branch == UNSETTLED:
-        return Standing(branch, DUE if now > question.closes else OPEN, "", why, own, None)
+        ahead = ledger.resolution(name) if own is None else None
+        if ahead is not None:
+            why = f"a resolution of `{ahead.author}` does not count: its time is ahead, and doubted"
+        return Standing(branch, DUE if now > question.closes else OPEN, "", why, own, None, now)
     if own.outcome in (VOID, AMBIGUOUS):
-        return Standing(branch, own.outcome, own.outcome, own.note, own, None)
-    return Standing(branch, RESOLVED, own.outcome, "", own, cut_of(question, own))
+        return Standing(branch, own.outcome, own.outcome, own.note, own, None, now)
+    return Standing(branch, RESOLVED, own.outcome, "", own, cut_of(question, own), now)
 
 
 def cut_of(question: Question, resolution: Resolution) -> int:

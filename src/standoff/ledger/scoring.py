@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from standoff.ledger.counting import by_forecaster, late_from, scored_ones
 from standoff.ledger.families import Standing
 from standoff.ledger.moments import days, read_moment
 from standoff.ledger.records import (
@@ -135,7 +136,7 @@ def score_all(ledger: Ledger, found: Mapping[str, Standing], *, spot_days: float
         kind = kind_of(question)
         case = None
         if standing.scored:
-            cut = standing.cut if standing.cut is not None else question.closes
+            cut = late_from(question, standing)
             happened = standing.outcome == YES if question.type == YES_NO else None
             rules = _rules(question, standing.outcome, known)
             case = _Case(question, kind, cut, cut - before, happened, rules)
@@ -144,10 +145,10 @@ def score_all(ledger: Ledger, found: Mapping[str, Standing], *, spot_days: float
             if case is None:
                 counts[{"void": 1, "ambiguous": 2}.get(standing.state, 0)] += 1
                 continue
-            late = sum(1 for one in own if one.counts_from >= case.cut)
-            counts[3] += late
-            if late < len(own):
-                stretches = stretches_of(own, ledger.taken_back, question.opens, case.cut)
+            kept = scored_ones(ledger, own, question, standing)
+            counts[3] += len(own) - len(kept)
+            if kept:
+                stretches = stretches_of(kept, ledger.taken_back, question.opens, case.cut)
                 for one in case.scores(pool, forecaster, stretches):
                     scores.setdefault((pool, forecaster, kind, one.rule), []).append(one)
     ordered = tuple(one for _, own in sorted(scores.items()) for one in own)
@@ -157,14 +158,6 @@ def score_all(ledger: Ledger, found: Mapping[str, Standing], *, spot_days: float
 def kind_of(question: Question) -> str:
     """What may be pooled with what: the type, and the unit of a quantity."""
     return f"{question.type} ({question.unit or 'no unit'})" if question.type == QUANTITY else question.type
-
-
-def by_forecaster(forecasts: Sequence[Forecast]) -> dict[tuple[str, str], list[Forecast]]:
-    """Forecasts of a question by (pool, forecaster), in their order."""
-    found: dict[tuple[str, str], list[Forecast]] = {}
-    for one in forecasts:
-        found.setdefault((one.pool, one.forecaster), []).append(one)
-    return found
 
 
 def stretches_of(

@@ -65,7 +65,7 @@ class Ledger:
     """All that counts in a ledger.
 
     questions : the standing version of each, by name; versions : all of them
-    forecasts : by question, in order of when they count; resolutions : by question, those not taken back
+    forecasts : by question, in order of when they count; resolutions : by question, taken back or not
     taken_back : when each withdrawn event was, by its id
     settled : by question, of each resolution from when until when it stood, by the recorded times
     clocks : how far the lines of each author have come, and whose times are doubted
@@ -103,10 +103,17 @@ class Ledger:
             )
         return found
 
-    def resolution(self, name: str) -> Resolution | None:
-        """The resolution that stands: the last by time known and id of those not taken back."""
+    def resolution(self, name: str, now: int | None = None) -> Resolution | None:
+        """The resolution that stands: the last by time known and id of those not taken back.
+
+        One of an author whose clock is doubted does not stand `now` where it was known later.
+        """
         found = [one for one in self.resolutions.get(name, ()) if one.id not in self.taken_back]
-        return max(found, key=lambda one: (one.known, one.id)) if found else None
+        if now is not None and self.clocks.doubted:
+            found = [one for one in found if one.known <= now or one.author not in self.clocks.doubted]
+        if len(found) < 2:
+            return found[0] if found else None
+        return max(found, key=lambda one: (one.known, one.id))
 
     def settled_at(self, name: str, moment: int) -> bool:
         """Whether a resolution of a question stood then, by the recorded times."""
@@ -224,8 +231,8 @@ def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:
     _leave_branches_aside(ledger, {name: where for _, name, _, where in branches})
     for kind in (FORECAST, RESOLUTION, WITHDRAWAL, CLOCK):
         _put_all(ledger, kind, by_kind.pop(kind))
-    for name, found in ledger.resolutions.items():
-        ledger.resolutions[name] = [one for one in found if one.id not in ledger.taken_back]
+    for found in ledger.resolutions.values():
+        found.sort(key=lambda one: (one.known, one.id))
     for forecasts in ledger.forecasts.values():
         if len(forecasts) > 1:
             forecasts.sort(key=lambda one: (one.counts_from, one.id))

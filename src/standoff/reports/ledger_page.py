@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from standoff.ledger.counting import AHEAD, LATE, by_forecaster, roles
 from standoff.ledger.families import DUE, OPEN, RESOLVED, Standing
 from standoff.ledger.moments import day_of, read_moment
-from standoff.ledger.records import AMBIGUOUS, CHANCE, VOID, Forecast, Question
+from standoff.ledger.records import AMBIGUOUS, CHANCE, OWN, VOID, Forecast, Question
 from standoff.ledger.state import Ledger
 from standoff.letters import clean
 from standoff.reports.figures.ledger import reliability_drawing, step_drawing
@@ -127,10 +128,9 @@ def _part(ledger: Ledger, standing: Standing, shown: QuestionStanding, at: tuple
     from standoff.reports.text.ledger_history import history_lines
 
     (place, now), question = at, ledger.questions[shown.name]
-    said = [one for one in ledger.forecasts.get(shown.name, []) if one.value.kind == CHANCE]
+    lines = _lines(ledger, shown.name, standing)
     drawing = None
-    if said:
-        lines = dict(list(_by_forecaster(said).items())[:MOST_LINES])
+    if lines:
         drawing = step_drawing(question, lines, ledger.taken_back, standing, now)
     watch = tuple((one.says, "" if one.by is None else day(day_of(one.by))) for one in question.watch)
     parent = question.parent
@@ -149,16 +149,23 @@ def _part(ledger: Ledger, standing: Standing, shown: QuestionStanding, at: tuple
         shown.outcome if shown.state == RESOLVED else shown.state,
         under,
         drawing,
-        tuple(history_lines(ledger, shown.name)),
+        tuple(history_lines(ledger, shown.name, standing)),
         watch,
     )
 
 
-def _by_forecaster(said: list[Forecast]) -> dict[str, list[Forecast]]:
-    found: dict[str, list[Forecast]] = {}
-    for one in said:
-        found.setdefault(one.forecaster, []).append(one)
-    return dict(sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])))
+def _lines(ledger: Ledger, name: str, standing: Standing) -> dict[str, list[Forecast]]:
+    """Chances that count, or did, by forecaster and pool; whoever has most comes first."""
+    role = roles(ledger, name, standing)
+    kept = [
+        one
+        for one in ledger.forecasts.get(name, [])
+        if one.value.kind == CHANCE and role[one.id] not in (LATE, AHEAD)
+    ]
+    found = {
+        who if pool == OWN else f"{who} ({pool})": own for (pool, who), own in by_forecaster(kept).items()
+    }
+    return dict(sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:MOST_LINES])
 
 
 def _score_parts(scores: LedgerScores) -> Iterator[ScorePart]:

@@ -83,27 +83,32 @@ def _asked(
         why=standing.why,
         outcome=standing.outcome,
         source=own.source if own is not None else "",
-        forecasts=tuple(_forecasts(run, book, full, scores)),
+        forecasts=tuple(_forecasts(run, book, (full, standing), scores)),
     )
 
 
-def _forecasts(run: RunFolder, book: Ledger, name: str, scores: Scores) -> Iterator[AskedForecast]:
-    """The last one of each reading, of this run where it said something."""
+def _forecasts(
+    run: RunFolder, book: Ledger, asked: tuple[str, Standing], scores: Scores
+) -> Iterator[AskedForecast]:
+    """The last one of each reading that counts or did, of this run where it said something."""
+    from standoff.ledger.counting import COUNTS, LATE, REPLACED, roles
     from standoff.reports.text.ledger_history import value_text
     from standoff.results.asked import AskedForecast
 
-    stored, scenario = run.manifest, run.texts().name
+    (name, stands), stored, scenario = asked, run.manifest, run.texts().name
     this = {"run": stored.copy_sha256, "seed": str(stored.seed), "draws": str(stored.draws)}
-    standing = [one for one in book.forecasts.get(name, []) if one.id not in book.taken_back]
+    role = roles(book, name, stands)
+    kept = (COUNTS, REPLACED, LATE)
+    standing = [one for one in book.forecasts.get(name, []) if role[one.id] in kept]
     for reading in run.manifest.readings:
         said = [one for one in standing if one.forecaster == f"{scenario}/{reading}"]
         if not said:
             continue
-        last = max(said, key=lambda one: (_is_of(one, this), one.counts_from, one.id))
+        last = max(said, key=lambda one: (role[one.id] != LATE, _is_of(one, this), one.counts_from, one.id))
         score = scores.get((name, last.forecaster, last.pool))
         yield AskedForecast(
             reading=reading,
-            says=value_text(last, book.questions[name]),
+            says=value_text(last, book.questions[name]) + (" (late)" if role[last.id] == LATE else ""),
             pool=last.pool,
             of_run=_is_of(last, this),
             rule=score.rule if score is not None else "",

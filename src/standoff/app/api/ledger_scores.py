@@ -90,18 +90,22 @@ def ledger_status(
         faults=tuple(one.text() for one in ledger.faults),
         clocks=tuple(ledger.clocks.told()),
         n_faults=ledger.n_faults,
-        history=tuple(history_lines(ledger, question)) if question is not None else (),
+        history=tuple(history_lines(ledger, question, found[question])) if question is not None else (),
     )
 
 
 def _standing(ledger: Ledger, found: Standing, name: str, family: str) -> QuestionStanding:
+    from standoff.ledger.counting import current
     from standoff.ledger.moments import written
+    from standoff.ledger.records import OWN
     from standoff.reports.text.ledger_history import value_text
     from standoff.results.ledger import QuestionStanding
 
     asked = ledger.questions[name]
-    said = ledger.forecasts.get(name, [])
-    latest = {one.forecaster: value_text(one, asked) for one in said if one.id not in ledger.taken_back}
+    latest: dict[str, str] = {}
+    for (pool, who), one in current(ledger, name, found).items():
+        says = value_text(one, asked) + (f" [{pool}]" if pool != OWN else "")
+        latest[who] = f"{latest[who]}; {says}" if who in latest else says
     return QuestionStanding(
         name=name,
         text=asked.text,
@@ -115,7 +119,7 @@ def _standing(ledger: Ledger, found: Standing, name: str, family: str) -> Questi
         due=written(asked.due),
         parent=asked.parent.question if asked.parent else "",
         family=family,
-        forecasts=len(said),
+        forecasts=len(ledger.forecasts.get(name, ())),
         latest=latest,
     )
 
@@ -184,7 +188,7 @@ def _scores_of(folder: Path, spot_days: float, moment: int) -> LedgerScores:
         tallies=tallies,
         differences=differences,
         calibration=tuple(_calibrations(groups)),
-        coherence=_coherence(ledger),
+        coherence=_coherence(ledger, found),
         notes=tuple(_notes(ledger, scored, tallies, n_left)),
     )
 
@@ -357,16 +361,28 @@ def _calibrations(groups: Grouped) -> Iterator[Calibration]:
             )
 
 
-def _coherence(ledger: Ledger) -> tuple[Coherence, ...]:
-    """Of the forecasts that stand last, of every pool but the retrospective."""
+def _of_families(ledger: Ledger) -> set[str]:
+    """Questions that may make another one up: branches, what they hang on, what they are part of."""
+    found: set[str] = set()
+    for name, question in ledger.questions.items():
+        if question.parent is not None and question.part_of:
+            found |= {name, question.parent.question, question.part_of}
+    return found
+
+
+def _coherence(ledger: Ledger, found: Mapping[str, Standing]) -> tuple[Coherence, ...]:
+    """Of the forecasts that count, of every pool but the retrospective; one's own before an imported one."""
     from standoff.ledger import incoherences
+    from standoff.ledger.counting import current
     from standoff.results.ledger import Coherence
 
-    current = {
-        (one.forecaster, name): one.value
-        for name, said in ledger.forecasts.items()
-        for one in said
-        if one.id not in ledger.taken_back and not one.retrospective
+    inside = _of_families(ledger)
+    said = {
+        (who, name): one.value
+        for name in ledger.forecasts
+        if name in inside
+        for (_, who), one in reversed(current(ledger, name, found[name]).items())
+        if not one.retrospective
     }
     return tuple(
         Coherence(
@@ -377,5 +393,5 @@ def _coherence(ledger: Ledger) -> tuple[Coherence, ...]:
             composed=one.composed,
             gap=one.gap,
         )
-        for one in incoherences(ledger.questions, current)
+        for one in incoherences(ledger.questions, said)
     )

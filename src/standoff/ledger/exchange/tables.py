@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from standoff.ledger.counting import roles
 from standoff.ledger.exchange.bounded import Aside, Read, content_of, platform, rows_of, text_of
 from standoff.ledger.families import Standing
 from standoff.ledger.moments import LedgerError, read_moment, written
@@ -25,7 +26,7 @@ from standoff.ledger.values import value_json, value_of_text
 COLUMNS = (
     *("kind", "question", "type", "text", "options", "opens", "closes", "due", "parent", "answer", "unit"),
     *("criteria", "source", "forecaster", "at", "value", "pool", "why", "outcome", "event", "known", "note"),
-    *("state", "branch", "platform", "withdrawn"),
+    *("state", "branch", "platform", "withdrawn", "role"),
 )
 VOIDS = ("50/50", "n/a", "na", "cancelled", "canceled", "annulled")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -48,13 +49,16 @@ def rows_out(ledger: Ledger, found: Mapping[str, Standing]) -> Iterator[dict[str
         row |= {"criteria": question.criteria, "source": question.source}
         row |= {"state": standing.state, "branch": standing.branch, "outcome": standing.outcome}
         yield row | _parent(question)
+        role = roles(ledger, name, standing)
         for one in ledger.forecasts.get(name, []):
             value = json.dumps(value_json(one.value, question), ensure_ascii=False)
             said = {"kind": "forecast", "question": name, "forecaster": one.forecaster, "pool": one.pool}
             back = ledger.taken_back.get(one.id)
             more = {"platform": one.imported, "withdrawn": "" if back is None else written(back)}
+            more |= {"role": role[one.id]}
             yield said | {"at": written(one.counts_from), "value": value, "why": one.why} | more
-        for came in ledger.resolutions.get(name, []):
+        own = ledger.resolutions.get(name, [])  # what was set again stands behind what was taken back
+        for came in sorted(own, key=lambda one: (one.known, one.id not in ledger.taken_back, one.id)):
             told = {
                 "kind": "resolution",
                 "question": name,
@@ -62,6 +66,8 @@ def rows_out(ledger: Ledger, found: Mapping[str, Standing]) -> Iterator[dict[str
                 "known": written(came.known),
             }
             event = written(came.event) if came.event is not None else ""
+            back = ledger.taken_back.get(came.id)
+            told |= {"withdrawn": "" if back is None else written(back)}
             yield told | {"event": event, "source": came.source, "note": came.note}
 
 
@@ -146,15 +152,20 @@ def _said(row: Mapping[str, str], questions: Mapping[str, Draft], name: str) -> 
     if row.get("value") and kind in ("", "forecast"):
         draft = _forecast(row, questions, name)
         yield draft
-        if row.get("withdrawn"):
-            when = written(read_moment(row["withdrawn"]))
-            yield {"kind": "withdrawal", "withdraws": draft, "known": when} | platform(
-                draft["imported"], when
-            )
+        yield from _taken_back(draft, row)
     if row.get("outcome") and kind in ("", "resolution"):
         if not row.get("known"):
             raise ValueError("it has an `outcome` and does not say since when that is `known`")
-        yield _resolution(row, name)
+        draft = _resolution(row, name)
+        yield draft
+        yield from _taken_back(draft, row)
+
+
+def _taken_back(draft: Draft, row: Mapping[str, str]) -> Iterator[Draft]:
+    """The withdrawal of what a row says, where the row names a time of one."""
+    if row.get("withdrawn"):
+        when = written(read_moment(row["withdrawn"]))
+        yield {"kind": "withdrawal", "withdraws": draft, "known": when} | platform(draft["imported"], when)
 
 
 def _parents_first(questions: Mapping[str, Draft]) -> Iterator[Draft]:

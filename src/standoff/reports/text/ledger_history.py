@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from standoff.ledger.counting import WORDS, roles
+from standoff.ledger.families import Standing
 from standoff.ledger.moments import DAY, day_of, written
-from standoff.ledger.records import CHANCE, DATE, SHARES, Forecast, Question
+from standoff.ledger.records import CHANCE, DATE, SHARES, Forecast, Question, Resolution
 from standoff.ledger.state import Ledger
 from standoff.results.ledger import EventShown
 
 MOST_POINTS = 5
+
+
+def _undone(ledger: Ledger, came: Resolution, standing: Standing) -> str:
+    """Why a resolution is not the one that stands, in one word."""
+    if came.id in ledger.taken_back:
+        return "withdrawn"
+    own = standing.resolution
+    return "" if own is not None and came.id == own.id else "does not stand"
 
 
 def value_text(forecast: Forecast, question: Question) -> str:
@@ -25,12 +35,12 @@ def value_text(forecast: Forecast, question: Question) -> str:
     return ", ".join(pairs if len(pairs) <= MOST_POINTS else [*pairs[:2], "...", *pairs[-2:]])
 
 
-def history_lines(ledger: Ledger, name: str) -> Iterator[EventShown]:
-    """All that was said of a question, in the order in which it counts."""
-    asked = ledger.question(name)
+def history_lines(ledger: Ledger, name: str, standing: Standing) -> Iterator[EventShown]:
+    """All that was said of a question, in the order in which it counts, and what does not count."""
+    asked, role = ledger.question(name), roles(ledger, name, standing)
     lines: list[tuple[int, EventShown]] = []
     for one in ledger.forecasts.get(name, []):
-        note = "withdrawn" if one.id in ledger.taken_back else one.why
+        note = "; ".join(text for text in (WORDS[role[one.id]], one.why) if text)
         at, says = written(one.counts_from), value_text(one, asked)
         shown = EventShown(
             id=one.id, at=at, kind="forecast", by=one.forecaster, says=says, pool=one.pool, note=note
@@ -43,7 +53,9 @@ def history_lines(ledger: Ledger, name: str) -> Iterator[EventShown]:
             kind="resolution",
             by=came.author,
             says=came.outcome,
-            note=came.note or came.source,
+            note="; ".join(
+                text for text in (_undone(ledger, came, standing), came.note or came.source) if text
+            ),
         )
         lines.append((came.known, shown))
     return (shown for _, shown in sorted(lines, key=lambda pair: (pair[0], pair[1].id)))
