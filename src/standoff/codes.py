@@ -380,4 +380,6 @@ CODES: dict[str, str] = {
     "S957": "a reading that would change what else the text says",
     "S958": "a text that was changed in another window of the workbench",
     "S959": "files of which some were saved and others not",
+    "S960": "what cannot be written down as a forecast in the workbench",
+    "S961": "lines for a ledger that are others than those that were shown",
 }

@@ -21,7 +21,7 @@ from standoff.scenario.copies.repeats import repeats_written
 from standoff.scenario.events import check_events
 from standoff.scenario.files import DATA, Source, SourceFile, data_file, find
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO, VERSION
-from standoff.scenario.records import Scenario
+from standoff.scenario.records import Measure, Scenario
 from standoff.scenario.run_play import parse_play, played
 from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, entries
 from standoff.scenario.yaml.reader import decode, read
@@ -110,6 +110,14 @@ class LoadedScenario:
         """
         exact = check_events(given, self._scenarios[self.base])
         return replace(self, given={**self.given, **exact})
+
+    def with_measures(self, added: Mapping[str, Mapping[str, Measure]]) -> LoadedScenario:
+        """The same scenario with more measures in each reading, by its name; they never enter play."""
+        more = {
+            name: replace(one, measures={**one.measures, **added.get(name, {})})
+            for name, one in self._scenarios.items()
+        }
+        return replace(self, _scenarios=more)
 
 
 class MendedError(ScenarioError):

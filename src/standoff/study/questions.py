@@ -69,7 +69,7 @@ def answers(run: RunFolder, reading: str) -> dict[str, Answered]:
         By name of the question, in the order of the text.
     """
     scenario = _scenario(run, reading)
-    asked = {name: _asked(own, scenario) for name, own in scenario.questions.items()}
+    asked = {name: asked_measure(own, scenario) for name, own in scenario.questions.items()}
     measures = {name: own for name, own in asked.items() if isinstance(own, Measure)}
     rows = _rows(run, scenario, measures) if measures else None
     found = {}
@@ -80,7 +80,7 @@ def answers(run: RunFolder, reading: str) -> dict[str, Answered]:
         elif own is None:
             found[name] = _dated(run, scenario, question)
         elif rows is not None:
-            found[name] = _chance(name, reading, rows, conditional=own.given is not None)
+            found[name] = chance_of(name, reading, rows, conditional=own.given is not None)
     return found
 
 
@@ -96,7 +96,7 @@ def likelihoods(run: RunFolder, reading: str) -> dict[str, Answered]:
             measures[name] = _measure(name, own.event, None, own.span)
     if measures:
         rows = _rows(run, scenario, measures)
-        told |= {name: _chance(name, reading, rows, conditional=False) for name in measures}
+        told |= {name: chance_of(name, reading, rows, conditional=False) for name in measures}
     return {name: told[name] for name in scenario.happened}
 
 
@@ -121,7 +121,7 @@ def _measure(name: str, what: Expression, given: Expression | None, span: Span) 
     return Measure(f"{PREFIX}{name}", name, kind, what, given, span)
 
 
-def _asked(question: Question, scenario: Scenario) -> Measure | str | None:
+def asked_measure(question: Question, scenario: Scenario) -> Measure | str | None:
     """The question as a measure; None of a date; words where no chance answers it."""
     if question.kind == "date":
         return None
@@ -145,7 +145,7 @@ def _rows(run: RunFolder, scenario: Scenario, measures: Mapping[str, Measure]) -
     return rows_of(made, seed=run.manifest.seed, chunk=CHUNK, first=0, n_draws=n_draws)
 
 
-def _chance(name: str, reading: str, rows: pl.DataFrame, *, conditional: bool) -> Answered:
+def chance_of(name: str, reading: str, rows: pl.DataFrame, *, conditional: bool) -> Answered:
     from standoff.study.estimates import mc_error, mean
 
     value = rows[f"measure:{PREFIX}{name}"].to_numpy()
@@ -174,11 +174,16 @@ def _dated(run: RunFolder, scenario: Scenario, question: Question) -> Answered:
     compiled = compile_scenario(scenario, observed=run.manifest.observed)
     n_draws = min(run.manifest.draws, MOST_DRAWS)
     column = parameters_of(compiled, seed=run.manifest.seed, first=0, n_draws=n_draws, names=(name,))[name]
+    return date_of(question.name, scenario.reading, column, observed=bool(run.manifest.observed))
+
+
+def date_of(name: str, reading: str, column: Floats, *, observed: bool) -> Answered:
+    """A date from its draws: float64[draw] of days since 1970, not finite where there is none."""
     finite = column[np.isfinite(column)]
-    if run.manifest.observed or not len(finite):
+    if observed or not len(finite):
         why = "what was observed weighs the draws" if len(finite) else "the date is undefined in every draw"
-        return Answered(question.name, scenario.reading, why=why)
-    return Answered(question.name, scenario.reading, curve=tuple(_curve(finite, len(column))))
+        return Answered(name, reading, why=why)
+    return Answered(name, reading, curve=tuple(_curve(finite, len(column))))
 
 
 def _curve(finite: Floats, n_draws: int) -> Iterator[tuple[float, float]]:

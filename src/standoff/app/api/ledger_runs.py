@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from standoff.app.api.run import Run
     from standoff.results.ledger import Recorded, ScenarioScore, ScenarioScores
-    from standoff.scenario.records import Question, Scenario
+    from standoff.scenario.records import Scenario
     from standoff.study.questions import Answered
 
 Draft = dict[str, "JsonValue"]
@@ -54,6 +53,7 @@ def forecast_run(folder: Where, found: Run | Where, *, author: str | None = None
     """
     from standoff.app.api.ledger import author_of, clock, record_events
     from standoff.ledger import load
+    from standoff.study.question_drafts import forecast_drafts, ledger_names, question_drafts
     from standoff.study.questions import answers
     from standoff.study.restore import copy_of
 
@@ -65,8 +65,10 @@ def forecast_run(folder: Where, found: Run | Where, *, author: str | None = None
         raise RunError(Problem("S777", what, "Each entry there becomes a forecast.", "Add them, and run it."))
     answered = {reading: answers(run.folder, reading) for reading in run.readings}
     ledger, now = load(Path(folder)), clock()
-    names = _names(base)
-    drafts = [draft for draft in _asked(base, names) if str(draft.get("question")) not in ledger.questions]
+    names = ledger_names(base)
+    drafts = [
+        draft for draft in question_drafts(base, names) if str(draft.get("question")) not in ledger.questions
+    ]
     told: list[str] = []
     for reading, by_name in answered.items():
         head = _head(run, base, reading)
@@ -74,7 +76,7 @@ def forecast_run(folder: Where, found: Run | Where, *, author: str | None = None
             if one.why:
                 told.append(f"{name} ({reading}): {one.why}")
                 continue
-            drafts += _said(base, (names[name], _condition_name(base, name, names)), one, (head, now))
+            drafts += forecast_drafts(base, names, one, (head, now))
     kept = list({_key(draft): draft for draft in drafts}.values())
     who = author_of(author)
     made = record_events(folder, kept, author=who)
@@ -91,61 +93,6 @@ def _opened(found: Run | Where) -> Run:
     return found if isinstance(found, Run) else open_run(found)
 
 
-def _names(base: Scenario) -> dict[str, str]:
-    """Names in the ledger: the scenario's before the question's."""
-    return {name: f"{base.name}.{name}" for name in base.questions}
-
-
-def _condition_name(base: Scenario, name: str, names: Mapping[str, str]) -> str:
-    """The question that is the condition of another one: one that asks just that, else one of its own."""
-    given = _given(base, base.questions[name])
-    if not given:
-        return ""
-    for other, own in base.questions.items():
-        if own.kind == "P" and own.given is None and str(own.asks) == given:
-            return names[other]
-    return f"{names[name]}.if"
-
-
-def _given(base: Scenario, question: Question) -> str:
-    """The condition of a question, also where it stands in a measure that it names."""
-    named = base.measures.get(str(question.asks)) if question.kind == "D" else None
-    given = named.given if named is not None else question.given
-    return "" if given is None else str(given)
-
-
-def _whole(base: Scenario, question: Question, names: Mapping[str, str]) -> str:
-    """The question that asks the same without a condition, if there is one."""
-    same = (
-        names[other]
-        for other, own in base.questions.items()
-        if own.kind == "P" and own.given is None and str(own.asks) == str(question.asks)
-    )
-    return next(same, "") if question.given is not None else ""
-
-
-def _asked(base: Scenario, names: Mapping[str, str]) -> Iterator[Draft]:
-    """The questions as drafts, conditions before the branches that hang on them."""
-    drafts: list[tuple[int, Draft]] = []
-    for name, question in base.questions.items():
-        times: Draft = {"opens": f"{base.as_of}T00:00:00Z", "closes": f"{question.due}T23:59:59Z"}
-        draft: Draft = {"kind": "question", "question": names[name], "text": question.text, **times}
-        draft |= {"type": "date" if question.kind == "date" else "yes_no"}
-        draft |= {"criteria": question.criteria} if question.criteria else {}
-        draft |= {"source": question.source} if question.source else {}
-        parent = _condition_name(base, name, names)
-        if parent:
-            draft |= {"parent": {"question": parent, "answer": "yes"}}
-            whole = _whole(base, question, names)
-            draft |= {"part_of": whole} if whole else {}
-            if parent not in names.values():
-                text = f"Does this come about: {_given(base, question)}?"
-                own: Draft = {"kind": "question", "question": parent, "text": text, "type": "yes_no", **times}
-                drafts.append((0, own))
-        drafts.append((1 if parent else 0, draft))
-    return (draft for _, draft in sorted(drafts, key=lambda pair: pair[0]))
-
-
 def _head(run: Run, base: Scenario, reading: str) -> Draft:
     stored = run.folder.manifest
     basis: Draft = {
@@ -158,25 +105,6 @@ def _head(run: Run, base: Scenario, reading: str) -> Draft:
         "version": stored.standoff,
     }
     return {"kind": "forecast", "forecaster": f"{base.name}/{reading}", "basis": basis}
-
-
-def _said(base: Scenario, names: tuple[str, str], one: Answered, made: tuple[Draft, int]) -> Iterator[Draft]:
-    """The forecast of a question, and of its condition where that is a question of its own."""
-    from standoff.ledger.moments import DAY, moment_of, written
-
-    (name, condition), (head, now) = names, made
-    due = base.questions[one.name].due
-    late = moment_of(due, end=True) <= now
-    issued = written(moment_of(base.as_of) if late else now)
-    timed: Draft = {**head, "issued": issued}
-    if one.curve:
-        points: JsonValue = [[written(round(x * DAY)), p] for x, p in one.curve]
-        yield {**timed, "question": name, "value": {"curve": points}}
-        return
-    error = f"Monte Carlo error {one.error:.4f}" if one.error is not None else ""
-    yield {**timed, "question": name, "value": {"p": one.chance}, "why": error}
-    if condition.endswith(".if") and one.condition is not None:
-        yield {**timed, "question": condition, "value": {"p": one.condition}}
 
 
 def score_scenario(what: Run | Where, *, draws: int | None = None, seed: int | None = None) -> ScenarioScores:

@@ -95,17 +95,11 @@ def ledger_status(
 
 
 def _standing(ledger: Ledger, found: Standing, name: str, family: str) -> QuestionStanding:
-    from standoff.ledger.counting import current
     from standoff.ledger.moments import written
-    from standoff.ledger.records import OWN
-    from standoff.reports.text.ledger_history import value_text
+    from standoff.reports.text.ledger_history import latest_texts
     from standoff.results.ledger import QuestionStanding
 
     asked = ledger.questions[name]
-    latest: dict[str, str] = {}
-    for (pool, who), one in current(ledger, name, found).items():
-        says = value_text(one, asked) + (f" [{pool}]" if pool != OWN else "")
-        latest[who] = f"{latest[who]}; {says}" if who in latest else says
     return QuestionStanding(
         name=name,
         text=asked.text,
@@ -120,7 +114,7 @@ def _standing(ledger: Ledger, found: Standing, name: str, family: str) -> Questi
         parent=asked.parent.question if asked.parent else "",
         family=family,
         forecasts=len(ledger.forecasts.get(name, ())),
-        latest=latest,
+        latest=latest_texts(ledger, name, found),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,9 @@ from standoff.app.numbers import Whole
 from standoff.app.output.printing import say, tell
 from standoff.errors import Problem, RunError
 from standoff.study.settings import DRAWS
+
+if TYPE_CHECKING:
+    from standoff.workbench.session.forecasts import Book
 
 NEEDED = ("starlette", "uvicorn")
 MOST_PORT = 65_535
@@ -23,13 +28,15 @@ MOST_PORT = 65_535
 @click.option("--seed", type=Whole(), default=0, show_default=True, help="Which draws, as of `standoff run`.")
 @click.option("--port", type=Whole(0), default=0, help="Of the address.  [default: a free one]")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
-def command(scenario: str, draws: int, seed: int, port: int, no_browser: bool) -> int:
+@click.option("--ledger", metavar="DIR", type=click.Path(path_type=Path), help="Where forecasts are written.")
+def command(scenario: str, draws: int, seed: int, port: int, no_browser: bool, ledger: Path | None) -> int:
     """Open a scenario in the browser: write, turn a number, strike a claim, ask what if, keep what is found.
 
     FILE is a scenario's file or folder; NAME one that comes with Standoff, which is shown and never
     written. The page is served by this machine to this machine alone and fetches nothing; the address
     that is printed works once. Ctrl-C ends it. Answers begin with a preview of 256 draws and are then
-    those of `standoff run` with the same draws and seed.
+    those of `standoff run` with the same draws and seed. With `--ledger` what they say of the scenario's
+    `questions:` can be written down as a forecast, each line shown before it is.
 
     \b
     Needs two more packages:
@@ -40,6 +47,7 @@ def command(scenario: str, draws: int, seed: int, port: int, no_browser: bool) -
       standoff open my-crisis                # a folder with scenario.yaml
       standoff open nato-ukraine-2024        # one that comes with Standoff
       standoff open strait.yaml --draws 4096 --no-browser
+      standoff open strait.yaml --ledger forecasts
     """
     _check(port)
     from standoff.workbench.server.serving import serve
@@ -57,10 +65,22 @@ def command(scenario: str, draws: int, seed: int, port: int, no_browser: bool) -
 
     texts = TextFiles.find(scenario)
     try:
-        serve(texts, draws=draws, seed=seed, port=port, tell=told)
+        serve(texts, draws=draws, seed=seed, port=port, tell=told, book=_book(ledger))
     except KeyboardInterrupt:
         tell("Closed.")
     return 0
+
+
+def _book(folder: Path | None) -> Book | None:
+    """The ledger that was named; S760 to S763 where it is none or cannot be read."""
+    if folder is None:
+        return None
+    from standoff.app.api.ledger import author_of, clock
+    from standoff.ledger import load
+    from standoff.workbench.session.forecasts import Book
+
+    load(folder)
+    return Book(folder, author_of(None), clock)
 
 
 def _check(port: int) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from standoff.ledger.counting import WORDS, roles
+from standoff.ledger.counting import WORDS, current, roles
 from standoff.ledger.families import Standing
 from standoff.ledger.moments import DAY, day_of, written
-from standoff.ledger.records import CHANCE, DATE, SHARES, Forecast, Question, Resolution
+from standoff.ledger.records import CHANCE, DATE, OWN, SHARES, Forecast, Question, Resolution
 from standoff.ledger.state import Ledger
 from standoff.results.ledger import EventShown
 
@@ -33,6 +33,15 @@ def value_text(forecast: Forecast, question: Question) -> str:
     texts = [day_of(round(x * DAY)).isoformat() if question.type == DATE else f"{x:.4g}" for x in xs]
     pairs = [f"{p:.3g}: {x}" for x, p in zip(texts, value.p, strict=True)]
     return ", ".join(pairs if len(pairs) <= MOST_POINTS else [*pairs[:2], "...", *pairs[-2:]])
+
+
+def latest_texts(ledger: Ledger, name: str, standing: Standing) -> dict[str, str]:
+    """What each forecaster says of a question at the moment, by name; what is not their own is marked so."""
+    found: dict[str, str] = {}
+    for (pool, who), one in current(ledger, name, standing).items():
+        says = value_text(one, ledger.questions[name]) + (f" [{pool}]" if pool != OWN else "")
+        found[who] = f"{found[who]}; {says}" if who in found else says
+    return found
 
 
 def history_lines(ledger: Ledger, name: str, standing: Standing) -> Iterator[EventShown]:

@@ -3,6 +3,7 @@
 import { showAnswer } from "./answers.js";
 import { leadTo, markStruck, showClaims } from "./claims.js";
 import { by, fill, h, say } from "./elements.js";
+import { showForecasts } from "./forecasts.js";
 import { plain } from "./link.js";
 import { markGiven, showMoves } from "./moves.js";
 import { markTurned, numberSaid, showNumbers } from "./numbers.js";
@@ -16,7 +17,7 @@ const WATCH = 4000; // between two looks at the disk
 const OTHER = "S958"; // the server has another text than is shown here
 const MARK = 12; // letters of the text's hash in a link
 const MOST_PARTS = 5; // of a link that are told by name
-const TABS = ["numbers", "claims", "moves", "readings", "text"];
+const TABS = ["numbers", "claims", "moves", "readings", "forecasts", "text"];
 /** @type {any} */
 let opened = null;
 /** @type {any} the reading that is shown, without changes */
@@ -42,6 +43,7 @@ async function start() {
     linkSaid(link);
     await showScenario().catch(unanswered);
     await answer(true);
+    if (!by("panel-forecasts").hidden) showForecasts().catch(fail);
   } else {
     say(by("title"), opened.name);
     fill(by("answers"), h("p", { class: "empty" }, "The text has problems, so that there is nothing to answer yet. They stand under Text."));
@@ -216,6 +218,7 @@ async function take(found) {
   await showScenario();
   await answer(true);
   if (!by("panel-readings").hidden) await showReadings(opened.words);
+  if (!by("panel-forecasts").hidden) await showForecasts();
 }
 
 function stale() {
@@ -303,6 +306,7 @@ function pick(name) {
     by(`panel-${tab}`).hidden = !on;
   }
   if (name === "readings" && opened?.words) showReadings(opened.words).catch(fail);
+  if (name === "forecasts" && opened?.words) showForecasts().catch(fail);
 }
 
 function wire() {
@@ -351,6 +355,7 @@ async function followed(settled) {
   }
   await answer(settled);
   if (settled && !by("panel-readings").hidden) await showReadings(opened.words).catch(fail);
+  if (settled && !by("panel-forecasts").hidden) await showForecasts().catch(fail);
 }
 
 start();

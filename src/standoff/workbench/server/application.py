@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from standoff.errors import StandoffError, shown
 from standoff.results.session import Diagnostic, OpenedText, ReadingShown, SessionAnswer
+from standoff.results.session_forecasts import LinesShown, QuestionsShown, Recording
 from standoff.workbench.server.bodies import (
     MOST_BODY,
     Keeping,
@@ -34,7 +35,7 @@ from standoff.workbench.server.interface import Path
 
 PAGE = files("standoff.workbench") / "page"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
-CONFLICT = ("S952", "S956", "S958")  # the text stands against it, not the request
+CONFLICT = ("S952", "S956", "S958", "S961")  # the text stands against it, not the request
 
 
 async def _preview(desk: Desk, asked: Question) -> SessionAnswer:
@@ -73,6 +74,14 @@ async def _outside(desk: Desk, _: Nothing) -> Outside:
     return await desk.outside()
 
 
+async def _questions(desk: Desk, asked: Question) -> QuestionsShown:
+    return await desk.questions(asked.changes)
+
+
+async def _forecast(desk: Desk, asked: Recording) -> LinesShown:
+    return await desk.forecast(asked)
+
+
 PATHS: tuple[Path, ...] = (
     Path("/api/opened", "the scenario as it stands", Nothing, OpenedText, _opened),
     Path("/api/preview", "the first answer to changes", Question, SessionAnswer, _preview),
@@ -84,6 +93,8 @@ PATHS: tuple[Path, ...] = (
     Path("/api/save", "the texts written to disk", Saving, OpenedText, _save),
     Path("/api/reread", "the texts as they are on disk", Nothing, OpenedText, _reread),
     Path("/api/outside", "what others changed on disk", Nothing, Outside, _outside),
+    Path("/api/questions", "what the answers would forecast", Question, QuestionsShown, _questions),
+    Path("/api/forecast", "lines for the ledger, written once seen", Recording, LinesShown, _forecast),
 )
 
 

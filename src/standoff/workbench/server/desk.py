@@ -14,8 +14,10 @@ from typing import TypeVar
 
 from standoff.errors import StandoffError
 from standoff.results.session import Changes, OpenedText, ReadingShown, SessionAnswer
+from standoff.results.session_forecasts import LinesShown, QuestionsShown, Recording
 from standoff.workbench.server.bodies import Keeping, Mend, Outside, Saving, Texts
 from standoff.workbench.session import Session, TextFiles
+from standoff.workbench.session.forecasts import Book, Forecasts
 from standoff.workbench.session.texts import PartlySavedError
 
 Made = TypeVar("Made")
@@ -29,9 +31,11 @@ class Desk:
     ----------
     texts : the scenario's files
     draws, seed : of a refined answer
+    book : the ledger into which forecasts can be written, if one was named
     """
 
-    def __init__(self, texts: TextFiles, *, draws: int, seed: int) -> None:
+    def __init__(self, texts: TextFiles, *, draws: int, seed: int, book: Book | None = None) -> None:
+        self._forecasts = Forecasts(book)
         self._worker = ThreadPoolExecutor(1, "session")
         self._session: Future[Session] = self._worker.submit(Session, texts, draws=draws, seed=seed)
         self._worker.submit(self._warm)
@@ -73,6 +77,17 @@ class Desk:
                 if not answer.preview:
                     return
             last = reached
+
+    async def questions(self, changes: Changes) -> QuestionsShown:
+        """What the answers say of the scenario's questions, from one chunk of draws more each time."""
+        return await self._ask(lambda session: self._forecasts.shown(session, changes))
+
+    async def forecast(self, asked: Recording) -> LinesShown:
+        """The lines of a forecast as they would be written, or, once they were seen, written."""
+        if not asked.seen:
+            return await self._ask(lambda session: self._forecasts.lines(session, asked))
+        work = await self._ask(lambda session: self._forecasts.write(session, asked))
+        return await asyncio.to_thread(work)
 
     async def edit(self, asked: Texts) -> OpenedText:
         """Other texts, checked in every reading."""

@@ -12,6 +12,7 @@ from standoff.workbench.server.application import application
 from standoff.workbench.server.desk import Desk
 from standoff.workbench.server.gates import Keys
 from standoff.workbench.session import TextFiles
+from standoff.workbench.session.forecasts import Book
 
 LOOPBACK = "127.0.0.1"
 LEAVING = 1  # seconds that open answers have when the server is stopped
@@ -24,6 +25,7 @@ def serve(
     seed: int,
     port: int,
     tell: Callable[[str], object],
+    book: Book | None = None,
 ) -> None:
     """Serve a scenario until Ctrl-C.
 
@@ -31,6 +33,7 @@ def serve(
     ----------
     port : 0 takes a free one
     tell : told the address as soon as it can be opened, and a new one where it was used up
+    book : the ledger into which forecasts can be written
 
     Raises
     ------
@@ -39,7 +42,7 @@ def serve(
     """
     bound = _bound(port)
     keys = Keys(bound.getsockname()[1], tell)
-    desk = Desk(texts, draws=draws, seed=seed)
+    desk = Desk(texts, draws=draws, seed=seed, book=book)
     config = uvicorn.Config(
         application(desk, keys),
         http="h11",
