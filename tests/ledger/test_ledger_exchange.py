@@ -207,6 +207,44 @@ def test_good_judgment_table_makes_families_some_with_no_live_branch(tmp_path: P
     assert ledger.questions["goodjudgment-1003-6"].type == "ordered"
 
 
+@pytest.mark.parametrize("how", ["as is", "upper", "spaces", "marked", "utf-16", "tabs", "semicolons", "0.0"])
+def test_table_is_known_by_its_words_whatever_its_case_marks_and_separator(tmp_path: Path, how: str) -> None:
+    rows = list(csv.reader(io.StringIO(_csv(_good_judgment()))))
+    if how in ("upper", "spaces"):
+        rows[0] = [one.upper() if how == "upper" else one.replace("_", " ").title() for one in rows[0]]
+    if how == "0.0":
+        place = rows[0].index("q_type")
+        rows[1:] = [[*row[:place], f"{row[place]}.0", *row[place + 1 :]] for row in rows[1:]]
+    stream = io.StringIO(newline="")
+    mark = {"tabs": "\t", "semicolons": ";"}.get(how, ",")
+    csv.writer(stream, delimiter=mark, lineterminator="\n").writerows(rows)
+    code = {"marked": "utf-8-sig", "utf-16": "utf-16"}.get(how, "utf-8")
+    path = tmp_path / "ifps.csv"
+    path.write_bytes(stream.getvalue().encode(code))
+    found, plain = read_table(path), tmp_path / "plain.csv"
+    plain.write_text(_csv(_good_judgment()), encoding="utf-8")
+    assert found.drafts == read_table(plain).drafts
+    assert found.aside.n == 2
+
+
+def test_one_odd_byte_spoils_no_other_letter_of_a_table(tmp_path: Path) -> None:
+    rows = [{**GJ, "ifp_id": "1-0", "q_type": 0, "q_text": "Łódź, or O_ff?", "outcome": "a"}]
+    path = tmp_path / "ifps.csv"
+    path.write_bytes(_csv(rows).encode("utf-8").replace(b"O_ff", b"O\x92ff"))
+    found = read_table(path)
+    assert found.drafts[0]["text"] == "Łódź, or O’ff?"
+    assert any("not UTF-8" in told for told in found.aside.told)
+
+
+def test_table_with_a_column_twice_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "ifps.csv"
+    path.write_text(
+        _csv([{**GJ, "ifp_id": "1-0", "q_type": 0, "q_text": "?", "Outcome": "a", "outcome": "b"}])
+    )
+    with pytest.raises(LedgerError, match=r"S774: .* it has two columns `outcome`"):
+        read_table(path)
+
+
 def test_good_judgment_family_with_two_live_branches_is_told_and_stands_alone(tmp_path: Path) -> None:
     rows = [{**GJ, "ifp_id": f"7-{k}", "q_type": k, "q_text": "?", "outcome": "a"} for k in (1, 2)]
     path = tmp_path / "ifps.csv"

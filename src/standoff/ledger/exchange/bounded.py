@@ -1,11 +1,12 @@
 """Files of others, read with bounds: CSV in a zip or beside, JSON; nothing is unpacked to disk.
 
 Sizes are counted while bytes come out, since a zip says of itself what it likes. Bytes that are not
-UTF-8 are read as Windows-1252, the encoding that such exports really have, and that is told.
+UTF-8 are read one by one as Windows-1252, which such exports really have, and that is told.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -24,6 +25,7 @@ LARGEST = 1 << 28  # bytes, unpacked
 MOST_ROWS = 2_000_000
 LONGEST_CELL = 1 << 20
 MOST_COLUMNS = 500
+SEPARATORS = (",", ";", "\t")
 CHUNK = 1 << 16
 MOST_TOLD = 50
 
@@ -101,12 +103,17 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> byt
 
 
 def text_of(content: bytes, name: str, aside: Aside) -> str:
-    """Bytes as text; what is not UTF-8 is read as Windows-1252, and told."""
+    """Bytes as text, UTF-16 by its mark; bytes that are not UTF-8 are read as Windows-1252, and told."""
     try:
-        return content.decode("utf-8-sig")
+        utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return content.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError:
-        aside.told.append(f"{name}: it is not UTF-8, and was read as Windows-1252")
-        return content.decode("cp1252", errors="replace")
+        found = content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape").translate(_ODD_BYTES)
+        aside.told.append(f"{name}: some bytes are not UTF-8, and were read as Windows-1252")
+        return found
+
+
+_ODD_BYTES = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 
 
 def rows_of(
@@ -116,7 +123,8 @@ def rows_of(
 
     Parameters
     ----------
-    needed, optional : columns that must, and may, be there; others are passed over
+    needed, optional : columns that must, and may, be there, in any order, in letters of any case, words
+        apart by spaces or `_`, cells by commas, semicolons or tabs; others are passed over
 
     Raises
     ------
@@ -124,13 +132,19 @@ def rows_of(
         S774 where a column is missing or a row cannot be read, S775 for too many rows.
     """
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""))
     try:
-        heads = [head.strip() for head in next(reader, [])][:MOST_COLUMNS]
-        missing = [one for one in needed if one not in heads]
+        heads, reader = max(
+            (_heads(text, mark) for mark in SEPARATORS),
+            key=lambda pair: sum(_plain_head(one) in pair[0] for one in needed),
+        )
+        missing = [one for one in needed if _plain_head(one) not in heads]
         if missing:
             raise not_so(name, f"it has no column `{missing[0]}`")
-        places = {one: heads.index(one) for one in (*needed, *optional) if one in heads}
+        known = {one: _plain_head(one) for one in (*needed, *optional)}
+        twice = [one for one, head in known.items() if heads.count(head) > 1]
+        if twice:
+            raise not_so(name, f"it has two columns `{twice[0]}`")
+        places = {one: heads.index(head) for one, head in known.items() if head in heads}
         for number, row in enumerate(reader, 1):
             if number > MOST_ROWS:
                 raise too_large(name)
@@ -138,6 +152,16 @@ def rows_of(
                 yield number, {one: _cell(row, place) for one, place in places.items()}
     except csv.Error as error:
         raise not_so(name, f"a row is no CSV ({error})") from error
+
+
+def _heads(text: str, mark: str) -> tuple[list[str], Iterator[list[str]]]:
+    """The heads of a table whose cells are told apart by a mark, and its other rows."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, skipinitialspace=True)
+    return [_plain_head(head) for head in next(reader, [])[:MOST_COLUMNS]], reader
+
+
+def _plain_head(head: str) -> str:
+    return " ".join(head.replace("_", " ").split()).casefold()
 
 
 def _cell(row: Sequence[str], place: int) -> str:

@@ -42,7 +42,8 @@ def read_table(path: Path) -> Read:
     questions: dict[str, Draft] = {}
     rows: dict[str, Row] = {}
     row: Row
-    for number, row in rows_of(text, path.name, _NEEDED, _MAYBE):
+    for number, written_row in rows_of(text, path.name, _NEEDED, _MAYBE):
+        row = {**written_row, "q_type": written_row["q_type"].removesuffix(".0")}  # as pandas writes it
         try:
             name = row["ifp_id"]
             draft = _question(row)
