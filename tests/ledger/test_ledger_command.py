@@ -226,3 +226,42 @@ def test_nobody_is_ranked_below_thirty_questions_and_best_first_from_there(tmp_p
     assert [own.n for own in many.calibration[0].bins] == [30]
     (apart,) = [one for one in many.differences if (one.one, one.other, one.rule) == ("anna", "bo", "brier")]
     assert (apart.n, apart.mean, apart.low, apart.high) == (30, 0.1875, 0.1875, 0.1875)
+
+
+def test_quantity_below_zero_is_no_option(folder: Path) -> None:
+    asked = ("ask", str(folder), "cold", "How cold?", "--type", "quantity", "--closes", "2131-12-31")
+    steps = (
+        asked,
+        ("forecast", str(folder), "cold", "0.25:-30,0.75:-10"),
+        ("forecast", str(folder), "cold", "-30=0.1,-10=0.9", "--by", "bo"),
+        ("resolve", str(folder), "cold", "-12.5"),
+    )
+    for step in steps:
+        found = CliRunner().invoke(command, ["ledger", *step, "--author", "anna"])
+        assert found.exit_code == 0, found.output
+    assert standoff.ledger_status(folder, question="cold").questions[0].outcome == "-12.5"
+    told = CliRunner().invoke(command, ["ledger", "forecast", str(folder), "cold", "1=1", "--whyy", "x"])
+    assert "No such option" in told.output
+
+
+@pytest.mark.parametrize("n", [2, 3, 6, 7, 11])
+def test_example_of_a_forecast_of_several_adds_up(tmp_path: Path, n: int) -> None:
+    book = standoff.init_ledger(tmp_path / "several")
+    options = [f"o{k}" for k in range(n)]
+    standoff.ask_question(
+        book, "q", "Which?", type="one_of", options=options, closes="2131-12-31", author="anna"
+    )
+    with pytest.raises(StandoffError, match=r"S766: `0.5` is no forecast of `q`") as told:
+        standoff.record_forecast(book, "q", "0.5", author="anna")
+    example = str(told.value).rpartition("For example `")[2].partition("`")[0]
+    if n <= 6:
+        standoff.record_forecast(book, "q", example, author="anna")
+    else:
+        assert example.endswith(",...")
+
+
+def test_number_that_is_not_finite_is_said_to_be_so(folder: Path) -> None:
+    standoff.ask_question(folder, "f", "Is it?", closes="2131-12-31", author="anna")
+    for odd in ("nan", "inf", "-inf"):
+        with pytest.raises(StandoffError, match=r"S764: A number of the event is not finite"):
+            standoff.record_forecast(folder, "f", float(odd), author="anna")

@@ -31,6 +31,7 @@ EXACT = 1e-9  # shares that add up to 1 but for the rounding of the last digit o
 KEYS = {"p": CHANCE, "shares": SHARES, "quantiles": QUANTILES, "curve": CURVE}
 FITTING = {YES_NO: ("p",), ONE_OF: ("shares",), "ordered": ("shares",)}
 MOST_POINTS = 2_000
+MOST_EXAMPLES = 6  # options that an example names
 
 
 def read_value(said: Any, question: Question) -> Value:
@@ -105,6 +106,8 @@ def value_of_text(text: str, question: Question) -> dict[str, Any]:
     try:
         if question.type == YES_NO:
             return {"p": float(text)}
+        if question.type in LISTED and "=" not in text:
+            raise ValueError("no option has a chance")
         if question.type in LISTED:
             pairs = [part.rpartition("=") for part in text.split(",")]
             _check_once([name.strip() for name, _, _ in pairs], question)
@@ -169,8 +172,11 @@ def _example(question: Question) -> str:
     if question.type == YES_NO:
         return "`0.7`"
     if question.type in LISTED:
-        share = f"{1 / len(question.options):.2g}"
-        return "`" + ",".join(f"{option}={share}" for option in question.options[:4]) + "`"
+        n = len(question.options)
+        share = math.floor(100 / n) / 100
+        each = [round(1 - share * (n - 1), 2), *[share] * (n - 1)]  # adds up to 1
+        pairs = [f"{option}={p:g}" for option, p in zip(question.options, each, strict=True)]
+        return "`" + ",".join(pairs if n <= MOST_EXAMPLES else [*pairs[:2], "..."]) + "`"
     return "`0.25:2031-03-01,0.5:2031-06-01`" if question.type == DATE else "`0.25:10,0.5:20,0.75:40`"
 
 

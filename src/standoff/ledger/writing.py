@@ -195,6 +195,8 @@ def _id_of(event: Draft) -> str:
         return event_id(event)
     except (ValueError, TypeError) as error:
         what = f"The event cannot be written as JSON: {str(error)[:120].lower()}."
+        if "float" in what:
+            what = "A number of the event is not finite (`nan` or `inf`)."
         raise LedgerError(Problem("S764", what, "Expected texts and finite numbers.")) from None
 
 

@@ -40,6 +40,17 @@ class Imported(Recorded):
     n_left_aside: int
 
 
+def some(n: int, noun: str) -> str:
+    """A number of things in words.
+
+    Examples
+    --------
+    >>> some(1, "question"), some(2, "question")
+    ('1 question', '2 questions')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
 class EventShown(AnswerPart):
     """One line of a question's history; kind : forecast, resolution or withdrawn."""
 
@@ -92,7 +103,7 @@ class LedgerStatus(Answer):
     @property
     def heading(self) -> str:
         said = ", ".join(f"{n} {state}" for state, n in self.counts.items())
-        return f"{self.folder}: {len(self.questions)} questions ({said or 'none'})"
+        return f"{self.folder}: {some(sum(self.counts.values()), 'question')} ({said or 'none'})"
 
     def rows(self) -> list[Row]:
         kept = ("name", "state", "branch", "outcome", "due", "forecasts", "text")
@@ -202,7 +213,7 @@ class LedgerScores(Answer):
 
     @property
     def heading(self) -> str:
-        return f"{self.folder}: {self.counts.get('resolved', 0)} questions came out"
+        return f"{self.folder}: {some(self.counts.get('resolved', 0), 'question')} came out"
 
     def rows(self) -> list[Row]:
         return [dict(one) for one in self.tallies]

@@ -189,8 +189,11 @@ def _scores_of(folder: Path, spot_days: float, moment: int) -> LedgerScores:
 
 def _notes(ledger: Ledger, scored: Scored, tallies: tuple[Tally, ...], n_left: int) -> Iterator[str]:
     """What a reader of the scores has to know beside them."""
+    from standoff.results.ledger import some
+
     if ledger.faults:
-        yield f"{ledger.n_faults} lines were left aside; `standoff ledger status` names them."
+        verb = "was" if ledger.n_faults == 1 else "were"
+        yield f"{some(ledger.n_faults, 'line')} {verb} left aside: `standoff ledger status` says why."
     yield from _late_only(scored)
     yield from ledger.clocks.told()
     if n_left:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from standoff.app.commands.ledger_options import author_option, folder_argument, json_option, said
+from standoff.app.commands.ledger_options import (
+    NumbersBelowZero,
+    author_option,
+    folder_argument,
+    json_option,
+    said,
+)
 from standoff.app.output.printing import say, say_json
 
 if TYPE_CHECKING:
@@ -181,7 +187,7 @@ def condition_of(text: str) -> dict[str, object]:
     return {"parent": name, "answer": answer}
 
 
-@command.command("forecast", short_help="Write down a forecast, by hand or from a run.")
+@command.command("forecast", cls=NumbersBelowZero, short_help="Write down a forecast, by hand or from a run.")
 @folder_argument
 @click.argument("what", metavar="NAME|RUN")
 @click.argument("value", required=False)
@@ -213,7 +219,7 @@ def forecast(
     if value is not None:
         by = words.get("by")
         who = None if by is None else str(by)
-        found = record_forecast(folder, what, value, forecaster=who, author=author, **said_more)
+        found = record_forecast(folder, what, value.strip(), forecaster=who, author=author, **said_more)
         return said(found, as_json, f"forecast of {what}: {found.ids[0]}")
     from standoff.app.api.ledger_runs import forecast_run
 
@@ -228,7 +234,7 @@ def _said(words: dict[str, object]) -> Said:
     return keywords("record_forecast", {key: words[key] for key in kept if words.get(key)}, Said)
 
 
-@command.command("resolve", short_help="Write down how a question came out.")
+@command.command("resolve", cls=NumbersBelowZero, short_help="Write down how a question came out.")
 @folder_argument
 @click.argument("name")
 @click.argument("outcome")
@@ -254,6 +260,7 @@ def resolve(
     """
     from standoff.app.api.ledger import resolve_question
 
+    outcome = outcome.strip()
     found = resolve_question(folder, name, outcome, author=author, **_said(words))
     return said(found, as_json, f"{name} came out as {outcome}: {found.ids[0]}")
 

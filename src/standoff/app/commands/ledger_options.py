@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+BELOW_ZERO = re.compile(r"-[0-9.]")
 JSON_HELP = "Print JSON, and nothing else, on stdout."
 
 
@@ -36,6 +38,13 @@ def author_option(command: Callable[..., T]) -> Callable[..., T]:
 def folder_argument(command: Callable[..., T]) -> Callable[..., T]:
     """The ledger's folder."""
     return click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))(command)
+
+
+class NumbersBelowZero(click.Command):
+    """A command whose arguments may be numbers below 0, which are no options: `-3.5`, `-5=0.2,3=0.9`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [f" {one}" if BELOW_ZERO.match(one) else one for one in args])
 
 
 def said(found: Recorded, as_json: bool, line: str) -> int:

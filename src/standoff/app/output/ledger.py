@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from standoff.results.ledger import some
+
 if TYPE_CHECKING:
     from standoff.results.ledger import (
         LedgerScores,
@@ -57,7 +59,7 @@ def status_lines(found: LedgerStatus) -> Iterator[str]:
             pool = f" [{event.pool}]" if event.pool not in ("", "own") else ""
             yield f"  {event.at}  {event.id}  {event.kind} by {event.by}: {event.says}{pool}{note}"
     if found.n_faults:
-        yield f"{found.n_faults} lines were left aside."
+        yield f"{some(found.n_faults, 'line')} left aside."
     yield from found.clocks
 
 
@@ -124,12 +126,13 @@ def _calibration_lines(found: LedgerScores) -> Iterator[str]:
 def verified_lines(found: LedgerVerified) -> Iterator[str]:
     """What holds; faults are told by the command."""
     for chain in found.chains:
-        yield f"{chain.author}: {chain.lines} lines, the last {chain.head}"
+        yield f"{chain.author}: {some(chain.lines, 'line')}, the last {chain.head or 'torn'}"
     for seal in found.seals:
         yield f"seal {seal.name} of {seal.made}: {seal.digest}"
     if found.unsealed:
-        yield f"{found.unsealed} lines stand behind the last seal: a tail cut off there would not be seen."
-    yield "All of it holds." if found.holds else f"{len(found.faults)} faults:"
+        verb = "stands" if found.unsealed == 1 else "stand"
+        yield f"{some(found.unsealed, 'line')} {verb} behind the last seal: a tail cut off would not be seen."
+    yield "All of it holds." if found.holds else f"{some(len(found.faults), 'fault')}:"
 
 
 def scenario_lines(found: ScenarioScores) -> Iterator[str]:
