@@ -227,6 +227,20 @@ def test_table_is_known_by_its_words_whatever_its_case_marks_and_separator(tmp_p
     assert found.aside.n == 2
 
 
+@pytest.mark.parametrize("odd", [{"outcome": "z"}, {"outcome": ""}, {"date_closed": "soon"}])
+def test_odd_cell_of_a_live_branch_takes_no_file_down(tmp_path: Path, odd: Row) -> None:
+    live = {**GJ, "ifp_id": "9-1", "q_type": 1, "q_text": "?", "outcome": "a", **odd}
+    void = {**GJ, "ifp_id": "9-2", "q_type": 2, "q_text": "?", "outcome": "", "q_status": "voided"}
+    path = tmp_path / "ifps.csv"
+    path.write_text(_csv([live, void, {**GJ, "ifp_id": "10-0", "q_type": 0, "q_text": "?", "outcome": "b"}]))
+    found = read_table(path)
+    _, stood = _loaded(tmp_path / "book", found.drafts)
+    assert stood["goodjudgment-9-2"].branch == "void"
+    assert stood["goodjudgment-9-1"].branch == "live"
+    assert stood["goodjudgment-10-0"].outcome == "no"
+    assert found.aside.n == ("outcome" in odd)  # a day that cannot be read is that of closing
+
+
 def test_one_odd_byte_spoils_no_other_letter_of_a_table(tmp_path: Path) -> None:
     rows = [{**GJ, "ifp_id": "1-0", "q_type": 0, "q_text": "Łódź, or O_ff?", "outcome": "a"}]
     path = tmp_path / "ifps.csv"

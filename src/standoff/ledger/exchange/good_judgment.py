@@ -8,6 +8,7 @@ are all voided as none of them; one with several live branches is no family, and
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import string
@@ -147,13 +148,20 @@ def _different(options: list[str]) -> list[str]:
     return found
 
 
+def _known(row: Row) -> str:
+    """Since when the outcome is known: the day on which it closed, the deadline where that cannot be read."""
+    opens, closes = _days(row)
+    for key in ("date_closed", "date_suspend"):
+        with contextlib.suppress(ValueError):
+            return written(moment_of(max(opens, _day(row.get(key) or "")), end=True))
+    return written(moment_of(closes, end=True))
+
+
 def _resolution(draft: Draft, row: Row) -> list[Draft]:
     status = row["q_status"].lower()
     if status not in ("closed", "voided"):
         return []
-    closed = row.get("date_closed") or row.get("date_suspend") or ""
-    day = _day(closed) if closed and closed.upper() != "NA" else _days(row)[1]
-    known = written(max(moment_of(day, end=True), moment_of(_day(row["date_start"]), end=True)))
+    known = _known(row)
     came: Draft = {"kind": "resolution", "question": draft["question"], "known": known}
     came |= platform(NAME, known)
     if status == "voided":
@@ -189,7 +197,7 @@ def _families(
         for name in branches:
             questions[name]["parent"] = {"question": parent["question"], "answer": name}
         if live or len(void) == len(branches):
-            known = max(_resolution(questions[name], rows[name])[0]["known"] for name in live or void)
+            known = max(_known(rows[name]) for name in live or void)
             outcome: Draft = {"kind": "resolution", "question": parent["question"], "known": known}
             outcome |= {"outcome": live[0] if live else NONE_OF_THEM} | platform(NAME, known)
             came.append(outcome)
