@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import standoff
 from standoff.ledger import LedgerError, append, begin, load, score_all, standings
 from standoff.ledger.exchange import bounded
 from standoff.ledger.exchange.calendar import as_calendar
@@ -239,6 +240,39 @@ def test_odd_cell_of_a_live_branch_takes_no_file_down(tmp_path: Path, odd: Row) 
     assert stood["goodjudgment-9-1"].branch == "live"
     assert stood["goodjudgment-10-0"].outcome == "no"
     assert found.aside.n == ("outcome" in odd)  # a day that cannot be read is that of closing
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"MC Options (All)": "-" * 50_000 + "1"},
+        {"Continuous Range": "[1, x", "Question Type": "numeric", "Resolution": "15"},
+        {"Open Time": "soon"},
+        {"Question Title": ""},
+    ],
+)
+def test_odd_cell_of_a_question_leaves_it_aside_with_its_forecasts(tmp_path: Path, odd: Row) -> None:
+    kind = {"Question Type": "multiple_choice"} if "MC Options (All)" in odd else {}
+    questions = [{**ASKED, **kind, **odd}, {**ASKED, "Question ID": 2}]
+    said = {"Forecaster Username": "bo", "Forecaster ID": "", "Start Time": "2031-02-01 00:00:00+00:00"}
+    said |= {"End Time": "", "Probability Yes": 0.25, "Continuous CDF": "[0.1, 0.9]"}
+    forecasts = [{**said, "Question ID": number} for number in (1, 2)]
+    path = _zip(tmp_path / "m.zip", question_data=_csv(questions), forecast_data=_csv(forecasts))
+    ledger, _ = _loaded(tmp_path / "book", read_export(path).drafts)
+    assert len(ledger.forecasts["metaculus-2"]) == 1
+
+
+@pytest.mark.parametrize("column", ["text", "opens", "closes", "at", "value", "known"])
+def test_table_without_a_cell_that_is_needed_tells_its_row(tmp_path: Path, column: str) -> None:
+    row = {"question": "q", "text": "?", "opens": "2021-01-01", "closes": "2021-12-31", "at": "2021-02-01"}
+    row |= {"value": "0.25", "outcome": "yes", "known": "2021-05-01", column: ""}
+    (tmp_path / "t.csv").write_text(_csv([row]))
+    book = standoff.init_ledger(tmp_path / "book")
+    found = standoff.import_forecasts(book, tmp_path / "t.csv", form="csv")
+    assert (found.n_left_aside > 0) == (column != "value")  # a row without a value says no forecast
+    unsettled, unasked = ("at", "known"), ("text", "opens", "closes")
+    state = "due" if column in unsettled else "resolved"
+    assert standoff.ledger_status(book).counts == ({} if column in unasked else {state: 1})
 
 
 def test_one_odd_byte_spoils_no_other_letter_of_a_table(tmp_path: Path) -> None:

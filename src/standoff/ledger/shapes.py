@@ -212,7 +212,7 @@ def question_of(event: Mapping[str, Any]) -> Question:
     >>> asked.reference.rate
     0.25
     """
-    if "kind" not in event:  # a draft; lines and what is appended were checked before
+    if "id" not in event:  # a draft; lines and what is appended were checked before
         checked({"kind": QUESTION, **event})
     name, kind = event["question"], event["type"]
     if kind not in TYPES:

@@ -21,6 +21,7 @@ from standoff.ledger.records import DATE, QUANTITY
 from standoff.ledger.shapes import event_id, question_of
 from standoff.ledger.values import read_value
 
+LONGEST_LITERAL = 100_000
 NAME = "metaculus"
 QUESTIONS, FORECASTS = "question_data.csv", "forecast_data.csv"
 TYPES = {
@@ -78,8 +79,9 @@ def read_export(path: Path) -> Read:
         try:
             draft = _question(row)
             question_of({**draft})
+            measured = draft["type"] in (DATE, QUANTITY)
+            ranges[row["Question ID"]] = _numbers(row.get("Continuous Range", "")) if measured else []
             questions[row["Question ID"]] = draft
-            ranges[row["Question ID"]] = _numbers(row.get("Continuous Range", ""))
             came += _resolution(row, draft)
         except (LedgerError, ValueError, TypeError, SyntaxError) as error:
             aside.add(f"{QUESTIONS}, row {number}", _why(error))
@@ -114,11 +116,19 @@ def _question(row: Mapping[str, str]) -> Draft:
     return draft | platform(NAME, opens)
 
 
+def _literal(text: str) -> Any:
+    """A text of Python's that holds no more than values."""
+    try:
+        return ast.literal_eval(text[:LONGEST_LITERAL])
+    except (RecursionError, MemoryError):
+        raise ValueError("a value in it is nested too deeply") from None
+
+
 def _listed(text: str) -> list[str]:
     """A Python-style list of texts, such as `['a', 'b']`."""
     if not text or text == "[]":
         return []
-    found = ast.literal_eval(text[:100_000])
+    found = _literal(text)
     return [str(one) for one in found] if isinstance(found, list) else []
 
 
@@ -224,7 +234,7 @@ def _shares(text: str, options: list[str]) -> dict[str, float]:
 
     What adds up to 1 but for rounding is scaled to it; what does not is refused, never put right.
     """
-    said = json.loads(text) if text.startswith("{") and '"' in text else ast.literal_eval(text[:100_000])
+    said = json.loads(text) if text.startswith("{") and '"' in text else _literal(text)
     if not isinstance(said, dict):
         if len(said) != len(options):
             raise ValueError(f"it has {len(said)} chances, and its question {len(options)} options")
