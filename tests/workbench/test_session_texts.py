@@ -207,11 +207,16 @@ def test_file_changed_on_disk_is_not_written_over_in_silence(tmp_path: Path, how
         path.write_text(BARRIER + "# theirs\n", encoding="utf-8")
     else:
         path.unlink()
-    assert texts.changed_outside() == {"barrier.yaml": how}
+    assert (texts.changed_outside()["barrier.yaml"] == "") == (how == "deleted")
     with pytest.raises(StandoffError, match=f"S952.*{how}"):
         texts.save()
     assert not path.exists() or path.read_text(encoding="utf-8").endswith("# theirs\n")
-    saved = texts.save(over=True)
+    seen = texts.changed_outside()
+    path.write_text(BARRIER + "# theirs again\n", encoding="utf-8")
+    with pytest.raises(StandoffError, match=r"S952.*since that was last told"):
+        texts.save(over=seen)
+    assert path.read_text(encoding="utf-8").endswith("# theirs again\n")
+    saved = texts.save(over=texts.changed_outside())
     assert path.read_text(encoding="utf-8").endswith("# mine\n")
     assert saved.changed_outside() == {}
 
@@ -234,7 +239,7 @@ def test_save_of_two_files_writes_neither_where_one_cannot_be_begun(tmp_path: Pa
     assert texts.unsaved == list(texts.files) == ["scenario.yaml", "claims/wire.yaml"]
     shutil.rmtree(tmp_path / "claims")
     with pytest.raises(StandoffError, match=r"S701.*wire\.yaml"):
-        texts.save(over=True)
+        texts.save(over=texts.changed_outside())
     assert "# mine" not in (tmp_path / "scenario.yaml").read_text(encoding="utf-8")
     assert [one.name for one in tmp_path.iterdir()] == ["scenario.yaml"]
 
@@ -247,7 +252,7 @@ def test_save_that_stops_between_two_files_notes_what_was_written(tmp_path: Path
     with pytest.raises(
         PartlySavedError, match=r"S959.*`scenario\.yaml` was saved, `claims/wire\.yaml`"
     ) as told:
-        texts.save(over=True)
+        texts.save(over=texts.changed_outside())
     held = told.value.texts
     assert held.unsaved == ["claims/wire.yaml"]
     assert held.files == texts.files
@@ -255,7 +260,7 @@ def test_save_that_stops_between_two_files_notes_what_was_written(tmp_path: Path
     assert (tmp_path / "scenario.yaml").read_text(encoding="utf-8").endswith("# mine\n")
     assert sorted(one.name for one in tmp_path.rglob("*")) == ["claims", "scenario.yaml", "wire.yaml"]
     second.rmdir()
-    assert held.save(over=True).unsaved == []
+    assert held.save(over=held.changed_outside()).unsaved == []
 
 
 def test_shipped_scenario_is_never_written() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from page_steps import DRAWS, opened, refined, turn, value
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import serving
 from session_toys import BARRIER, barrier
@@ -21,69 +21,20 @@ from standoff.scenario.records import Parameter
 from standoff.workbench.session.games import written_plain
 from standoff.workbench.session.shown import number_shown
 
-DRAWS = ("--draws", "1024")
 SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
-
-
-def _open(window: BrowserContext, address: str) -> Page:
-    page = window.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(address)
-    _refined(page)
-    assert errors == []
-    return page
-
-
-def _refined(page: Page) -> None:
-    expect(page.locator("#status")).to_contain_text("1,024 draws, seed 0", timeout=30_000)
-
-
-def _value(page: Page, name: str) -> str:
-    return page.locator(f'[data-name="{name}"] > .value').inner_text()
-
-
-def _turn(page: Page, name: str, steps: int) -> None:
-    page.locator(f'.number[data-name="{name}"] input[type=range]').first.focus()
-    for _ in range(steps):
-        page.keyboard.press("PageUp")
-
-
-@pytest.fixture(scope="module")
-def shown_once(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """One server and one page for the tests that write nothing: a server takes seconds to begin."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    with serving(barrier(tmp_path_factory.mktemp("shown")), *DRAWS) as address:
-        yield _open(context, address)
-        context.close()
-
-
-@pytest.fixture
-def plain(shown_once: Page) -> Page:
-    """The page as it opens."""
-    shown_once.evaluate("location.hash = ''")
-    shown_once.reload()
-    _refined(shown_once)
-    return shown_once
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return barrier(tmp_path)
 
 
 def test_analyst_turns_strikes_asks_keeps_and_comes_back(window: BrowserContext, path: Path) -> None:
     with serving(path, *DRAWS) as address:
-        page = _open(window, address)
-        plain = _value(page, "ending:flooded")
+        page = opened(window, address)
+        plain = value(page, "ending:flooded")
         # a number: the answer moves, the baseline stays as a ghost, the change is told
-        _turn(page, "p_break", 2)
+        turn(page, "p_break", 2)
         expect(page.locator('[data-name="ending:flooded"] .delta')).to_contain_text("+")
         expect(page.locator('[data-name="ending:flooded"] .meter b')).to_be_visible()
         expect(page.locator("#chips")).to_contain_text("turned p_break")
-        _refined(page)
-        assert _value(page, "ending:flooded") != plain
+        refined(page)
+        assert value(page, "ending:flooded") != plain
         # a claim
         page.click("#tab-claims")
         page.locator("#claim-c3 input").uncheck()
@@ -96,13 +47,13 @@ def test_analyst_turns_strikes_asks_keeps_and_comes_back(window: BrowserContext,
         page.locator('.move[data-name="leave"] button', has_text="stay").click()
         expect(page.locator("#chips .observed")).to_contain_text("leave = stay")
         expect(page.locator('[data-name="measure:left"] > .value')).to_have_text("0.0 %")
-        _refined(page)
+        refined(page)
         # the link holds it all
-        link, seen = page.url, _value(page, "ending:flooded")
+        link, seen = page.url, value(page, "ending:flooded")
         assert "p_break" in unquote(link)
-        again = _open(window, link)
+        again = opened(window, link)
         expect(again.locator("#chips button")).to_have_count(4)
-        assert _value(again, "ending:flooded") == seen
+        assert value(again, "ending:flooded") == seen
         again.close()
         # a reading cannot say what was observed; without it the rest is kept
         page.click("#keep")
@@ -128,7 +79,7 @@ def test_analyst_turns_strikes_asks_keeps_and_comes_back(window: BrowserContext,
 
 def test_mistake_is_underlined_mended_by_a_click_and_saved(window: BrowserContext, path: Path) -> None:
     with serving(path, *DRAWS) as address:
-        page = _open(window, address)
+        page = opened(window, address)
         page.click("#tab-text")
         page.locator(".cm-content").click()
         page.keyboard.press("Control+Home")
@@ -154,51 +105,6 @@ def test_mistake_is_underlined_mended_by_a_click_and_saved(window: BrowserContex
         expect(page.locator("#banner-outside")).to_contain_text("changed on disk", timeout=10_000)
         page.locator("#banner-outside button", has_text="Load it again").click()
         expect(page.locator("h1")).to_have_text("The dyke")
-
-
-def _type_at_the_top(page: Page, text: str) -> None:
-    page.click("#tab-text")
-    page.locator(".cm-content").click()
-    page.keyboard.press("Control+Home")
-    page.keyboard.type(text)
-
-
-def test_two_windows_of_one_text_lose_nothing_in_silence(window: BrowserContext, path: Path) -> None:
-    with serving(path, *DRAWS) as address:
-        one = _open(window, address)
-        other = _open(window, address.partition("?")[0])
-        _type_at_the_top(one, "# one\n")
-        expect(one.locator("#save")).to_be_enabled()
-        expect(one.locator("#banner-other")).to_have_count(0)
-        _type_at_the_top(other, "# other\n")
-        expect(other.locator("#banner-other")).to_contain_text("another window")
-        other.locator("#banner-other button", has_text="Load that text").click()
-        expect(other.locator(".cm-line").first).to_have_text("# one")
-        expect(other.locator("#banner-other")).to_have_count(0)
-        expect(other.locator("#save")).to_be_enabled()  # it does not stand on disk
-        other.locator(".cm-content").click()
-        other.keyboard.press("Control+Home")
-        other.keyboard.type("# other\n")
-        expect(other.locator("#problems")).to_be_attached()
-        other.keyboard.press("Control+s")
-        expect(other.locator("#save")).to_be_disabled()
-        assert path.read_text(encoding="utf-8") == "# other\n# one\n" + BARRIER
-        # the first window still shows its own: saving it is refused once, and done on purpose
-        one.click("#save")
-        expect(one.locator("#banner-other")).to_contain_text("S958")
-        assert path.read_text(encoding="utf-8") == "# other\n# one\n" + BARRIER
-        one.locator("#banner-other button", has_text="Keep the text of this window").click()
-        expect(one.locator("#save")).to_be_disabled()
-        assert path.read_text(encoding="utf-8") == "# one\n" + BARRIER
-        # what is not saved is told where a reading is kept, and a window that is opened anew knows it
-        with one.expect_response("**/api/text"):
-            _type_at_the_top(one, "# two\n")
-        one.reload()
-        _refined(one)
-        expect(one.locator("#tab-text")).to_have_class(re.compile("unsaved"))
-        _turn(one, "stake", 1)
-        one.click("#keep")
-        expect(one.locator("#keep-unsaved")).to_contain_text("barrier.yaml")
 
 
 def test_letters_that_browsers_count_twice_leave_columns_in_place(
@@ -234,7 +140,7 @@ def test_link_that_fits_in_part_says_what_it_leaves_out(plain: Page) -> None:
         text = said if isinstance(said, str) else json.dumps(said)
         page.evaluate("text => { location.hash = encodeURIComponent(text) }", text)
         expect(page.locator("#banner-link")).to_contain_text(f"Of this link {left} could not be read")
-        _refined(page)
+        refined(page)
         expect(page.locator("#banner-refused")).to_have_count(0)
     page.evaluate('location.hash = encodeURIComponent(\'{"play": "3", "text": "abcdef"}\')')
     expect(page.locator("#banner-link")).to_contain_text("another version of the text")
@@ -242,7 +148,7 @@ def test_link_that_fits_in_part_says_what_it_leaves_out(plain: Page) -> None:
     page.evaluate('location.hash = encodeURIComponent(\'{"reading": "cold"}\')')
     page.reload()
     expect(page.locator("#banner-reading")).to_contain_text("no reading “cold”")
-    _refined(page)
+    refined(page)
 
 
 def test_number_that_is_written_is_finite_or_told(plain: Page) -> None:
@@ -310,7 +216,7 @@ def test_no_position_of_a_slider_is_refused(plain: Page) -> None:
 
 def test_file_that_cannot_be_read_again_is_told(window: BrowserContext, path: Path) -> None:
     with serving(path, *DRAWS) as address:
-        page = _open(window, address)
+        page = opened(window, address)
         path.write_bytes(b"title: \xff\n")
         page.locator("#banner-outside button", has_text="Load it again").click()
         expect(page.locator("#banner-refused")).to_contain_text("S103")
@@ -328,7 +234,7 @@ def test_page_of_a_wrong_text_opens_with_its_problems(window: BrowserContext, tm
         page.goto(address)
         expect(page.locator("#problems .error")).to_contain_text("citty")
         page.locator("#problems .error .mend").click()
-        _refined(page)
+        refined(page)
         expect(page.locator("h1")).to_have_text("The barrier")
 
 
@@ -343,7 +249,7 @@ def test_hostile_texts_are_drawn_as_texts_in_every_panel(window: BrowserContext,
         said: list[str] = []
         page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
         page.goto(address)
-        _refined(page)
+        refined(page)
         for tab in ("claims", "moves", "readings", "text"):
             page.click(f"#tab-{tab}")
         expect(page.locator(".beside")).to_be_attached()
@@ -354,8 +260,8 @@ def test_hostile_texts_are_drawn_as_texts_in_every_panel(window: BrowserContext,
 
 def test_server_that_was_stopped_is_told_on_the_page(window: BrowserContext, path: Path) -> None:
     with serving(path, *DRAWS) as address:
-        page = _open(window, address)
-    _turn(page, "p_break", 1)
+        page = opened(window, address)
+    turn(page, "p_break", 1)
     expect(page.locator("#banner-gone")).to_contain_text("standoff open")
 
 
@@ -364,7 +270,7 @@ def test_keyboard_alone_reaches_tabs_and_sliders_in_the_dark_on_a_small_screen(
 ) -> None:
     context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
     with serving(path, *DRAWS) as address:
-        page = _open(context, address)
+        page = opened(context, address)
         page.locator("#tab-numbers").focus()
         page.keyboard.press("ArrowRight")
         expect(page.locator("#panel-claims")).to_be_visible()
@@ -393,10 +299,10 @@ def test_axe_finds_nothing_in_any_panel_or_state(chromium: Browser, path: Path, 
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     found: dict[str, list[str]] = {}
     with serving(path, *DRAWS) as address:
-        page = _open(context, address)
+        page = opened(context, address)
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        _turn(page, "p_break", 1)
-        _refined(page)
+        turn(page, "p_break", 1)
+        refined(page)
         for tab in ("numbers", "claims", "moves", "readings", "text"):
             page.click(f"#tab-{tab}")
             expect(page.locator(f"#panel-{tab} > *").first).to_be_visible()

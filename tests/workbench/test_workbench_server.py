@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import socket
 from collections.abc import Iterator, MutableMapping
@@ -186,7 +187,7 @@ def test_body_that_is_not_a_question_is_refused_by_name(known: TestClient, body:
 def test_body_that_is_too_large_or_of_another_kind_is_refused(known: TestClient) -> None:
     assert _post(known, "/api/text", b"x" * (MOST_BODY + 1)).status_code == 413
     form = {"content-type": "text/plain", "origin": OWN}
-    answer = known.post("/api/save", content='{"over": true}', headers=form)
+    answer = known.post("/api/save", content='{"over": {}}', headers=form)
     assert (answer.status_code, answer.json()["problems"][0]["what"]) == (
         415,
         "the body has to be application/json",
@@ -264,12 +265,13 @@ def test_text_is_checked_mended_kept_saved_and_read_again(writing: TestClient, t
     assert OpenedText.model_validate(kept.json()).readings == ["as_written", "calm", "dear"]
     assert "dear:" in path.read_text(encoding="utf-8")
     path.write_text(BARRIER, encoding="utf-8")
-    assert _post(writing, "/api/outside", {}).json() == {"files": {"barrier.yaml": "changed"}}
-    refused = _of_text(writing, "/api/save", over=False)
+    seen = hashlib.sha256(BARRIER.encode()).hexdigest()
+    assert _post(writing, "/api/outside", {}).json()["files"] == {"barrier.yaml": seen}
+    refused = _of_text(writing, "/api/save")
     assert refused.status_code == 409
     assert refused.json()["problems"][0]["code"] == "S952"
-    assert _post(writing, "/api/reread", {}).json()["readings"] == ["as_written", "calm"]
-    assert _post(writing, "/api/outside", {}).json() == {"files": {}}
+    assert _of_text(writing, "/api/reread").json()["readings"] == ["as_written", "calm"]
+    assert _post(writing, "/api/outside", {}).json() == {"files": {}, "version": _version(writing)}
 
 
 @pytest.mark.parametrize(
@@ -281,7 +283,8 @@ def test_text_is_checked_mended_kept_saved_and_read_again(writing: TestClient, t
             {"edits": [{"file": "barrier.yaml", "line": 1, "column": 1, "end_column": 1, "text": "#"}]},
         ),
         ("/api/keep", {"changes": {"numbers": {"stake": 9.0}}, "name": "dear"}),
-        ("/api/save", {"over": True}),
+        ("/api/save", {"over": {"barrier.yaml": ""}}),
+        ("/api/reread", {}),
     ],
 )
 def test_window_that_shows_another_text_changes_nothing(

@@ -10,7 +10,7 @@ import { markTurned, numberSaid, showNumbers } from "./numbers.js";
 import { showReadings } from "./readings.js";
 import { Gone, Refused, ask, listen } from "./requests.js";
 import { canRedo, canUndo, change, changes, isPlain, onChange, readLink, redo, setMark, undo } from "./state.js";
-import { isSaved, sendNow, sendOver, showProblems, showText, takeTexts } from "./text.js";
+import { inTurn, isBusy, isSaved, sendMoved, sendOver, showProblems, showText, shownTexts, takeTexts } from "./text.js";
 
 const SETTLED = 250; // milliseconds without a change before the answer is refined
 const WATCH = 4000; // between two looks at the disk
@@ -28,6 +28,8 @@ let previewing = false;
 let waiting = false;
 let timer = 0;
 let gone = false;
+/** @type {Map<string, [string, () => any][]>} what the buttons of each banner do */
+const acts = new Map();
 let refused = false; // what is changed has no answer: the one that is shown is of something else
 
 async function start() {
@@ -181,31 +183,45 @@ function fail(error, again = () => {}) {
   banner("gone", `${error.message} Start “standoff open” again in the terminal and use the address that it prints. What is changed stands in this page's address.`);
 }
 
-/** @param {Refused} error another window has given the server another text @param {() => any} again */
+/** @param {{ message: string }} error another window has given the server another text @param {() => any} again */
 function otherText(error, again) {
   const load = async () => {
-    const found = await ask("/api/opened");
+    await takenInTurn(() => ask("/api/opened"));
     banner("other");
-    takeTexts(found);
-    await take(found);
   };
   const keepOurs = async () => {
-    const held = await ask("/api/opened");
-    opened = { ...opened, version: held.version };
+    const took = await inTurn(async () => {
+      const held = await ask("/api/opened");
+      opened = { ...opened, version: held.version };
+      return sendOver(held);
+    });
     banner("other");
-    if (await sendOver(held)) again();
+    if (took) again();
   };
   banner("other", error.message, [["Load that text", () => load().catch(fail)], ["Keep the text of this window", () => keepOurs().catch(fail)]]);
 }
 
-/** @param {Record<string, string>} files */
+/** @param {Record<string, string>} files @returns {Promise<boolean>} whether the server took them */
 async function edited(files) {
   try {
     const found = await ask("/api/text", { files, version: opened.version });
     take(found).catch(unanswered); // the next text need not wait for the answer to this one
+    return true;
   } catch (error) {
     fail(error);
+    return false;
   }
+}
+
+/** @param {() => Promise<any>} request gives texts that take the place of those shown here; what is typed meanwhile stays */
+function takenInTurn(request) {
+  return inTurn(async () => {
+    const base = shownTexts();
+    const found = await request();
+    takeTexts(found, base);
+    take(found).catch(unanswered);
+    return found;
+  });
 }
 
 /** @param {any} found the scenario after its text was changed */
@@ -229,33 +245,40 @@ function stale() {
 async function watch() {
   if (document.hidden) return;
   try {
-    const { files } = await ask("/api/outside");
+    const before = opened.version;
+    const { files, version } = await ask("/api/outside");
     if (gone) location.reload();
-    const [name] = Object.keys(files);
-    if (!name) return void banner("outside");
-    const reread = async () => {
-      try {
-        const found = await ask("/api/reread");
-        banner("outside");
-        banner("refused");
-        takeTexts(found);
-        await take(found);
-      } catch (error) {
-        fail(error);
-      }
-    };
-    banner("outside", `${name} was ${files[name]} on disk by something else.`, [...(files[name] === "changed" ? /** @type {[string, () => any][]} */ ([["Load it again", reread]]) : []), ["Save over it", () => save(true)]]);
+    if (version !== before && before === opened.version && !isBusy() && !by("banner-other")) otherText({ message: `${OTHER}: The text was changed meanwhile in another window.` }, () => {});
+    const names = Object.keys(files);
+    if (!names.length) return void banner("outside");
+    const there = names.every((name) => files[name] !== "");
+    const said = names.map((name) => `${name} was ${files[name] === "" ? "deleted" : "changed"}`).join(", ");
+    banner("outside", `${said} on disk by something else.${there && !isSaved() ? " Loaded again, it takes the place of what is not saved here; undo in the editor brings that back." : ""}`, [...(there ? /** @type {[string, () => any][]} */ ([["Load it again", reread]]) : []), ["Save over it", () => save(files)]]);
   } catch (error) {
     fail(error);
   }
 }
 
-/** @param {boolean} over */
-async function save(over) {
+async function reread() {
   try {
-    if (!(await sendNow())) return; // why not is said already
+    await takenInTurn(() => ask("/api/reread", { version: opened.version }));
+    banner("outside");
+    banner("refused");
+  } catch (error) {
+    fail(error, reread);
+  }
+}
+
+/** @param {Record<string, string>} [over] what of others is written over, as it was told */
+async function save(over = {}) {
+  const work = async () => {
+    if (!(await sendMoved())) return false; // why not is said already
     opened = await ask("/api/save", { over, version: opened.version });
     showProblems(opened);
+    return true;
+  };
+  try {
+    if (!(await inTurn(work))) return;
     banner("refused");
     banner("outside");
   } catch (error) {
@@ -267,14 +290,18 @@ async function save(over) {
 async function keep(event) {
   event?.preventDefault();
   const [name, title] = [by("keep-name").value.trim(), by("keep-title").value.trim()];
-  try {
-    if (!(await sendNow())) return;
+  const work = async () => {
+    if (!(await sendMoved())) return null;
     const found = await ask("/api/keep", { changes: changes(), name, title, version: opened.version });
-    takeTexts(found);
+    takeTexts(found); // over what the server had: what is typed meanwhile stays
     keeping(false);
     change((next) => void Object.assign(next, plain(), { reading: name }));
-    await take(found);
-    banner("kept", `Kept as the reading “${name}” in ${found.main}.`, [["All right", () => banner("kept")]]);
+    take(found).catch(unanswered);
+    return found;
+  };
+  try {
+    const found = await inTurn(work);
+    if (found) banner("kept", `Kept as the reading “${name}” in ${found.main}.`, [["All right", () => banner("kept")]]);
   } catch (error) {
     fail(error, keep);
   }
@@ -290,10 +317,11 @@ function keeping(open) {
 /** @param {string} id @param {string} [text] none takes it away @param {[string, () => any][]} [actions] */
 function banner(id, text = "", actions = []) {
   const old = by(`banner-${id}`);
+  acts.set(id, actions);
   if (old && old.dataset.text === text) return;
   old?.remove();
   if (!text) return;
-  const made = h("p", { id: `banner-${id}`, class: `banner ${id}`, role: "alert", "data-text": text }, text, " ", ...actions.map(([label, act]) => h("button", { click: act }, label)));
+  const made = h("p", { id: `banner-${id}`, class: `banner ${id}`, role: "alert", "data-text": text }, text, " ", ...actions.map(([label], i) => h("button", { click: () => acts.get(id)?.[i]?.[1]() }, label)));
   by("banners").append(made);
 }
 
@@ -327,12 +355,12 @@ function wire() {
   by("keep").addEventListener("click", () => keeping(by("keeping").hidden));
   by("keep-not").addEventListener("click", () => keeping(false));
   by("keeping").addEventListener("submit", keep);
-  by("save").addEventListener("click", () => save(false));
+  by("save").addEventListener("click", () => save());
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !by("keeping").hidden) keeping(false);
     if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
     event.preventDefault();
-    if (!isSaved()) save(false);
+    if (!isSaved()) save();
   });
   window.addEventListener("beforeunload", (event) => {
     if (!isSaved()) event.preventDefault();

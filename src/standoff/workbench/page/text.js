@@ -22,22 +22,27 @@ let saved = {};
 let checked = {};
 /** @type {any[]} */
 let problems = [];
-/** @type {(texts: Record<string, string>) => Promise<void>} */
-let hear = async () => {};
+/** @type {(texts: Record<string, string>) => Promise<boolean>} */
+let hear = async () => true;
 let timer = 0;
-/** @type {Promise<void>} one text after the other */
-let sent = Promise.resolve();
+/** @type {Record<string, any>} of files that are not in view: each with its own history */
+const states = {};
+/** @type {Promise<any>} what is asked about the text, one after the other */
+let turn = Promise.resolve();
+let waiting = 0;
 let ours = false;
 
-/** @param {any} opened @param {(texts: Record<string, string>) => Promise<void>} listener told the texts that are not as they were, after a pause */
+/** @param {Record<string, string>} files @returns {Record<string, string>} with line ends as the editor counts them */
+const plain = (files) => Object.fromEntries(Object.entries(files).map(([name, text]) => [name, text.replace(/\r\n?/g, "\n")]));
+
+/** @param {any} opened @param {(texts: Record<string, string>) => Promise<boolean>} listener told the texts that are not as they were, after a pause; whether the server took them */
 export function showText(opened, listener) {
   hear = listener;
-  texts = { ...opened.files };
+  texts = plain(opened.files);
   file = opened.main;
   showFiles();
   by("files").addEventListener("change", () => open(by("files").value));
-  const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
-  view = new EditorView({ parent: by("editor"), state: state(texts[file], nonce) });
+  view = new EditorView({ parent: by("editor"), state: state(texts[file]) });
   showProblems(opened);
 }
 
@@ -48,8 +53,9 @@ function showFiles() {
   by("files").value = file;
 }
 
-/** @param {string} text @param {string} nonce @returns {any} */
-function state(text, nonce) {
+/** @param {string} text @returns {any} */
+function state(text) {
+  const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
   return EditorState.create({
     doc: text,
     extensions: [
@@ -65,39 +71,45 @@ function edited() {
   texts[file] = view.state.doc.toString();
   if (ours) return;
   clearTimeout(timer);
-  timer = window.setTimeout(() => send(), QUIET);
+  timer = window.setTimeout(send, QUIET);
   markSaved();
 }
 
-/** @returns {Promise<void>} what is typed is with the server when it is done, or was refused */
-async function send() {
+/**
+ * Asks the server about the text when all that was asked before is answered: no window is in its own way.
+ * @template T @param {() => Promise<T>} work @returns {Promise<T>}
+ */
+export function inTurn(work) {
+  waiting += 1;
+  const done = turn.then(work).finally(() => (waiting -= 1));
+  turn = done.catch(() => {});
+  return done;
+}
+
+export const isBusy = () => waiting > 0;
+
+const send = () => inTurn(sendMoved);
+
+/** In its turn: what is typed so far is with the server when it is done. @returns {Promise<boolean>} whether it took it */
+export async function sendMoved() {
   clearTimeout(timer);
-  timer = 0;
-  sent = sent.then(async () => {
-    const moved = Object.entries(texts).filter(([name, text]) => text !== checked[name]);
-    if (moved.length) await hear(Object.fromEntries(moved));
-  });
-  await sent;
+  const moved = Object.entries(texts).filter(([name, text]) => text !== checked[name]);
+  return !moved.length || hear(Object.fromEntries(moved));
 }
 
-/** @returns {Promise<boolean>} whether the server has the texts that are shown */
-export async function sendNow() {
-  await send();
-  return Object.keys(texts).every((name) => texts[name] === checked[name]);
-}
-
-/** @param {any} opened what the server has: the texts that are shown here are sent in its place @returns {Promise<boolean>} */
+/** In its turn. @param {any} opened what the server has: the texts that are shown here are sent in its place @returns {Promise<boolean>} */
 export async function sendOver(opened) {
-  checked = opened.files;
-  return sendNow();
+  checked = plain(opened.files);
+  return sendMoved();
 }
 
 /** @param {string} name @param {number} [line] @param {number} [column] */
 export function open(name, line = 0, column = 1) {
   if (name !== file && name in texts) {
+    states[file] = view.state;
     file = name;
     by("files").value = name;
-    replace(texts[name]);
+    view.setState(states[name] ?? state(texts[name]));
     underline();
   }
   if (line) {
@@ -107,26 +119,44 @@ export function open(name, line = 0, column = 1) {
   }
 }
 
-/** @param {string} text puts a text in the editor's place, changing only what differs */
-function replace(text) {
-  const old = view.state.doc.toString();
-  if (old === text) return;
+/** @param {string} old @param {string} text @returns {any} the one change between them */
+function difference(old, text) {
   let from = 0;
   while (from < Math.min(old.length, text.length) && old[from] === text[from]) from += 1;
   let behind = 0;
   while (behind < Math.min(old.length, text.length) - from && old.at(-1 - behind) === text.at(-1 - behind)) behind += 1;
-  ours = true;
-  view.dispatch({ changes: { from, to: old.length - behind, insert: text.slice(from, text.length - behind) } });
-  ours = false;
+  return { from, to: old.length - behind, insert: text.slice(from, text.length - behind) };
 }
 
-/** @param {any} opened texts that the server changed, or read again: they are shown in place of those here */
-export function takeTexts(opened) {
-  texts = { ...opened.files };
-  if (!(file in texts)) file = opened.main;
+/** @param {string} base @param {string} theirs @param {string} mine @returns {string} theirs, with every letter that mine has over the base */
+export function joined(base, theirs, mine) {
+  if (mine === base) return theirs;
+  if (theirs === base) return mine;
+  const start = EditorState.create({ doc: base });
+  const typed = start.changes(difference(base, mine));
+  return start.changes(difference(base, theirs)).map(typed).apply(typed.apply(start.doc)).toString();
+}
+
+/** @returns {Record<string, string>} the texts as they are shown at this moment */
+export const shownTexts = () => ({ ...texts });
+
+/** @param {any} opened texts that the server changed, or read again @param {Record<string, string>} [base] what they take the place of: what was typed since then stays */
+export function takeTexts(opened, base = checked) {
+  const before = texts;
+  texts = plain(opened.files);
+  for (const name of Object.keys(texts).filter((one) => one in before)) texts[name] = joined(base[name] ?? before[name], texts[name], before[name]);
+  for (const [name, held] of Object.entries(states)) if (name in texts && name !== file) states[name] = held.update({ changes: difference(held.doc.toString(), texts[name]) }).state;
+  if (file in texts) {
+    ours = true;
+    view.dispatch({ changes: difference(view.state.doc.toString(), texts[file]) });
+    ours = false;
+  } else {
+    file = opened.main;
+    view.setState(states[file] ?? state(texts[file]));
+  }
   showFiles();
-  replace(texts[file]);
   showProblems(opened);
+  if (Object.entries(texts).some(([name, text]) => text !== checked[name])) timer = window.setTimeout(send, QUIET);
 }
 
 /** @returns {string[]} files that do not stand on disk as they are shown */
@@ -151,7 +181,7 @@ function place(line, column) {
 export function showProblems(opened) {
   const found = opened.problems;
   problems = found;
-  checked = opened.files;
+  checked = plain(opened.files);
   for (const [name, text] of Object.entries(checked)) if (!opened.unsaved.includes(name)) saved[name] = text;
   markSaved();
   underline();

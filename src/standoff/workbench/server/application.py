@@ -22,6 +22,7 @@ from standoff.workbench.server.bodies import (
     Keeping,
     Mend,
     Nothing,
+    OfText,
     Outside,
     Question,
     Refusal,
@@ -66,8 +67,8 @@ async def _opened(desk: Desk, _: Nothing) -> OpenedText:
     return await desk.opened()
 
 
-async def _reread(desk: Desk, _: Nothing) -> OpenedText:
-    return await desk.reread()
+async def _reread(desk: Desk, asked: OfText) -> OpenedText:
+    return await desk.reread(asked)
 
 
 async def _outside(desk: Desk, _: Nothing) -> Outside:
@@ -91,7 +92,7 @@ PATHS: tuple[Path, ...] = (
     Path("/api/mend", "edits made in the texts", Mend, OpenedText, _mend),
     Path("/api/keep", "changes kept as a reading", Keeping, OpenedText, _keep),
     Path("/api/save", "the texts written to disk", Saving, OpenedText, _save),
-    Path("/api/reread", "the texts as they are on disk", Nothing, OpenedText, _reread),
+    Path("/api/reread", "the texts as they are on disk", OfText, OpenedText, _reread),
     Path("/api/outside", "what others changed on disk", Nothing, Outside, _outside),
     Path("/api/questions", "what the answers would forecast", Question, QuestionsShown, _questions),
     Path("/api/forecast", "lines for the ledger, written once seen", Recording, LinesShown, _forecast),

@@ -52,9 +52,9 @@ class Keeping(OfText):
 
 
 class Saving(OfText):
-    """over : also where the file was changed on disk meanwhile."""
+    """over : what may be written over though others wrote it, by name as `Outside` told it."""
 
-    over: bool = False
+    over: Annotated[dict[Name, Name], Field(max_length=MOST_FILES)] = Field(default_factory=dict)
 
 
 class Nothing(Asked):
@@ -68,6 +68,11 @@ class Refusal(Record):
 
 
 class Outside(Record):
-    """Files that are not on disk as they were read: `changed` or `deleted`, by name."""
+    """What is not as a page may think: on disk, or in the session.
+
+    files : those that are not on disk as they were read, with the SHA-256 of what is there, "" of a deleted
+        one; version : of the text that is held
+    """
 
     files: dict[str, str] = Field(default_factory=dict)
+    version: str = ""

@@ -8,17 +8,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from standoff.errors import StandoffError
 from standoff.results.session import Changes, OpenedText, ReadingShown, SessionAnswer
 from standoff.results.session_forecasts import LinesShown, QuestionsShown, Recording
-from standoff.workbench.server.bodies import Keeping, Mend, Outside, Saving, Texts
+from standoff.workbench.server.bodies import Keeping, Mend, OfText, Outside, Saving, Texts
 from standoff.workbench.session import Session, TextFiles
 from standoff.workbench.session.forecasts import Book, Forecasts
-from standoff.workbench.session.texts import PartlySavedError
+from standoff.workbench.session.texts import NOTHING, PartlySavedError
 
 Made = TypeVar("Made")
 TOLD_EVERY = 0.4  # seconds between two answers on the way
@@ -133,11 +133,13 @@ class Desk:
 
         return await self._ask(work)
 
-    async def reread(self) -> OpenedText:
+    async def reread(self, asked: OfText) -> OpenedText:
         """The texts as they stand on disk, what was not saved forgotten."""
 
         def work(session: Session) -> OpenedText:
-            session.edit(session.texts.reread())
+            session.texts.expect(asked.version)
+            if session.edit(session.texts.reread()):
+                session.check_games()
             return session.opened()
 
         return await self._ask(work)
@@ -145,10 +147,10 @@ class Desk:
     async def outside(self) -> Outside:
         """What was changed on disk by others."""
         texts = (await asyncio.wrap_future(self._session)).texts
-        return Outside(files=await asyncio.to_thread(texts.changed_outside))
+        return Outside(files=await asyncio.to_thread(texts.changed_outside), version=texts.version)
 
 
-def _saved(session: Session, texts: TextFiles, *, over: bool = False) -> None:
+def _saved(session: Session, texts: TextFiles, *, over: Mapping[str, str] = NOTHING) -> None:
     """Texts written to disk and held; where only some were written, that is noted before it is told."""
     try:
         _take(session, texts.save(over=over))

@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from standoff import library
 from standoff.errors import Problem, RunError
@@ -23,6 +24,7 @@ from standoff.workbench.session.whole_files import move, take_away, written_besi
 
 MARK = b"\xef\xbb\xbf"
 GONE = ""  # the hash of a file that is not there
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +139,20 @@ class TextFiles:
     # on disk
 
     def changed_outside(self) -> dict[str, str]:
-        """The files that are not on disk as they were read: `changed` or `deleted`, by name."""
-        found = {}
-        for name, known in self.on_disk.items():
-            now = _hash_of(self._path(name))
-            if now != known:
-                found[name] = "changed" if now != GONE else "deleted"
-        return found
+        """The files that are not on disk as they were read, each with the SHA-256 of what is there now.
 
-    def save(self, *, over: bool = False) -> TextFiles:
+        A file that was deleted has "".
+        """
+        now = {name: _hash_of(self._path(name)) for name in self.on_disk}
+        return {name: found for name, found in now.items() if found != self.on_disk[name]}
+
+    def save(self, *, over: Mapping[str, str] = NOTHING) -> TextFiles:
         """Write what has been changed here, all files or none as far as the disk allows.
 
         Parameters
         ----------
-        over : also where the file was changed on disk meanwhile
+        over : what may be written over though others wrote it, as `changed_outside` told it: a file that
+            was changed once more since then is left alone
 
         Raises
         ------
@@ -164,14 +166,15 @@ class TextFiles:
             what = f"`{self.source.name}` comes with Standoff and stays as it is."
             fix = "Copy its folder to a place of your own and open that."
             raise RunError(Problem("S956", what, "Only files of your own are written.", fix))
-        outside = {} if over else self.changed_outside()
-        if outside:
-            name, how = next(iter(outside.items()))
-            what = f"`{name}` was {how} on disk since it was opened."
+        outside = self.changed_outside()
+        for name in (one for one, found in outside.items() if over.get(one) != found):
+            how = "deleted" if outside[name] == GONE else "changed"
+            since = "since that was last told" if name in over else "since it was opened"
+            what = f"`{name}` was {how} on disk {since}."
             fix = "Load it again, or save over it on purpose."
             raise RunError(Problem("S952", what, "Nothing was written.", fix))
         pairs = zip(self.source.files, self.as_source().files, strict=True)
-        changed = [new for old, new in pairs if new is not old or over]
+        changed = [new for old, new in pairs if new is not old or new.name in outside]
         beside = written_beside({self._path(file.name): file.data for file in changed})
         saved = self
         for i, file in enumerate(changed):
