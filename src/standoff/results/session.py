@@ -6,10 +6,12 @@ comes in is strict: unknown keys, numbers that are not finite and lists without 
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from standoff.results.details import DatedMove
 from standoff.results.record import Option, Record, Text
 from standoff.results.summary import ReadingSummary
 from standoff.results.texts import Words
@@ -138,6 +140,66 @@ class ReadingShown(Record):
     says: Text = ""
     numbers: list[ShownNumber] = []
     moves: list[ShownMove] = []
+
+
+class TreeRow(Record):
+    """An option in a box of the tree, `""` where several are folded; `flag` is the ending it leads to."""
+
+    option: Option = ""
+    text: Text
+    share: Text
+    flag: Text = ""
+
+
+class TreeBox(Record):
+    """A move at one history, or the flag of an ending, with its place in the drawing.
+
+    kind : `decision`, `chance` or `ending`; head, notes, rows : lines of text, each row an option
+    tops : where the text of each row stands below the box's top; body : where the notes begin
+    """
+
+    kind: Text
+    move: Text = ""
+    ending: Text = ""
+    x: float
+    y: float
+    width: float
+    height: float
+    body: float
+    head: list[Text]
+    notes: list[Text]
+    rows: list[TreeRow] = []
+    tops: list[float] = []
+
+
+class TreeLine(Record):
+    """An option's line through the drawing, as wide as play along it is likely."""
+
+    points: list[tuple[float, float]]
+    width: float
+    ending: Text = ""
+
+
+class PictureShown(Record):
+    """A reading's game drawn, and its dated moves, from the draws of a preview.
+
+    folded : share of play below which branches are folded, 0 where none is; frames : x, y, width and height
+        of histories that the mover cannot tell apart
+    """
+
+    reading: Text
+    draws: int
+    boxes: list[TreeBox] = []
+    lines: list[TreeLine] = []
+    frames: list[tuple[float, float, float, float]] = []
+    width: float = 0.0
+    height: float = 0.0
+    folded: float = 0.0
+    shown: int = 0
+    nodes: int = 0
+    calendar: list[DatedMove] = []
+    as_of: dt.date
+    horizon: dt.date
 
 
 class OpenedText(Record):

@@ -50,6 +50,8 @@ def details(
     solution: Solution,
     moves: Mapping[tuple[str, str], tuple[float, float, float, float]],
     columns: Mapping[str, Floats],
+    *,
+    parts: bool = True,
 ) -> Json:
     """The content of `details/<reading>.json`.
 
@@ -59,6 +61,7 @@ def details(
     solution : play of these draws, with the probabilities of all actions kept
     moves : for each option of a dated move its probability, Monte Carlo error, 5 % and 95 % over draws
     columns : the parameters of the same draws, for dates that are uncertain
+    parts : also what the play says of the model's own parts, which takes as long as all else
     """
     solved = np.flatnonzero((solution.status == SOLVED) | (solution.status == DEGENERATE))
     kept = BoundGame(bound.arrays, bound.cell[:, solved], bound.payoff[:, solved], bound.precision[:, solved])
@@ -75,7 +78,9 @@ def details(
         "chance": explained.chance(),
         "calendar": _calendar(compiled, moves, columns),
         "size": size_of(compiled),
-        "parts": record_json(_parts(explained, unsolved=len(solution.status) - len(solved))),
+        "parts": record_json(_parts(explained, unsolved=len(solution.status) - len(solved)))
+        if parts
+        else None,
     }
 
 

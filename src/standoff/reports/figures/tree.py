@@ -50,7 +50,7 @@ def tree_part(files: RunFiles, reading: str, endings: tuple[Ending, ...]) -> Tre
     name = f"tree-{files.readings.index(reading)}"
     title = f"Game tree: {files.reading_title(reading)}"
     lines = [line_drawing(shown, line) for line in placed.lines]
-    frames = [_infoset(shown, placed, h) for h in _infosets(shown)]
+    frames = [_frame(*frame) for frame in frames_of(shown, placed)]
     parts = [
         tag("g", *lines, fill="none", stroke=LINE, stroke_opacity=0.55),
         tag("g", *frames, fill="none", stroke=SOFT, stroke_width=1.2, stroke_dasharray="5 3.5"),
@@ -121,20 +121,21 @@ def _infosets(shown: Shown) -> list[list[int]]:
     return list(found.values())
 
 
-def _infoset(shown: Shown, placed: Placed, members: list[int]) -> Markup:
-    """A dashed frame around the histories that look the same to the mover."""
+def frames_of(shown: Shown, placed: Placed) -> list[tuple[float, float, float, float]]:
+    """Corner, width and height around the histories that look the same to a mover."""
+    return [_around(shown, placed, members) for members in _infosets(shown)]
+
+
+def _around(shown: Shown, placed: Placed, members: list[int]) -> tuple[float, float, float, float]:
     x = placed.position[members[0]][0]
     top = min(placed.position[n][1] for n in members)
     bottom = max(placed.position[n][1] + shown.boxes[n].height for n in members)
     width = max(shown.boxes[n].width for n in members)
-    return tag(
-        "rect",
-        x=x - 5,
-        y=top - 5,
-        width=width + 10,
-        height=bottom - top + 10,
-        rx=7,
-    )
+    return x - 5, top - 5, width + 10, bottom - top + 10
+
+
+def _frame(x: float, y: float, width: float, height: float) -> Markup:
+    return tag("rect", x=x, y=y, width=width, height=height, rx=7)
 
 
 def line_drawing(shown: Shown, line: Line) -> Markup:

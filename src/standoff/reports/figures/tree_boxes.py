@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from standoff.reports.figures.svg import shorten, text_width, wrap
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import percent, plain_name
-from standoff.reports.text.titles import actor_title, move_title
+from standoff.reports.text.titles import Worded, actor_title, move_title
 from standoff.results.details import Details, Edge, Infoset
-from standoff.results.folder import RunFiles
 
 LIMITS = (0.0, 0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5)
 MOST_BOXES = 50  # what is folded stands in the tables of choices and in the run's files
@@ -27,9 +27,19 @@ HEAD_HEIGHT, HEAD_LINE, NOTE_HEIGHT, ROW_HEIGHT, FOOT = 19.0, 13.5, 13.0, 16.0, 
 SURE = 0.995  # a node whose one shown option is this likely is passed over
 
 
+class Explained(Worded, Protocol):
+    """What has the play of readings explained: the files of a run, or a session."""
+
+    @property
+    def details(self) -> Mapping[str, Details]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One option in a box: its words, its share, the box it leads to (None where folded or ended)."""
+    """One option in a box: its words, its share, the box it leads to (None where folded or ended).
+
+    option : as the text names it; "" of options that are folded together
+    """
 
     text: str
     share: str
@@ -37,11 +47,15 @@ class Row:
     reach: float
     flag: Ending | None = None
     folded: bool = False
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One node, or one ending's flag, with its size. `infoset` is set where others look the same."""
+    """One node, or one ending's flag, with its size. `infoset` is set where others look the same.
+
+    move : as the text names it; "" of a flag
+    """
 
     id: int
     kind: str
@@ -51,6 +65,7 @@ class Box:
     infoset: int | None
     reach: float
     flag: Ending | None = None
+    move: str = ""
 
     @property
     def width(self) -> float:
@@ -89,7 +104,7 @@ class Shown:
     n_shown: int
 
 
-def shown_graph(files: RunFiles, reading: str, endings: tuple[Ending, ...]) -> Shown:
+def shown_graph(files: Explained, reading: str, endings: tuple[Ending, ...]) -> Shown:
     """Fold the reading's graph until at most `MOST_BOXES` boxes are left, and lay it in columns."""
     details = files.details[reading]
     by_name = {e.name: e for e in endings}
@@ -144,7 +159,7 @@ def _passed_over(details: Details, kept: dict[int, list[Edge]]) -> dict[int, int
 
 
 def _boxes(
-    files: RunFiles,
+    files: Explained,
     details: Details,
     kept: dict[int, list[Edge]],
     passed: dict[int, int],
@@ -173,7 +188,15 @@ def _boxes(
             notes += _belief_notes(infosets.get(node.infoset), members[node.infoset])
         rows = _rows(leaving[node.id], kept[node.id], passed, kind, endings)
         boxes[node.id] = Box(
-            node.id, node.kind, head, tuple(notes), rows, node.infoset if alike else None, node.reach
+            node.id,
+            node.kind,
+            head,
+            tuple(notes),
+            rows,
+            node.infoset if alike else None,
+            node.reach,
+            None,
+            node.move,
         )
     return boxes
 
@@ -215,7 +238,7 @@ def _rows(
         target = edge.to
         while target in passed:
             target = passed[target]
-        rows.append(Row(text, share, None if ends else target, edge.reach, flag))
+        rows.append(Row(text, share, None if ends else target, edge.reach, flag, option=edge.option))
     shown = {id(edge) for edge in kept}
     folded = [e for e in every if id(e) not in shown]
     if folded:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 from standoff.reports.text.numbers import plain_name
-from standoff.results.folder import RunFiles
+from standoff.results.texts import Words
 
 COPY = re.compile(r"(.*?)(?:,| after) ((?:stage|round) \d+)", re.DOTALL)
 INDEX = re.compile(r"\[([^\]]*)\]")
 
 
-def move_title(files: RunFiles, move: str) -> str:
+class Worded(Protocol):
+    """What has the words of a scenario: the files of a run, or a session."""
+
+    @property
+    def words(self) -> Words: ...
+
+
+def move_title(files: Worded, move: str) -> str:
     """Of a move of a block, named without its stage, the title that its copies share."""
     moves = files.words.moves
     said = moves.get(move) or next((one for name, one in moves.items() if base_name(name) == move), None)
@@ -42,6 +50,6 @@ def without_copy(title: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (title, "")
 
 
-def actor_title(files: RunFiles, actor: str) -> str:
+def actor_title(files: Worded, actor: str) -> str:
     said = files.words.actors.get(actor)
     return (said.title if said else "") or plain_name(actor)

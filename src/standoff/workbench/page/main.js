@@ -5,7 +5,7 @@ import { leadTo, markStruck, showClaims } from "./claims.js";
 import { by, fill, h, say } from "./elements.js";
 import { showForecasts } from "./forecasts.js";
 import { plain } from "./link.js";
-import { markGiven, showMoves } from "./moves.js";
+import { markGiven, showMoves, showPicture } from "./moves.js";
 import { markTurned, numberSaid, showNumbers } from "./numbers.js";
 import { showReadings } from "./readings.js";
 import { Gone, Refused, ask, listen } from "./requests.js";
@@ -87,7 +87,7 @@ async function showReading() {
     pick("claims");
     leadTo(claim);
   });
-  showMoves(reading, opened.words);
+  showMoves(reading, opened.words, fail);
   by("reading").value = changes().reading;
   mark();
 }
@@ -233,6 +233,7 @@ async function take(found) {
   if (!other || !found.words) return;
   await showScenario();
   await answer(true);
+  showPicture().catch(fail);
   if (!by("panel-readings").hidden) await showReadings(opened.words);
   if (!by("panel-forecasts").hidden) await showForecasts();
 }
@@ -335,6 +336,7 @@ function pick(name) {
   }
   if (name === "readings" && opened?.words) showReadings(opened.words).catch(fail);
   if (name === "forecasts" && opened?.words) showForecasts().catch(fail);
+  if (name === "moves" && opened?.words) showPicture().catch(fail);
 }
 
 function wire() {
@@ -382,6 +384,7 @@ async function followed(settled) {
     return void unanswered(error);
   }
   await answer(settled);
+  if (settled) showPicture().catch(fail);
   if (settled && !by("panel-readings").hidden) await showReadings(opened.words).catch(fail);
   if (settled && !by("panel-forecasts").hidden) await showForecasts().catch(fail);
 }

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from standoff.errors import StandoffError, shown
-from standoff.results.session import Diagnostic, OpenedText, ReadingShown, SessionAnswer
+from standoff.results.session import Diagnostic, OpenedText, PictureShown, ReadingShown, SessionAnswer
 from standoff.results.session_forecasts import LinesShown, QuestionsShown, Recording
 from standoff.workbench.server.bodies import (
     MOST_BODY,
@@ -45,6 +45,10 @@ async def _preview(desk: Desk, asked: Question) -> SessionAnswer:
 
 async def _reading(desk: Desk, asked: Question) -> ReadingShown:
     return await desk.reading(asked.changes)
+
+
+async def _picture(desk: Desk, asked: Question) -> PictureShown:
+    return await desk.picture(asked.changes)
 
 
 async def _edit(desk: Desk, asked: Texts) -> OpenedText:
@@ -88,6 +92,7 @@ PATHS: tuple[Path, ...] = (
     Path("/api/preview", "the first answer to changes", Question, SessionAnswer, _preview),
     Path("/api/refine", "answers that grow, as events", Question, SessionAnswer, stream=True),
     Path("/api/reading", "numbers and moves of a reading", Question, ReadingShown, _reading),
+    Path("/api/picture", "tree and calendar of a preview", Question, PictureShown, _picture),
     Path("/api/text", "other texts, checked", Texts, OpenedText, _edit),
     Path("/api/mend", "edits made in the texts", Mend, OpenedText, _mend),
     Path("/api/keep", "changes kept as a reading", Keeping, OpenedText, _keep),

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from standoff.errors import StandoffError
-from standoff.results.session import Changes, OpenedText, ReadingShown, SessionAnswer
+from standoff.results.session import Changes, OpenedText, PictureShown, ReadingShown, SessionAnswer
 from standoff.results.session_forecasts import LinesShown, QuestionsShown, Recording
 from standoff.workbench.server.bodies import Keeping, Mend, OfText, Outside, Saving, Texts
 from standoff.workbench.session import Session, TextFiles
@@ -64,6 +64,11 @@ class Desk:
     async def reading(self, changes: Changes) -> ReadingShown:
         """Numbers and moves as they are turned."""
         return await self._ask(lambda session: session.reading(changes))
+
+    async def picture(self, changes: Changes) -> PictureShown:
+        """The tree and the calendar."""
+        work = await self._ask(lambda session: session.picture_work(changes))
+        return await asyncio.to_thread(work)
 
     async def refine(self, changes: Changes) -> AsyncIterator[SessionAnswer]:
         """Answers that grow, until nobody listens."""

@@ -25,6 +25,7 @@ from standoff.results.session import (
     LeftStanding,
     OpenedText,
     OutcomeChange,
+    PictureShown,
     ReadingShown,
     SessionAnswer,
     ShownNumber,
@@ -233,6 +234,23 @@ class Session:
             numbers=[number_shown(one, name in used) for name, one in written.parameters.items()],
             moves=moves_shown(written),
         )
+
+    def picture(self, changes: Changes = PLAIN) -> PictureShown:
+        """The tree and the calendar, from the draws of a preview; raises as `answer`."""
+        return self.picture_work(changes)()
+
+    def picture_work(self, changes: Changes = PLAIN) -> Callable[[], PictureShown]:
+        """What draws them: it reads nothing of the session, which can answer meanwhile."""
+        from standoff.study.texts import texts_of
+        from standoff.workbench.session.picture import picture_of
+
+        n_draws = self.preview_draws
+        self._answer(changes, n_draws)  # what has no answer has no picture
+        game = self._games.changed(changes)
+        held = HeldColumns(self._rows(changes, n_draws))
+        kept = kept_of(held, game.made.compiled.scenario.reading, game.base.observed)
+        columns, words = game.columns(0, n_draws), texts_of(self.loaded)
+        return lambda: picture_of(game.made, columns, kept, words)
 
     def _turned(self, game: ChangedGame) -> list[ShownNumber]:
         from standoff.workbench.session.shown import number_shown
