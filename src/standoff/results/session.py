@@ -202,6 +202,36 @@ class PictureShown(Record):
     horizon: dt.date
 
 
+class Offer(Record):
+    """Something that can be written at a place: what is shown, what is put in, what it is and means."""
+
+    label: Text
+    insert: Text
+    kind: Text
+    says: Text = ""
+
+
+class Offers(Record):
+    """What can be written in place of the word that begins at a column and ends where the question was."""
+
+    column: int
+    offers: list[Offer] = []
+
+
+class Described(Record):
+    """What a word means: its lines, the columns that it takes, and where it is declared (0: nowhere)."""
+
+    title: Text
+    kind: Text
+    says: list[Text] = []
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+    file: Text = ""
+    declared_line: int = 0
+    declared_column: int = 0
+
+
 class OpenedText(Record):
     """A scenario as it stands in a session.
 

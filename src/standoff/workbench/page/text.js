@@ -1,6 +1,7 @@
 // The text in an editor, its problems at their places, and mends that a click applies.
 
 import { EditorState, EditorView, HighlightStyle, bracketMatching, defaultKeymap, drawSelection, foldGutter, foldKeymap, highlightActiveLine, history, historyKeymap, indentOnInput, indentWithTab, keymap, lineNumbers, lintGutter, lintKeymap, searchKeymap, setDiagnostics, syntaxHighlighting, tags, yaml } from "./codemirror.js";
+import { completion } from "./complete.js";
 import { by, fill, h, say } from "./elements.js";
 
 const QUIET = 120; // milliseconds without a key before the text is checked
@@ -60,6 +61,7 @@ function state(text) {
     doc: text,
     extensions: [
       EditorView.cspNonce.of(nonce), lineNumbers(), foldGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), lintGutter(), yaml(), syntaxHighlighting(COLOURS),
+      completion(() => file, open),
       keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...searchKeymap, ...lintKeymap, indentWithTab]),
       EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Text of the scenario; Escape, then Tab, leaves it" }),
       EditorView.updateListener.of((/** @type {any} */ update) => update.docChanged && edited()),

@@ -15,7 +15,15 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from standoff.errors import StandoffError, shown
-from standoff.results.session import Diagnostic, OpenedText, PictureShown, ReadingShown, SessionAnswer
+from standoff.results.session import (
+    Described,
+    Diagnostic,
+    Offers,
+    OpenedText,
+    PictureShown,
+    ReadingShown,
+    SessionAnswer,
+)
 from standoff.results.session_forecasts import LinesShown, QuestionsShown, Recording
 from standoff.workbench.server.bodies import (
     MOST_BODY,
@@ -27,6 +35,7 @@ from standoff.workbench.server.bodies import (
     Question,
     Refusal,
     Saving,
+    TextPlace,
     Texts,
 )
 from standoff.workbench.server.description import description
@@ -49,6 +58,14 @@ async def _reading(desk: Desk, asked: Question) -> ReadingShown:
 
 async def _picture(desk: Desk, asked: Question) -> PictureShown:
     return await desk.picture(asked.changes)
+
+
+async def _offers(desk: Desk, asked: TextPlace) -> Offers:
+    return await desk.offers(asked)
+
+
+async def _described(desk: Desk, asked: TextPlace) -> Described:
+    return await desk.described(asked)
 
 
 async def _edit(desk: Desk, asked: Texts) -> OpenedText:
@@ -94,6 +111,8 @@ PATHS: tuple[Path, ...] = (
     Path("/api/reading", "numbers and moves of a reading", Question, ReadingShown, _reading),
     Path("/api/picture", "tree and calendar of a preview", Question, PictureShown, _picture),
     Path("/api/text", "other texts, checked", Texts, OpenedText, _edit),
+    Path("/api/offers", "what can be written at a place", TextPlace, Offers, _offers),
+    Path("/api/described", "what a word of a text means", TextPlace, Described, _described),
     Path("/api/mend", "edits made in the texts", Mend, OpenedText, _mend),
     Path("/api/keep", "changes kept as a reading", Keeping, OpenedText, _keep),
     Path("/api/save", "the texts written to disk", Saving, OpenedText, _save),

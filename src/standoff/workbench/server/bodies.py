@@ -57,6 +57,15 @@ class Saving(OfText):
     over: Annotated[dict[Name, Name], Field(max_length=MOST_FILES)] = Field(default_factory=dict)
 
 
+class TextPlace(Asked):
+    """A place in a file as it stands in the editor: line and column from 1."""
+
+    file: Name
+    text: FileText
+    line: int = Field(ge=1)
+    column: int = Field(ge=1)
+
+
 class Nothing(Asked):
     """A request that says nothing."""
 

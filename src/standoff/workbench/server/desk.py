@@ -13,9 +13,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from standoff.errors import StandoffError
-from standoff.results.session import Changes, OpenedText, PictureShown, ReadingShown, SessionAnswer
+from standoff.results.session import (
+    Changes,
+    Described,
+    Offers,
+    OpenedText,
+    PictureShown,
+    ReadingShown,
+    SessionAnswer,
+)
 from standoff.results.session_forecasts import LinesShown, QuestionsShown, Recording
-from standoff.workbench.server.bodies import Keeping, Mend, OfText, Outside, Saving, Texts
+from standoff.workbench.server.bodies import Keeping, Mend, OfText, Outside, Saving, TextPlace, Texts
 from standoff.workbench.session import Session, TextFiles
 from standoff.workbench.session.forecasts import Book, Forecasts
 from standoff.workbench.session.texts import NOTHING, PartlySavedError
@@ -148,6 +156,25 @@ class Desk:
             return session.opened()
 
         return await self._ask(work)
+
+    async def offers(self, asked: TextPlace) -> Offers:
+        """What can be written at a place; the session answers other questions meanwhile."""
+        from standoff.workbench.session.completion import offers
+
+        session = await asyncio.wrap_future(self._session)
+        files = session.texts.with_texts({asked.file: asked.text}).files
+        where = (asked.file, asked.line, asked.column)
+        return await asyncio.to_thread(offers, files, session.last_good, where)
+
+    async def described(self, asked: TextPlace) -> Described:
+        """What the word at a place means; without a title nothing is known of it."""
+        from standoff.workbench.session.completion import described
+
+        session = await asyncio.wrap_future(self._session)
+        files = session.texts.with_texts({asked.file: asked.text}).files
+        where = (asked.file, asked.line, asked.column)
+        found = await asyncio.to_thread(described, files, session.last_good, where)
+        return found or Described(title="", kind="")
 
     async def outside(self) -> Outside:
         """What was changed on disk by others."""

@@ -104,6 +104,11 @@ class Session:
         return self._games.loaded
 
     @property
+    def last_good(self) -> LoadedScenario | None:
+        """The same; None where no text could be read yet."""
+        return None if self._held is None else self._held.loaded
+
+    @property
     def compiled(self) -> int:
         """How often the compiler was called for the text as it is now."""
         return self._games.compiled_again
