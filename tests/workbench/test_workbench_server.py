@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 import standoff
 from standoff import Changes
+from standoff.app.api.background import long_work
 from standoff.app.commands import open as open_command
 from standoff.errors import StandoffError
 from standoff.results.session import OpenedText, SessionAnswer
@@ -41,7 +42,7 @@ def keys() -> Keys:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A session that no test writes into."""
-    made = Desk(TextFiles.find(barrier(tmp_path_factory.mktemp("read"))), draws=DRAWS, seed=3)
+    made = Desk(TextFiles.find(barrier(tmp_path_factory.mktemp("read"))), draws=DRAWS, seed=3, work=long_work)
     yield made
     made.close()
 
@@ -60,7 +61,7 @@ def known(client: TestClient, keys: Keys) -> TestClient:
 @pytest.fixture
 def writing(tmp_path: Path, keys: Keys) -> Iterator[TestClient]:
     """A client of a file of its own."""
-    made = Desk(TextFiles.find(barrier(tmp_path)), draws=DRAWS, seed=3)
+    made = Desk(TextFiles.find(barrier(tmp_path)), draws=DRAWS, seed=3, work=long_work)
     yield _let_in(TestClient(application(made, keys), base_url=OWN, follow_redirects=False), keys)
     made.close()
 
@@ -342,7 +343,7 @@ def _references(value: object) -> Iterator[str]:
 
 def test_refinement_that_nobody_hears_ends_after_a_chunk(tmp_path: Path) -> None:
     async def listen() -> int:
-        desk = Desk(TextFiles.find(barrier(tmp_path)), draws=200_000, seed=0)
+        desk = Desk(TextFiles.find(barrier(tmp_path)), draws=200_000, seed=0, work=long_work)
         answers = desk.refine(Changes(play="2"))
         first = await anext(answers)
         await answers.aclose()
@@ -362,7 +363,14 @@ def test_port_that_is_taken_is_told_by_code(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(StandoffError, match=f"S954.*{port}"):
-            serve(TextFiles.find(barrier(tmp_path)), draws=256, seed=0, port=port, tell=lambda _: None)
+            serve(
+                TextFiles.find(barrier(tmp_path)),
+                draws=256,
+                seed=0,
+                port=port,
+                tell=lambda _: None,
+                work=long_work,
+            )
 
 
 def test_command_without_its_packages_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

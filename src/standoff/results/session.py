@@ -232,6 +232,20 @@ class Described(Record):
     declared_column: int = 0
 
 
+class WorkTold(Record):
+    """A word of long work: a `step` with how far it is, something `found`, `refused`, or `done`.
+
+    share : of the step, null where it is not known; file : what can be fetched
+    """
+
+    kind: Text
+    says: Text = ""
+    share: float | None = None
+    lines: list[Text] = []
+    problems: list[Diagnostic] = []
+    file: Text = ""
+
+
 class OpenedText(Record):
     """A scenario as it stands in a session.
 

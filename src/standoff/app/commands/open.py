@@ -50,6 +50,7 @@ def command(scenario: str, draws: int, seed: int, port: int, no_browser: bool, l
       standoff open strait.yaml --ledger forecasts
     """
     _check(port)
+    from standoff.app.api.background import long_work
     from standoff.workbench.server.serving import serve
     from standoff.workbench.session import TextFiles
 
@@ -65,7 +66,7 @@ def command(scenario: str, draws: int, seed: int, port: int, no_browser: bool, l
 
     texts = TextFiles.find(scenario)
     try:
-        serve(texts, draws=draws, seed=seed, port=port, tell=told, book=_book(ledger))
+        serve(texts, draws=draws, seed=seed, port=port, tell=told, work=long_work, book=_book(ledger))
     except KeyboardInterrupt:
         tell("Closed.")
     return 0

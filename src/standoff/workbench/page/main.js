@@ -3,6 +3,7 @@
 import { showAnswer } from "./answers.js";
 import { leadTo, markStruck, showClaims } from "./claims.js";
 import { by, fill, h, say } from "./elements.js";
+import { markExplored, showExplore } from "./explore.js";
 import { showForecasts } from "./forecasts.js";
 import { plain } from "./link.js";
 import { markGiven, showMoves, showPicture } from "./moves.js";
@@ -17,7 +18,7 @@ const WATCH = 4000; // between two looks at the disk
 const OTHER = "S958"; // the server has another text than is shown here
 const MARK = 12; // letters of the text's hash in a link
 const MOST_PARTS = 5; // of a link that are told by name
-const TABS = ["numbers", "claims", "moves", "readings", "forecasts", "text"];
+const TABS = ["numbers", "claims", "moves", "readings", "forecasts", "explore", "text"];
 /** @type {any} */
 let opened = null;
 /** @type {any} the reading that is shown, without changes */
@@ -96,6 +97,7 @@ async function showReading() {
 function mark() {
   markStruck();
   markGiven();
+  markExplored();
   chips();
   by("undo").disabled = !canUndo();
   by("redo").disabled = !canRedo();
@@ -350,6 +352,7 @@ function wire() {
     by(`tab-${next}`).focus();
   });
   pick("numbers");
+  showExplore(fail);
   by("undo").addEventListener("click", undo);
   by("redo").addEventListener("click", redo);
   by("clear").addEventListener("click", () => change((next) => void Object.assign(next, plain(), { reading: next.reading })));

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from standoff.errors import StandoffError, shown
@@ -23,10 +23,12 @@ from standoff.results.session import (
     PictureShown,
     ReadingShown,
     SessionAnswer,
+    WorkTold,
 )
 from standoff.results.session_forecasts import LinesShown, QuestionsShown, Recording
 from standoff.workbench.server.bodies import (
     MOST_BODY,
+    Exploring,
     Keeping,
     Mend,
     Nothing,
@@ -104,12 +106,26 @@ async def _forecast(desk: Desk, asked: Recording) -> LinesShown:
     return await desk.forecast(asked)
 
 
+def _refine(desk: Desk, asked: Question) -> AsyncIterator[SessionAnswer]:
+    return desk.refine(asked.changes)
+
+
+def _explore(desk: Desk, asked: Exploring) -> AsyncIterator[WorkTold]:
+    return desk.explore(asked)
+
+
+def _take_away(desk: Desk, asked: Question) -> AsyncIterator[WorkTold]:
+    return desk.take_away(asked)
+
+
 PATHS: tuple[Path, ...] = (
     Path("/api/opened", "the scenario as it stands", Nothing, OpenedText, _opened),
     Path("/api/preview", "the first answer to changes", Question, SessionAnswer, _preview),
-    Path("/api/refine", "answers that grow, as events", Question, SessionAnswer, stream=True),
+    Path("/api/refine", "answers that grow, as events", Question, SessionAnswer, hear=_refine),
     Path("/api/reading", "numbers and moves of a reading", Question, ReadingShown, _reading),
     Path("/api/picture", "tree and calendar of a preview", Question, PictureShown, _picture),
+    Path("/api/explore", "findings as they come, as events", Exploring, WorkTold, hear=_explore),
+    Path("/api/take", "an archive to take away, as events", Question, WorkTold, hear=_take_away),
     Path("/api/text", "other texts, checked", Texts, OpenedText, _edit),
     Path("/api/offers", "what can be written at a place", TextPlace, Offers, _offers),
     Path("/api/described", "what a word of a text means", TextPlace, Described, _described),
@@ -149,10 +165,17 @@ def application(desk: Desk, keys: Keys) -> Starlette:
     async def describe(_: Request) -> Response:
         return Response(described, media_type="application/json")
 
+    async def archive(request: Request) -> Response:
+        path = desk.archives.get(request.path_params["name"])
+        if path is None:
+            return Response("there is no such file", HTTPStatus.NOT_FOUND)
+        return FileResponse(path, media_type="application/zip", filename=f"standoff-{path.name}")
+
     routes = [
         Route("/", first),
         Route("/page/{name}", file),
         Route("/api/description.json", describe),
+        Route("/archive/{name}", archive),
         *(Route(one.path, _endpoint(desk, one), methods=["POST"]) for one in PATHS),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Gate, keys=keys)])
@@ -167,9 +190,9 @@ def _endpoint(desk: Desk, path: Path) -> Callable[[Request], Awaitable[Response]
     async def answer(request: Request) -> Response:
         try:
             asked = path.takes.model_validate_json(await _body(request))
-            if path.ask is None:
-                assert isinstance(asked, Question), "what is streamed answers a question"
-                return StreamingResponse(_events(desk, asked), media_type="text/event-stream")
+            if path.hear is not None:
+                return StreamingResponse(_events(path.hear(desk, asked)), media_type="text/event-stream")
+            assert path.ask is not None, "a path answers once or many times"
             return _json(await path.ask(desk, asked))
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # the body broke off: nobody hears this
@@ -197,10 +220,10 @@ async def _body(request: Request) -> bytes:
     return bytes(found)
 
 
-async def _events(desk: Desk, asked: Question) -> AsyncIterator[str]:
+async def _events(answers: AsyncIterator[BaseModel]) -> AsyncIterator[str]:
     """Answers as server-sent events; a refusal is the last one."""
     try:
-        async for answer in desk.refine(asked.changes):
+        async for answer in answers:
             yield f"event: answer\ndata: {answer.model_dump_json()}\n\n"
         yield "event: done\ndata: {}\n\n"
     except StandoffError as error:

@@ -22,6 +22,12 @@ class Question(Asked):
     changes: Changes = Changes()
 
 
+class Exploring(Question):
+    """Kinds of findings to work out, by the options of `standoff explore`."""
+
+    kinds: Annotated[list[Name], Field(min_length=1, max_length=20)]
+
+
 class OfText(Asked):
     """What is asked of the text that a page shows.
 

@@ -39,7 +39,7 @@ def description(paths: Sequence[Path]) -> dict[str, Any]:
 
 
 def _path(one: Path, names: Any, refused: dict[str, Any]) -> dict[str, Any]:
-    kind = "text/event-stream" if one.stream else "application/json"
+    kind = "text/event-stream" if one.hear else "application/json"
     given = _body(names[one.gives, "serialization"], kind)
     return {
         "summary": one.says,

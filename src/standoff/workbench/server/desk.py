@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
-from standoff.errors import StandoffError
+from standoff.errors import Problem, RunError, StandoffError, nearest
+from standoff.findings.registry import OPTIONS
 from standoff.results.session import (
     Changes,
     Described,
@@ -21,11 +24,24 @@ from standoff.results.session import (
     PictureShown,
     ReadingShown,
     SessionAnswer,
+    WorkTold,
 )
 from standoff.results.session_forecasts import LinesShown, QuestionsShown, Recording
-from standoff.workbench.server.bodies import Keeping, Mend, OfText, Outside, Saving, TextPlace, Texts
+from standoff.workbench.server.bodies import (
+    Exploring,
+    Keeping,
+    Mend,
+    OfText,
+    Outside,
+    Question,
+    Saving,
+    TextPlace,
+    Texts,
+)
+from standoff.workbench.server.processes import Processes
 from standoff.workbench.session import Session, TextFiles
 from standoff.workbench.session.forecasts import Book, Forecasts
+from standoff.workbench.session.jobs import Work, prepared
 from standoff.workbench.session.texts import NOTHING, PartlySavedError
 
 Made = TypeVar("Made")
@@ -39,14 +55,20 @@ class Desk:
     ----------
     texts : the scenario's files
     draws, seed : of a refined answer
+    work : what is done in a process of its own
     book : the ledger into which forecasts can be written, if one was named
     """
 
-    def __init__(self, texts: TextFiles, *, draws: int, seed: int, book: Book | None = None) -> None:
+    def __init__(
+        self, texts: TextFiles, *, draws: int, seed: int, work: Work, book: Book | None = None
+    ) -> None:
         self._forecasts = Forecasts(book)
         self._worker = ThreadPoolExecutor(1, "session")
         self._session: Future[Session] = self._worker.submit(Session, texts, draws=draws, seed=seed)
         self._worker.submit(self._warm)
+        self._processes = Processes(work)
+        self._made = tempfile.TemporaryDirectory(prefix="standoff-open-")
+        self.archives: dict[str, Path] = {}  # what can be fetched, by name
 
     def _warm(self) -> None:
         """Compiled kernels and the first game are at hand when the page asks."""
@@ -54,8 +76,10 @@ class Desk:
             self._session.result().preview()
 
     def close(self) -> None:
-        """End the thread once what it does is done."""
+        """End the thread once what it does is done, and what runs beside it."""
+        self._processes.stop()
         self._worker.shutdown(wait=True, cancel_futures=True)
+        self._made.cleanup()
 
     async def _ask(self, what: Callable[[Session], Made]) -> Made:
         loop = asyncio.get_running_loop()
@@ -101,6 +125,31 @@ class Desk:
             return await self._ask(lambda session: self._forecasts.lines(session, asked))
         work = await self._ask(lambda session: self._forecasts.write(session, asked))
         return await asyncio.to_thread(work)
+
+    async def explore(self, asked: Exploring) -> AsyncIterator[WorkTold]:
+        """What the answers hinge on, kind by kind."""
+        for name in asked.kinds:
+            if name not in OPTIONS:
+                what = f"`{name[:80]}` is no kind of finding."
+                raise RunError(Problem("S914", what, "", nearest(name, OPTIONS)))
+        async for told in self._worked(asked.changes, tuple(asked.kinds), take=False):
+            yield told
+
+    async def take_away(self, asked: Question) -> AsyncIterator[WorkTold]:
+        """Report, brief, figures and tables in an archive."""
+        async for told in self._worked(asked.changes, (), take=True):
+            yield told
+
+    async def _worked(
+        self, changes: Changes, kinds: tuple[str, ...], *, take: bool
+    ) -> AsyncIterator[WorkTold]:
+        place = Path(self._made.name)
+        job = await self._ask(lambda session: prepared(session, changes, place, kinds, take=take))
+        async with contextlib.aclosing(self._processes.told(job)) as words:
+            async for told in words:
+                if told.file and job.archive is not None:
+                    self.archives[told.file] = job.archive
+                yield told
 
     async def edit(self, asked: Texts) -> OpenedText:
         """Other texts, checked in every reading."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -11,15 +11,16 @@ from pydantic import BaseModel
 from standoff.workbench.server.desk import Desk
 
 Ask: TypeAlias = "Callable[[Desk, Any], Awaitable[BaseModel]]"
+Hear: TypeAlias = "Callable[[Desk, Any], AsyncIterator[BaseModel]]"
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A path of the interface: what it takes, what it gives, who answers; `stream` sends many answers."""
+    """A path of the interface: what it takes, what it gives; `ask` answers once, `hear` often, as events."""
 
     path: str
     says: str
     takes: type[BaseModel]
     gives: type[BaseModel]
     ask: Ask | None = None
-    stream: bool = False
+    hear: Hear | None = None

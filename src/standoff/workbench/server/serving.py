@@ -13,6 +13,7 @@ from standoff.workbench.server.desk import Desk
 from standoff.workbench.server.gates import Keys
 from standoff.workbench.session import TextFiles
 from standoff.workbench.session.forecasts import Book
+from standoff.workbench.session.jobs import Work
 
 LOOPBACK = "127.0.0.1"
 LEAVING = 1  # seconds that open answers have when the server is stopped
@@ -25,6 +26,7 @@ def serve(
     seed: int,
     port: int,
     tell: Callable[[str], object],
+    work: Work,
     book: Book | None = None,
 ) -> None:
     """Serve a scenario until Ctrl-C.
@@ -33,6 +35,7 @@ def serve(
     ----------
     port : 0 takes a free one
     tell : told the address as soon as it can be opened, and a new one where it was used up
+    work : what is done in a process of its own
     book : the ledger into which forecasts can be written
 
     Raises
@@ -42,7 +45,7 @@ def serve(
     """
     bound = _bound(port)
     keys = Keys(bound.getsockname()[1], tell)
-    desk = Desk(texts, draws=draws, seed=seed, book=book)
+    desk = Desk(texts, draws=draws, seed=seed, work=work, book=book)
     config = uvicorn.Config(
         application(desk, keys),
         http="h11",
