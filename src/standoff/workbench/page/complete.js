@@ -1,12 +1,12 @@
 // While one types: what can be written here, and what a word means; all of it is the language's own.
 
 import { EditorView, hoverTooltip, keymap } from "./codemirror.js";
-import { fill, h } from "./elements.js";
+import { by, fill, h } from "./elements.js";
 import { Gone, Refused, ask } from "./requests.js";
 
 const QUIET = 70; // milliseconds without a key before offers are asked for
 
-/** @type {HTMLElement} the list, beside the editor so that nothing cuts it off */
+/** @type {HTMLElement} the list, beside the editor, which would cut it off */
 const list = h("ul", { id: "offers", role: "listbox", "aria-label": "What can be written here", hidden: true });
 /** @type {any[]} */
 let found = [];
@@ -21,7 +21,7 @@ let timer = 0;
  * @returns {any[]} the editor's extensions
  */
 export function completion(file, open) {
-  document.body.append(list);
+  by("panel-text").append(list);
   return [
     keymap.of([
       { key: "Ctrl-Space", run: (/** @type {any} */ view) => (look(view, file(), true), true) },

@@ -12,6 +12,7 @@ import { showReadings } from "./readings.js";
 import { Gone, Refused, ask, listen } from "./requests.js";
 import { canRedo, canUndo, change, changes, isPlain, onChange, readLink, redo, setMark, undo } from "./state.js";
 import { inTurn, isBusy, isSaved, sendMoved, sendOver, showProblems, showText, shownTexts, takeTexts } from "./text.js";
+import { leaveTour, offerTour, tour } from "./tour.js";
 
 const SETTLED = 250; // milliseconds without a change before the answer is refined
 const WATCH = 4000; // between two looks at the disk
@@ -47,6 +48,7 @@ async function start() {
     await showScenario().catch(unanswered);
     await answer(true);
     if (!by("panel-forecasts").hidden) showForecasts().catch(fail);
+    if (reading) offerTour(opened.words, reading, pick);
   } else {
     say(by("title"), opened.name);
     fill(by("answers"), h("p", { class: "empty" }, "The text has problems, so that there is nothing to answer yet. They stand under Text."));
@@ -182,7 +184,7 @@ function fail(error, again = () => {}) {
   if (error instanceof Refused) return void banner("refused", error.message, [["All right", () => banner("refused")]]);
   if (!(error instanceof Gone)) throw error;
   gone = true;
-  banner("gone", `${error.message} Start “standoff open” again in the terminal and use the address that it prints. What is changed stands in this page's address.`);
+  banner("gone", `${error.message} Start “standoff open” again with “--port ${location.port}” and open the address that it prints in this browser: this page then goes on, with what is changed and typed here.`);
 }
 
 /** @param {{ message: string }} error another window has given the server another text @param {() => any} again */
@@ -250,7 +252,7 @@ async function watch() {
   try {
     const before = opened.version;
     const { files, version } = await ask("/api/outside");
-    if (gone) location.reload();
+    if (gone) return comeBack();
     if (version !== before && before === opened.version && !isBusy() && !by("banner-other")) otherText({ message: `${OTHER}: The text was changed meanwhile in another window.` }, () => {});
     const names = Object.keys(files);
     if (!names.length) return void banner("outside");
@@ -260,6 +262,14 @@ async function watch() {
   } catch (error) {
     fail(error);
   }
+}
+
+/** The server answers again: what is typed here and not saved is not given up for its text. */
+function comeBack() {
+  if (isSaved()) return location.reload();
+  gone = false;
+  banner("gone");
+  otherText({ message: "The server was started anew with the text on disk." }, () => {});
 }
 
 async function reread() {
@@ -353,6 +363,7 @@ function wire() {
   });
   pick("numbers");
   showExplore(fail);
+  by("look").addEventListener("click", tour);
   by("undo").addEventListener("click", undo);
   by("redo").addEventListener("click", redo);
   by("clear").addEventListener("click", () => change((next) => void Object.assign(next, plain(), { reading: next.reading })));
@@ -363,6 +374,7 @@ function wire() {
   by("save").addEventListener("click", () => save());
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !by("keeping").hidden) keeping(false);
+    else if (event.key === "Escape") leaveTour();
     if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
     event.preventDefault();
     if (!isSaved()) save();

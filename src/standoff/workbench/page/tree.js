@@ -53,7 +53,7 @@ function drawBox(box, ending, make, open) {
     if (!row.option || !open(box.move, row.option)) return void parts.push(...words);
     const pressed = make.how(box.move, row.option);
     const back = s("rect", { x: x + 2, y: y + top - ROW / 2, width: width - 4, height: ROW, rx: 2, class: `hit ${pressed}` });
-    const button = s("g", { role: "button", tabindex: 0, class: "choice", "aria-pressed": String(pressed !== ""), "aria-label": `${box.head.join(" ")}: ${row.text}, ${row.share}`, "data-make": `${box.move}=${row.option}` }, back, ...words);
+    const button = s("g", { role: "button", tabindex: 0, class: "choice", "aria-pressed": String(pressed !== ""), "aria-label": `${box.head.join(" ")}: ${row.text} ${row.share}`, "data-make": `${box.move}=${row.option}` }, back, words[0], document.createTextNode(" "), words[1]);
     button.addEventListener("click", () => make(box.move, row.option));
     button.addEventListener("keydown", (event) => {
       if (![" ", "Enter"].includes(/** @type {KeyboardEvent} */ (event).key)) return;
