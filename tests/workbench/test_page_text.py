@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,11 +94,24 @@ def test_letters_typed_while_the_server_writes_stay(window: BrowserContext, path
         expect(page.locator(".cm-content")).to_contain_text("# saved")
 
 
-def test_file_changed_once_more_is_not_written_over_by_a_consent_to_less(
+def test_disk_and_length_are_told_and_nothing_is_written_by_a_consent_to_less(
     window: BrowserContext, path: Path
 ) -> None:
     with serving(path, *DRAWS) as address:
         page = opened(window, address)
+        page.click("#tab-text")
+        page.locator(".cm-content").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.insert_text("# " + "x" * 2_000_000)
+        expect(page.locator("#problems .error")).to_contain_text("S102", timeout=20_000)
+        expect(page.locator("#banner-stale")).to_be_visible()
+        page.keyboard.press("Control+z")
+        expect(page.locator("#problems .error")).to_have_count(0)
+        expect(page.locator(".banner")).to_have_count(0)
+        path.unlink()
+        page.locator("#banner-outside button", has_text="Write it again").click(timeout=10_000)
+        expect(page.locator(".banner")).to_have_count(0)
+        assert path.read_text("utf-8") == BARRIER
         path.write_text(BARRIER + "# theirs\n", encoding="utf-8")
         over = page.locator("#banner-outside button", has_text="Save over it")
         expect(over).to_be_visible(timeout=10_000)
@@ -108,28 +122,82 @@ def test_file_changed_once_more_is_not_written_over_by_a_consent_to_less(
         assert path.read_text("utf-8") == BARRIER + "# theirs, later\n"
 
 
-JOINED = """async () => {
-    const { joined } = await import("/page/text.js");
-    let seed = 1;
-    const random = n => (seed = (seed * 48271) % 2147483647) % n;
-    const edit = (text, word) => {
-        const from = random(text.length + 1), to = Math.min(text.length, from + random(9));
-        return text.slice(0, from) + word + text.slice(to);
-    };
-    const wrong = [];
-    for (let i = 0; i < 2000; i += 1) {
-        const base = "ab\\ncd\\n".repeat(random(6));
-        const theirs = edit(base, "<theirs\\n>");
-        const mine = edit(edit(base, "<mine>"), random(2) ? "<again>" : "");
-        const words = mine.match(/<mine>|<again>/g) ?? [];
-        const found = joined(base, theirs, mine);
-        const whole = [...words, "<theirs\\n>"].every(word => found.includes(word));
-        if (!whole) wrong.push([base, theirs, mine, found]);
-        if (joined(base, theirs, base) !== theirs || joined(base, base, mine) !== mine) wrong.push([base]);
-    }
-    return wrong;
-}"""
+REST = """as_of: 2031-03-01
+horizon: 2031-12-31
+actors:
+  guard: {title: Guard}
+  storm_watch: {title: Watch}
+moves:
+  gate:
+    options: [shut, open]
+"""
+END = """payoffs:
+  guard: {effort: -1 if gate == shut}
+  storm_watch: {calm: 1}
+play: {precision: 1}
+endings:
+  dry: otherwise
+  wet: gate == """
 
 
-def test_no_letter_of_either_text_is_lost_where_two_are_joined(plain: Page) -> None:
-    assert plain.evaluate(JOINED) == []
+def _offered(page: Page, word: str, offer: str) -> None:
+    page.keyboard.type(word)
+    expect(page.locator("#offers [aria-selected=true] code")).to_have_text(offer)
+    page.keyboard.press("Enter")
+    expect(page.locator("#offers")).to_be_hidden()
+
+
+def test_scenario_is_written_from_nothing_with_what_is_offered(
+    window: BrowserContext, tmp_path: Path
+) -> None:
+    path = tmp_path / "gate.yaml"
+    path.write_text("", encoding="utf-8")
+    with serving(path, *DRAWS) as address:
+        page = window.new_page()
+        page.goto(address)
+        expect(page.locator("#panel-text")).to_be_visible()
+        page.locator(".cm-content").click()
+        _offered(page, "sta", "standoff")
+        page.keyboard.insert_text("1\n")
+        _offered(page, "tit", "title")
+        page.keyboard.insert_text(f"A gate\n{REST}    ")
+        _offered(page, "b", "by")
+        _offered(page, "gu", "guard")
+        page.keyboard.insert_text(f"\n{END}")
+        _offered(page, "sh", "shut")
+        expect(
+            page.locator("#problems .error", has_text="otherwise")
+        ).to_be_visible()  # it has to be the last
+        page.locator(".cm-line", has_text="dry: otherwise").click()
+        page.keyboard.press("Alt+ArrowDown")
+        refined(page)
+        expect(page.locator("h1")).to_have_text("A gate")
+        page.locator(".cm-line", has_text="options").get_by_text("options").hover()
+        expect(page.locator(".told")).to_contain_text("what the actor chooses from", ignore_case=True)
+        page.keyboard.press("Control+s")
+        expect(page.locator("#save")).to_be_disabled()
+        assert "by: guard" in path.read_text(encoding="utf-8")
+
+
+def test_page_goes_on_with_what_was_typed_when_the_server_is_started_again(
+    window: BrowserContext, path: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    with serving(path, *DRAWS, "--port", port) as address:
+        page = opened(window, address)
+        turn(page, "stake", 1)
+        expect(page.locator("#chips")).to_contain_text("stake")
+    type_at_the_top(page, "# mine\n")
+    expect(page.locator("#banner-gone")).to_contain_text(f"--port {port}")
+    with serving(path, *DRAWS, "--port", port) as address:
+        other = window.new_page()
+        other.goto(address)
+        expect(page.locator("#banner-other")).to_contain_text("started anew", timeout=20_000)
+        expect(page.locator(".cm-line").first).to_have_text("# mine")
+        page.locator("#banner-other button", has_text="Keep the text of this window").click()
+        expect(page.locator("#chips")).to_contain_text("stake")
+        page.click("#save")
+        expect(page.locator("#save")).to_be_disabled()
+        assert path.read_text("utf-8") == f"# mine\n{BARRIER}"

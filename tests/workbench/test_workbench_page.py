@@ -289,6 +289,101 @@ def test_keyboard_alone_reaches_tabs_and_sliders_in_the_dark_on_a_small_screen(
         context.close()
 
 
+def test_offers_are_a_list_for_those_who_do_not_see_it_and_never_in_the_way(plain: Page) -> None:
+    page = plain
+    page.click("#tab-text")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("p")
+    expect(page.locator("#offers [aria-selected=true]")).to_contain_text("parameters")
+    active = page.locator(".cm-content").get_attribute("aria-activedescendant")
+    assert active == "offer-0"
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#offers [aria-selected=true]")).to_contain_text("payoffs")
+    page.keyboard.press("Escape")
+    expect(page.locator("#offers")).to_be_hidden()
+    page.keyboard.press("Backspace")
+    expect(page.locator(".cm-content")).to_contain_text("# the end")
+    # from a name to where it is declared
+    page.locator(".cm-line", has_text="effort: -cost").click()
+    page.keyboard.press("Home")
+    for _ in "effort: -c":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("F12")
+    expect(page.locator(".cm-activeLine").first).to_contain_text("lognormal(median=2, sd=0.3)")
+
+
+def test_click_in_tree_and_calendar_makes_a_move_and_takes_it_back(plain: Page) -> None:
+    page = plain
+    page.click("#tab-moves")
+    page.get_by_role("button", name="Tree", exact=True).click()
+    breaks = page.locator('.tree [data-make="breach=breaks"]')
+    breaks.first.click()
+    expect(page.locator("#chips .given")).to_contain_text("breach = breaks")
+    expect(breaks).to_have_count(0)  # a move that is given is drawn no more
+    page.locator('.tree [data-make="leave=stay"]').first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#chips .given")).to_have_count(2)
+    page.get_by_role("button", name="Calendar", exact=True).click()
+    page.get_by_role("radio", name="observed").check()
+    page.locator('.calendar [data-make="storm=misses"]').click()
+    expect(page.locator("#chips .observed")).to_contain_text("storm = misses")
+    page.locator('.calendar [data-make="storm=misses"]').click()
+    expect(page.locator("#chips button")).to_have_count(2)
+    page.click("#undo")
+    expect(page.locator("#chips .observed")).to_contain_text("storm = misses")
+    page.get_by_role("button", name="List", exact=True).click()
+
+
+def test_first_visit_shows_five_steps_of_the_open_scenario_and_the_next_none(plain: Page) -> None:
+    page, tour = plain, plain.locator("#tour")
+    page.evaluate("document.cookie = 'standoff_seen=; path=/; max-age=0'")
+    page.reload()
+    refined(page)
+    for i, word in enumerate(("Dry", "p_storm", "c1", "Leave", "Ctrl-Space")):
+        expect(tour).to_contain_text(f"A first look, {i + 1} of 5.")
+        expect(tour).to_contain_text(word)
+        if i == 0:
+            tour.locator("button").first.focus()
+        page.keyboard.press("Enter")
+    expect(tour).to_be_hidden()
+    expect(page.locator("#panel-text")).to_be_visible()
+    page.reload()
+    refined(page)
+    expect(tour).to_be_hidden()
+    page.click("#look")
+    expect(tour).to_contain_text("1 of 5")
+    page.keyboard.press("Escape")
+    expect(tour).to_be_hidden()
+
+
+JOINED = """async () => {
+    const { joined } = await import("/page/text.js");
+    let seed = 1;
+    const random = n => (seed = (seed * 48271) % 2147483647) % n;
+    const edit = (text, word) => {
+        const from = random(text.length + 1), to = Math.min(text.length, from + random(9));
+        return text.slice(0, from) + word + text.slice(to);
+    };
+    const wrong = [];
+    for (let i = 0; i < 2000; i += 1) {
+        const base = "ab\\ncd\\n".repeat(random(6));
+        const theirs = edit(base, "<theirs\\n>");
+        const mine = edit(edit(base, "<mine>"), random(2) ? "<again>" : "");
+        const words = mine.match(/<mine>|<again>/g) ?? [];
+        const found = joined(base, theirs, mine);
+        const whole = [...words, "<theirs\\n>"].every(word => found.includes(word));
+        if (!whole) wrong.push([base, theirs, mine, found]);
+        if (joined(base, theirs, base) !== theirs || joined(base, base, mine) !== mine) wrong.push([base]);
+    }
+    return wrong;
+}"""
+
+
+def test_no_letter_of_either_text_is_lost_where_two_are_joined(plain: Page) -> None:
+    assert plain.evaluate(JOINED) == []
+
+
 AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"  # axe-core 4.14.1, MPL 2.0; test data alone
 RULES = """async () => (await axe.run()).violations.map(
     one => one.id + ': ' + one.nodes.map(node => node.target).join(', '))"""

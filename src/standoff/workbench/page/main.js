@@ -209,6 +209,7 @@ function otherText(error, again) {
 async function edited(files) {
   try {
     const found = await ask("/api/text", { files, version: opened.version });
+    banner("refused"); // of a text before; what has no answer says so again
     take(found).catch(unanswered); // the next text need not wait for the answer to this one
     return true;
   } catch (error) {
@@ -258,7 +259,7 @@ async function watch() {
     if (!names.length) return void banner("outside");
     const there = names.every((name) => files[name] !== "");
     const said = names.map((name) => `${name} was ${files[name] === "" ? "deleted" : "changed"}`).join(", ");
-    banner("outside", `${said} on disk by something else.${there && !isSaved() ? " Loaded again, it takes the place of what is not saved here; undo in the editor brings that back." : ""}`, [...(there ? /** @type {[string, () => any][]} */ ([["Load it again", reread]]) : []), ["Save over it", () => save(files)]]);
+    banner("outside", `${said} on disk by something else.${there && !isSaved() ? " Loaded again, it takes the place of what is not saved here; undo in the editor brings that back." : ""}`, [...(there ? /** @type {[string, () => any][]} */ ([["Load it again", reread]]) : []), [there ? "Save over it" : "Write it again", () => save(files)]]);
   } catch (error) {
     fail(error);
   }

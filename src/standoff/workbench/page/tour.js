@@ -1,7 +1,6 @@
 // A first look in five steps, on the scenario that is open; it stands in the page and covers nothing.
 
 import { by, fill, h } from "./elements.js";
-import { percent } from "./written.js";
 
 const SEEN = "standoff_seen=1"; // a cookie, since the port is another one at each start
 const YEAR = 31_536_000;
@@ -33,7 +32,7 @@ function steps() {
   const claim = Object.keys(words.claims)[0];
   const move = reading.moves.find((/** @type {any} */ one) => !one.off && one.fixed === null);
   return [
-    ["", most ? `This is the answer as the text has it. “${title}” is how it ends in ${percent(share(most) / 100)} of play; a share of draws is no forecast, it is as good as the numbers behind it.` : "The answers stand on the left, as the text has them.", "#answers .row"],
+    ["", most ? `This is the answer as the text has it: “${title}” has the largest share of play. A share is no forecast; it is as good as the numbers behind it.` : "The answers stand on the left, as the text has them.", most ? `[data-name="${most.getAttribute("data-name")}"]` : ""],
     ["numbers", number ? `Move the slider of ${number.name}${number.says ? ` (${number.says})` : ""}: the answers move while you do, first as a preview. A dashed mark stays where the text has them.` : "Numbers that the text names stand here, each with a slider.", number ? `.number[data-name="${number.name}"]` : ""],
     ["claims", claim ? `Take the tick from ${claim}: what rests on that claim alone falls, and the answers say by how much.` : "Claims of documents stand here, once the text records some; each can be struck out.", claim ? `#claim-${claim}` : ""],
     ["moves", move ? `Click an option of “${move.title || move.name}”, in the list, the tree or the calendar: given from outside, or observed to be made. Chips at the top say what is assumed.` : "Moves stand here, to be given or observed.", move ? `.move[data-name="${move.name}"]` : ""],

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from standoff.results.record import Record
 from standoff.results.session import Asked, Changes, Diagnostic, Name, Short, TextEdit
 
-MOST_TEXT = 1_100_000  # characters of a file: a little more than is read, so that S102 can say so
+MOST_TEXT = 4_000_000  # characters of a file: more than is read, so that S102 can say so
 MOST_FILES = 400
 MOST_BODY = 8_000_000  # bytes of a request
 
