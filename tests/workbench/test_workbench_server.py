@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import http.client
 import json
 import socket
 from collections.abc import Iterator, MutableMapping
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from served import serving
 from session_toys import BARRIER, barrier
 from starlette.testclient import TestClient
 
@@ -249,6 +251,19 @@ def test_answers_are_those_of_the_session(known: TestClient, tmp_path: Path) -> 
     assert SessionAnswer.model_validate_json(last.partition("data: ")[2]) == own.answer(changes)
 
 
+def test_work_that_cannot_be_asked_for_is_refused_on_the_way(known: TestClient) -> None:
+    text = _post(known, "/api/explore", {"changes": {}, "kinds": ["hinge"]}).text
+    assert text.startswith("event: refusal")
+    assert "S914" in text
+    assert "`hinges`" in text
+    for path, body in (("/api/take", {}), ("/api/explore", {"kinds": ["tipping"]})):
+        text = _post(known, path, {"changes": {"numbers": {"p_strom": 0.5}}, **body}).text
+        assert text.startswith("event: refusal")
+        assert "S950" in text
+    for name in ("x.zip", "..%2fx.zip", "../api/opened"):
+        assert known.get(f"/archive/{name}").status_code in (404, 405)
+
+
 def test_refusal_on_the_way_is_an_event(known: TestClient) -> None:
     text = _post(known, "/api/refine", {"changes": {"reading": "cold"}}).text
     assert text.startswith("event: refusal")
@@ -355,6 +370,22 @@ def test_refinement_that_nobody_hears_ends_after_a_chunk(tmp_path: Path) -> None
 
 
 # the command
+
+
+def test_ctrl_c_while_answers_are_on_their_way_ends_without_a_word(tmp_path: Path) -> None:
+    """`serving` compares what the terminal says: uvicorn's own end of a long answer is a traceback."""
+    with serving(barrier(tmp_path), "--draws", "1000000") as address:
+        host, token = address.removeprefix("http://").split("/?token=")
+        first = http.client.HTTPConnection(host)
+        first.request("GET", f"/?token={token}")
+        cookie = first.getresponse().headers["set-cookie"].partition(";")[0]
+        headers = JSON | {"origin": f"http://{host}", "cookie": cookie}
+        asked = []
+        for path, body in (("refine", {}), ("explore", {"kinds": ["tipping"]}), ("preview", {})):
+            one = http.client.HTTPConnection(host)
+            one.request("POST", f"/api/{path}", json.dumps(body), headers)
+            asked.append(one)
+        assert asked[0].getresponse().read(13) == b"event: answer"
 
 
 def test_port_that_is_taken_is_told_by_code(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ from standoff.workbench.server.bodies import (
     Texts,
 )
 from standoff.workbench.server.description import description
-from standoff.workbench.server.desk import Desk
+from standoff.workbench.server.desk import Desk, LeftError
 from standoff.workbench.server.gates import Gate, Keys
 from standoff.workbench.server.interface import Path
 
@@ -196,6 +196,8 @@ def _endpoint(desk: Desk, path: Path) -> Callable[[Request], Awaitable[Response]
             return _json(await path.ask(desk, asked))
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # the body broke off: nobody hears this
+        except LeftError:
+            return Response("the server is being stopped", HTTPStatus.SERVICE_UNAVAILABLE)
         except BodyError as error:
             return _refused([str(error)], error.status)
         except ValidationError as error:
@@ -221,11 +223,13 @@ async def _body(request: Request) -> bytes:
 
 
 async def _events(answers: AsyncIterator[BaseModel]) -> AsyncIterator[str]:
-    """Answers as server-sent events; a refusal is the last one."""
+    """Answers as server-sent events; a refusal is the last one; they end where the server is stopped."""
     try:
         async for answer in answers:
             yield f"event: answer\ndata: {answer.model_dump_json()}\n\n"
         yield "event: done\ndata: {}\n\n"
+    except LeftError:
+        return
     except StandoffError as error:
         yield f"event: refusal\ndata: {refusal(error).model_dump_json()}\n\n"
 

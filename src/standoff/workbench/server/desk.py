@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from standoff.errors import Problem, RunError, StandoffError, nearest
 from standoff.findings.registry import OPTIONS
@@ -48,6 +48,10 @@ Made = TypeVar("Made")
 TOLD_EVERY = 0.4  # seconds between two answers on the way
 
 
+class LeftError(Exception):
+    """The server is being stopped: what was asked is not answered any more."""
+
+
 class Desk:
     """A session that is made in its own thread and asked there.
 
@@ -68,12 +72,21 @@ class Desk:
         self._worker.submit(self._warm)
         self._processes = Processes(work)
         self._made = tempfile.TemporaryDirectory(prefix="standoff-open-")
+        self._is_left = False
+        self._waiting: set[asyncio.Future[None]] = set()  # each is done when the server is stopped
         self.archives: dict[str, Path] = {}  # what can be fetched, by name
 
     def _warm(self) -> None:
         """Compiled kernels and the first game are at hand when the page asks."""
         with contextlib.suppress(StandoffError):
             self._session.result().preview()
+
+    def leave(self) -> None:
+        """Answer nothing more: who waits is told so at once, and streams end."""
+        self._is_left = True
+        for one in self._waiting:
+            if not one.done():
+                one.set_result(None)
 
     def close(self) -> None:
         """End the thread once what it does is done, and what runs beside it."""
@@ -83,7 +96,27 @@ class Desk:
 
     async def _ask(self, what: Callable[[Session], Made]) -> Made:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._worker, lambda: what(self._session.result()))
+        return await self._unless_left(
+            loop.run_in_executor(self._worker, lambda: what(self._session.result()))
+        )
+
+    async def _unless_left(self, answer: asyncio.Future[Made]) -> Made:
+        """An answer, if the server is not stopped before; work in a thread goes on to its end."""
+        left: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        either: tuple[asyncio.Future[Any], ...] = (answer, left)
+        self._waiting.add(left)
+        answer.add_done_callback(lambda one: one.cancelled() or one.exception())  # heard or not
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._waiting.discard(left)
+        if not answer.done() or self._is_left:
+            raise LeftError
+        return answer.result()
+
+    async def _beside(self, work: Callable[[], Made]) -> Made:
+        """What reads nothing that changes, in another thread than the session's."""
+        return await self._unless_left(asyncio.ensure_future(asyncio.to_thread(work)))
 
     async def opened(self) -> OpenedText:
         """The scenario as it stands."""
@@ -100,7 +133,7 @@ class Desk:
     async def picture(self, changes: Changes) -> PictureShown:
         """The tree and the calendar."""
         work = await self._ask(lambda session: session.picture_work(changes))
-        return await asyncio.to_thread(work)
+        return await self._beside(work)
 
     async def refine(self, changes: Changes) -> AsyncIterator[SessionAnswer]:
         """Answers that grow, until nobody listens."""
@@ -145,11 +178,13 @@ class Desk:
     ) -> AsyncIterator[WorkTold]:
         place = Path(self._made.name)
         job = await self._ask(lambda session: prepared(session, changes, place, kinds, take=take))
-        async with contextlib.aclosing(self._processes.told(job)) as words:
+        async with contextlib.aclosing(self._processes.told(job, lambda: self._is_left)) as words:
             async for told in words:
                 if told.file and job.archive is not None:
                     self.archives[told.file] = job.archive
                 yield told
+        if self._is_left:
+            raise LeftError
 
     async def edit(self, asked: Texts) -> OpenedText:
         """Other texts, checked in every reading."""
@@ -210,25 +245,25 @@ class Desk:
         """What can be written at a place; the session answers other questions meanwhile."""
         from standoff.workbench.session.completion import offers
 
-        session = await asyncio.wrap_future(self._session)
+        session = await self._unless_left(asyncio.wrap_future(self._session))
         files = session.texts.with_texts({asked.file: asked.text}).files
         where = (asked.file, asked.line, asked.column)
-        return await asyncio.to_thread(offers, files, session.last_good, where)
+        return await self._beside(lambda: offers(files, session.last_good, where))
 
     async def described(self, asked: TextPlace) -> Described:
         """What the word at a place means; without a title nothing is known of it."""
         from standoff.workbench.session.completion import described
 
-        session = await asyncio.wrap_future(self._session)
+        session = await self._unless_left(asyncio.wrap_future(self._session))
         files = session.texts.with_texts({asked.file: asked.text}).files
         where = (asked.file, asked.line, asked.column)
-        found = await asyncio.to_thread(described, files, session.last_good, where)
+        found = await self._beside(lambda: described(files, session.last_good, where))
         return found or Described(title="", kind="")
 
     async def outside(self) -> Outside:
         """What was changed on disk by others."""
-        texts = (await asyncio.wrap_future(self._session)).texts
-        return Outside(files=await asyncio.to_thread(texts.changed_outside), version=texts.version)
+        texts = (await self._unless_left(asyncio.wrap_future(self._session))).texts
+        return Outside(files=await self._beside(texts.changed_outside), version=texts.version)
 
 
 def _saved(session: Session, texts: TextFiles, *, over: Mapping[str, str] = NOTHING) -> None:

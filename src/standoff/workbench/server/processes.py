@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
@@ -23,8 +23,8 @@ class Processes:
         self._work = work
         self._running: BaseProcess | None = None
 
-    async def told(self, job: Job) -> AsyncGenerator[WorkTold, None]:
-        """What a job tells; the process is ended with the last word, or when this is left."""
+    async def told(self, job: Job, left: Callable[[], bool]) -> AsyncGenerator[WorkTold, None]:
+        """What a job tells; the process is ended with the last word, or when nobody listens any more."""
         self.stop()
         ours, theirs = multiprocessing.Pipe(duplex=False)
         context = multiprocessing.get_context("spawn")
@@ -33,7 +33,7 @@ class Processes:
         process.start()
         theirs.close()
         try:
-            while True:
+            while not left():
                 if not await asyncio.to_thread(ours.poll, LOOK):
                     continue
                 try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
@@ -59,10 +60,22 @@ def serve(
     bound.listen()
     tell(keys.address)
     try:
-        uvicorn.Server(config).run(sockets=[bound])
+        _Server(config, desk.leave).run(sockets=[bound])
     finally:
         desk.close()
         bound.close()
+
+
+class _Server(uvicorn.Server):
+    """Ends what is being answered once it is stopped; uvicorn alone would cancel it with a traceback."""
+
+    def __init__(self, config: uvicorn.Config, leave: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._leave = leave
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._leave()
 
 
 def _bound(port: int) -> socket.socket:
