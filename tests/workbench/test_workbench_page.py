@@ -340,7 +340,7 @@ def test_first_visit_shows_five_steps_of_the_open_scenario_and_the_next_none(pla
     page.evaluate("document.cookie = 'standoff_seen=; path=/; max-age=0'")
     page.reload()
     refined(page)
-    for i, word in enumerate(("Dry", "p_storm", "c1", "Leave", "Ctrl-Space")):
+    for i, word in enumerate(("Flooded", "p_storm", "c1", "Leave", "Ctrl-Space")):
         expect(tour).to_contain_text(f"A first look, {i + 1} of 5.")
         expect(tour).to_contain_text(word)
         if i == 0:

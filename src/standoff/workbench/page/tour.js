@@ -24,15 +24,13 @@ export const tour = () => words && step(0);
 
 /** @returns {[string, string, string][]} a tab, what is said there, and what is pointed at */
 function steps() {
-  const rows = [...document.querySelectorAll("#answers .row.ending")];
-  const share = (/** @type {Element} */ row) => parseFloat(row.querySelector(".value")?.textContent ?? "");
-  const most = rows.sort((one, other) => share(other) - share(one))[0];
-  const title = most?.querySelector(".title span:last-child")?.textContent ?? "";
+  const ending = document.querySelector("#answers .row.ending");
+  const title = ending?.querySelector(".title span:last-child")?.textContent ?? "";
   const number = reading.numbers.find((/** @type {any} */ one) => one.used && one.kind !== "derived");
   const claim = Object.keys(words.claims)[0];
   const move = reading.moves.find((/** @type {any} */ one) => !one.off && one.fixed === null);
   return [
-    ["", most ? `This is the answer as the text has it: “${title}” has the largest share of play. A share is no forecast; it is as good as the numbers behind it.` : "The answers stand on the left, as the text has them.", most ? `[data-name="${most.getAttribute("data-name")}"]` : ""],
+    ["", ending ? `This is the answer as the text has it: in how much of play it ends with “${title}”, and so on. A share is no forecast; it is as good as the numbers behind it.` : "The answers stand on the left, as the text has them.", ending ? `[data-name="${ending.getAttribute("data-name")}"]` : ""],
     ["numbers", number ? `Move the slider of ${number.name}${number.says ? ` (${number.says})` : ""}: the answers move while you do, first as a preview. A dashed mark stays where the text has them.` : "Numbers that the text names stand here, each with a slider.", number ? `.number[data-name="${number.name}"]` : ""],
     ["claims", claim ? `Take the tick from ${claim}: what rests on that claim alone falls, and the answers say by how much.` : "Claims of documents stand here, once the text records some; each can be struck out.", claim ? `#claim-${claim}` : ""],
     ["moves", move ? `Click an option of “${move.title || move.name}”, in the list, the tree or the calendar: given from outside, or observed to be made. Chips at the top say what is assumed.` : "Moves stand here, to be given or observed.", move ? `.move[data-name="${move.name}"]` : ""],
