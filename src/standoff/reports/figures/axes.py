@@ -10,7 +10,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass, replace
 
-from standoff.reports.text.numbers import MINUS, MONTHS
+from standoff.reports.text.numbers import MINUS
 
 Tick = tuple[float, str]
 STEPS = (1.0, 2.0, 5.0, 10.0)
@@ -91,7 +91,7 @@ def day_axis(first: dt.date, last: dt.date, *, until: dt.date | None = None, n_t
     Examples
     --------
     >>> [said for _, said in day_axis(dt.date(2031, 3, 5), dt.date(2031, 9, 1), n_ticks=3).ticks]
-    ['May 31', 'Jul 31', 'Sep 31']
+    ['2031-05', '2031-07', '2031-09']
     """
     n_months = YEAR * (last.year - first.year) + last.month - first.month
     step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if n_months / s <= n_ticks), 600)
@@ -101,8 +101,8 @@ def day_axis(first: dt.date, last: dt.date, *, until: dt.date | None = None, n_t
         day = dt.date(year, month + 1, 1)
         whole = month % step == 0 if step < YEAR else month == 0 and year % (step // YEAR) == 0
         if day >= first and whole:
-            ticks.append((float(day.toordinal()), f"{MONTHS[month]} {year % 100:02d}"))
+            ticks.append((float(day.toordinal()), f"{year}-{month + 1:02d}"))
     if not ticks:  # a span without a first day of a month that is taken
-        ticks = [(float(first.toordinal()), f"{first.day} {MONTHS[first.month - 1]} {first.year % 100:02d}")]
+        ticks = [(float(first.toordinal()), first.isoformat())]
     end = last if until is None else max(last, until)
     return Axis(float(first.toordinal()), float(max(end.toordinal(), first.toordinal() + 1)), tuple(ticks))

@@ -7,7 +7,7 @@ import datetime as dt
 from standoff.reports.figures.axes import Axis, day_axis, number_axis
 from standoff.reports.figures.lines import Curve, Lines, Point, Size, lines_chart
 from standoff.reports.figures.svg import shorten
-from standoff.reports.sections.answers import named_by_answers
+from standoff.reports.sections.answers import named_by, written
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import percent, plain_name
 from standoff.reports.text.tabled import Tabled
@@ -61,7 +61,7 @@ def _ends(curve: Curve) -> tuple[str, str]:
 
 def _answer(files: RunFiles, endings: tuple[Ending, ...], stored: StoredDraws) -> tuple[str, str]:
     """Title and column of what is drawn: the first answer of the scenario, else the likeliest ending."""
-    for one in named_by_answers(files):
+    for one in named_by(files, written(files)):
         name = f"{one.kind}:{one.name}"
         if all(name in reading.answers for reading in stored.readings.values()):
             return one.title, name

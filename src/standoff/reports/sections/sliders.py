@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from standoff.reports.sections.answers import named_by_answers
+from standoff.reports.sections.answers import named_by, written
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import count, listed, percent, plain_name
 from standoff.results.folder import RunFiles
@@ -134,7 +134,7 @@ def _measures(files: RunFiles, stored: StoredDraws) -> tuple[list[str], int]:
     """The measures that are shown, those of the scenario's answers first, and how many are not."""
     known = list(dict.fromkeys(name for one in stored.readings.values() for name in one.answers))
     names = [name.removeprefix("measure:") for name in known if name.startswith("measure:")]
-    first = [one.name for one in named_by_answers(files) if one.name in names]
+    first = [one.name for one in named_by(files, written(files)) if one.name in names]
     order = list(dict.fromkeys([*first, *(n for n in files.words.order.measures if n in names), *names]))
     return order[:MOST_MEASURES], max(0, len(order) - MOST_MEASURES)
 
