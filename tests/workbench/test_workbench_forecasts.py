@@ -14,6 +14,7 @@ from session_toys import BARRIER, barrier
 from starlette.testclient import TestClient
 
 import standoff
+from standoff.app.api.background import long_work
 from standoff.app.api.ledger import clock
 from standoff.workbench.server.application import application
 from standoff.workbench.server.desk import Desk
@@ -44,7 +45,7 @@ def ledger(tmp_path: Path) -> Path:
 
 
 def _client(text: Path, book: Book | None) -> Iterator[TestClient]:
-    desk, keys = Desk(TextFiles.find(text), draws=DRAWS, seed=3, book=book), Keys(PORT)
+    desk, keys = Desk(TextFiles.find(text), draws=DRAWS, seed=3, work=long_work, book=book), Keys(PORT)
     client = TestClient(application(desk, keys), base_url=OWN, follow_redirects=False)
     client.get(f"/?token={keys.token}")
     yield client

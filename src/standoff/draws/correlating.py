@@ -26,6 +26,16 @@ def standing_in(
 
     So the other of a pair keeps its draws where a reading says a number for the one.
 
+    Parameters
+    ----------
+    correlations : the pairs, by the names of their parameters
+    parameters : the distribution of each parameter; None where it is not drawn
+
+    Returns
+    -------
+    dict
+        The same names and those of the pairs; a uniform number for those not drawn or constant.
+
     Examples
     --------
     >>> standing_in([Correlation("a", "b", 0.5)], {"a": None, "c": None})["a"].text

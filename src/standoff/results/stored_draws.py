@@ -74,7 +74,7 @@ def column_of(values: Iterable[float]) -> Column:
     Examples
     --------
     >>> values_of(column_of([0.0, 0.25, float("nan"), 1.0]), 4)
-    [0.0, 0.25000381472823266, None, 1.0]
+    [0.0, 0.250007629627369, None, 1.0]
     """
     given = [float(value) for value in values]
     finite = [value for value in given if math.isfinite(value)]

@@ -99,7 +99,7 @@ def tables_of(run: Run) -> list[TableFile]:
     >>> from standoff import run
     >>> found = run("selected-reliability", draws=50, seed=1, out="found", workers=1)
     >>> [table.name for table in tables_of(found)][:3]
-    ['endings', 'measures', 'conclusions']
+    ['answers', 'endings', 'measures']
     """
     summary, words = run.summary, run.folder.texts()
     made = [

@@ -51,6 +51,7 @@ def command(scenario: str, draws: int, seed: int, port: int, no_browser: bool, l
     """
     _check(port)
     from standoff.app.api.background import long_work
+    from standoff.workbench.server.desk import Desk
     from standoff.workbench.server.serving import serve
     from standoff.workbench.session import TextFiles
 
@@ -64,9 +65,9 @@ def command(scenario: str, draws: int, seed: int, port: int, no_browser: bool, l
             webbrowser.open(address)
         opened.append(address)
 
-    texts = TextFiles.find(scenario)
+    texts, book = TextFiles.find(scenario), _book(ledger)
     try:
-        serve(texts, draws=draws, seed=seed, port=port, tell=told, work=long_work, book=_book(ledger))
+        serve(lambda: Desk(texts, draws=draws, seed=seed, work=long_work, book=book), port=port, tell=told)
     except KeyboardInterrupt:
         tell("Closed.")
     return 0

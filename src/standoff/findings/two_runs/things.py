@@ -61,7 +61,7 @@ def things_of(scenario: Scenario) -> dict[tuple[str, str], Thing]:
     >>> from standoff import scenario
     >>> found = things_of(scenario.load("tripwire").reading())
     >>> sorted({kind for kind, _ in found})[:4]
-    ['actor', 'conclusion', 'ending', 'measure']
+    ['actor', 'answer', 'conclusion', 'ending']
     """
     found = [_whole(scenario)]
     for kind, records in _records(scenario):

@@ -45,7 +45,7 @@ def number_axis(low: float, high: float, title: str = "", n_ticks: int = 6) -> A
     Examples
     --------
     >>> [said for _, said in number_axis(-1.1, 1.1).ticks]
-    ['−1', '−0.5', '0', '0.5', '1']
+    ['−1.0', '−0.5', '0', '0.5', '1.0']
     """
     if not high > low:
         low, high = low - 0.5, low + 0.5

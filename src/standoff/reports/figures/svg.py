@@ -35,7 +35,7 @@ def tag(name: str, *children: str, **attributes: Attribute) -> Markup:
 def _value(value: Attribute) -> str:
     """Coordinates with at most one decimal, small sizes with two: the same bytes everywhere."""
     if isinstance(value, float):
-        text = f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}".rstrip("0").rstrip(".")
+        text = f"{value:.{1 if abs(value) >= 10 else 2}f}".rstrip("0").rstrip(".")
         return "0" if text in ("-0", "") else text
     return str(value)
 

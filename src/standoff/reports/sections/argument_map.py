@@ -122,8 +122,8 @@ def centred(values: Sequence[float]) -> list[float]:
 
     Examples
     --------
-    >>> centred([1.0, 1.0]), centred([0.0, 2.0])[1] == 0.5**0.5
-    ([0.0, 0.0], True)
+    >>> centred([1.0, 1.0]), [round(v, 3) for v in centred([0.0, 2.0])]
+    ([0.0, 0.0], [-0.707, 0.707])
     """
     mean = sum(values) / len(values) if values else 0.0
     size = sum((v - mean) ** 2 for v in values) ** 0.5

@@ -12,32 +12,19 @@ from standoff.errors import Problem, RunError
 from standoff.workbench.server.application import application
 from standoff.workbench.server.desk import Desk
 from standoff.workbench.server.gates import Keys
-from standoff.workbench.session import TextFiles
-from standoff.workbench.session.forecasts import Book
-from standoff.workbench.session.jobs import Work
 
 LOOPBACK = "127.0.0.1"
 LEAVING = 1  # seconds that open answers have when the server is stopped
 
 
-def serve(
-    texts: TextFiles,
-    *,
-    draws: int,
-    seed: int,
-    port: int,
-    tell: Callable[[str], object],
-    work: Work,
-    book: Book | None = None,
-) -> None:
+def serve(open_desk: Callable[[], Desk], *, port: int, tell: Callable[[str], object]) -> None:
     """Serve a scenario until Ctrl-C.
 
     Parameters
     ----------
+    open_desk : begins the session, once the port is had
     port : 0 takes a free one
     tell : told the address as soon as it can be opened, and a new one where it was used up
-    work : what is done in a process of its own
-    book : the ledger into which forecasts can be written
 
     Raises
     ------
@@ -46,7 +33,7 @@ def serve(
     """
     bound = _bound(port)
     keys = Keys(bound.getsockname()[1], tell)
-    desk = Desk(texts, draws=draws, seed=seed, work=work, book=book)
+    desk = open_desk()
     config = uvicorn.Config(
         application(desk, keys),
         http="h11",
