@@ -135,7 +135,7 @@ def sentence(files: RunFiles, named: Iterable[Named], conclusions: tuple[Conclus
     first = moved[0][1]
     rest = [one for _, one in moved[1:]]
     flips = [one for one in rest if any(_flips(found, one) for found in swept.values())]
-    turned = "".join(f" “{one.title}” {_range(files, swept, one)} so." for one in flips)
+    turned = "".join(f" “{one.title}” likewise {_range(files, swept, one)}." for one in flips)
     others = [f"“{one.title}”" for one in rest if one not in flips][:SPOKEN]
     also = f" {listed(others)} {'moves' if len(others) == 1 else 'move'} with it too." if others else ""
     return f"{lead} {over}, “{first.title}” {_range(files, swept, first)}.{_open(swept, first)}{turned}{also}"
