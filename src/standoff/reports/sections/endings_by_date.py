@@ -46,7 +46,10 @@ def endings_by_date(files: RunFiles, endings: tuple[Ending, ...]) -> Tabled | No
         for reading, found in told.items()
     ]
     axes = (day_axis(first, last, n_ticks=5), number_axis(0.0, 100.0, "Settled by the day (%)", n_ticks=5))
-    key = {_colour(e): f"{e.letter} {e.title}" for e in drawn if not e.ring}
+    key: dict[int, str] = {}
+    for e in drawn:  # a colour stands for at most two endings, the second of them dashed
+        said = f"{e.letter} {e.title}{' (dashed)' if e.ring else ''}"
+        key[_colour(e)] = "; ".join(text for text in (key.get(_colour(e)), said) if text)
     title = "By which date each ending is settled"
     caption = (
         "The chance that an ending is settled by a day; at the right it is the chance of the ending. A "

@@ -37,6 +37,7 @@ MOST_BYTES = 100_000  # of stored draws in a page
 MOST_MEASURES = 8
 SHORT_HASH = 12
 SAFE = re.compile(r"[a-z][a-z0-9_]*")
+SENTENCE = re.compile(r"\.\s")
 LEVELS = 254  # of an answer in 8 bits; 255 is undefined
 SHIFTED = 4 / 3  # bytes in base 64
 
@@ -141,7 +142,8 @@ def _measures(files: RunFiles, stored: StoredDraws) -> tuple[list[str], int]:
 
 def _slider(files: RunFiles, number: StoredNumber) -> Slider:
     rows = [row for rows in files.parameters.values() for row in rows if row.name == number.name]
-    says = next((row.says for row in rows if row.says), "") or plain_name(number.name)
+    whole = next((row.says for row in rows if row.says), "") or plain_name(number.name)
+    says = SENTENCE.split(whole, maxsplit=1)[0].rstrip(".")  # the reasons after it stand under Numbers
     unit = "" if number.dated else next((row.unit for row in rows if row.unit), "")
     still = [files.reading_title(name) for name, one in number.columns.items() if not one.high > one.low]
     return Slider(number.name, says[:1].upper() + says[1:], unit, percent(number.moves), listed(still))

@@ -36,6 +36,7 @@
   });
   const written = (number, value) => {
     if (number.dated) return new Date(value * 86400000).toISOString().slice(0, 10);
+    if (value !== 0 && Math.abs(value) < 1e-4) return value.toExponential(1).replaceAll("-", "\u2212");
     return Number(value.toPrecision(3)).toLocaleString("en-GB", { maximumSignificantDigits: 3 }).replace("-", "\u2212");
   };
   const narrowed = ({ low, high }) => low.value !== "0" || high.value !== "100";
