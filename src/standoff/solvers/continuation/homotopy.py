@@ -58,11 +58,7 @@ def follow_draws(batch: Batch, desk: Desk, how: How, given: Ints, unit: Floats, 
     clear(work, tapes)
     waiting = 0
     for lane in range(PACK):
-        draw = waiting if waiting < n_draws else -1
-        load_lane(work, tapes, tables, max(draw, 0), lane)
-        load_classes(desk.classes, given, max(draw, 0), lane)
-        begin_lane(desk, n, lane, draw)
-        lanes.unit[lane] = unit[max(draw, 0)]
+        fill_lane(batch, desk, given, unit, waiting, lane)
         waiting += 1
     left, gaps = n_draws, desk.gaps
     while left > 0:
@@ -75,12 +71,19 @@ def follow_draws(batch: Batch, desk: Desk, how: How, given: Ints, unit: Floats, 
                 found.logit[u, draw] = desk.past.newest[u * PACK + lane]
             found.ended[draw], found.rounds[draw] = lanes.ended[lane], lanes.rounds[lane]
             left -= 1
-            draw = waiting if waiting < n_draws else -1
-            load_lane(work, tapes, tables, max(draw, 0), lane)
-            load_classes(desk.classes, given, max(draw, 0), lane)
-            begin_lane(desk, n, lane, draw)
-            lanes.unit[lane] = unit[max(draw, 0)]
+            fill_lane(batch, desk, given, unit, waiting, lane)
             waiting += 1
+
+
+@called
+def fill_lane(batch: Batch, desk: Desk, given: Ints, unit: Floats, waiting: int, lane: int) -> Any:
+    """Set a lane to the beginning of the next draw's way, or to none where there are no more draws."""
+    n, n_draws = len(desk.room.answer) // PACK, batch.tables.precision.shape[1]
+    draw = waiting if waiting < n_draws else -1
+    load_lane(batch.work, batch.tapes, batch.tables, max(draw, 0), lane)
+    load_classes(desk.classes, given, max(draw, 0), lane)
+    begin_lane(desk, n, lane, draw)
+    desk.lanes.unit[lane] = unit[max(draw, 0)]
 
 
 @called
