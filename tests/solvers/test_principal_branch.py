@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from standoff.game.records import SOLVED, BoundGame
-from standoff.solvers import plan, qre_branch, solve
+from standoff.solvers import plan, principal_branch, qre_branch, solve
 from tests.solvers import games
 from tests.solvers.families import Sample, at_precision, near_symmetric, one_draw, signalling
 from tests.solvers.random_games import random_tree
@@ -124,3 +124,27 @@ def test_unsure_does_not_depend_on_the_neighbours() -> None:
         alone = solve(one)
         assert np.array_equal(alone.probability[0], together.probability[k])
         assert alone.unsure[0] == together.unsure[k]
+
+
+@pytest.mark.parametrize("seed", [91_003, 91_011])
+def test_care_over_few_unknowns_answers_as_care_over_all(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """What has no symmetry that can break may be followed over the plain unknowns alone."""
+    bound = at_precision(near_symmetric(seed, n_draws=4, noise=0.1).bound, 16.0)
+    over_all = solve(bound)
+    monkeypatch.setattr(principal_branch, "FAR_WIDER", 0)
+    over_few = solve(bound)
+    assert over_few.probability == pytest.approx(over_all.probability, abs=1e-9)
+    assert not (over_few.unsure & ~over_all.unsure).any()
+
+
+def test_symmetry_that_can_break_keeps_a_draw_from_the_few_unknowns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two players who are alike: one answers in the pass, so that the few unknowns show no symmetry."""
+    monkeypatch.setattr(principal_branch, "FAR_WIDER", 0)
+    payoff = np.array([[-1.0, 3.0], [0.0, 1.0]])
+    alike, other = symmetric(payoff, 6.0), symmetric(payoff, 6.0)
+    other.precision[0] = 5.0
+    for bound, apart in ((alike, 0), (other, 1)):
+        road = plan(bound.arrays)
+        assert len(principal_branch._apart(bound, road, np.array([0]))) == apart
+    found = solve(alike)
+    assert found.probability[0, :2] == pytest.approx(found.probability[0, 2:], abs=1e-9)

@@ -3,9 +3,10 @@
 All draws are followed the plain way first. Those in which it met anything doubtful (an eigenvalue
 near or above 1 on the way or in the answer, a step that could not be made) are followed again with care:
 over all information sets jointly, with the symmetries of their numbers, a count of eigenvalues at every
-point, and in smaller steps if that does not do. What is lost even so is followed alone, by arc length
-with dense algebra (`branch`), and is not certain. An answer depends on its draw's numbers and the
-structure only.
+point, and in smaller steps if that does not do. Where the joint way is far longer and no symmetry of the
+draw can break, care is first taken over the few unknowns of the plain way. What is lost even so is
+followed alone, by arc length with dense algebra (`branch`), and is not certain. An answer depends on its
+draw's numbers and the structure only.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from standoff.solvers.path.equations import payoff_range
 NEAR = 1e-3  # length of the last correction of a draw that was followed alone, relative above 1
 FINER = (1.0, 2.0, 4.0)  # how much shorter steps are, from one careful try to the next
 DEEPEST = 20  # vectors of a Krylov space
+FAR_WIDER = 4  # times as many joint unknowns as plain ones make care with the plain ones come first
+SAME = 1e-12  # answers of one information set this close, relative to its largest, are the same
+PROBED = 3.0  # precision x range at which answers to arbitrary play are compared
 Bools = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.int64]
 
@@ -76,6 +80,7 @@ def follow_principal(bound: BoundGame, plan: Plan, *, tries: int = len(FINER)) -
     if len(plain):
         turned = _above_one(part(bound, plain), plan, logit[:, plain]) > 0
         ended[plain[turned]] = DOUBTFUL
+    parts += _over_few(bound, plan, ended, rounds, tries)
     again, doubt = np.flatnonzero(ended >= LOST), np.zeros(n, dtype=np.bool_)
     for fine in FINER[:tries]:
         if len(again):
@@ -96,6 +101,31 @@ def follow_principal(bound: BoundGame, plan: Plan, *, tries: int = len(FINER)) -
             found[draw] = bool(np.isfinite(logit).all())
             followed.logit[:, k] = np.where(found[draw], logit, followed.logit[:, k])
     return Principal(tuple(parts), certain, found, rounds)
+
+
+def _over_few(
+    bound: BoundGame, plan: Plan, ended: npt.NDArray[np.int8], rounds: Ints, tries: int
+) -> list[Followed]:
+    """Draws that were not certain, followed with care over the plain unknowns, where `_apart` allows it.
+
+    Only those that arrive, their answers counted jointly, are given, and set to ARRIVED in `ended`.
+    """
+    from standoff.solvers.continuation.state import ARRIVED, LOST
+
+    parts = []
+    left = _apart(bound, plan, np.flatnonzero(ended >= LOST))
+    for fine in FINER[:tries]:
+        if not len(left):
+            break
+        here, none = part(bound, left), np.zeros((0, len(left)), dtype=np.int32)
+        logit, came, more = _followed(here, plan.tapes, none, careful=True, fine=fine)
+        good = np.flatnonzero(came == ARRIVED)
+        good = good[_above_one(part(here, good), plan, logit[:, good]) == 0]
+        parts.append(Followed(plan.tapes, left[good], logit[:, good]))
+        ended[left[good]] = ARRIVED
+        rounds[left] += more
+        left = np.delete(left, good)
+    return parts
 
 
 def _last_of_each(parts: list[Followed]) -> list[Followed]:
@@ -181,24 +211,55 @@ def _followed(
     return found.logit, found.ended, found.rounds
 
 
+def _apart(bound: BoundGame, plan: Plan, draws: Indices) -> Indices:
+    """Those of some draws whose joint unknowns are far more, and which have no symmetry that can break.
+
+    Logits that are equal along the branch are no symmetry that can break where the play of any state is
+    answered by equal logits: then all equilibria have them equal.
+    """
+    from standoff.solvers.continuation.symmetry_classes import classes_of
+
+    n_joint = int(plan.joint.unknowns.width.sum())
+    if not len(draws) or n_joint < FAR_WIDER * plan.n_unknown:
+        return draws[:0]
+    here = part(bound, draws)
+    classes, unclear = classes_of(here, plan.joint)
+    spread = payoff_range(here.arrays, here.payoff)[0]
+    scale = np.minimum(1.0, PROBED / np.maximum((spread * here.precision).max(axis=0), 1e-300))
+    probed = BoundGame(here.arrays, here.cell, here.payoff, here.precision * scale)
+    play = 3.0 * np.sin(np.arange(1, plan.n_unknown + 1) ** 2)  # no two alike
+    answers = _joint_answers(probed, plan, np.repeat(play[:, None], len(draws), axis=1))
+    sets = plan.joint.unknowns
+    size = np.maximum.reduceat(np.abs(answers), sets.first)
+    room = SAME * np.repeat(size, sets.width, axis=0)
+    same = np.abs(answers - np.take_along_axis(answers, classes.astype(np.int64), axis=0)) <= room
+    return draws[same.all(axis=0) & ~unclear]
+
+
 def _above_one(bound: BoundGame, plan: Plan, logit: Floats) -> Ints:
     """How many real eigenvalues above 1 each draw's answer has, int32[draw]."""
-    from standoff.solvers.batch.batches import finish_packs, play_room
     from standoff.solvers.continuation.eigenvalue_check import count_draws
     from standoff.solvers.continuation.state import How, desk_room
+
+    found = np.zeros(bound.n_draws, dtype=np.int32)
+    joint, deepest = plan.joint, depth(plan.joint)
+    how = How(deepest, True, 1.0)
+    answers = _joint_answers(bound, plan, logit)
+    count_draws(batch_of(bound, joint), desk_room(joint.unknowns, deepest), how, answers, found)
+    return found
+
+
+def _joint_answers(bound: BoundGame, plan: Plan, logit: Floats) -> Floats:
+    """Logits [joint unknown, draw] that answer those of the plain unknowns, centred in each set."""
+    from standoff.solvers.batch.batches import finish_packs, play_room
 
     play = play_room(bound.arrays, plan.tapes, bound.n_draws)
     finish_packs(batch_of(bound, plan.tapes), np.ascontiguousarray(logit), play)
     joint, told = plan.joint, plan.tapes.told
     place = dict(zip((told.row - plan.tapes.at.probability).tolist(), told.first.tolist(), strict=True))
-    n = int(joint.unknowns.width.sum())
-    answers = np.empty((n, bound.n_draws))
     sets = joint.unknowns
+    answers = np.empty((int(sets.width.sum()), bound.n_draws))
     for row, first, width in zip(sets.row - joint.at.probability, sets.first, sets.width, strict=True):
         mine = play.told[place[int(row)] : place[int(row)] + width]
         answers[first : first + width] = mine - mine.mean(axis=0)
-    found = np.zeros(bound.n_draws, dtype=np.int32)
-    deepest = depth(joint)
-    how = How(deepest, True, 1.0)
-    count_draws(batch_of(bound, joint), desk_room(sets, deepest), how, answers, found)
-    return found
+    return answers
