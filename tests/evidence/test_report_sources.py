@@ -98,7 +98,7 @@ def test_page_with_a_folder_without_the_document_is_refused(run: Path, tmp_path:
 
 def test_page_escapes_a_hostile_document(run: Path, tmp_path: Path) -> None:
     (tmp_path / "harbour.txt").write_bytes(b"<script>alert(1)</script>" + HARBOUR.encode())
-    assert "<script>" not in render(run, tmp_path)
+    assert "<script>alert" not in render(run, tmp_path)
 
 
 @given(st.text(max_size=40), st.data())
