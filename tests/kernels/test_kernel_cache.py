@@ -9,6 +9,7 @@ import sys
 import textwrap
 import warnings
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -312,3 +313,14 @@ def test_large_array_in_a_kernel_is_refused_when_it_is_kept() -> None:
         warnings.simplefilter("ignore")
         with pytest.raises(TypeError, match="cannot be kept"):
             taken()
+
+
+def test_the_same_code_in_a_module_of_another_name_is_another_kernel() -> None:
+    """What is kept names its modules: after a renaming it could not be loaded, though the code is the same."""
+    told = []
+    for name in ("one", "one", "other"):
+        module = ModuleType(name)
+        exec("def half(x):\n    return x / 2.0", module.__dict__)
+        told.append(fingerprint(module.half))
+    assert told[0] == told[1]
+    assert told[0] != told[2]

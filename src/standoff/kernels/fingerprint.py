@@ -116,11 +116,11 @@ class _Told:
 
     def function(self, function: Any) -> None:
         """A function's instructions, its defaults, what it closes over and what it names."""
+        where = f"{function.__module__}.{function.__qualname__}"
+        self.lines.append(where)  # what is kept names the modules that it is loaded with
         if str(function.__module__).partition(".")[0] in VERSIONED:
-            self.lines.append(f"{function.__module__}.{function.__qualname__}")
             return
         self._code(function.__code__)
-        where = f"{function.__module__}.{function.__qualname__}"
         self.value(function.__defaults__, where)
         self.value(function.__kwdefaults__, where)
         for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
