@@ -316,7 +316,7 @@ def test_large_array_in_a_kernel_is_refused_when_it_is_kept() -> None:
 
 
 def test_the_same_code_in_a_module_of_another_name_is_another_kernel() -> None:
-    """What is kept names its modules: after a renaming it could not be loaded, though the code is the same."""
+    """What is kept names its modules: after a renaming it could not be loaded."""
     told = []
     for name in ("one", "one", "other"):
         module = ModuleType(name)
