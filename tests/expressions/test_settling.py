@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace as with_root
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from standoff.expressions import (
     key,
     moves_of,
     names_of,
+    nodes,
     opposite,
     parse,
     read,
@@ -200,3 +202,13 @@ def test_evaluate_all_agrees_with_one_by_one(texts: list[str], moves: dict[str, 
     together = evaluate_all(expressions, COLUMNS, 3)
     apart = [evaluate(expression, COLUMNS, 3) for expression in expressions]
     assert np.array_equal(together, np.stack(apart))
+
+
+def test_output_that_reads_fewer_moves_in_another_reading_is_settled_as_its_own() -> None:
+    """Both orders: what is remembered of the first would be given for the second."""
+    for process, order in (("one", (("m",), ())), ("two", ((), ("m",)))):
+        for reads in order:
+            hold = nodes.output(process, "hold", "", (), [(move, move) for move in reads])
+            root = nodes.product([nodes.chose("k", ["x"]), hold])
+            found = settle(with_root(constant(1.0), root=root), {"k": "x"})
+            assert tuple(moves_of(found)) == tuple(reads)

@@ -81,7 +81,10 @@ def output(
     moves: Sequence[tuple[str, str]],
     known: Sequence[str] = (),
 ) -> Node:
-    """What a process gives after some public moves; `known` ones stand in the key, `moves` are open.
+    """What a process gives after some public moves, known ones and open ones; both stand in the key.
+
+    Without the open ones in it, what a process of another reading gives that reads fewer moves would be
+    the same node, and what is remembered of the one would be taken for the other.
 
     moves : each open move, and how the process itself calls it (a stage's state by the state's name)
     """
@@ -90,7 +93,7 @@ def output(
     key = f"{process}.{term}({said})[{','.join(past)}]"
     open_moves = tuple(sorted(move for move, _ in moves))
     still = tuple(sorted((move, name) for move, name in moves if move != name))
-    key += "".join(f"{{{move} as {name}}}" for move, name in still)
+    key += "".join(f"{{{move}}}" if move == name else f"{{{move} as {name}}}" for move, name in sorted(moves))
     return Node(
         "output",
         tuple(parts),
