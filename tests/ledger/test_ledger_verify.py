@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import standoff
+from standoff.errors import StandoffError
 from standoff.ledger import LedgerError, begin, seal, verify
+from standoff.ledger.chain import apart, canonical
 from standoff.ledger.moments import read_moment
+from standoff.ledger.shapes import event_id
 from standoff.ledger.verification import SCRIPT
 from tests.ledger.books import Book, book_in
 
@@ -131,3 +139,87 @@ def test_two_authors_ledgers_merged_by_git_verify(tmp_path: Path) -> None:
     assert _script(ours).returncode == 0
     assert not list(ours.rglob("*.orig"))
     assert re.search(r"zoe  1 lines", _script(ours).stdout)
+
+
+def _again(event: dict[str, Any]) -> bytes:
+    """An event's body with the id of its content, in the one form."""
+    return canonical({**event, "id": event_id(event)})
+
+
+FORGED: dict[str, Callable[[dict[str, Any], bytes], bytes]] = {
+    "another id": lambda event, _: canonical({**event, "id": "0" * 16}),
+    "a space": lambda _, body: body.replace(b'":"', b'": "', 1),
+    "another order": lambda event, _: json.dumps(
+        dict(sorted(event.items(), reverse=True)), separators=(",", ":")
+    ).encode(),
+    "a member twice": lambda _, body: body.replace(b'"kind":', b'"kind":"forecast","kind":', 1),
+    "a number beyond floats": lambda _, body: body.replace(b'"kind":', b'"a":1e999,"kind":', 1),
+    "recorded long ago": lambda event, _: _again({**event, "recorded": "1000-01-01T00:00:00Z"}),
+    "recorded at no time": lambda event, _: _again({**event, "recorded": "yesterday"}),
+    "recorded on a day": lambda event, _: _again({**event, "recorded": "2031-12-30"}),
+    "as it was": lambda _, body: body,
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_both_verifiers_say_the_same_of_a_line_whose_hash_was_made_again(
+    name: str, sealed: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(sealed, copy)
+    shutil.rmtree(copy / "seals")
+    path = copy / "events" / "anna.jsonl"
+    *first, last = path.read_bytes().splitlines(keepends=True)
+    body = apart(1, last).body
+    forged = FORGED[name](json.loads(body), body)
+    digest = hashlib.sha256(forged).hexdigest()
+    path.write_bytes(b"".join([*first, forged[:-1] + f',"hash":"{digest}"}}\n'.encode()]))
+    holds = name in ("as it was", "recorded at no time", "recorded on a day")
+    faults = verify(copy).faults
+    assert (faults == ()) == holds
+    done = _script(copy)
+    assert (done.returncode == 0) == holds, done.stdout
+    assert holds or f"events/anna.jsonl:{len(first) + 1}" in done.stdout
+
+
+def test_event_in_the_file_of_another_author_is_a_note(sealed: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(sealed, copy)
+    path = copy / "events" / "zoe.jsonl"
+    (line,) = path.read_bytes().splitlines(keepends=True)
+    event = json.loads(apart(1, line).body)
+    forged = {"kind": "withdrawal", "withdraws": "0" * 16, "author": "anna", "recorded": event["recorded"]}
+    body = _again(forged | {"prev": apart(1, line).hash})
+    path.write_bytes(line + body[:-1] + f',"hash":"{hashlib.sha256(body).hexdigest()}"}}\n'.encode())
+    found = verify(copy)
+    assert (found.faults, [note.code for note in found.notes]) == ((), ["S773"])
+
+
+def test_changed_attributes_of_git_are_told_and_missing_ones_are_not(sealed: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(sealed, copy)
+    path = copy / ".gitattributes"
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert [fault.code for fault in verify(copy).faults] == ["S763"]
+    done = _script(copy)
+    assert (done.returncode, ".gitattributes:1" in done.stdout) == (1, True)
+    path.unlink()
+    assert (verify(copy).faults, _script(copy).returncode) == ((), 0)
+
+
+def test_cut_tail_is_not_counted_as_behind_the_seal(sealed: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(sealed, copy)
+    path = copy / "events" / "anna.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    assert (len(verify(copy).faults), verify(copy).unsealed) == (1, 0)
+
+
+@pytest.mark.parametrize("value", [None, 10**400, [0.5], object()])
+def test_forecast_that_is_no_number_is_told_by_code(value: Any, tmp_path: Path) -> None:
+    folder = standoff.init_ledger(tmp_path / "book")
+    standoff.ask_question(folder, "q", "Does it?", closes="2131-12-31", author="anna")
+    with pytest.raises(StandoffError, match="S767"):
+        standoff.record_forecast(folder, "q", value, author="anna")

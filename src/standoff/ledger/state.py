@@ -153,9 +153,8 @@ def load(folder: Path) -> Ledger:
 def _events(ledger: Ledger) -> Iterator[Raw]:
     """Every event with its place; each can be forgotten once its record is made."""
     for path in chains_in(ledger.folder):
-        author = path.stem
         for line in lines_in(path):
-            event = _event(line, path, author, ledger)
+            event = _event(line, path, ledger)
             if event is not None:
                 yield event, (path, line.number)
 
@@ -179,7 +178,7 @@ def check_folder(folder: Path) -> None:
         raise LedgerError(Problem("S760", what, "", "Begin one: `standoff ledger init DIR`."))
 
 
-def _event(line: Line, path: Path, author: str, ledger: Ledger) -> Mapping[str, Any] | None:
+def _event(line: Line, path: Path, ledger: Ledger) -> Mapping[str, Any] | None:
     """The event of a line, or None for a torn last line, which is told."""
     if line.wrong:
         where = span(path, line.number)
@@ -196,11 +195,19 @@ def _event(line: Line, path: Path, author: str, ledger: Ledger) -> Mapping[str, 
         for one in error.problems:
             ledger.note(one)
         return None
-    if event.get("author") != author:
-        what = f"An event of `{str(event.get('author'))[:60]}` stands in the file of `{author}`."
-        ledger.note(Problem("S773", what, "Each author has a file.", "", span(path, line.number)))
+    told = stranger(event, path, line.number)
+    if told is not None:
+        ledger.note(told)
         return None
     return event
+
+
+def stranger(event: Mapping[str, Any], path: Path, number: int) -> Problem | None:
+    """What is said of an event that stands in another author's file: it is left aside."""
+    if event.get("author") == path.stem:
+        return None
+    what = f"An event of `{str(event.get('author'))[:60]}` stands in the file of `{path.stem}`."
+    return Problem("S773", what, "Each author has a file.", "", span(path, number))
 
 
 def build(ledger: Ledger, raw: Iterable[Raw]) -> Ledger:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from standoff.errors import Problem
+from standoff.errors import Problem, Span
 from standoff.ledger.chain import (
     EVENTS,
     HEADER,
@@ -34,8 +34,8 @@ from standoff.ledger.chain import (
 from standoff.ledger.clock import CLOCK
 from standoff.ledger.moments import LedgerError, read_moment, written
 from standoff.ledger.shapes import check_author, event_id
-from standoff.ledger.state import Ledger, Raw, build, check_folder
-from standoff.ledger.writing import held
+from standoff.ledger.state import Ledger, Raw, build, check_folder, stranger
+from standoff.ledger.writing import ATTRIBUTES, ATTRIBUTES_FILE, held
 
 SCRIPT = "verify.py"
 MOST_FAULTS = 1_000
@@ -63,7 +63,7 @@ class Seal:
 class Verified:
     """What was found. `faults` is empty of an untouched ledger; `notes` are no faults.
 
-    unsealed : lines behind the last seal: only their chain vouches for them
+    unsealed : lines behind all that a seal names: only their chain vouches for them
     """
 
     chains: tuple[Chain, ...]
@@ -110,7 +110,15 @@ def verify(folder: Path) -> Verified:
     covered = dict.fromkeys(hashes, 0)
     for path in seals_in(folder):
         faults += _seal_faults(path, hashes, (seals, covered))
-    notes = build(Ledger(folder), raw).faults if not faults else []
+    strangers = [told for event, where in raw if (told := stranger(event, *where)) is not None]
+    own = [(event, where) for event, where in raw if stranger(event, *where) is None]
+    notes = build(Ledger(folder), own).faults if not faults else []
+    notes = [*strangers, *notes]
+    attributes = folder / ATTRIBUTES_FILE
+    if attributes.is_file() and attributes.read_bytes() != ATTRIBUTES.encode():
+        what = f"`{ATTRIBUTES_FILE}` was changed: git might change line ends, and with them every hash."
+        fix = "Its lines are: " + ", ".join(f"`{line}`" for line in ATTRIBUTES.splitlines()) + "."
+        faults.append(Problem("S763", what, "", fix, Span(ATTRIBUTES_FILE, 1, 1, 2)))
     script = folder / SCRIPT
     if script.is_file() and script.read_bytes() != script_bytes():
         what = f"`{SCRIPT}` is not the file that this version of Standoff writes."
@@ -184,14 +192,13 @@ def _seal_faults(
     seals.append(Seal(path.stem, line.hash, str(sealed.get("made", ""))))
     for author, (n_lines, head) in sorted(chains.items()):
         own = hashes.get(author, [])
+        covered[author] = max(covered.get(author, 0), min(n_lines, len(own)))
         if n_lines > len(own):
             what = f"`{EVENTS}/{author}.jsonl` has {len(own)} lines, and had {n_lines} when it was sealed."
             yield Problem("S776", what, "Its tail was cut off.", "", where)
         elif n_lines and own[n_lines - 1] != head:
             what = f"Line {n_lines} of `{EVENTS}/{author}.jsonl` is not the one that was sealed."
             yield Problem("S776", what, "", "", where)
-        else:
-            covered[author] = max(covered.get(author, 0), n_lines)
 
 
 def _is_chain(said: object) -> bool:

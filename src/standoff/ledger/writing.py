@@ -29,6 +29,7 @@ from standoff.ledger.validity import check_standing
 LOCK = ".lock"
 PATIENCE = 60.0  # seconds that an append waits for another one
 STEP = 0.02
+ATTRIBUTES_FILE = ".gitattributes"
 ATTRIBUTES = "*.jsonl -text\nseals/*.json -text\nledger.json -text\n"  # git leaves line ends as they are
 
 Clock = Callable[[], int]
@@ -80,7 +81,7 @@ def begin(folder: Path) -> Path:
         raise LedgerError(Problem("S761", what, "A ledger has a folder of its own.", "Choose a new one."))
     (folder / EVENTS).mkdir(parents=True)
     (folder / "seals").mkdir()
-    (folder / ".gitattributes").write_text(ATTRIBUTES, encoding="ascii")
+    (folder / ATTRIBUTES_FILE).write_text(ATTRIBUTES, encoding="ascii")
     line, _ = line_of({"format": FORMAT, "kind": "ledger", "prev": START})
     (folder / HEADER).write_bytes(line)
     return folder

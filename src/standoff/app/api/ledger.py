@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Unpack
 from standoff.app.api.ledger_scores import ledger_status as ledger_status
 from standoff.app.api.ledger_scores import score_ledger as score_ledger
 from standoff.app.api.names import QuestionParts, Said, Where, keywords
-from standoff.errors import Problem
+from standoff.errors import Problem, StandoffError
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -225,11 +225,23 @@ def record_forecast(
     if isinstance(value, str):
         value = value_of_text(value, load(Path(folder)).question(question))
     elif not isinstance(value, Mapping):
-        value = {"p": float(value)}
+        value = {"p": _number(value, question)}
     event: dict[str, JsonValue] = {"kind": "forecast", "question": question, "value": _plain(value)}
     event |= {"forecaster": forecaster or who, "issued": written(clock())}
     event |= {key: _plain(one) for key, one in said.items()}
     return record_events(folder, [event], author=who)
+
+
+def _number(value: object, question: str) -> float:
+    """A chance given as a number of any kind; S767 where it is none."""
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        said = type(value).__name__ if value is None or isinstance(value, int) else f"`{str(value)[:40]}`"
+        what = f"A {said} is no chance, in a forecast of `{question}`."
+        raise StandoffError(
+            Problem("S767", what, "Expected a number from 0 to 1, a text or a mapping.")
+        ) from None
 
 
 def resolve_question(
