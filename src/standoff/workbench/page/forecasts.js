@@ -49,7 +49,7 @@ function draw(found) {
 
 /** @param {any} found @returns {HTMLElement} where forecasts go, or how to begin */
 function start(found) {
-  if (!found.ledger) return h("p", { class: "note", id: "ledger-begin" }, found.begin);
+  if (!found.ledger) return h("p", { class: "note", id: "ledger-begin" }, ...found.begin.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part)));
   return h("p", { class: "note" }, "Ledger: ", h("code", {}, found.ledger), found.closed ? ` · ${found.closed}` : "");
 }
 
