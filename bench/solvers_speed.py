@@ -28,7 +28,7 @@ from standoff.solvers.lanes import compiled, pointer
 from standoff.game.records import BoundGame
 from standoff.solvers import plan, solve
 from standoff.solvers.batch.batches import take
-from standoff.solvers.batch.passes import backward_pass
+from standoff.solvers.batch.logit_kernel import backward_pass
 from standoff.solvers.batch.workspace import PACK
 from standoff.solvers.reference import respond
 

@@ -12,7 +12,7 @@ from standoff.compiler import compile_scenario, show_arrays
 from standoff.errors import ScenarioError
 from standoff.expressions import moves_of
 from standoff.scenario import load_text
-from standoff.scenario.events import parse_events
+from standoff.scenario.given_and_observed import parse_events
 from standoff.scenario.stated_numbers import stated_numbers
 from tests.compiler.test_exactness import solved
 from tests.scenario import copies_by_hand

@@ -21,7 +21,7 @@ from standoff.draws import Distribution
 from standoff.game.records import SOLVED
 from standoff.study import RunFolder, compile_reading, open_run
 from standoff.study.ensemble import floats_of
-from standoff.study.restore import copy_of
+from standoff.study.repair import copy_of
 from standoff.study.rows import Ready, parameters_of, ready, rows_at, with_processes
 from standoff.study.usage import used_parameters
 

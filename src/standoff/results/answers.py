@@ -15,7 +15,7 @@ from pydantic import ConfigDict
 
 from standoff.errors import Problem, RunError
 from standoff.letters import clean
-from standoff.results.record import Record
+from standoff.results.base_record import Record
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from standoff.results.base_record import Option, Record, Text
 from standoff.results.fronts import FrontHistory
 from standoff.results.parts import Parts
-from standoff.results.record import Option, Record, Text
 from standoff.results.summits import SummitHistory
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from standoff.results.record import Record, Text
+from standoff.results.base_record import Record, Text
 
 MOST_FAILED = 0.05  # of the draws: past it no headline is printed, and `run` ends with another exit code
 NUMBER, TERM, CHANCE, SUM, OTHER = "number", "term", "chance", "chances", "other"

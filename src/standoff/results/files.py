@@ -26,7 +26,7 @@ from standoff.errors import Problem, RunError
 if TYPE_CHECKING:
     import polars as pl
 
-    from standoff.results.record import Record
+    from standoff.results.base_record import Record
 
 DIGITS = 10
 FULL = (errno.ENOSPC, errno.EDQUOT)

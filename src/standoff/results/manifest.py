@@ -13,8 +13,8 @@ from typing import Any
 from pydantic import ConfigDict, ValidationError
 
 from standoff.errors import Problem, RunError
+from standoff.results.base_record import Option, Record, Text
 from standoff.results.files import json_text, read_json, write_json
-from standoff.results.record import Option, Record, Text
 
 FORMAT = 3
 FILE = "manifest.json"

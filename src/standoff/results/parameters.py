@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from standoff.results.record import Record, Text
+from standoff.results.base_record import Record, Text
 
 Level = float | dt.date | None  # a value of a parameter: a number or a day
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from standoff.results.record import Option, Record, Text
+from standoff.results.base_record import Option, Record, Text
 
 HEEDED = 0.01  # of probability: where later play differs by less, it does not depend on a signal
 ONE_WAY = 0.99  # of the plays in which a move is made: an option that is taken so often is always taken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from standoff.results.record import Option, Record, Text
+from standoff.results.base_record import Option, Record, Text
 
 SELDOM_BEST = 0.01  # share of draws in which an option is best, below which playing it is a mistake
 OFTEN_PLAYED = 0.05  # mean probability above which such an option is told

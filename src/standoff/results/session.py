@@ -11,8 +11,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from standoff.results.base_record import Option, Record, Text
 from standoff.results.details import DatedMove
-from standoff.results.record import Option, Record, Text
 from standoff.results.summary import ReadingSummary
 from standoff.results.texts import Words
 

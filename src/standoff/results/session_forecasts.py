@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from standoff.results.record import Record
+from standoff.results.base_record import Record
 from standoff.results.session import Asked, Changes, Name
 
 Why = Annotated[str, StringConstraints(max_length=4_000)]

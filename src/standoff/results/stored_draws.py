@@ -16,7 +16,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from standoff.errors import Problem, RunError
-from standoff.results.record import Record, Text
+from standoff.results.base_record import Record, Text
 
 FILE = "draws/first.json"
 UNDEFINED = 65535

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from standoff.results.record import Option, Record, Text
+from standoff.results.base_record import Option, Record, Text
 
 
 class SummitSpread(Record):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from standoff.results.record import Option, Record, Text
+from standoff.results.base_record import Option, Record, Text
 
 
 class Reasons(Record):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from standoff.results.answers import Answer, AnswerPart, Row
-from standoff.results.record import Text
+from standoff.results.base_record import Text
 
 FORMAT = 1
 How = Literal["added", "removed", "renamed", "changed"]

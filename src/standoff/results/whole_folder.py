@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from standoff.errors import Problem, RunError
+from standoff.results.base_record import Record, Text
 from standoff.results.files import json_text, unwritable
-from standoff.results.record import Record, Text
 
 INDEX = "index.json"
 LISTED = 3  # foreign files that are named

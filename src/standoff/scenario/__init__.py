@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from standoff.scenario.events import check_events, parse_events
+    from standoff.scenario.given_and_observed import check_events, parse_events
     from standoff.scenario.json_schema import schema
     from standoff.scenario.loading import LoadedScenario, load, load_text
     from standoff.scenario.plausibility.review import Review, checked, refuse, review
@@ -32,8 +32,8 @@ _WHERE = {
     "LoadedScenario": "loading",
     "load": "loading",
     "load_text": "loading",
-    "check_events": "events",
-    "parse_events": "events",
+    "check_events": "given_and_observed",
+    "parse_events": "given_and_observed",
     "Review": "plausibility.review",
     "checked": "plausibility.review",
     "refuse": "plausibility.review",

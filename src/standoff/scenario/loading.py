@@ -18,8 +18,8 @@ from standoff.scenario.build.members import TableFile, files_named, with_members
 from standoff.scenario.build.readings import reading_says
 from standoff.scenario.copies import written_out
 from standoff.scenario.copies.repeats import repeats_written
-from standoff.scenario.events import check_events
 from standoff.scenario.files import DATA, Source, SourceFile, data_file, find
+from standoff.scenario.given_and_observed import check_events
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO, VERSION
 from standoff.scenario.records import Measure, Scenario
 from standoff.scenario.run_play import parse_play, played

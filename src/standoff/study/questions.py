@@ -111,7 +111,7 @@ def n_ways(happened: Happened, scenario: Scenario) -> int:
 
 
 def _scenario(run: RunFolder, reading: str) -> Scenario:
-    from standoff.study.restore import copy_of
+    from standoff.study.repair import copy_of
 
     return copy_of(run.path, run.manifest).reading(reading)
 

@@ -120,7 +120,7 @@ def _run_locked(
     resume: bool,
 ) -> RunFolder:
     """The run, once its folder is held: what another process has done there meanwhile is seen."""
-    from standoff.study.restore import restore
+    from standoff.study.repair import restore
 
     loaded, settings, compiled = asked
     stored = _look(folder, manifest, resume=resume)
@@ -164,7 +164,7 @@ def resume(path: Path, progress: Progress | None = None, **how: Any) -> RunFolde
     StandoffError
         S713 where the folder holds no run, S705 where the copy was changed, and as `run`.
     """
-    from standoff.study.restore import unchanged_copy
+    from standoff.study.repair import unchanged_copy
 
     stored = _manifest_of(path)
     settings = Settings(
@@ -192,7 +192,7 @@ def open_run(path: Path, progress: Progress | None = None) -> RunFolder:
         S713 where there is none, S703 and S704 where its manifest cannot be used, S705 and S712 where
         the copy of the scenario or a part of the ensemble was changed.
     """
-    from standoff.study.restore import restore
+    from standoff.study.repair import restore
 
     manifest = _manifest_of(path)
     if manifest.finished:

@@ -55,7 +55,7 @@ def forecast_run(folder: Where, found: Run | Where, *, author: str | None = None
     from standoff.ledger import load
     from standoff.study.question_drafts import forecast_drafts, ledger_names, question_drafts
     from standoff.study.questions import answers
-    from standoff.study.restore import copy_of
+    from standoff.study.repair import copy_of
 
     run = _opened(found)
     stored = run.folder.manifest
@@ -138,7 +138,7 @@ def score_scenario(what: Run | Where, *, draws: int | None = None, seed: int | N
     from standoff.app.api.run import Run, run
     from standoff.results.ledger import FORMAT, ScenarioScores
     from standoff.study.questions import likelihoods
-    from standoff.study.restore import copy_of
+    from standoff.study.repair import copy_of
 
     size = keywords("score_scenario", {"draws": draws, "seed": seed}, Size)
     if isinstance(what, Run):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from standoff.errors import Problem
     from standoff.reports.figures.altair_svg import Drawing
     from standoff.results.answers import Row
+    from standoff.results.base_record import Record
     from standoff.results.parts import Parts
-    from standoff.results.record import Record
     from standoff.results.summary import ReadingSummary, Summary
     from standoff.scenario import LoadedScenario
     from standoff.study import Progress, RunFolder, Settings
@@ -209,7 +209,7 @@ class Run:
         if self.told is not None:
             return self.told
         from standoff import scenario
-        from standoff.study.restore import unchanged_copy
+        from standoff.study.repair import unchanged_copy
 
         return scenario.review(unchanged_copy(self.path, self.folder.manifest)).warnings
 
@@ -341,7 +341,7 @@ class Run:
 
     def _numbers(self, reading: str) -> pl.DataFrame:
         from standoff.study import compile_reading
-        from standoff.study.restore import copy_of
+        from standoff.study.repair import copy_of
 
         stored = self.folder.manifest
         compiled = compile_reading(copy_of(self.path, stored), reading, stored.observed)

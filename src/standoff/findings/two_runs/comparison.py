@@ -22,7 +22,7 @@ from standoff.results.two_runs import (
     TwoRuns,
 )
 from standoff.study import RunFolder
-from standoff.study.restore import unchanged_copy
+from standoff.study.repair import unchanged_copy
 
 KINDS: dict[str, OutcomeKind] = {name: name for name in get_args(OutcomeKind)}
 

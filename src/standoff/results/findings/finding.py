@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
-from standoff.results.record import Option, Record, Text
+from standoff.results.base_record import Option, Record, Text
 
 Value = float | Text  # of a parameter: a number, or an ISO date
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from standoff.results.base_record import Record, Text
 from standoff.results.findings.finding import Finding, Sparse
-from standoff.results.record import Record, Text
 
 MOVES, SHORT, OPEN, UNJUDGED = "moves", "falls short", "cannot be told", "not judged"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from standoff.results.base_record import Option, Record, Text
 from standoff.results.findings.finding import Finding, ParameterFacts
-from standoff.results.record import Option, Record, Text
 
 
 class ReadingMean(Record):

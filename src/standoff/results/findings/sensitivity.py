@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from standoff.results.base_record import Option, Record, Text
 from standoff.results.findings.finding import Counted, Finding, ParameterFacts, Sparse, Value
-from standoff.results.record import Option, Record, Text
 
 
 class Driver(Record):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
+from standoff.results.base_record import Option, Record, Text
 from standoff.results.findings.finding import Finding
-from standoff.results.record import Option, Record, Text
 
 CLAIM, ASSUMPTION = "claim", "assumption"
 

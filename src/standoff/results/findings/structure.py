@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from standoff.results.base_record import Record, Text
 from standoff.results.findings.finding import Finding
 from standoff.results.precision import AtPrecision
-from standoff.results.record import Record, Text
 
 
 class OutcomeMean(Record):

@@ -6,8 +6,8 @@ uncertain number is at its prior median.
 
 from __future__ import annotations
 
+from standoff.results.base_record import Option, Record, Text
 from standoff.results.findings.finding import Finding, ParameterFacts, Value
-from standoff.results.record import Option, Record, Text
 
 
 class PlaceOption(Record):

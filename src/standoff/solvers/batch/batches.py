@@ -14,7 +14,7 @@ from standoff.game.records import Floats, GameArrays
 from standoff.kernels import PACK
 from standoff.kernels.compilation import compiled, inlined
 from standoff.kernels.vectors import any_above, load, pointer, splat, store
-from standoff.solvers.batch.passes import answer_state, clear, keep_play, true_pass
+from standoff.solvers.batch.logit_kernel import answer_state, clear, keep_play, true_pass
 from standoff.solvers.batch.tables import Batch
 from standoff.solvers.batch.workspace import Tapes
 

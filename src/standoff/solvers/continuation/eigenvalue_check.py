@@ -12,7 +12,7 @@ from typing import Any
 from standoff.game.records import Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, compiled
-from standoff.solvers.batch.passes import clear
+from standoff.solvers.batch.logit_kernel import clear
 from standoff.solvers.batch.tables import Batch
 from standoff.solvers.batch.workspace import Unknowns
 from standoff.solvers.continuation.eigenvalue_counts import PROBES, load_probe, next_probe

@@ -22,7 +22,7 @@ from standoff.game.records import Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, compiled
 from standoff.kernels.vectors import store
-from standoff.solvers.batch.passes import clear
+from standoff.solvers.batch.logit_kernel import clear
 from standoff.solvers.batch.tables import Batch
 from standoff.solvers.batch.workspace import Unknowns
 from standoff.solvers.continuation.eigenvalue_counts import count_lane, load_probe

@@ -32,7 +32,7 @@ from standoff.kernels.vectors import (
     splat,
     store,
 )
-from standoff.solvers.batch.passes import answer_state
+from standoff.solvers.batch.logit_kernel import answer_state
 from standoff.solvers.batch.workspace import Layout, Tapes, Unknowns
 from standoff.solvers.continuation.symmetry import Classes, average_lane
 

@@ -12,7 +12,7 @@ from standoff.game.records import Floats
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, compiled
 from standoff.kernels.vectors import store
-from standoff.solvers.batch.passes import clear
+from standoff.solvers.batch.logit_kernel import clear
 from standoff.solvers.batch.tables import Batch
 from standoff.solvers.continuation.krylov import (
     begin_basis,

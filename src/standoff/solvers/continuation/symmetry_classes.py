@@ -24,7 +24,7 @@ from standoff.game.records import BoundGame, Floats, Ints
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called, compiled
 from standoff.kernels.vectors import load, splat, store
-from standoff.solvers.batch.passes import clear
+from standoff.solvers.batch.logit_kernel import clear
 from standoff.solvers.batch.tables import Batch, batch_of
 from standoff.solvers.batch.workspace import Tapes
 from standoff.solvers.continuation.krylov import answer_point, spread_of_answers

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from standoff.results.record import Record
+from standoff.results.base_record import Record
 from standoff.results.session import Asked, Changes, Diagnostic, Name, Short, TextEdit
 
 MOST_TEXT = 4_000_000  # characters of a file: more than is read, so that S102 can say so
