@@ -22,7 +22,7 @@ from bench.exploration_speed import peer_python
 from bench.registry import Benchmark, Line
 from standoff.compiler import compile_scenario
 from standoff.scenario import load
-from standoff.study.rows import numbers_of, ready, rows_of
+from standoff.study.rows import numbers_of, prepare_reading, rows_of
 from standoff.study.settings import PART
 
 BOUNDS = {
@@ -148,7 +148,7 @@ def _ours(folder: Path, n_draws: int) -> tuple[float, Any, Any]:
     )
     file = folder / "three.yaml"
     file.write_text(SCENARIO.replace("PARAMETERS\n", numbers), encoding="utf-8")
-    made = ready(compile_scenario(load(file).reading()))
+    made = prepare_reading(compile_scenario(load(file).reading()))
     settings = {"seed": 0, "chunk": PART}
     rows_of(made, first=0, n_draws=PART, **settings)  # kernels are compiled before the clock starts
     best = 0.0

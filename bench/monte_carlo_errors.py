@@ -30,7 +30,7 @@ from standoff.compiler import compile_scenario
 from standoff.results.summary import Equilibria, ReadingSummary
 from standoff.scenario import load_text
 from standoff.study.ensemble import Floats
-from standoff.study.rows import Ready, ready, rows_of
+from standoff.study.rows import PreparedReading, prepare_reading, rows_of
 from standoff.study.summary import Kept, reading_summary
 
 LEAST, MOST, WIDE = 0.90, 0.99, 1.96
@@ -80,7 +80,7 @@ class Held:
             yield name, self.rows[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
 
-def summed(made: Ready, *, observed: bool, seed: int, n_draws: int) -> ReadingSummary:
+def summed(made: PreparedReading, *, observed: bool, seed: int, n_draws: int) -> ReadingSummary:
     """What `summary.json` would say of a seed."""
     rows = rows_of(made, seed=seed, chunk=8192, first=0, n_draws=n_draws)
     held = Held(rows)
@@ -112,7 +112,7 @@ def coverage(*, seeds: Sequence[int], n_draws: int, n_truth: int) -> dict[str, t
         text = SCENARIO.format(number=number, a=a, b=b)
         scenario = load_text(text, f"coverage{number}").reading()
         for observed in OBSERVED:
-            made = ready(compile_scenario(scenario, observed=observed))
+            made = prepare_reading(compile_scenario(scenario, observed=observed))
             seen = bool(observed)
             truth = answers(summed(made, observed=seen, seed=TRUTH_SEED, n_draws=n_truth))
             for seed in seeds:

@@ -20,16 +20,16 @@ DRAWS = 20_000
 def every_claim(short: bool) -> list[Line]:
     """Wall time of striking every claim of the base reading."""
     from standoff import scenario, study
-    from standoff.findings.context import open_desk
+    from standoff.findings.context import open_context
     from standoff.findings.strike_out.analysis import Ask, strikes
 
     draws = 4_000 if short else DRAWS
     loaded = scenario.load(FLAGSHIP)
     with tempfile.TemporaryDirectory(prefix="standoff-bench-") as name:
         settings = study.Settings(draws=draws, seed=1, readings=(loaded.base,), out=Path(name) / "run")
-        desk = open_desk(study.run(loaded, settings).path)
+        context = open_context(study.run(loaded, settings).path)
         started = time.monotonic()
-        solved = strikes(desk, draws=draws, ask=Ask(find=_claims)).readings[loaded.base]
+        solved = strikes(context, draws=draws, ask=Ask(find=_claims)).readings[loaded.base]
         wall = time.monotonic() - started
     followed = sum(effect.draws == draws for effect in solved.effects)
     note = (

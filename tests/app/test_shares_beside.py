@@ -9,7 +9,7 @@ import pytest
 
 from standoff import scenario
 from standoff.app.main import main
-from standoff.findings.context import open_desk
+from standoff.findings.context import open_context
 from standoff.findings.discovery import discovery
 from standoff.reports.text.numbers import SIGN
 from standoff.results.folder import read_summary
@@ -86,7 +86,7 @@ def test_strike_tells_shares_of_all_draws_and_how_many_are_undefined(
 
 
 def test_discovery_counts_undefined_draws_as_neither_case(folder: Path) -> None:
-    found = discovery(open_desk(folder), draws=None, workers=1, progress=Quiet())
+    found = discovery(open_context(folder), draws=None, workers=1, progress=Quiet())
     for reading in ("as_written", "open_more"):
         told, share = found.readings[reading].conclusions["likely"], _share(folder, reading)
         assert told.n_used == 500

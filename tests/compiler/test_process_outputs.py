@@ -14,7 +14,7 @@ from standoff.compiler.processes import run_front
 from standoff.errors import StandoffError
 from standoff.expressions import day_number
 from standoff.scenario import load_text
-from standoff.study.rows import numbers_of, parameters_of, ready, rows_of
+from standoff.study.rows import numbers_of, parameters_of, prepare_reading, rows_of
 
 TEXT = """\
 standoff: 1
@@ -80,7 +80,7 @@ def numbers(written: str) -> dict[str, np.ndarray]:
 
 def rows(written: str, n_draws: int = 64, chunk: int = 64) -> pl.DataFrame:
     compiled = compile_scenario(load_text(written).reading())
-    return rows_of(ready(compiled), seed=0, chunk=chunk, first=0, n_draws=n_draws)
+    return rows_of(prepare_reading(compiled), seed=0, chunk=chunk, first=0, n_draws=n_draws)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_rows_with_a_front_are_the_same_for_any_chunk() -> None:
 
 
 def test_draws_of_a_front_do_not_depend_on_the_part_that_is_asked_for() -> None:
-    made = ready(compile_scenario(load_text(text()).reading()))
+    made = prepare_reading(compile_scenario(load_text(text()).reading()))
     whole = rows_of(made, seed=0, chunk=64, first=0, n_draws=400)
     tail = rows_of(made, seed=0, chunk=64, first=150, n_draws=250)
     assert whole[150:].equals(tail)

@@ -21,7 +21,7 @@ from standoff.scenario import load, load_text
 from standoff.scenario.records import Measure, Scenario
 from standoff.solvers import solve
 from standoff.study.folder import is_slow
-from standoff.study.rows import ready, rows_of
+from standoff.study.rows import prepare_reading, rows_of
 from tests.compiler.random_scenarios import random_scenario
 from tests.compiler.test_exactness import drawn
 
@@ -67,7 +67,9 @@ def assert_same_solved(one: Compiled, other: Compiled) -> None:
 def assert_same_numbers(one: Compiled, other: Compiled) -> None:
     """All columns of the first stand in the second, equal to the last bit."""
     n_draws = FEW if is_slow(one) else DRAWS
-    mine, theirs = (rows_of(ready(c), seed=2, chunk=64, first=0, n_draws=n_draws) for c in (one, other))
+    mine, theirs = (
+        rows_of(prepare_reading(c), seed=2, chunk=64, first=0, n_draws=n_draws) for c in (one, other)
+    )
     for name in mine.columns:
         assert mine[name].equals(theirs[name], null_equal=True), name
 

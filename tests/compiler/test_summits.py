@@ -11,7 +11,7 @@ import pytest
 from standoff.compiler import compile_scenario
 from standoff.errors import StandoffError
 from standoff.scenario import load_text
-from standoff.study.rows import parameters_of, ready, rows_of
+from standoff.study.rows import parameters_of, prepare_reading, rows_of
 
 MEMBERS = (
     "      north: {position: 2, limit: wish, capability: 3, votes: 4}\n",
@@ -65,14 +65,18 @@ measures:
 
 def _rows(text: str, draws: int = 1) -> pl.DataFrame:
     return rows_of(
-        ready(compile_scenario(load_text(text).reading())), seed=0, chunk=1024, first=0, n_draws=draws
+        prepare_reading(compile_scenario(load_text(text).reading())),
+        seed=0,
+        chunk=1024,
+        first=0,
+        n_draws=draws,
     )
 
 
 def _given(text: str, **given: str) -> dict[str, float]:
     """The measures of one draw, with moves fixed."""
     scenario = load_text(text).with_fixed(given).reading()
-    rows = rows_of(ready(compile_scenario(scenario)), seed=0, chunk=1024, first=0, n_draws=1)
+    rows = rows_of(prepare_reading(compile_scenario(scenario)), seed=0, chunk=1024, first=0, n_draws=1)
     return {key.removeprefix("measure:"): value for key, value in rows.row(0, named=True).items()}
 
 
@@ -146,7 +150,7 @@ def test_summit_whose_members_are_permuted_gives_the_same_rows(rule: str):
 def test_summit_over_draws_follows_the_drawn_limit_draw_by_draw():
     text = _text(wish="uniform(0, 3)")
     compiled = compile_scenario(load_text(text).with_fixed({"pledge": "given"}).reading())
-    rows = rows_of(ready(compiled), seed=0, chunk=64, first=0, n_draws=200)
+    rows = rows_of(prepare_reading(compiled), seed=0, chunk=64, first=0, n_draws=200)
     wish = parameters_of(compiled, seed=0, first=0, n_draws=200)["wish"]
     expected = np.where(wish >= 2, 2, np.where(wish >= 1, 1, 0))
     found = rows["measure:reaches_trainers"].to_numpy() + rows["measure:reaches_force"].to_numpy()

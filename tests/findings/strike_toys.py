@@ -1,11 +1,11 @@
-"""Small scenarios whose answers without a claim are known, and a desk over a run of one of them."""
+"""Small scenarios whose answers without a claim are known, and a context over a run of one of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from standoff import scenario, study
-from standoff.findings.context import Desk, open_desk
+from standoff.findings.context import Context, open_context
 from standoff.study import Settings
 
 BARRIER = """
@@ -58,9 +58,9 @@ readings:
 """
 
 
-def desk_over(
+def context_over(
     folder: Path, text: str = BARRIER, *, draws: int = 2000, seed: int = 3, **asked: object
-) -> Desk:
+) -> Context:
     """A finished run of a text, opened for findings."""
     settings = Settings(draws=draws, seed=seed, out=folder, workers=1, **asked)  # type: ignore[arg-type]
-    return open_desk(study.run(scenario.load_text(text, "barrier"), settings).path)
+    return open_context(study.run(scenario.load_text(text, "barrier"), settings).path)

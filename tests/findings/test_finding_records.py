@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from standoff.findings.context import Desk, open_desk
+from standoff.findings.context import Context, open_context
 from standoff.findings.registry import KINDS, work_out
 from standoff.results.digests import add_digests
 from standoff.results.files import json_text
@@ -34,21 +34,21 @@ RUNS: dict[str, tuple[str, int, dict[str, str], str]] = {  # with a payoff term 
 
 
 @pytest.fixture(scope="module", params=list(RUNS))
-def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def context(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Context:
     text, draws, observed, off = RUNS[request.param]
     text = text.replace("\nplay:", f"\nmechanisms: {{one: {{off: {{payoffs: {{{off}}}}}}}}}\nplay:", 1)
     folder = tmp_path_factory.mktemp(request.param) / "run"
     settings = Settings(draws=draws, seed=1, observed=observed, out=folder, workers=1)
-    return open_desk(run(load_text(text, "toy"), settings).path)
+    return open_context(run(load_text(text, "toy"), settings).path)
 
 
-def _worked_out(desk: Desk, name: str) -> Finding:
+def _worked_out(context: Context, name: str) -> Finding:
     kind = next(kind for kind in KINDS if kind.name == name)
-    return work_out(kind, desk, draws=None, workers=1, progress=Quiet())
+    return work_out(kind, context, draws=None, workers=1, progress=Quiet())
 
 
-def _stored(desk: Desk, kind: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(finding_path(desk.folder, kind).read_text(encoding="utf-8"))
+def _stored(context: Context, kind: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(finding_path(context.folder, kind).read_text(encoding="utf-8"))
     return told
 
 
@@ -57,26 +57,26 @@ def test_there_is_a_record_for_each_kind_that_can_be_asked_for() -> None:
 
 
 @pytest.mark.parametrize("kind", list(RECORDS))
-def test_finding_that_is_read_says_all_that_was_written(desk: Desk, kind: str) -> None:
-    made = _worked_out(desk, kind)
-    write_finding(desk.folder, desk.run.manifest, made)
-    found = read_finding(desk.folder, desk.run.manifest, RECORDS[kind])
+def test_finding_that_is_read_says_all_that_was_written(context: Context, kind: str) -> None:
+    made = _worked_out(context, kind)
+    write_finding(context.folder, context.run.manifest, made)
+    found = read_finding(context.folder, context.run.manifest, RECORDS[kind])
     assert found is not None
     assert type(found) is type(made)
-    assert json_text(found.content()) == finding_path(desk.folder, kind).read_text(encoding="utf-8")
+    assert json_text(found.content()) == finding_path(context.folder, kind).read_text(encoding="utf-8")
     head = {"format", "kind", "hash", "seed", "draws", "given", "observed", "under"}
-    assert set(_stored(desk, kind)) == set(made.content()) | head
+    assert set(_stored(context, kind)) == set(made.content()) | head
     assert not head & set(made.content())
 
 
 def test_finding_of_another_shape_is_not_read_though_its_digest_fits(tmp_path: Path) -> None:
-    desk = open_desk(run(load_text(ATTACK, "toy"), Settings(draws=30, seed=1, out=tmp_path / "r")).path)
-    write_finding(desk.folder, desk.run.manifest, _worked_out(desk, "premortem"))
-    path, whole = finding_path(desk.folder, "premortem"), _stored(desk, "premortem")
+    context = open_context(run(load_text(ATTACK, "toy"), Settings(draws=30, seed=1, out=tmp_path / "r")).path)
+    write_finding(context.folder, context.run.manifest, _worked_out(context, "premortem"))
+    path, whole = finding_path(context.folder, "premortem"), _stored(context, "premortem")
     for change in ({"draws_read": "many"}, {"readings": {"as_written": {}}}, {"seed": 99}):
         path.write_text(json.dumps(whole | change), encoding="utf-8")
-        add_digests(desk.folder, ["findings/premortem.json"])
-        assert read_finding(desk.folder, desk.run.manifest, RECORDS["premortem"]) is None
+        add_digests(context.folder, ["findings/premortem.json"])
+        assert read_finding(context.folder, context.run.manifest, RECORDS["premortem"]) is None
 
 
 def test_text_that_could_hide_on_a_page_is_made_visible_when_it_is_made() -> None:

@@ -15,7 +15,7 @@ from standoff.app.api.run import Run
 from standoff.app.main import command
 from standoff.compiler import compile_scenario
 from standoff.errors import RunError
-from standoff.findings.context import open_desk
+from standoff.findings.context import open_context
 from standoff.findings.mechanisms import resolve
 from standoff.findings.mechanisms.analysis import mechanisms
 from standoff.findings.mechanisms.effects import Told, against, effect_of, outcome_change, smaller
@@ -34,7 +34,7 @@ from standoff.results.findings.mechanisms import (
 )
 from standoff.scenario import load, load_text
 from standoff.study import Quiet
-from standoff.study.rows import numbers_of, ready, rows_at
+from standoff.study.rows import numbers_of, prepare_reading, rows_at
 
 HEAD = """standoff: 1
 title: One who chooses
@@ -78,7 +78,7 @@ TAKES = 1 / (1 + math.exp(-2))
 
 
 def found(run: Run, draws: int | None = None) -> MechanismsFinding:
-    return mechanisms(open_desk(run.path), draws=draws, workers=1, progress=Quiet())
+    return mechanisms(open_context(run.path), draws=draws, workers=1, progress=Quiet())
 
 
 Runner = Callable[..., Run]
@@ -156,7 +156,7 @@ def test_a_signal_that_cannot_be_sent_leaves_the_war_that_is_known_by_hand() -> 
     whole, without = loaded.reading(), loaded.without([("signal", 0)])
     rows = []
     for scenario in (whole, without):
-        made = ready(compile_scenario(scenario))
+        made = prepare_reading(compile_scenario(scenario))
         columns = numbers_of(made.compiled, seed=1, first=0, n_draws=1, names=made.names)
         rows.append(rows_at(made, columns, chunk=1, first=0, n_draws=1))
     war = effect_of(Told(whole, rows[0], rows[1], frozenset()), "off").endings["ending:war"]
@@ -285,11 +285,11 @@ mechanisms:
 def test_game_that_stays_gives_what_compiling_again_gives(name: str, stays: bool) -> None:
     loaded = load_text(SPREAD.replace("correlations: [{between: [gain, odds], rank: 0.5}]\n", ""))
     whole, without = loaded.reading(), loaded.without([(name, 0)])
-    base = ready(compile_scenario(whole))
+    base = prepare_reading(compile_scenario(whole))
     assert resolve.can_stay(base, whole, without) is stays
     kept = resolve.ready_without(base, whole, without, observed={})
     assert (kept.compiled.game is base.compiled.game) is stays
-    again = ready(compile_scenario(without))
+    again = prepare_reading(compile_scenario(without))
     rows = []
     for made in (kept, again):
         columns = numbers_of(made.compiled, seed=3, first=0, n_draws=200, names=made.names)
@@ -335,16 +335,16 @@ mechanisms:
 def test_fronts_are_run_again_where_they_read_what_is_changed(name: str, own: bool) -> None:
     loaded = load_text(FRONT)
     whole, without = loaded.reading(), loaded.without([(name, 0)])
-    base = ready(compile_scenario(whole))
-    work = resolve.RemovalWork(
+    base = prepare_reading(compile_scenario(whole))
+    work = resolve.MechanismWork(
         seed=2,
         observed={},
         compiled={"as_written": pickle.dumps(base.compiled)},
         whole={"as_written": whole},
         without={("as_written", 0): without},
     )
-    rows = work.do(resolve.Removal("as_written", 0, 0, 40)).rows
-    made = ready(compile_scenario(without))
+    rows = work.do(resolve.MechanismTask("as_written", 0, 0, 40)).rows
+    made = prepare_reading(compile_scenario(without))
     columns = numbers_of(made.compiled, seed=2, first=0, n_draws=40, names=made.names)
     anew = rows_at(made, columns, chunk=64, first=0, n_draws=40)
     assert rows is not None

@@ -13,7 +13,7 @@ from standoff.scenario import load_text
 from standoff.scenario.stated_numbers import count_numbers
 from standoff.solvers import solve
 from standoff.study.details import details
-from standoff.study.rows import ready
+from standoff.study.rows import prepare_reading
 from standoff.study.texts import texts_of
 from tests.compiler.test_exactness import drawn
 
@@ -43,7 +43,7 @@ NEST = "nest: {none: [wait], some: [trainers, force]}"
 
 def made_of(nest: str):
     loaded = load_text(TEXT.replace("NEST", nest))
-    return loaded, ready(compile_scenario(loaded.reading()))
+    return loaded, prepare_reading(compile_scenario(loaded.reading()))
 
 
 def told(nest: str, n_draws: int = 6):

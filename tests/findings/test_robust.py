@@ -8,41 +8,43 @@ from typing import Any
 import numpy as np
 import pytest
 
-from standoff.findings.context import Desk, open_desk, points_of
+from standoff.findings.context import Context, open_context, points_of
 from standoff.findings.robustness.analysis import robust
 from standoff.findings.robustness.commitments import commitments
 from standoff.scenario import load_text
 from standoff.study import Settings, run
 from standoff.study.progress import Quiet
-from tests.findings.toys import ATTACK, PENNIES, desk_of
+from tests.findings.toys import ATTACK, PENNIES, context_of
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_of(tmp_path_factory.mktemp("pennies"), PENNIES, draws=500)
+def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    return context_of(tmp_path_factory.mktemp("pennies"), PENNIES, draws=500)
 
 
 @pytest.fixture(scope="module")
-def numbers(desk: Desk) -> tuple[np.ndarray, np.ndarray]:
-    points = points_of(desk.readings["as_written"], ["stake", "fee"], seed=1, first=0, n_draws=500)
+def numbers(context: Context) -> tuple[np.ndarray, np.ndarray]:
+    points = points_of(context.readings["as_written"], ["stake", "fee"], seed=1, first=0, n_draws=500)
     return points[:, 0], points[:, 1]
 
 
-def pick_of(desk: Desk) -> Any:
-    found = commitments(desk, draws=None, workers=1, progress=Quiet())["as_written"]
+def pick_of(context: Context) -> Any:
+    found = commitments(context, draws=None, workers=1, progress=Quiet())["as_written"]
     return next(one for one in found.commitments if one.move == "pick")
 
 
-def test_fixed_opponents_keep_choosing_evenly(desk: Desk, numbers: tuple[np.ndarray, np.ndarray]) -> None:
-    pick = pick_of(desk)
+def test_fixed_opponents_keep_choosing_evenly(
+    context: Context, numbers: tuple[np.ndarray, np.ndarray]
+) -> None:
+    pick = pick_of(context)
     assert np.allclose(pick.fixed[:, :2], 0.0, atol=1e-8)
     assert np.allclose(pick.fixed[:, 2], -numbers[1])
 
 
 def test_opponents_that_solve_again_use_the_commitment(
-    desk: Desk, numbers: tuple[np.ndarray, np.ndarray]
+    context: Context, numbers: tuple[np.ndarray, np.ndarray]
 ) -> None:
-    pick = pick_of(desk)
+    pick = pick_of(context)
     seen = -numbers[0] * np.tanh(1.0)  # logit at precision 1 between +1 and -1
     assert np.allclose(pick.again[:, 0], seen, atol=1e-8)
     assert np.allclose(pick.again[:, 1], seen, atol=1e-8)
@@ -51,8 +53,10 @@ def test_opponents_that_solve_again_use_the_commitment(
     assert not pick.failed_fixed.any()
 
 
-def test_table_of_losses_is_that_of_the_payoffs(desk: Desk, numbers: tuple[np.ndarray, np.ndarray]) -> None:
-    found = robust(desk, draws=None, workers=1, progress=Quiet())
+def test_table_of_losses_is_that_of_the_payoffs(
+    context: Context, numbers: tuple[np.ndarray, np.ndarray]
+) -> None:
+    found = robust(context, draws=None, workers=1, progress=Quiet())
     move = next(one for one in found.moves if one.move == "pick")
     table = move.readings["as_written"]["solving again"]
     stake, fee = numbers
@@ -68,8 +72,8 @@ def test_table_of_losses_is_that_of_the_payoffs(desk: Desk, numbers: tuple[np.nd
 
 
 def test_option_that_wins_under_every_reading_holds_up_and_another_does_not(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, ATTACK, draws=300)
-    found = robust(desk, draws=None, workers=1, progress=Quiet())
+    context = context_of(tmp_path, ATTACK, draws=300)
+    found = robust(context, draws=None, workers=1, progress=Quiet())
     (move,) = found.moves
     winners = {r: t["fixed"].winner["mean payoff"] for r, t in move.readings.items()}
     assert set(winners) == {"as_written", "bold", "settled"}
@@ -82,8 +86,8 @@ def test_option_that_wins_under_every_reading_holds_up_and_another_does_not(tmp_
 
 
 def test_single_actor_alone_has_equal_tables(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, ATTACK, draws=100)
-    for one in commitments(desk, draws=None, workers=1, progress=Quiet()).values():
+    context = context_of(tmp_path, ATTACK, draws=100)
+    for one in commitments(context, draws=None, workers=1, progress=Quiet()).values():
         for table in one.commitments:
             assert np.allclose(table.again, table.fixed, atol=1e-9)
 
@@ -93,7 +97,7 @@ def test_run_with_something_observed_is_refused_in_words(tmp_path: Path) -> None
     made = run(
         loaded, Settings(draws=50, seed=1, observed={"challenge": "attack"}, out=tmp_path / "o", workers=1)
     )
-    found = robust(open_desk(made.path), draws=None, workers=1, progress=Quiet())
+    found = robust(open_context(made.path), draws=None, workers=1, progress=Quiet())
     assert "observed" in found.refused
     assert found.moves == ()
 
@@ -102,8 +106,8 @@ def test_game_of_constants_alone_has_its_tables(tmp_path: Path) -> None:
     text = PENNIES.replace("{draw: 'uniform(1, 3)', set_by: assumed}", "2").replace(
         "{draw: 'uniform(0, 4)', set_by: assumed}", "1"
     )
-    desk = desk_of(tmp_path, text, draws=20)
-    pick = pick_of(desk)
+    context = context_of(tmp_path, text, draws=20)
+    pick = pick_of(context)
     assert np.allclose(pick.again[:, 0], -2 * np.tanh(1.0), atol=1e-8)
     assert np.allclose(pick.again[:, 2], -1.0)
 
@@ -133,7 +137,7 @@ readings:
 
 def test_option_that_is_open_nowhere_has_no_row_and_holds_up_nowhere(tmp_path: Path) -> None:
     found = robust(
-        desk_of(tmp_path, CLOSED, draws=40), draws=None, workers=1, progress=Quiet(), moves=["act"]
+        context_of(tmp_path, CLOSED, draws=40), draws=None, workers=1, progress=Quiet(), moves=["act"]
     )
     (move,) = found.moves
     assert move.never_open == {"as_written": (), "kept": ("door",), "low": ("roof",)}
@@ -149,5 +153,7 @@ def test_move_with_one_open_option_is_nothing_to_commit_to(tmp_path: Path) -> No
     text = CLOSED.replace("none: {}", "none: {when: key == lend}").replace(
         "walk: {}", "walk: {when: key == lend}"
     )
-    found = robust(desk_of(tmp_path, text, draws=40), draws=None, workers=1, progress=Quiet(), moves=["act"])
+    found = robust(
+        context_of(tmp_path, text, draws=40), draws=None, workers=1, progress=Quiet(), moves=["act"]
+    )
     assert "kept" not in found.moves[0].readings

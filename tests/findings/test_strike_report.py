@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from strike_toys import BARRIER, desk_over
+from strike_toys import BARRIER, context_over
 
 from standoff import reports
 from standoff.app.main import command
 from standoff.errors import RunError
-from standoff.findings.context import Desk
+from standoff.findings.context import Context
 from standoff.findings.strike_out.analysis import strikes
 from standoff.results.findings.files import read_finding, write_finding
 from standoff.results.findings.strikes import Strikes
@@ -27,8 +27,8 @@ def text(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_over(tmp_path_factory.mktemp("report") / "run", draws=800)
+def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    return context_over(tmp_path_factory.mktemp("report") / "run", draws=800)
 
 
 def _struck(*words: str) -> str:
@@ -55,10 +55,10 @@ def test_command_says_of_a_claim_without_effect_why(text: Path) -> None:
     assert "number p_break: rests on other claims too (c3)" in said
 
 
-def test_command_without_a_claim_ranks_them_all_and_keeps_the_finding(desk: Desk) -> None:
-    said = _struck(str(desk.folder), "--draws", "800")
+def test_command_without_a_claim_ranks_them_all_and_keeps_the_finding(context: Context) -> None:
+    said = _struck(str(context.folder), "--draws", "800")
     assert re.search(r"Struck by storm +c1 ", said)
-    kept = read_finding(desk.folder, desk.run.manifest, Strikes)
+    kept = read_finding(context.folder, context.run.manifest, Strikes)
     assert kept is not None
     assert kept.struck_draws == 800
 
@@ -80,16 +80,16 @@ def test_moves_stay_where_they_are_asked_to(text: Path) -> None:
     [(("c44",), "S734"), (("--document", "papers"), "S735"), (("--reading", "clam"), "S708")],
 )
 def test_command_refuses_names_that_do_not_exist_with_the_nearest(
-    desk: Desk, words: tuple[str, ...], said: str
+    context: Context, words: tuple[str, ...], said: str
 ) -> None:
     with pytest.raises(RunError, match=rf"{said}.*Did you mean|{said}.*Known"):
-        CliRunner().invoke(command, ["strike", str(desk.folder), *words], catch_exceptions=False)
+        CliRunner().invoke(command, ["strike", str(context.folder), *words], catch_exceptions=False)
 
 
-def test_report_ranks_claims_for_each_conclusion_in_words_chart_and_table(desk: Desk) -> None:
-    found = strikes(desk, draws=800, workers=1)
-    write_finding(desk.folder, desk.run.manifest, found)
-    html = reports.write_report(desk.folder).read_text(encoding="utf-8")
+def test_report_ranks_claims_for_each_conclusion_in_words_chart_and_table(context: Context) -> None:
+    found = strikes(context, draws=800, workers=1)
+    write_finding(context.folder, context.run.manifest, found)
+    html = reports.write_report(context.folder).read_text(encoding="utf-8")
     section = _section(html)
     assert (
         "It leans most on “The storm will very likely come” (author): without that it would hold in"
@@ -101,19 +101,19 @@ def test_report_ranks_claims_for_each_conclusion_in_words_chart_and_table(desk: 
     assert 2 <= section.count("<svg") <= 4  # the conclusion and the likeliest ending, in each reading
     assert re.search(r'href="#claim-\d+">c1</a>', section)
     assert "all that rests on it rests on other claims too" in section
-    assert reports.write_report(desk.folder).read_text(encoding="utf-8") == html
+    assert reports.write_report(context.folder).read_text(encoding="utf-8") == html
 
 
 def test_report_marks_an_unverified_claim(tmp_path: Path) -> None:
     text = BARRIER.replace("because: [c2, c3], prior", "because: [c3], prior")
-    desk = desk_over(tmp_path / "run", text, draws=400)
-    write_finding(desk.folder, desk.run.manifest, strikes(desk, draws=400, workers=1))
-    section = _section(reports.write_report(desk.folder).read_text(encoding="utf-8"))
+    context = context_over(tmp_path / "run", text, draws=400)
+    write_finding(context.folder, context.run.manifest, strikes(context, draws=400, workers=1))
+    section = _section(reports.write_report(context.folder).read_text(encoding="utf-8"))
     assert re.search(r'It held before\..{0,90}<span class="badge">unverified</span>', section)
 
 
 def test_report_of_a_run_with_other_findings_alone_says_how_to_get_them(tmp_path: Path) -> None:
-    plain = desk_over(tmp_path / "plain", draws=100)
+    plain = context_over(tmp_path / "plain", draws=100)
     html = reports.write_report(plain.folder).read_text(encoding="utf-8")
     assert "standoff explore DIR" in html
     assert '<section id="strikes"' not in html

@@ -14,7 +14,7 @@ from standoff.findings.strike_out.removal import (
     NO_PRIOR,
     OTHERS,
     Kept,
-    Struck,
+    Removal,
     strike,
 )
 from standoff.findings.strike_out.targets import asked_for, targets_of
@@ -83,8 +83,8 @@ def test_reasons_for_which_nothing_changes_are_four() -> None:
     without, with_others = Kept("number", "cost", NO_PRIOR), Kept("number", "p", OTHERS, ("c2",))
 
     def reasons(found: Change | None, *kept: Kept) -> tuple[str, ...]:
-        effect = None if found is None else Effect(Struck(), {"ending:flood": found}, 9, 9, 0, 0)
-        return reasons_of(Struck(kept=kept), effect, ("ending:flood",))
+        effect = None if found is None else Effect(Removal(), {"ending:flood": found}, 9, 9, 0, 0)
+        return reasons_of(Removal(kept=kept), effect, ("ending:flood",))
 
     assert reasons(None, without) == ("no_prior",)
     assert reasons(None, with_others, without) == ("no_prior", "other_claims")

@@ -12,8 +12,8 @@ from standoff.findings.robustness.structure import structure
 from standoff.findings.robustness.variants import variants_of
 from standoff.scenario import load_text
 from standoff.study.progress import Quiet
-from standoff.study.rows import ready, rows_of
-from tests.findings.toys import INSURANCE, PENNIES, desk_of
+from standoff.study.rows import prepare_reading, rows_of
+from tests.findings.toys import INSURANCE, PENNIES, context_of
 
 LOGIT = INSURANCE.replace("{precision: sharp}", "{precision: 0.7}").replace(
     "    hidden_from: [owner, insurer]",
@@ -24,7 +24,7 @@ BELIEVED = "    believed: {owner: {loss: 0.8, none: rest}}\n"
 
 
 def mean_of(text: str, outcome: str) -> float:
-    made = ready(compile_scenario(load_text(text, "toy").reading()))
+    made = prepare_reading(compile_scenario(load_text(text, "toy").reading()))
     rows = rows_of(made, seed=1, chunk=64, first=0, n_draws=100)
     return float(column(rows, outcome).mean())
 
@@ -45,7 +45,7 @@ def mean_of(text: str, outcome: str) -> float:
     ],
 )
 def test_variant_is_the_game_of_the_changed_text(tmp_path: Path, text: str, title: str, changed: str) -> None:
-    found = structure(desk_of(tmp_path, text, draws=100), draws=None, workers=1, progress=Quiet())
+    found = structure(context_of(tmp_path, text, draws=100), draws=None, workers=1, progress=Quiet())
     told = found.readings["as_written"]
     variant = next(one for one in told.variants if one.title.lower() == title.lower())
     factor = 2 if "twice" in title else 1
@@ -58,7 +58,7 @@ def test_variant_is_the_game_of_the_changed_text(tmp_path: Path, text: str, titl
 
 
 def test_turned_order_lets_the_other_see(tmp_path: Path) -> None:
-    found = structure(desk_of(tmp_path, PENNIES, draws=50), draws=None, workers=1, progress=Quiet())
+    found = structure(context_of(tmp_path, PENNIES, draws=50), draws=None, workers=1, progress=Quiet())
     titles = [one.title for one in found.readings["as_written"].variants if one.kind == "order"]
     assert len(titles) == 2
     assert titles[0] != titles[1]

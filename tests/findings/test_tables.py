@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from standoff.errors import RunError
-from standoff.findings.context import Desk, drawn_of, open_desk, results_at
+from standoff.findings.context import Context, drawn_of, open_context, results_at
 from standoff.findings.discovery import discovery
 from standoff.findings.premortem import premortem
 from standoff.findings.readings import readings
@@ -18,7 +18,7 @@ from standoff.findings.solving import solve_at
 from standoff.results.findings.files import read_finding, write_finding
 from standoff.results.findings.premortem import Premortem
 from standoff.study.progress import Quiet
-from tests.findings.desks import desk_of
+from tests.findings.contexts import context_of
 
 # The chance of `both` is a times b; that of `second` given `first` is b.
 PRODUCT = """
@@ -69,20 +69,20 @@ readings:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_of(PRODUCT, tmp_path_factory.mktemp("product"))
+def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    return context_of(PRODUCT, tmp_path_factory.mktemp("product"))
 
 
-def test_points_solved_again_give_the_rows_of_the_run(desk: Desk) -> None:
-    made = desk.readings["base"] if "base" in desk.readings else next(iter(desk.readings.values()))
-    drawn = drawn_of(made, seed=desk.seed, first=0, n_draws=200)
-    own = desk.run.rows(made.compiled.scenario.reading).head(200)
-    assert results_at(made, drawn, seed=desk.seed, n_draws=200).equals(own)
-    assert solve_at(made, drawn, seed=desk.seed).equals(own)
+def test_points_solved_again_give_the_rows_of_the_run(context: Context) -> None:
+    made = context.readings["base"] if "base" in context.readings else next(iter(context.readings.values()))
+    drawn = drawn_of(made, seed=context.seed, first=0, n_draws=200)
+    own = context.run.rows(made.compiled.scenario.reading).head(200)
+    assert results_at(made, drawn, seed=context.seed, n_draws=200).equals(own)
+    assert solve_at(made, drawn, seed=context.seed).equals(own)
 
 
-def test_sensitivity_of_a_product_gives_three_and_four_sevenths(desk: Desk) -> None:
-    found = sensitivity(desk, draws=None, workers=1, progress=Quiet())
+def test_sensitivity_of_a_product_gives_three_and_four_sevenths(context: Context) -> None:
+    found = sensitivity(context, draws=None, workers=1, progress=Quiet())
     base = next(iter(found.readings.values())).outcomes["ending:both"]
     index = {entry.parameter: entry for entry in base.first}
     assert set(index) == {"a", "b"}
@@ -94,24 +94,24 @@ def test_sensitivity_of_a_product_gives_three_and_four_sevenths(desk: Desk) -> N
         assert not factor.indistinguishable
 
 
-def test_sensitivity_of_a_constant_says_that_nothing_moves_it(desk: Desk) -> None:
-    found = sensitivity(desk, draws=1000, workers=1, progress=Quiet())
+def test_sensitivity_of_a_constant_says_that_nothing_moves_it(context: Context) -> None:
+    found = sensitivity(context, draws=1000, workers=1, progress=Quiet())
     always = next(iter(found.readings.values())).outcomes["conclusion:always"]
     assert always.first == ()
     assert "nothing moves it" in always.refused
     assert always.n_used == 1000
 
 
-def test_sensitivity_ends_of_a_tornado_are_the_means_of_the_outer_tenths(desk: Desk) -> None:
-    found = sensitivity(desk, draws=None, workers=1, progress=Quiet())
+def test_sensitivity_ends_of_a_tornado_are_the_means_of_the_outer_tenths(context: Context) -> None:
+    found = sensitivity(context, draws=None, workers=1, progress=Quiet())
     starts = next(iter(found.readings.values())).outcomes["measure:starts"].first
     assert [entry.parameter for entry in starts] == ["a"]
     assert starts[0].low_mean == pytest.approx(0.05, abs=0.01)
     assert starts[0].high_mean == pytest.approx(0.95, abs=0.01)
 
 
-def test_discovery_finds_the_limit_of_the_one_number(desk: Desk) -> None:
-    found = discovery(desk, draws=None, workers=1, progress=Quiet())
+def test_discovery_finds_the_limit_of_the_one_number(context: Context) -> None:
+    found = discovery(context, draws=None, workers=1, progress=Quiet())
     base = next(iter(found.readings.values())).conclusions
     limits = base["likely"].box.limits
     assert [limit.parameter for limit in limits] == ["a"]
@@ -122,8 +122,8 @@ def test_discovery_finds_the_limit_of_the_one_number(desk: Desk) -> None:
     assert "only 0 usable draws" in base["always"].refused
 
 
-def test_readings_swaps_add_up_and_structure_is_told_apart(desk: Desk) -> None:
-    found = readings(desk, draws=2000, workers=1, progress=Quiet())
+def test_readings_swaps_add_up_and_structure_is_told_apart(context: Context) -> None:
+    found = readings(context, draws=2000, workers=1, progress=Quiet())
     high = found.swaps["high"]
     starts = "measure:starts"
     assert high.whole[starts].change == pytest.approx(0.25, abs=0.02)
@@ -134,8 +134,8 @@ def test_readings_swaps_add_up_and_structure_is_told_apart(desk: Desk) -> None:
     assert by_name["word"].put_in[starts].indistinguishable
 
 
-def test_readings_indicators_are_in_bits_of_equal_odds(desk: Desk) -> None:
-    found = readings(desk, draws=500, workers=1, progress=Quiet())
+def test_readings_indicators_are_in_bits_of_equal_odds(context: Context) -> None:
+    found = readings(context, draws=500, workers=1, progress=Quiet())
     bits = {one.move: one for one in found.indicators}
     assert bits["note"].chance["high"]["speak"] == pytest.approx(1 / (1 + np.exp(-2)))
     speak = np.array([0.5, 1 / (1 + np.exp(-2))])
@@ -149,8 +149,8 @@ def test_readings_indicators_are_in_bits_of_equal_odds(desk: Desk) -> None:
     assert seen["high"] == pytest.approx(speak[1] / speak.sum(), abs=1e-6)
 
 
-def test_premortem_gives_the_only_path_and_the_shift_of_the_numbers(desk: Desk) -> None:
-    found = premortem(desk, draws=None, workers=1, progress=Quiet())
+def test_premortem_gives_the_only_path_and_the_shift_of_the_numbers(context: Context) -> None:
+    found = premortem(context, draws=None, workers=1, progress=Quiet())
     both = next(iter(found.readings.values())).endings["both"]
     assert both.paths[0].share == pytest.approx(1.0)
     assert [(s.move, s.option) for s in both.paths[0].steps] == [
@@ -163,21 +163,21 @@ def test_premortem_gives_the_only_path_and_the_shift_of_the_numbers(desk: Desk) 
     assert shift["a"].if_so == pytest.approx(2 / 3, abs=0.02)  # the density of a given both is 2 a
 
 
-def test_findings_are_written_whole_and_stale_ones_are_not_read(desk: Desk) -> None:
-    manifest = desk.run.manifest
-    write_finding(desk.folder, manifest, Premortem(draws_read=1, readings={}))
-    stored = read_finding(desk.folder, manifest, Premortem)
+def test_findings_are_written_whole_and_stale_ones_are_not_read(context: Context) -> None:
+    manifest = context.run.manifest
+    write_finding(context.folder, manifest, Premortem(draws_read=1, readings={}))
+    stored = read_finding(context.folder, manifest, Premortem)
     assert stored is not None
     assert stored.draws_read == 1
-    path = desk.folder / "findings" / "premortem.json"
+    path = context.folder / "findings" / "premortem.json"
     changed = json.loads(path.read_text(encoding="utf-8")) | {"seed": 99}
     path.write_text(json.dumps(changed), encoding="utf-8")
-    assert read_finding(desk.folder, manifest, Premortem) is None
+    assert read_finding(context.folder, manifest, Premortem) is None
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="S713"):
-        open_desk(tmp_path)
+        open_context(tmp_path)
 
 
 CERTAIN = """
@@ -190,7 +190,7 @@ CERTAIN = """
 
 def test_readings_compare_one_without_any_drawn_number_draw_by_draw(tmp_path: Path) -> None:
     """It has one answer for all draws, which stands beside each draw of the other."""
-    found = readings(desk_of(PRODUCT.rstrip() + CERTAIN, tmp_path), draws=150, workers=1, progress=Quiet())
+    found = readings(context_of(PRODUCT.rstrip() + CERTAIN, tmp_path), draws=150, workers=1, progress=Quiet())
     whole = found.swaps["sure"].whole["ending:both"]
     assert (whole.n_used, whole.after) == (150, pytest.approx(0.375))
     for swap in found.swaps["sure"].parameters:

@@ -14,7 +14,7 @@ from scipy.stats import beta
 from standoff.errors import RunError
 from standoff.exploration import prior
 from standoff.exploration import tipping as ray_tipping
-from standoff.findings.context import Desk, column, drawn_of, points_of
+from standoff.findings.context import Context, column, drawn_of, points_of
 from standoff.findings.margins import behind_best, play_at
 from standoff.findings.per_reading import ReadingJob
 from standoff.findings.tipping.analysis import tipping
@@ -22,19 +22,19 @@ from standoff.game import bind
 from standoff.results.findings.tipping import Crossing, PlaceTipping, Tipping
 from standoff.solvers import explain
 from standoff.study.progress import Quiet
-from tests.findings.toys import ATTACK, PENNIES, desk_of
+from tests.findings.toys import ATTACK, PENNIES, context_of
 
 MEDIAN = beta(2, 3).median()
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return desk_of(tmp_path_factory.mktemp("attack"), ATTACK, draws=600)
+def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    return context_of(tmp_path_factory.mktemp("attack"), ATTACK, draws=600)
 
 
 @pytest.fixture(scope="module")
-def found(desk: Desk) -> Tipping:
-    return tipping(desk, draws=None, workers=1, progress=Quiet())
+def found(context: Context) -> Tipping:
+    return tipping(context, draws=None, workers=1, progress=Quiet())
 
 
 def place_of(found: Tipping, reading: str = "as_written") -> PlaceTipping:
@@ -104,9 +104,9 @@ def test_line_of_a_pair_lies_where_the_options_are_worth_the_same(found: Tipping
     assert pair.nearest.distance < min(one_of(place_of(found), n).distance for n in pair.parameters)
 
 
-def test_shares_of_draws_beside_the_base_are_counted_over_draws(desk: Desk, found: Tipping) -> None:
+def test_shares_of_draws_beside_the_base_are_counted_over_draws(context: Context, found: Tipping) -> None:
     points = points_of(
-        desk.readings["as_written"], ["p_firm", "war_cost", "quiet_from"], seed=1, first=0, n_draws=600
+        context.readings["as_written"], ["p_firm", "war_cost", "quiet_from"], seed=1, first=0, n_draws=600
     )
     p, cost, day = points.T
     margin = 2 * (1 - p) - cost * p - 0.1 * (day - (dt.date(2031, 3, 6) - dt.date(1970, 1, 1)).days)
@@ -128,19 +128,19 @@ def test_nearest_tipping_is_one_plain_sentence(found: Tipping) -> None:
     assert "% of draws" in said
 
 
-def test_workers_change_no_number(desk: Desk, found: Tipping) -> None:
-    assert tipping(desk, draws=None, workers=2, progress=Quiet()) == found
+def test_workers_change_no_number(context: Context, found: Tipping) -> None:
+    assert tipping(context, draws=None, workers=2, progress=Quiet()) == found
 
 
-def test_move_that_nobody_decides_is_refused_with_the_nearest_name(desk: Desk) -> None:
+def test_move_that_nobody_decides_is_refused_with_the_nearest_name(context: Context) -> None:
     with pytest.raises(RunError, match=r"S740.*`chalenge`.*challenge"):
-        tipping(desk, draws=None, workers=1, progress=Quiet(), moves=["chalenge"])
+        tipping(context, draws=None, workers=1, progress=Quiet(), moves=["chalenge"])
 
 
 @pytest.mark.parametrize("text", [ATTACK, ATTACK.replace("precision: 1.5", "precision: sharp"), PENNIES])
 def test_margins_from_play_are_those_of_the_explained_worth(tmp_path: Path, text: str) -> None:
-    desk = desk_of(tmp_path, text, draws=50)
-    made = next(iter(desk.readings.values()))
+    context = context_of(tmp_path, text, draws=50)
+    made = next(iter(context.readings.values()))
     drawn = drawn_of(made, seed=1, first=0, n_draws=50)
     played = play_at(made, drawn, seed=1, n_draws=50, with_reach=True)
     from standoff.findings.context import columns_at
@@ -158,22 +158,22 @@ def test_margins_from_play_are_those_of_the_explained_worth(tmp_path: Path, text
     assert np.allclose(played.reach[:, 0], 1.0)
 
 
-def test_unsolved_draws_are_left_out_and_counted(desk: Desk) -> None:
-    made = desk.readings["as_written"]
+def test_unsolved_draws_are_left_out_and_counted(context: Context) -> None:
+    made = context.readings["as_written"]
     drawn = drawn_of(made, seed=1, first=0, n_draws=4)
     drawn["p_firm"] = np.array([0.2, 1.4, 0.3, np.nan])
     played = play_at(made, drawn, seed=1, n_draws=4)
     assert played.solved.tolist() == [True, False, True, False]
     assert np.isnan(played.behind[1]).all()
     assert np.isfinite(played.behind[0]).all()
-    assert column(desk.run.rows("as_written"), "value:attacker").shape == (600,)
+    assert column(context.run.rows("as_written"), "value:attacker").shape == (600,)
 
 
 def test_process_that_dies_each_time_is_told_with_its_reading() -> None:
     job = ReadingJob(_nothing, {}, {})
     assert "S742" in str(job.rows("bold", 0, 1))
     with pytest.raises(RunError, match=r"S742.*`bold`"):
-        job.salvage("bold", lambda _first, _n_draws: None)
+        job.isolate_failures("bold", lambda _first, _n_draws: None)
 
 
 def _nothing(_made: Any, _asked: Any) -> tuple[None, int]:

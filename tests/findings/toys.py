@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from standoff.findings.context import Desk, open_desk
+from standoff.findings.context import Context, open_context
 from standoff.scenario import load_text
 from standoff.study import Settings, run
 
@@ -146,7 +146,7 @@ play:
 )
 
 
-def desk_of(folder: Path, text: str, *, draws: int = 400, seed: int = 1, name: str = "toy") -> Desk:
+def context_of(folder: Path, text: str, *, draws: int = 400, seed: int = 1, name: str = "toy") -> Context:
     """A finished run of a scenario's text, opened."""
     made = run(load_text(text, name), Settings(draws=draws, seed=seed, out=folder / name, workers=1))
-    return open_desk(made.path)
+    return open_context(made.path)

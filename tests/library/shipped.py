@@ -17,7 +17,7 @@ from standoff.compiler import compile_scenario
 from standoff.findings.strike_out.removal import strike, without
 from standoff.scenario import LoadedScenario, load
 from standoff.scenario.records import Scenario
-from standoff.study.rows import parameters_of, ready, rows_of
+from standoff.study.rows import parameters_of, prepare_reading, rows_of
 
 FLAGSHIP = "nato-ukraine-2024"
 
@@ -65,7 +65,7 @@ def solved(
     """The rows of the first draws of a reading, with all measures or with those that are `told`."""
     scenario = loaded.reading(reading)
     compiled = compile_scenario(scenario if told is None else telling(scenario, *told))
-    return rows_of(ready(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
+    return rows_of(prepare_reading(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
 
 
 def rows_without(
@@ -76,7 +76,7 @@ def rows_without(
     struck = without(scenario, strike(scenario, claims)) if claims else scenario
     kept = {conclusion: struck.conclusions[conclusion]}
     compiled = compile_scenario(dataclasses.replace(telling(struck, *told), conclusions=kept))
-    return rows_of(ready(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
+    return rows_of(prepare_reading(compiled), seed=0, chunk=1024, first=0, n_draws=draws)
 
 
 def parameters(

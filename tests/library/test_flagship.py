@@ -16,7 +16,7 @@ from standoff import library
 from standoff.compiler import Compiled, compile_scenario
 from standoff.scenario import LoadedScenario, load
 from standoff.solvers import plan
-from standoff.study.rows import ready, rows_of
+from standoff.study.rows import prepare_reading, rows_of
 
 READINGS = ("document", "restraint", "deterrence", "base_rates")
 TESTED = {"intervention_certain", "poland_alone", "exercise_window_decides", "escalation_deters"}
@@ -52,7 +52,7 @@ def compiled_readings(flagship: LoadedScenario) -> dict[str, Compiled]:
 def solved_readings(compiled_readings: dict[str, Compiled]) -> dict[str, pl.DataFrame]:
     """The first draws of every reading."""
     return {
-        reading: rows_of(ready(compiled), seed=0, chunk=1024, first=0, n_draws=64)
+        reading: rows_of(prepare_reading(compiled), seed=0, chunk=1024, first=0, n_draws=64)
         for reading, compiled in compiled_readings.items()
     }
 
@@ -170,7 +170,13 @@ def test_merged_game_gives_what_the_unmerged_one_gives(flagship: LoadedScenario)
         words | year | {"talks": "fails", "exercises": "end", "place": "contact", "protest": "calm"}
     )
     merged, unmerged = (
-        rows_of(ready(compile_scenario(fixed.reading(), merge=merge)), seed=0, chunk=64, first=0, n_draws=2)
+        rows_of(
+            prepare_reading(compile_scenario(fixed.reading(), merge=merge)),
+            seed=0,
+            chunk=64,
+            first=0,
+            n_draws=2,
+        )
         for merge in (True, False)
     )
     for name in (n for n in merged.columns if n.startswith(("ending:", "measure:", "value:"))):

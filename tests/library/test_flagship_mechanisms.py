@@ -9,7 +9,7 @@ from shipped import FLAGSHIP, printed, solved, telling
 from standoff.compiler import compile_scenario
 from standoff.findings.mechanisms.resolve import ready_without
 from standoff.scenario import LoadedScenario, load
-from standoff.study.rows import Ready, ready, rows_of
+from standoff.study.rows import PreparedReading, prepare_reading, rows_of
 
 DRAWS = 48  # each edit is a game of its own, which takes longer to compile than these draws to solve
 FORCE = "measure:force_if_breakthrough"
@@ -27,16 +27,16 @@ def told(flagship: LoadedScenario) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def whole(flagship: LoadedScenario, told: tuple[str, ...]) -> Ready:
-    return ready(compile_scenario(telling(flagship.reading(), *told)))
+def whole(flagship: LoadedScenario, told: tuple[str, ...]) -> PreparedReading:
+    return prepare_reading(compile_scenario(telling(flagship.reading(), *told)))
 
 
-def _rows(game: Ready) -> pl.DataFrame:
+def _rows(game: PreparedReading) -> pl.DataFrame:
     return rows_of(game, seed=0, chunk=1024, first=0, n_draws=DRAWS)
 
 
 @pytest.fixture(scope="module")
-def shown(whole: Ready) -> dict[str, float]:
+def shown(whole: PreparedReading) -> dict[str, float]:
     return printed(_rows(whole))
 
 
@@ -46,7 +46,11 @@ def test_every_mechanism_of_the_source_is_listed_and_each_can_be_taken_out(flags
 
 @pytest.mark.parametrize("mechanism", REMOVED)
 def test_mechanism_taken_out_changes_an_ending_or_a_headline(
-    mechanism: str, flagship: LoadedScenario, told: tuple[str, ...], whole: Ready, shown: dict[str, float]
+    mechanism: str,
+    flagship: LoadedScenario,
+    told: tuple[str, ...],
+    whole: PreparedReading,
+    shown: dict[str, float],
 ) -> None:
     """That a number changes is the least; how much each moves is the mechanism table of the explanation."""
     removed = telling(flagship.without(((mechanism, 0),)), *told)

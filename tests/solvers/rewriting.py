@@ -22,7 +22,7 @@ from standoff import library
 from standoff.compiler import compile_scenario
 from standoff.game.records import DEGENERATE, SOLVED
 from standoff.scenario import LoadedScenario, load, schema
-from standoff.study.rows import ready, rows_of
+from standoff.study.rows import prepare_reading, rows_of
 
 MAIN = "scenario.yaml"
 Texts = Mapping[str, bytes]
@@ -61,7 +61,7 @@ def results(
     scenario: LoadedScenario, reading: str | None, *, first: int = 0, n_draws: int = 6, chunk: int = 1024
 ) -> dict[str, np.ndarray]:
     """Endings and measures of the draws, nan where undefined or not solved, and whether solved."""
-    made = ready(compile_scenario(scenario.reading(reading)))
+    made = prepare_reading(compile_scenario(scenario.reading(reading)))
     rows = rows_of(made, seed=0, chunk=chunk, first=first, n_draws=n_draws)
     good = np.isin(rows["status"].to_numpy(), (SOLVED, DEGENERATE))
     names = sorted(n for n in rows.columns if n.startswith(("ending:", "measure:")))

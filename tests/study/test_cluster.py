@@ -28,7 +28,7 @@ def _draws(frames: list[pl.DataFrame]) -> pl.DataFrame:
 
 def test_cluster_gives_the_rows_of_one_process(tmp_path: Path) -> None:
     found = _draws(
-        list(run_tasks(ToyJob(tmp_path / "log", seconds=0.05), TASKS, 2, crew=on_cluster(None, 2)))
+        list(run_tasks(ToyJob(tmp_path / "log", seconds=0.05), TASKS, 2, executor=on_cluster(None, 2)))
     )
     assert found.equals(_draws(list(run_tasks(ToyJob(tmp_path / "log2"), TASKS, 1))))
     assert len({line.split()[0] for line in (tmp_path / "log").read_text().splitlines()}) == 2
@@ -36,34 +36,36 @@ def test_cluster_gives_the_rows_of_one_process(tmp_path: Path) -> None:
 
 def test_worker_of_a_cluster_that_is_killed_once_loses_nothing(tmp_path: Path) -> None:
     job = ToyJob(tmp_path / "log", deadly=frozenset({18}), once=True)
-    found = _draws(list(run_tasks(job, TASKS, 2, crew=on_cluster(None, 2))))
+    found = _draws(list(run_tasks(job, TASKS, 2, executor=on_cluster(None, 2))))
     assert found["draw"].to_list() == list(range(32))
     assert found["status"].sum() == 0
 
 
 def test_draw_that_always_kills_its_worker_is_alone_recorded_as_failed(tmp_path: Path) -> None:
     job = ToyJob(tmp_path / "log", deadly=frozenset({18}))
-    found = _draws(list(run_tasks(job, TASKS, 2, crew=on_cluster(None, 2))))
+    found = _draws(list(run_tasks(job, TASKS, 2, executor=on_cluster(None, 2))))
     assert found["draw"].to_list() == list(range(32))
     assert found.filter(pl.col("status") == 4)["draw"].to_list() == [18]
 
 
 def test_user_error_on_a_cluster_comes_home_whole(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="draw 7 is wrong") as caught:
-        list(run_tasks(ToyJob(tmp_path / "log", wrong=frozenset({7})), TASKS, 2, crew=on_cluster(None, 1)))
+        list(
+            run_tasks(ToyJob(tmp_path / "log", wrong=frozenset({7})), TASKS, 2, executor=on_cluster(None, 1))
+        )
     assert caught.value.problems[0].code == "S707"
 
 
 def test_job_that_no_worker_can_open_is_told(tmp_path: Path) -> None:
     with pytest.raises(RunError, match=r"S711.*--workers 1"):
-        list(run_tasks(StillbornJob(tmp_path / "log"), TASKS, 2, crew=on_cluster(None, 1)))
+        list(run_tasks(StillbornJob(tmp_path / "log"), TASKS, 2, executor=on_cluster(None, 1)))
 
 
 def test_scheduler_that_cannot_be_reached_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("standoff.study.cluster.PATIENCE", 0.5)
-    crew = on_cluster("tcp://127.0.0.1:9", 1)
+    executor = on_cluster("tcp://127.0.0.1:9", 1)
     with pytest.raises(RunError, match=r"S732.*tcp://127.0.0.1:9.*dask scheduler"):
-        list(run_tasks(ToyJob(tmp_path / "log"), TASKS, 1, crew=crew))
+        list(run_tasks(ToyJob(tmp_path / "log"), TASKS, 1, executor=executor))
 
 
 def test_executor_dask_without_its_package_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +75,7 @@ def test_executor_dask_without_its_package_says_how_to_install_it(monkeypatch: p
 
 
 class Elsewhere:
-    """A crew that writes its parts where nobody here can see them."""
+    """An executor that writes its parts where nobody here can see them."""
 
     size, tries, shared = 1, 1, False
     lost: tuple[type[BaseException], ...] = ()
@@ -100,7 +102,7 @@ def test_parts_that_are_written_out_of_sight_are_told(
 
 
 class Gone(Elsewhere):
-    """A crew whose scheduler has gone away."""
+    """An executor whose scheduler has gone away."""
 
     def submit(self, _method: str, _task: Task) -> Future[Receipt]:
         future: Future[Receipt] = Future()

@@ -11,7 +11,7 @@ from toy_job import BLANK, StillbornJob, ToyJob
 
 from standoff.errors import RunError
 from standoff.study.executor import run_tasks
-from standoff.study.work import MOST_FAILED, Task, salvage
+from standoff.study.work import MOST_FAILED, Task, isolate_failures
 
 TASKS = [Task("r", part, 16 * part, 16) for part in range(12)]
 
@@ -91,7 +91,7 @@ def test_salvage_with_few_failing_draws_keeps_the_rest() -> None:
             return ZeroDivisionError("bad")
         return pl.DataFrame({"draw": range(first, first + n_draws), "status": [0] * n_draws})
 
-    rows, n_failed = salvage(Task("r", 0, 0, 16), attempt, BLANK)
+    rows, n_failed = isolate_failures(Task("r", 0, 0, 16), attempt, BLANK)
     assert n_failed == 2
     assert rows["draw"].to_list() == list(range(16))
     assert rows.filter(pl.col("status") == 4)["draw"].to_list() == [3, 8]
@@ -105,5 +105,5 @@ def test_salvage_where_everything_fails_raises_the_error() -> None:
         return ZeroDivisionError("all")
 
     with pytest.raises(ZeroDivisionError):
-        salvage(Task("r", 0, 0, 8192), attempt, BLANK)
+        isolate_failures(Task("r", 0, 0, 8192), attempt, BLANK)
     assert len(seen) < 4 * MOST_FAILED

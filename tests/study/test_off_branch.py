@@ -18,7 +18,7 @@ from standoff import reports, scenario, study
 from standoff.compiler import compile_scenario
 from standoff.game.records import FAILED
 from standoff.study import Settings, rows
-from standoff.study.rows import ready, rows_of
+from standoff.study.rows import prepare_reading, rows_of
 
 DRAWS = 60
 EVERY = 3
@@ -88,7 +88,7 @@ def test_weight_of_doubtful_draws_is_their_share_where_something_was_observed(
 def test_draw_without_an_answer_is_not_doubtful_and_silence_is_no_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = ready(compile_scenario(scenario.load(TOY).reading()))
+    made = prepare_reading(compile_scenario(scenario.load(TOY).reading()))
     plain = rows.solve
 
     def failing(bound: Any, **settings: Any) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from questions import HALF_UNDEFINED, SELDOM_MET, run_of
 
 from standoff.app.api.run import Run
-from standoff.findings.context import open_desk, outcome_values
+from standoff.findings.context import open_context, outcome_values
 from standoff.reports import render, summary_text
 from standoff.study.summary import Kept
 
@@ -63,9 +63,9 @@ def test_shares_are_printed_together_in_terminal_report_and_frames(half: Run) ->
 
 
 def test_share_read_by_findings_is_the_share_of_the_run(half: Run) -> None:
-    desk = open_desk(half.folder)
+    context = open_context(half.folder)
     for name, conclusion in half.summary.readings["as_written"].conclusions.items():
-        values = outcome_values(desk.run.rows("as_written"), f"conclusion:{name}")
+        values = outcome_values(context.run.rows("as_written"), f"conclusion:{name}")
         assert values.mean() == pytest.approx(conclusion.share)
 
 

@@ -15,7 +15,7 @@ from standoff.game import bind
 from standoff.solvers import solve
 from standoff.study import Settings
 from standoff.study.details import details
-from standoff.study.rows import numbers_of, ready, rows_of
+from standoff.study.rows import numbers_of, prepare_reading, rows_of
 from standoff.study.runs import compile_reading
 
 DRAWS = 3
@@ -46,7 +46,7 @@ play: sharp
 @pytest.mark.parametrize("name", LIBRARY)
 def test_sharp_run_of_a_library_scenario_is_solved_and_shows_beliefs(name: str) -> None:
     game = compile_reading(scenario.load(name).with_play("sharp"), scenario.load(name).base, {})
-    made = ready(game)
+    made = prepare_reading(game)
     rows = rows_of(made, seed=0, chunk=4, first=0, n_draws=DRAWS)
     solved = rows["status"].to_numpy() == 0
     assert solved.sum() >= DRAWS - 1

@@ -12,7 +12,7 @@ from standoff.game import bind
 from standoff.game.records import BoundGame, Solution
 from standoff.solvers import Plan, sharp_limit, solve
 from standoff.solvers.path.equations import payoff_range
-from standoff.study.rows import numbers_of, ready
+from standoff.study.rows import numbers_of, prepare_reading
 from standoff.study.runs import compile_reading
 
 NAMES = ("tying-hands", "brinkmanship-private-resolve", "audience-costs-private")
@@ -24,7 +24,9 @@ TIMES = 40.0
 def drawn(name: str, first: int, n_draws: int) -> tuple[BoundGame, Plan]:
     loaded = scenario.load(name)
     game = compile_reading(loaded.with_play("sharp"), loaded.base, {})
-    return bind(game.game, numbers_of(game, seed=0, first=first, n_draws=n_draws), n_draws), ready(game).plan
+    return bind(game.game, numbers_of(game, seed=0, first=first, n_draws=n_draws), n_draws), prepare_reading(
+        game
+    ).plan
 
 
 def seconds(solver: Callable[..., Solution], bound: BoundGame, plan: Plan) -> float:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from standoff.errors import Problem, RunError
-from standoff.study.work import Task, salvage
+from standoff.study.work import Task, isolate_failures
 
 BLANK = pl.DataFrame({"draw": [0], "status": [4]})
 
@@ -43,8 +43,8 @@ class ToyJob:
             os.kill(os.getpid(), signal.SIGKILL)
         return pl.DataFrame({"draw": range(first, first + n_draws), "status": [0] * n_draws})
 
-    def salvage(self, task: Task, attempt: Callable[[int, int], Any]) -> pl.DataFrame:
-        return salvage(task, attempt, BLANK)[0]
+    def isolate_failures(self, task: Task, attempt: Callable[[int, int], Any]) -> pl.DataFrame:
+        return isolate_failures(task, attempt, BLANK)[0]
 
     def _died_before(self) -> bool:
         mark = self.log.with_suffix(".died")

@@ -17,8 +17,8 @@ import standoff
 from standoff.app.api.background import long_work
 from standoff.app.api.ledger import clock
 from standoff.workbench.server.application import application
-from standoff.workbench.server.desk import Desk
 from standoff.workbench.server.gates import Keys
+from standoff.workbench.server.session_thread import SessionThread
 from standoff.workbench.session import TextFiles
 from standoff.workbench.session.forecasts import Book
 
@@ -45,11 +45,14 @@ def ledger(tmp_path: Path) -> Path:
 
 
 def _client(text: Path, book: Book | None) -> Iterator[TestClient]:
-    desk, keys = Desk(TextFiles.find(text), draws=DRAWS, seed=3, work=long_work, book=book), Keys(PORT)
-    client = TestClient(application(desk, keys), base_url=OWN, follow_redirects=False)
+    session_thread, keys = (
+        SessionThread(TextFiles.find(text), draws=DRAWS, seed=3, work=long_work, book=book),
+        Keys(PORT),
+    )
+    client = TestClient(application(session_thread, keys), base_url=OWN, follow_redirects=False)
     client.get(f"/?token={keys.token}")
     yield client
-    desk.close()
+    session_thread.close()
 
 
 @pytest.fixture

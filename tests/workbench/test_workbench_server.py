@@ -25,9 +25,9 @@ from standoff.errors import StandoffError
 from standoff.results.session import OpenedText, SessionAnswer
 from standoff.workbench.server.application import application
 from standoff.workbench.server.bodies import MOST_BODY
-from standoff.workbench.server.desk import Desk
 from standoff.workbench.server.gates import Keys
 from standoff.workbench.server.serving import serve
+from standoff.workbench.server.session_thread import SessionThread
 from standoff.workbench.session import TextFiles
 
 DRAWS = 600
@@ -42,16 +42,18 @@ def keys() -> Keys:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def session_thread(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionThread]:
     """A session that no test writes into."""
-    made = Desk(TextFiles.find(barrier(tmp_path_factory.mktemp("read"))), draws=DRAWS, seed=3, work=long_work)
+    made = SessionThread(
+        TextFiles.find(barrier(tmp_path_factory.mktemp("read"))), draws=DRAWS, seed=3, work=long_work
+    )
     yield made
     made.close()
 
 
 @pytest.fixture
-def client(desk: Desk, keys: Keys) -> TestClient:
-    return TestClient(application(desk, keys), base_url=OWN, follow_redirects=False)
+def client(session_thread: SessionThread, keys: Keys) -> TestClient:
+    return TestClient(application(session_thread, keys), base_url=OWN, follow_redirects=False)
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def known(client: TestClient, keys: Keys) -> TestClient:
 @pytest.fixture
 def writing(tmp_path: Path, keys: Keys) -> Iterator[TestClient]:
     """A client of a file of its own."""
-    made = Desk(TextFiles.find(barrier(tmp_path)), draws=DRAWS, seed=3, work=long_work)
+    made = SessionThread(TextFiles.find(barrier(tmp_path)), draws=DRAWS, seed=3, work=long_work)
     yield _let_in(TestClient(application(made, keys), base_url=OWN, follow_redirects=False), keys)
     made.close()
 
@@ -206,7 +208,9 @@ def test_change_that_cannot_be_is_told_with_its_code(known: TestClient) -> None:
 
 
 @pytest.mark.parametrize("pieces", [[], [b'{"changes": {'], [b"{}", b" "]])
-def test_body_that_breaks_off_is_no_error_of_the_server(desk: Desk, keys: Keys, pieces: list[bytes]) -> None:
+def test_body_that_breaks_off_is_no_error_of_the_server(
+    session_thread: SessionThread, keys: Keys, pieces: list[bytes]
+) -> None:
     """What the server lets through here, uvicorn writes to the terminal as a traceback."""
     cookie = f"{keys.cookie_name}={keys.cookie}"
     headers = {**JSON, "host": f"127.0.0.1:{PORT}", "cookie": cookie, "content-length": "1000"}
@@ -230,7 +234,7 @@ def test_body_that_breaks_off_is_no_error_of_the_server(desk: Desk, keys: Keys, 
         if message["type"] == "http.response.start":
             sent.append(message["status"])
 
-    asyncio.run(application(desk, keys)(scope, receive, send))
+    asyncio.run(application(session_thread, keys)(scope, receive, send))
     assert sent == [400]
 
 
@@ -358,12 +362,14 @@ def _references(value: object) -> Iterator[str]:
 
 def test_refinement_that_nobody_hears_ends_after_a_chunk(tmp_path: Path) -> None:
     async def listen() -> int:
-        desk = Desk(TextFiles.find(barrier(tmp_path)), draws=200_000, seed=0, work=long_work)
-        answers = desk.refine(Changes(play="2"))
+        session_thread = SessionThread(
+            TextFiles.find(barrier(tmp_path)), draws=200_000, seed=0, work=long_work
+        )
+        answers = session_thread.refine(Changes(play="2"))
         first = await anext(answers)
         await answers.aclose()
-        await desk.preview(Changes())  # the thread is free for the next question
-        desk.close()
+        await session_thread.preview(Changes())  # the thread is free for the next question
+        session_thread.close()
         return first.draws
 
     assert asyncio.run(listen()) < 200_000

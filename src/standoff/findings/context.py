@@ -22,7 +22,7 @@ from standoff.game.records import SOLVED
 from standoff.study import RunFolder, compile_reading, open_run
 from standoff.study.ensemble import floats_of
 from standoff.study.repair import copy_of
-from standoff.study.rows import Ready, parameters_of, ready, rows_at, with_processes
+from standoff.study.rows import PreparedReading, parameters_of, prepare_reading, rows_at, with_processes
 from standoff.study.usage import used_parameters
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ CHUNK = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Context:
     """A finished run with all that findings need.
 
     loaded : the run's own copy of the scenario, with what was given fixed in it
@@ -44,7 +44,7 @@ class Desk:
 
     run: RunFolder
     loaded: LoadedScenario
-    readings: Mapping[str, Ready]
+    readings: Mapping[str, PreparedReading]
 
     @property
     def folder(self) -> Path:
@@ -58,7 +58,7 @@ class Desk:
         return self.readings[reading].compiled
 
 
-def open_desk(opened: RunFolder | Path, readings: Collection[str] = ()) -> Desk:
+def open_context(opened: RunFolder | Path, readings: Collection[str] = ()) -> Context:
     """Open a finished run; compiles the readings that are named, all without names.
 
     Parameters
@@ -81,11 +81,11 @@ def open_desk(opened: RunFolder | Path, readings: Collection[str] = ()) -> Desk:
         raise RunError(Problem("S730", what, "Findings are worked out of a whole ensemble.", mend))
     loaded = copy_of(folder, stored)
     wanted = [name for name in stored.readings if not readings or name in readings]
-    made = {name: ready(compile_reading(loaded, name, stored.observed)) for name in wanted}
-    return Desk(run, loaded, made)
+    made = {name: prepare_reading(compile_reading(loaded, name, stored.observed)) for name in wanted}
+    return Context(run, loaded, made)
 
 
-def uncertain(made: Ready) -> tuple[str, ...]:
+def uncertain(made: PreparedReading) -> tuple[str, ...]:
     """The drawn parameters that vary and on which some result depends, in the order of the text."""
     return tuple(
         name
@@ -94,7 +94,9 @@ def uncertain(made: Ready) -> tuple[str, ...]:
     )
 
 
-def points_of(made: Ready, names: Collection[str], *, seed: int, first: int, n_draws: int) -> Floats:
+def points_of(
+    made: PreparedReading, names: Collection[str], *, seed: int, first: int, n_draws: int
+) -> Floats:
     """float64[draw, parameter] of the run's own draws of some parameters."""
     columns = parameters_of(made.compiled, seed=seed, first=first, n_draws=n_draws, names=names)
     found = np.empty((n_draws, len(names)))  # also where no number is uncertain
@@ -103,7 +105,9 @@ def points_of(made: Ready, names: Collection[str], *, seed: int, first: int, n_d
     return found
 
 
-def columns_at(made: Ready, drawn: Mapping[str, Floats], *, seed: int, n_draws: int) -> dict[str, Floats]:
+def columns_at(
+    made: PreparedReading, drawn: Mapping[str, Floats], *, seed: int, n_draws: int
+) -> dict[str, Floats]:
     """All numbers of draws of which the drawn parameters are given: derived ones and processes follow.
 
     Parameters
@@ -121,27 +125,33 @@ def columns_at(made: Ready, drawn: Mapping[str, Floats], *, seed: int, n_draws: 
     return with_processes(made.compiled, columns, n_draws=n_draws, seed=seed)
 
 
-def results_at(made: Ready, drawn: Mapping[str, Floats], *, seed: int, n_draws: int) -> pl.DataFrame:
+def results_at(
+    made: PreparedReading, drawn: Mapping[str, Floats], *, seed: int, n_draws: int
+) -> pl.DataFrame:
     """The game solved where the drawn parameters are given: rows as in the run's parts."""
     columns = columns_at(made, drawn, seed=seed, n_draws=n_draws)
     return rows_at(made, columns, chunk=CHUNK, first=0, n_draws=n_draws)
 
 
-def drawn_of(made: Ready, *, seed: int, first: int, n_draws: int) -> dict[str, Floats]:
+def drawn_of(made: PreparedReading, *, seed: int, first: int, n_draws: int) -> dict[str, Floats]:
     """The run's own draws of every drawn parameter that some result depends on (constants too)."""
     columns = parameters_of(made.compiled, seed=seed, first=first, n_draws=n_draws, names=made.names)
     parameters = made.compiled.scenario.parameters
     return {name: column for name, column in columns.items() if parameters[name].draw is not None}
 
 
-def with_draws(made: Ready, changed: Mapping[str, Distribution], *, observed: Mapping[str, str]) -> Ready:
+def with_draws(
+    made: PreparedReading, changed: Mapping[str, Distribution], *, observed: Mapping[str, str]
+) -> PreparedReading:
     """The same game with other distributions of some parameters."""
     old = made.compiled.scenario.parameters
     replaced = {name: dataclasses.replace(old[name], draw=d, derived=None) for name, d in changed.items()}
     return with_parameters(made, replaced, observed=observed)
 
 
-def with_parameters(made: Ready, changed: Mapping[str, Parameter], *, observed: Mapping[str, str]) -> Ready:
+def with_parameters(
+    made: PreparedReading, changed: Mapping[str, Parameter], *, observed: Mapping[str, str]
+) -> PreparedReading:
     """The same game with some parameters written otherwise.
 
     Compiled again only where a constant is replaced: its value may be part of the structure.
@@ -151,7 +161,7 @@ def with_parameters(made: Ready, changed: Mapping[str, Parameter], *, observed: 
     old = made.compiled.scenario
     scenario = dataclasses.replace(old, parameters=_in_order({**old.parameters, **changed}))
     if any(_is_folded(old.parameters[name]) or name not in made.names for name in changed):
-        return ready(compile_scenario(scenario, observed=observed))
+        return prepare_reading(compile_scenario(scenario, observed=observed))
     compiled = dataclasses.replace(made.compiled, scenario=scenario)
     return dataclasses.replace(made, compiled=compiled, names=used_parameters(compiled))
 
@@ -200,7 +210,7 @@ def outcome_values(rows: pl.DataFrame, name: str) -> Floats:
     return np.where(failed(rows), np.nan, np.where(values == 1.0, 1.0, 0.0))
 
 
-def outcome_names(made: Ready) -> tuple[str, ...]:
+def outcome_names(made: PreparedReading) -> tuple[str, ...]:
     """The columns that findings are about: endings, measures, conclusions."""
     compiled = made.compiled
     return (

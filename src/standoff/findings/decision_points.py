@@ -14,7 +14,7 @@ import numpy as np
 
 from standoff.findings.context import Floats
 from standoff.findings.margins import Played
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 MOVES_AN_ACTOR = 2
 REACHED = 1e-3  # weight of being reached at all, so that settled choices are taken where none is open
@@ -50,7 +50,9 @@ def best_shares(behind: Floats, weight: Floats) -> Floats:
     return found
 
 
-def places_of(made: Ready, played: Played, weight: Floats, *, moves: Collection[str] = ()) -> list[Place]:
+def places_of(
+    made: PreparedReading, played: Played, weight: Floats, *, moves: Collection[str] = ()
+) -> list[Place]:
     """The information sets that matter most, in the order of play.
 
     Parameters
@@ -75,7 +77,7 @@ def places_of(made: Ready, played: Played, weight: Floats, *, moves: Collection[
     return [place for name, place in top.items() if name in wanted]
 
 
-def _place(made: Ready, infoset: int, played: Played, weight: Floats) -> Place:
+def _place(made: PreparedReading, infoset: int, played: Played, weight: Floats) -> Place:
     game, trace = made.compiled.game, made.compiled.trace
     first, last = (int(x) for x in game.arrays.first_action[infoset : infoset + 2])
     return Place(

@@ -24,7 +24,7 @@ from standoff.exploration import (
     quasi_p,
     reproduced,
 )
-from standoff.findings.context import Desk, Floats, column, failed, points_of, uncertain
+from standoff.findings.context import Context, Floats, column, failed, points_of, uncertain
 from standoff.findings.margins import Bools
 from standoff.findings.outcomes import parameter_facts, told
 from standoff.results.findings.discovery import (
@@ -39,7 +39,7 @@ from standoff.results.findings.discovery import (
     TreeLeaf,
 )
 from standoff.study.progress import Progress
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 if TYPE_CHECKING:
     from standoff.scenario.records import Scenario
@@ -54,12 +54,12 @@ SURE = 0.01  # chance would give a split of the tree so seldom
 STEADY = 0.7  # nor is one that comes back in a smaller share of random halves
 
 
-def discovery(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> DiscoveryFinding:  # noqa: ARG001
+def discovery(context: Context, *, draws: int | None, workers: int, progress: Progress) -> DiscoveryFinding:  # noqa: ARG001
     """Boxes and trees for every conclusion under each reading, from the run's own draws.
 
     Parameters
     ----------
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : how many of the run's draws are used; all where None
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -70,16 +70,16 @@ def discovery(desk: Desk, *, draws: int | None, workers: int, progress: Progress
     coverage and density, the chosen box with its limits, the leaves of a small tree, or why there is
     nothing to discover.
     """
-    n_draws = min(draws or READ, desk.run.manifest.draws)
+    n_draws = min(draws or READ, context.run.manifest.draws)
     found = {}
-    for place, name in enumerate(desk.readings):
-        rng = np.random.default_rng([desk.seed, place, 731])
-        found[name] = _reading(desk, name, n_draws, rng)
+    for place, name in enumerate(context.readings):
+        rng = np.random.default_rng([context.seed, place, 731])
+        found[name] = _reading(context, name, n_draws, rng)
     return DiscoveryFinding(draws_read=n_draws, searched=SEARCHED, readings=found)
 
 
-def _reading(desk: Desk, reading: str, n_draws: int, rng: np.random.Generator) -> ReadingDiscovery:
-    search = _Search(desk.readings[reading], desk, n_draws, rng)
+def _reading(context: Context, reading: str, n_draws: int, rng: np.random.Generator) -> ReadingDiscovery:
+    search = _Search(context.readings[reading], context, n_draws, rng)
     scenario = search.made.compiled.scenario
     conclusions = {
         name: search.told(name, conclusion.title) for name, conclusion in scenario.conclusions.items()
@@ -93,11 +93,13 @@ def _reading(desk: Desk, reading: str, n_draws: int, rng: np.random.Generator) -
 class _Search:
     """One reading's draws, ready to be searched for each conclusion."""
 
-    def __init__(self, made: Ready, desk: Desk, n_draws: int, rng: np.random.Generator) -> None:
+    def __init__(
+        self, made: PreparedReading, context: Context, n_draws: int, rng: np.random.Generator
+    ) -> None:
         self.made, self.rng = made, rng
         self.names = uncertain(made)
-        self.points = points_of(made, self.names, seed=desk.seed, first=0, n_draws=n_draws)
-        self.rows = desk.run.rows(made.compiled.scenario.reading).head(n_draws)
+        self.points = points_of(made, self.names, seed=context.seed, first=0, n_draws=n_draws)
+        self.rows = context.run.rows(made.compiled.scenario.reading).head(n_draws)
         self.failed = failed(self.rows)
 
     def told(self, conclusion: str, title: str) -> ConclusionRegion:

@@ -21,7 +21,7 @@ from standoff.game import BoundGame, bind
 from standoff.game.records import SOLVED, GameArrays
 from standoff.solvers import explain, solve
 from standoff.solvers.reference import edge_probability, node_reach
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 SLOW_DRAWS = 64  # sharp play where something is hidden takes a tenth of a second a draw
 LEAST = 1e-300  # a probability below this counts as this: its option is far behind in any case
@@ -50,13 +50,13 @@ class Played:
         return Played(self.probability[kept], self.behind[kept], self.reach[kept], kept[kept])
 
 
-def is_slow(made: Ready) -> bool:
+def is_slow(made: PreparedReading) -> bool:
     """Whether the game is sharp with something hidden: its answer is the end of a followed path."""
     return made.compiled.scenario.play.sharp and not made.plan.perfect_information
 
 
 def play_at(
-    made: Ready, drawn: Mapping[str, Floats], *, seed: int, n_draws: int, with_reach: bool = False
+    made: PreparedReading, drawn: Mapping[str, Floats], *, seed: int, n_draws: int, with_reach: bool = False
 ) -> Played:
     """The game solved at points, with what each action is behind the best of its information set.
 
@@ -81,7 +81,7 @@ def play_at(
     )
 
 
-def _played(made: Ready, bound: BoundGame, *, with_reach: bool) -> Played:
+def _played(made: PreparedReading, bound: BoundGame, *, with_reach: bool) -> Played:
     solution = solve(bound, plan=made.plan)
     solved: Bools = solution.status == SOLVED
     play = solution.probability

@@ -11,13 +11,13 @@ from standoff import expressions
 from standoff.expressions.records import date_of
 from standoff.findings.context import Floats
 from standoff.results.findings.finding import ParameterFacts
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 if TYPE_CHECKING:
     from standoff.scenario.records import Scenario
 
 
-def main_outcomes(made: Ready) -> dict[str, str]:
+def main_outcomes(made: PreparedReading) -> dict[str, str]:
     """Columns and titles of all endings, of the measures that conclusions name, and of the conclusions.
 
     The other measures explain; they are left out so that a page of findings can be read.

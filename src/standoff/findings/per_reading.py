@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 
 from standoff.errors import Problem, RunError, nearest
-from standoff.findings.context import Desk, drawn_of
+from standoff.findings.context import Context, drawn_of
 from standoff.findings.decision_points import places_of
 from standoff.findings.margins import SLOW_DRAWS, is_slow, play_at
 from standoff.study.executor import run_tasks
 from standoff.study.progress import Progress
-from standoff.study.rows import Ready, opened
+from standoff.study.rows import PreparedReading, opened
 
 FIRST_LOOK = 1024  # draws by which the moves that matter are chosen
-Work = Callable[[Ready, Any], tuple[Any, int]]
+Work = Callable[[PreparedReading, Any], tuple[Any, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class ReadingJob:
         """Not asked for: a reading is worked out whole."""
         return _died(reading)
 
-    def salvage(self, reading: str, attempt: Callable[[int, int], Any]) -> tuple[str, Any, int]:  # noqa: ARG002
+    def isolate_failures(self, reading: str, attempt: Callable[[int, int], Any]) -> tuple[str, Any, int]:  # noqa: ARG002
         """A reading that ends its process each time is told, not left out."""
         raise _died(reading)
 
 
 def each_reading(
-    desk: Desk, work: Work, asked: Mapping[str, Any], *, workers: int, progress: Progress
+    context: Context, work: Work, asked: Mapping[str, Any], *, workers: int, progress: Progress
 ) -> dict[str, Any]:
     """What `work` gives for each reading, in their order.
 
@@ -57,12 +57,12 @@ def each_reading(
     RunError
         S742 a process that dies each time.
     """
-    compiled = {name: pickle.dumps(made.compiled) for name, made in desk.readings.items()}
+    compiled = {name: pickle.dumps(made.compiled) for name, made in context.readings.items()}
     found = {}
-    for name, one, n_games in run_tasks(ReadingJob(work, compiled, asked), tuple(desk.readings), workers):
+    for name, one, n_games in run_tasks(ReadingJob(work, compiled, asked), tuple(context.readings), workers):
         progress.advance(n_games)
         found[name] = one
-    return {name: found[name] for name in desk.readings}
+    return {name: found[name] for name in context.readings}
 
 
 def _died(reading: str) -> RunError:
@@ -70,7 +70,7 @@ def _died(reading: str) -> RunError:
     return RunError(Problem("S742", what, "", "Check that memory suffices, or use `--workers 1`."))
 
 
-def moves_of(desk: Desk, n_draws: int, moves: Collection[str]) -> tuple[str, ...]:
+def moves_of(context: Context, n_draws: int, moves: Collection[str]) -> tuple[str, ...]:
     """The moves looked at in all readings: those that are named, or what matters most under the first.
 
     Raises
@@ -79,26 +79,26 @@ def moves_of(desk: Desk, n_draws: int, moves: Collection[str]) -> tuple[str, ...
         S740 a move that nobody decides, all names together.
     """
     if moves:
-        _check(desk, moves)
+        _check(context, moves)
         return tuple(moves)
-    name, made = next(iter(desk.readings.items()))
+    name, made = next(iter(context.readings.items()))
     few = min(n_draws, SLOW_DRAWS if is_slow(made) else FIRST_LOOK)
-    drawn = drawn_of(made, seed=desk.seed, first=0, n_draws=few)
-    played = play_at(made, drawn, seed=desk.seed, n_draws=few, with_reach=True)
-    weight = weight_of(desk, name, few)[played.solved]
+    drawn = drawn_of(made, seed=context.seed, first=0, n_draws=few)
+    played = play_at(made, drawn, seed=context.seed, n_draws=few, with_reach=True)
+    weight = weight_of(context, name, few)[played.solved]
     if not weight.sum() > 0:
         return ()
     return tuple(place.move for place in places_of(made, played.of_solved(), weight))
 
 
-def weight_of(desk: Desk, reading: str, n_draws: int) -> Any:
+def weight_of(context: Context, reading: str, n_draws: int) -> Any:
     """float64[draw]: what each of the first draws counts, 0 where it was not solved."""
-    weight = desk.run.rows(reading)["weight"].head(n_draws).fill_null(0.0).to_numpy()
+    weight = context.run.rows(reading)["weight"].head(n_draws).fill_null(0.0).to_numpy()
     return np.nan_to_num(weight, nan=0.0)
 
 
-def _check(desk: Desk, moves: Collection[str]) -> None:
-    made = next(iter(desk.readings.values()))
+def _check(context: Context, moves: Collection[str]) -> None:
+    made = next(iter(context.readings.values()))
     known = [move.name for move in made.compiled.scenario.moves.values() if move.actor is not None]
     expected = "Expected a move that an actor makes."
     problems = [

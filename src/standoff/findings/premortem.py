@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from standoff.compiler.records import Ratio
-from standoff.findings.context import Desk, Floats, columns_at, drawn_of, failed, points_of, uncertain
+from standoff.findings.context import Context, Floats, columns_at, drawn_of, failed, points_of, uncertain
 from standoff.findings.outcomes import parameter_facts, told, usable
 from standoff.game import SOLVED, BoundGame, bind
 from standoff.results.findings.premortem import (
@@ -28,7 +28,7 @@ from standoff.results.findings.premortem import (
 from standoff.solvers import solve
 from standoff.study.explaining import TRUTH, Profile, future_of, profile_of, reach_of
 from standoff.study.progress import Progress
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 READ = 500  # draws whose play is gone through
 SHIFT_DRAWS = 20_000  # draws whose numbers are compared
@@ -39,12 +39,12 @@ SHIFTED = 6
 LEAST_CHANCE = 1e-9
 
 
-def premortem(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> Premortem:  # noqa: ARG001
+def premortem(context: Context, *, draws: int | None, workers: int, progress: Progress) -> Premortem:  # noqa: ARG001
     """For each ending under each reading: the likeliest paths, the telling moves, the numbers behind.
 
     Parameters
     ----------
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : how many of the run's draws are used; all where None
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -53,18 +53,18 @@ def premortem(desk: Desk, *, draws: int | None, workers: int, progress: Progress
     -------
     What stands in `findings/premortem.json`.
     """
-    n_draws = min(draws or READ, READ, desk.run.manifest.draws)
-    found = {name: _reading(desk, name, n_draws) for name in desk.readings}
+    n_draws = min(draws or READ, READ, context.run.manifest.draws)
+    found = {name: _reading(context, name, n_draws) for name in context.readings}
     return Premortem(draws_read=n_draws, readings=found)
 
 
-def _reading(desk: Desk, reading: str, n_draws: int) -> ReadingPremortem:
-    made = desk.readings[reading]
-    play = _Play(made, desk.seed, n_draws)
+def _reading(context: Context, reading: str, n_draws: int) -> ReadingPremortem:
+    made = context.readings[reading]
+    play = _Play(made, context.seed, n_draws)
     names = uncertain(made)
-    total = min(SHIFT_DRAWS, desk.run.manifest.draws)
-    rows = desk.run.rows(reading).head(total)
-    points = points_of(made, names, seed=desk.seed, first=0, n_draws=total)
+    total = min(SHIFT_DRAWS, context.run.manifest.draws)
+    rows = context.run.rows(reading).head(total)
+    points = points_of(made, names, seed=context.seed, first=0, n_draws=total)
     endings: dict[str, EndingPremortem] = {}
     mentioned: dict[str, None] = {}
     for name, ending in made.compiled.scenario.endings.items():
@@ -82,7 +82,7 @@ def _reading(desk: Desk, reading: str, n_draws: int) -> ReadingPremortem:
 class _Play:
     """The play of some draws, ready to be conditioned on an ending."""
 
-    def __init__(self, made: Ready, seed: int, n_draws: int) -> None:
+    def __init__(self, made: PreparedReading, seed: int, n_draws: int) -> None:
         count = made.compiled.count.game  # endings settle on its edges; play is that of the solved game
         self.made, self.labels, self.moves = made, count.labels, made.compiled.scenario.moves
         drawn = drawn_of(made, seed=seed, first=0, n_draws=n_draws)
@@ -179,7 +179,7 @@ class _Play:
 
 
 def _shifts(
-    made: Ready, names: tuple[str, ...], points: Floats, rows: pl.DataFrame, ending: str
+    made: PreparedReading, names: tuple[str, ...], points: Floats, rows: pl.DataFrame, ending: str
 ) -> tuple[Shift, ...]:
     """The numbers whose mean shifts most, in standard deviations, when draws count by the ending's chance."""
     values = rows[f"ending:{ending}"].cast(pl.Float64).fill_null(float("nan")).to_numpy()

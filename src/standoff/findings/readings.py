@@ -20,7 +20,7 @@ import polars as pl
 
 from standoff.expressions.records import date_of
 from standoff.findings.context import (
-    Desk,
+    Context,
     Floats,
     column,
     drawn_of,
@@ -42,7 +42,7 @@ from standoff.results.findings.readings import (
     WatchedMove,
 )
 from standoff.study.progress import Progress
-from standoff.study.rows import Ready, parameters_of
+from standoff.study.rows import PreparedReading, parameters_of
 
 if TYPE_CHECKING:
     from standoff.results.summary import ReadingSummary
@@ -53,12 +53,12 @@ LEAST_BITS = 0.005  # a move that tells less is no indicator
 LISTED = 12
 
 
-def readings(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> ReadingsFinding:
+def readings(context: Context, *, draws: int | None, workers: int, progress: Progress) -> ReadingsFinding:
     """How the readings differ from the first one, and what would tell them apart.
 
     Parameters
     ----------
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : draws of each swap; 2,000 without it
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -67,27 +67,27 @@ def readings(desk: Desk, *, draws: int | None, workers: int, progress: Progress)
     -------
     What stands in `findings/readings.json`.
     """
-    names = list(desk.readings)
-    n_draws = min(draws or READ, desk.run.manifest.draws)
-    swaps = _Swaps(desk, names[0], n_draws, workers, progress)
+    names = list(context.readings)
+    n_draws = min(draws or READ, context.run.manifest.draws)
+    swaps = _Swaps(context, names[0], n_draws, workers, progress)
     return ReadingsFinding(
         base=names[0],
         names=tuple(names),
         draws_read=n_draws,
-        outcomes=_side_by_side(desk),
-        weights=_weights(desk),
-        indicators=indicators(desk),
+        outcomes=_side_by_side(context),
+        weights=_weights(context),
+        indicators=indicators(context),
         swaps={name: swaps.against(name) for name in names[1:]},
     )
 
 
-def _side_by_side(desk: Desk) -> dict[str, OutcomeBeside]:
+def _side_by_side(context: Context) -> dict[str, OutcomeBeside]:
     """Every main outcome under each reading: mean, Monte Carlo error, draws."""
     titles: dict[str, str] = {}
     means: dict[str, dict[str, ReadingMean]] = {}
-    summary = desk.run.summary()
-    for name, made in desk.readings.items():
-        rows = desk.run.rows(name)
+    summary = context.run.summary()
+    for name, made in context.readings.items():
+        rows = context.run.rows(name)
         weight = column(rows, "weight")
         lost = failed(rows)
         for outcome, title in main_outcomes(made).items():
@@ -124,14 +124,14 @@ def _weighted(values: Floats, weight: Floats, n_failed: int) -> ReadingMean:
     return ReadingMean(mean=mean, error=error, n_used=len(values), n_failed=n_failed)
 
 
-def _weights(desk: Desk) -> ReadingWeights:
+def _weights(context: Context) -> ReadingWeights:
     """How well each reading foresaw what was observed, and what that makes of equal odds."""
-    observed = dict(desk.run.manifest.observed)
+    observed = dict(context.run.manifest.observed)
     if not observed:
         return ReadingWeights(observed={}, readings={})
     chance = {}
-    for name in desk.readings:
-        rows = desk.run.rows(name)
+    for name in context.readings:
+        rows = context.run.rows(name)
         weight = column(rows, "weight")
         use = ~failed(rows) & np.isfinite(weight)
         chance[name] = float(weight[use].mean()) if use.any() else 0.0
@@ -142,32 +142,32 @@ def _weights(desk: Desk) -> ReadingWeights:
     return ReadingWeights(observed=observed, readings=told)
 
 
-def indicators(desk: Desk) -> tuple[WatchedMove, ...]:
+def indicators(context: Context) -> tuple[WatchedMove, ...]:
     """Dated moves that all see, with what each would tell between the readings, most first."""
-    first = next(iter(desk.readings.values())).compiled.scenario
+    first = next(iter(context.readings.values())).compiled.scenario
     everyone = frozenset(first.actors)
-    seen = {name: _chances(desk, name) for name in desk.readings}
+    seen = {name: _chances(context, name) for name in context.readings}
     found = []
     for name, move in first.moves.items():
-        if move.dates is None or not everyone <= move.sees or name in desk.run.manifest.observed:
+        if move.dates is None or not everyone <= move.sees or name in context.run.manifest.observed:
             continue
         chance = {reading: moves[name] for reading, moves in seen.items() if name in moves}
-        if len(chance) != len(desk.readings):
+        if len(chance) != len(context.readings):
             continue
         bits = _bits(np.array([list(told.values()) for told in chance.values()]))
         if bits >= LEAST_BITS:
-            found.append(_indicator(move, _window(desk, move.dates), chance, bits))
+            found.append(_indicator(move, _window(context, move.dates), chance, bits))
     found.sort(key=lambda one: -one.bits)
     return tuple(found[:LISTED])
 
 
-def _chances(desk: Desk, reading: str) -> dict[str, dict[str, float]]:
+def _chances(context: Context, reading: str) -> dict[str, dict[str, float]]:
     """Chance of each option of each dated move, and of its not being made (under `not made`)."""
-    rows = desk.run.rows(reading)
+    rows = context.run.rows(reading)
     weight = column(rows, "weight")
     use = ~failed(rows) & np.isfinite(weight) & (weight > 0)
     found: dict[str, dict[str, float]] = {}
-    for move, option in desk.compiled(reading).moves:
+    for move, option in context.compiled(reading).moves:
         values = column(rows, f"move:{move}={option}")
         ok = use & np.isfinite(values)
         mean = float(np.average(values[ok], weights=weight[ok])) if ok.any() else 0.0
@@ -213,14 +213,14 @@ def _indicator(
     )
 
 
-def _window(desk: Desk, dates: Dates) -> tuple[dt.date | None, dt.date]:
+def _window(context: Context, dates: Dates) -> tuple[dt.date | None, dt.date]:
     """First and last day of a move; the median where a day is uncertain."""
-    made = next(iter(desk.readings.values()))
+    made = next(iter(context.readings.values()))
 
     def day(given: dt.date | str) -> dt.date:
         if isinstance(given, dt.date):
             return given
-        columns = parameters_of(made.compiled, seed=desk.seed, first=0, n_draws=1000, names=[given])
+        columns = parameters_of(made.compiled, seed=context.seed, first=0, n_draws=1000, names=[given])
         return date_of(float(np.median(columns[given])))
 
     return None if dates.start is None else day(dates.start), day(dates.end)
@@ -229,15 +229,15 @@ def _window(desk: Desk, dates: Dates) -> tuple[dt.date | None, dt.date]:
 class _Swaps:
     """The base reading's numbers with those of other readings put in, one by one."""
 
-    def __init__(self, desk: Desk, base: str, n_draws: int, workers: int, progress: Progress) -> None:
-        self.desk, self.base, self.n_draws = desk, base, n_draws
+    def __init__(self, context: Context, base: str, n_draws: int, workers: int, progress: Progress) -> None:
+        self.context, self.base, self.n_draws = context, base, n_draws
         self.workers, self.progress = workers, progress
-        self.made = desk.readings[base]
+        self.made = context.readings[base]
         self.rows = self._solve(self.made, {})
 
     def against(self, other: str) -> SwappedReading:
         """What makes another reading differ from the base one."""
-        there = self.desk.readings[other]
+        there = self.context.readings[other]
         rows = self._solve(there, {})
         differing = _differing(self.made, there)
         outcomes = main_outcomes(self.made)
@@ -267,21 +267,21 @@ class _Swaps:
             titles={name: title_of(scenario, name) for name in differing},
         )
 
-    def _solve(self, made: Ready, changed: Mapping[str, Parameter]) -> pl.DataFrame:
+    def _solve(self, made: PreparedReading, changed: Mapping[str, Parameter]) -> pl.DataFrame:
         """The answers with some parameters' distributions changed, at the same draws."""
-        swapped = with_parameters(made, changed, observed=self.desk.run.manifest.observed)
-        drawn = drawn_of(swapped, seed=self.desk.seed, first=0, n_draws=self.n_draws)
+        swapped = with_parameters(made, changed, observed=self.context.run.manifest.observed)
+        drawn = drawn_of(swapped, seed=self.context.seed, first=0, n_draws=self.n_draws)
         return solve_at(
             swapped,
             drawn,
-            seed=self.desk.seed,
+            seed=self.context.seed,
             workers=self.workers,
             progress=self.progress,
             n_draws=self.n_draws,  # where no number is drawn that any result depends on
         )
 
 
-def _differing(one: Ready, other: Ready) -> list[str]:
+def _differing(one: PreparedReading, other: PreparedReading) -> list[str]:
     """Parameters that both readings have and set otherwise (constants are part of the structure there)."""
     first, second = one.compiled.scenario.parameters, other.compiled.scenario.parameters
     return [
@@ -291,11 +291,11 @@ def _differing(one: Ready, other: Ready) -> list[str]:
     ]
 
 
-def _draw_of(made: Ready, name: str) -> dict[str, Parameter]:
+def _draw_of(made: PreparedReading, name: str) -> dict[str, Parameter]:
     return {name: made.compiled.scenario.parameters[name]}
 
 
-def _structure(one: Ready, other: Ready) -> list[str]:
+def _structure(one: PreparedReading, other: PreparedReading) -> list[str]:
     """What else the readings set otherwise, in words."""
     a, b = one.compiled.scenario, other.compiled.scenario
     said = []

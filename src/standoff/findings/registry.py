@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from standoff.findings.context import Desk
+    from standoff.findings.context import Context
     from standoff.results.findings.finding import Finding
     from standoff.study.progress import Progress
 
@@ -103,7 +103,7 @@ def kinds_of(options: Collection[str]) -> tuple[Kind, ...]:
 
 def work_out(
     kind: Kind,
-    desk: Desk,
+    context: Context,
     *,
     draws: int | None,
     workers: int,
@@ -115,7 +115,7 @@ def work_out(
     Parameters
     ----------
     kind : one of `KINDS`
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : how many of the run's draws are used; each kind's own number where None
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -133,11 +133,11 @@ def work_out(
     Examples
     --------
     >>> import standoff
-    >>> from standoff.findings.context import open_desk
+    >>> from standoff.findings.context import open_context
     >>> from standoff.study import Quiet
     >>> run = standoff.run("selected-reliability", draws=200, seed=1, out="run", workers=1)
     >>> kind = next(kind for kind in KINDS if kind.name == "premortem")
-    >>> finding = work_out(kind, open_desk(run.path), draws=None, workers=1, progress=Quiet())
+    >>> finding = work_out(kind, open_context(run.path), draws=None, workers=1, progress=Quiet())
     >>> type(finding).__name__
     'Premortem'
     """
@@ -148,4 +148,4 @@ def work_out(
         asked["draws"] = draws
     if kind.by_move and moves:
         asked["moves"] = tuple(moves)
-    return function(desk, **asked)
+    return function(context, **asked)

@@ -26,7 +26,7 @@ from standoff.exploration import (
     sobol,
 )
 from standoff.findings.context import (
-    Desk,
+    Context,
     Floats,
     column,
     drawn_of,
@@ -48,7 +48,7 @@ from standoff.results.findings.sensitivity import (
     TotalIndices,
 )
 from standoff.study.progress import Progress
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 READ = 20_000  # draws read at most: indices are then known to about a hundredth
 FEWEST = 400
@@ -61,12 +61,14 @@ FEWEST_OTHER = 40  # rows of a design that must not all be the same, for indices
 OTHERS = "all others"
 
 
-def sensitivity(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> SensitivityFinding:
+def sensitivity(
+    context: Context, *, draws: int | None, workers: int, progress: Progress
+) -> SensitivityFinding:
     """Indices of every main outcome under each reading.
 
     Parameters
     ----------
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : how many of the run's draws are read; all, up to 20,000, without it
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -77,22 +79,22 @@ def sensitivity(desk: Desk, *, draws: int | None, workers: int, progress: Progre
     it, most first, with intervals; the means of the outcome in the lowest and highest tenth of each;
     total indices of the leading ones, or why there are none.
     """
-    n_draws = min(draws or READ, desk.run.manifest.draws)
+    n_draws = min(draws or READ, context.run.manifest.draws)
     found = {}
-    for place, name in enumerate(desk.readings):
-        rng = np.random.default_rng([desk.seed, place, 730])
-        found[name] = _Reading(desk, name, n_draws, rng).tell(workers, progress)
+    for place, name in enumerate(context.readings):
+        rng = np.random.default_rng([context.seed, place, 730])
+        found[name] = _Reading(context, name, n_draws, rng).tell(workers, progress)
     return SensitivityFinding(draws_read=n_draws, readings=found)
 
 
 class _Reading:
     """One reading's draws with their answers."""
 
-    def __init__(self, desk: Desk, reading: str, n_draws: int, rng: np.random.Generator) -> None:
-        self.desk, self.made, self.rng = desk, desk.readings[reading], rng
+    def __init__(self, context: Context, reading: str, n_draws: int, rng: np.random.Generator) -> None:
+        self.context, self.made, self.rng = context, context.readings[reading], rng
         self.names = uncertain(self.made)
-        self.points = points_of(self.made, self.names, seed=desk.seed, first=0, n_draws=n_draws)
-        self.rows = desk.run.rows(reading).head(n_draws)
+        self.points = points_of(self.made, self.names, seed=context.seed, first=0, n_draws=n_draws)
+        self.rows = context.run.rows(reading).head(n_draws)
         self.failed = failed(self.rows)
         self.outcomes = main_outcomes(self.made)
         compiled = self.made.compiled
@@ -261,14 +263,14 @@ class _Reading:
     def _solved(self, points: Floats, workers: int, progress: Progress) -> pl.DataFrame:
         return solve_at(
             self.made,
-            _at_uniforms(self.made, self.names, points, self.desk.seed),
-            seed=self.desk.seed,
+            _at_uniforms(self.made, self.names, points, self.context.seed),
+            seed=self.context.seed,
             workers=workers,
             progress=progress,
         )
 
 
-def _at_uniforms(made: Ready, names: Sequence[str], points: Floats, seed: int) -> dict[str, Floats]:
+def _at_uniforms(made: PreparedReading, names: Sequence[str], points: Floats, seed: int) -> dict[str, Floats]:
     """Every drawn parameter at the points of a design; those that do not vary keep their value."""
     n_draws = len(points)
     parameters = made.compiled.scenario.parameters

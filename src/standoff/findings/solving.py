@@ -11,8 +11,8 @@ import polars as pl
 from standoff.findings.context import Floats, results_at
 from standoff.study.executor import run_tasks
 from standoff.study.progress import Progress, Quiet
-from standoff.study.rows import Ready, opened
-from standoff.study.work import NUMERIC, Attempt, Task, blank_row, salvage
+from standoff.study.rows import PreparedReading, opened
+from standoff.study.work import NUMERIC, Attempt, Task, blank_row, isolate_failures
 
 PIECE = 4096  # points solved at once by one process
 WORTH = 4 * PIECE  # fewer points are not worth starting processes for
@@ -39,7 +39,7 @@ class Solving:
 
     def do(self, piece: Piece) -> tuple[int, pl.DataFrame]:
         """Solve a piece; points that fail are told apart, never filled in."""
-        return self.salvage(piece, lambda first, n_draws: self.rows(piece, first, n_draws))
+        return self.isolate_failures(piece, lambda first, n_draws: self.rows(piece, first, n_draws))
 
     def rows(self, piece: Piece, first: int, n_draws: int) -> pl.DataFrame | Exception:
         """The rows of some of a piece's points, or the numeric error in which they ended."""
@@ -50,15 +50,15 @@ class Solving:
             return error
         return found.with_columns((pl.col("draw") + first).alias("draw"))
 
-    def salvage(self, piece: Piece, attempt: Attempt) -> tuple[int, pl.DataFrame]:
+    def isolate_failures(self, piece: Piece, attempt: Attempt) -> tuple[int, pl.DataFrame]:
         """The rows of a piece, with the points that fail found by halving."""
         blank = blank_row(opened(self.compiled).compiled)
-        rows, _ = salvage(piece.task, attempt, blank)
+        rows, _ = isolate_failures(piece.task, attempt, blank)
         return piece.task.first, rows.sort("draw")
 
 
 def solve_at(
-    made: Ready,
+    made: PreparedReading,
     drawn: Mapping[str, Floats],
     *,
     seed: int,
@@ -87,7 +87,7 @@ def solve_at(
     return pl.concat([rows for _, rows in found]).rechunk()
 
 
-def _pieces(made: Ready, drawn: Mapping[str, Floats], asked: int | None) -> Iterator[Piece]:
+def _pieces(made: PreparedReading, drawn: Mapping[str, Floats], asked: int | None) -> Iterator[Piece]:
     total = next((len(column) for column in drawn.values()), 1 if asked is None else asked)
     reading = made.compiled.scenario.reading
     for number, first in enumerate(range(0, total, PIECE)):

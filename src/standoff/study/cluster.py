@@ -18,7 +18,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any
 
 from standoff.errors import Problem, RunError
-from standoff.study.executor import ONE_THREAD, TRIES, Crew, fresh_children, stillborn
+from standoff.study.executor import ONE_THREAD, TRIES, Executor, fresh_children, stillborn
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 30.0  # seconds that a scheduler or its first worker may take
@@ -32,8 +32,8 @@ SETTINGS = {
 }
 
 
-def on_cluster(scheduler: str | None, n_workers: int) -> Callable[[bytes], Crew]:
-    """What `run_tasks` takes as its crew.
+def on_cluster(scheduler: str | None, n_workers: int) -> Callable[[bytes], Executor]:
+    """What `run_tasks` takes as its executor.
 
     Parameters
     ----------

@@ -1,12 +1,12 @@
 """Runs tasks in this process, in several or on a cluster, and survives the death of any worker.
 
 A task goes out (chunk ids), a receipt comes home; the driver is the same for all that can do tasks
-(`Crew`): processes here, a cluster in `cluster.py`. Worker processes are started afresh
+(`Executor`): processes here, a cluster in `cluster.py`. Worker processes are started afresh
 (`forkserver`, or `spawn` where there is none): never forked from a process that has threads, and
-never by `multiprocessing.Pool`, which waits for ever for a killed worker. When a worker dies the crew
+never by `multiprocessing.Pool`, which waits for ever for a killed worker. When a worker dies the executor
 is mended; every task that may be to blame is then run alone, so that only the task that kills its
 worker is blamed. After three deaths a task is halved down to the draws that cause them
-(`Job.salvage`). Workers end when the driver does.
+(`Job.isolate_failures`). Workers end when the driver does.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ class Job(Protocol[Asked, Done]):
     def rows(self, task: Asked, first: int, n_draws: int) -> Any:
         """The rows of some of a task's draws, or the error in which they ended."""
 
-    def salvage(self, task: Asked, attempt: Callable[[int, int], Any]) -> Done:
+    def isolate_failures(self, task: Asked, attempt: Callable[[int, int], Any]) -> Done:
         """Do a task piece by piece; `attempt(first, n_draws)` gives rows or an error."""
 
 
-class Crew(Protocol):
+class Executor(Protocol):
     """What does tasks somewhere else.
 
     size : workers; tries : deaths of a task in company before it is run alone
@@ -82,15 +82,15 @@ class Crew(Protocol):
 
 
 def run_tasks(
-    job: Job[T, R], tasks: Sequence[T], n_workers: int, *, crew: Callable[[bytes], Crew] | None = None
+    job: Job[T, R], tasks: Sequence[T], n_workers: int, *, executor: Callable[[bytes], Executor] | None = None
 ) -> Iterator[R]:
     """Do all tasks, giving each result as it is ready.
 
-    With one worker, or one task, all is done in this process and in order, unless there is a crew.
+    With one worker, or one task, all is done in this process and in order, unless there is an executor.
 
     Parameters
     ----------
-    crew : from the pickled job, what does the tasks; by default `n_workers` processes
+    executor : from the pickled job, what does the tasks; by default `n_workers` processes
 
     Raises
     ------
@@ -100,75 +100,75 @@ def run_tasks(
     workers = min(n_workers, len(tasks))
     if not tasks:
         return
-    if crew is None and workers <= 1:
+    if executor is None and workers <= 1:
         for task in tasks:
             yield job.do(task)
         return
     pickled = pickle.dumps(job)
-    hands = _Processes(pickled, workers) if crew is None else crew(pickled)
+    processes = _Processes(pickled, workers) if executor is None else executor(pickled)
     done = False
     try:
-        yield from _driven(job, tasks, hands)
+        yield from _driven(job, tasks, processes)
         done = True
     finally:  # also when the caller stops listening, or Ctrl-C arrives
-        hands.end(at_once=not done)
+        processes.end(at_once=not done)
 
 
-def _driven(job: Job[T, R], tasks: Sequence[T], crew: Crew) -> Iterator[R]:
+def _driven(job: Job[T, R], tasks: Sequence[T], executor: Executor) -> Iterator[R]:
     """Keep a few tasks a worker in flight; what lost its worker too often is run alone."""
     waiting = deque(tasks)
     running: dict[Future[R], T] = {}
     deaths: dict[int, int] = {}  # by the identity of the task, which need not be hashable
     while waiting or running:
         suspects: list[T] = []
-        while waiting and len(running) < IN_FLIGHT * crew.size and not suspects:
+        while waiting and len(running) < IN_FLIGHT * executor.size and not suspects:
             task = waiting.popleft()
             try:
-                running[crew.submit("do", task)] = task
-            except crew.lost:
+                running[executor.submit("do", task)] = task
+            except executor.lost:
                 suspects.append(task)
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task = running.pop(future)
             try:
                 yield future.result()
-            except crew.lost:
+            except executor.lost:
                 suspects.append(task)
         if not suspects:
             continue
-        if crew.shared:
+        if executor.shared:
             suspects += [running[future] for future in running]
             running.clear()
-        crew.mend()
+        executor.mend()
         for task in suspects:
             deaths[id(task)] = deaths.get(id(task), 0) + 1
-        waiting.extendleft(task for task in reversed(suspects) if deaths[id(task)] < crew.tries)
-        blamed = [task for task in suspects if deaths[id(task)] >= crew.tries]
+        waiting.extendleft(task for task in reversed(suspects) if deaths[id(task)] < executor.tries)
+        blamed = [task for task in suspects if deaths[id(task)] >= executor.tries]
         while blamed and running:  # alone means alone
             for future in wait(running).done:
                 task = running.pop(future)
                 try:
                     yield future.result()
-                except crew.lost:
+                except executor.lost:
                     waiting.appendleft(task)
         for task in blamed:
-            yield _alone(job, task, crew)
+            yield _alone(job, task, executor)
 
 
-def _alone(job: Job[T, R], task: T, crew: Crew) -> R:
-    for _ in range(TRIES - crew.tries):
+def _alone(job: Job[T, R], task: T, executor: Executor) -> R:
+    for _ in range(TRIES - executor.tries):
         try:
-            found: R = crew.submit("do", task).result()
+            found: R = executor.submit("do", task).result()
             return found
-        except crew.lost:
-            crew.mend()
-    return job.salvage(task, lambda first, n_draws: _rows_alone(task, first, n_draws, crew))
+        except executor.lost:
+            executor.mend()
+    return job.isolate_failures(task, lambda first, n_draws: _rows_alone(task, first, n_draws, executor))
 
 
-def _rows_alone(task: Any, first: int, n_draws: int, crew: Crew) -> Any:
+def _rows_alone(task: Any, first: int, n_draws: int, executor: Executor) -> Any:
     try:
-        return crew.submit("rows", task, first, n_draws).result()
-    except crew.lost:
-        crew.mend()
+        return executor.submit("rows", task, first, n_draws).result()
+    except executor.lost:
+        executor.mend()
         return RunError(
             Problem(
                 "S714",

@@ -157,12 +157,12 @@ def probe(compiled: Mapping[str, Compiled], settings: Settings, news: Progress) 
     CPU seconds that a draw takes, roughly.
     """
     from standoff.kernels.compilation import compiling
-    from standoff.study.rows import ready, rows_of
+    from standoff.study.rows import prepare_reading, rows_of
 
     slow = any(is_slow(game) for game in compiled.values())
     n_draws = min(PROBE_SLOW if slow else PROBE, settings.draws)
     with compiling(lambda: news.say(KERNELS)) as found:
-        made = [ready(game) for game in compiled.values()]
+        made = [prepare_reading(game) for game in compiled.values()]
         for reading in made:
             rows_of(reading, seed=settings.seed, chunk=PROBE, first=0, n_draws=n_draws)
     if found.n_kernels:

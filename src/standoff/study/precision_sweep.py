@@ -23,7 +23,7 @@ from standoff.game.records import SOLVED
 from standoff.results.precision import AtPrecision, PlayedMean
 from standoff.solvers import solve
 from standoff.study.estimates import estimate, share
-from standoff.study.rows import Ready, numbers_of, read_off, ready
+from standoff.study.rows import PreparedReading, numbers_of, prepare_reading, read_off
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,7 +62,7 @@ def precision_sweep(game: Compiled, manifest: Manifest, kept: Kept) -> Sweep:
     """
     if game.scenario.play.sharp or not game.game.arrays.n_infosets:
         return Sweep()
-    made = ready(game)
+    made = prepare_reading(game)
     n_draws = min(SAMPLE, manifest.draws)
     columns = numbers_of(game, seed=manifest.seed, first=0, n_draws=n_draws, names=made.names)
     top, n_top = _highest(made)
@@ -78,7 +78,7 @@ def precision_sweep(game: Compiled, manifest: Manifest, kept: Kept) -> Sweep:
     return Sweep(at, play[_floats(high, "status") == SOLVED])
 
 
-def limit_of_sample(made: Ready, *, seed: int, n_draws: int) -> AtPrecision | None:
+def limit_of_sample(made: PreparedReading, *, seed: int, n_draws: int) -> AtPrecision | None:
     """The first draws at the limit, followed one by one, where the sweep of a run stops at a precision.
 
     Parameters
@@ -100,7 +100,7 @@ def limit_of_sample(made: Ready, *, seed: int, n_draws: int) -> AtPrecision | No
     return _of_rows(game, LIMIT, rows)
 
 
-def _highest(made: Ready) -> tuple[float, int]:
+def _highest(made: PreparedReading) -> tuple[float, int]:
     """The highest factor, and how many draws are solved with it."""
     if made.plan.perfect_information:
         return LIMIT, SAMPLE
@@ -108,7 +108,7 @@ def _highest(made: Ready) -> tuple[float, int]:
 
 
 def _rows(
-    made: Ready, columns: Mapping[str, Floats], n_draws: int, times: float
+    made: PreparedReading, columns: Mapping[str, Floats], n_draws: int, times: float
 ) -> tuple[pl.DataFrame, Floats]:
     """Results and play of the first draws with the precision of everybody multiplied."""
     columns = {name: column[:n_draws] for name, column in columns.items()}

@@ -136,11 +136,11 @@ def asked_measure(question: Question, scenario: Scenario) -> Measure | str | Non
 def _rows(run: RunFolder, scenario: Scenario, measures: Mapping[str, Measure]) -> pl.DataFrame:
     """The run's first draws solved again, with other measures to read off."""
     from standoff.compiler import compile_scenario
-    from standoff.study.rows import ready, rows_of
+    from standoff.study.rows import prepare_reading, rows_of
 
     added = {own.name: own for own in measures.values()}
     asking = dataclasses.replace(scenario, measures={**scenario.measures, **added})
-    made = ready(compile_scenario(asking, observed=run.manifest.observed))
+    made = prepare_reading(compile_scenario(asking, observed=run.manifest.observed))
     n_draws = min(run.manifest.draws, MOST_DRAWS)
     return rows_of(made, seed=run.manifest.seed, chunk=CHUNK, first=0, n_draws=n_draws)
 

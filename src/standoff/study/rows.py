@@ -30,7 +30,7 @@ STEP_DRAWS = 512  # draws on which a front's step is settled
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class PreparedReading:
     """A compiled reading with all that its rows need, worked out once a process.
 
     names : parameters that some result depends on; no others are drawn
@@ -41,15 +41,15 @@ class Ready:
     names: frozenset[str]
 
 
-def ready(compiled: Compiled) -> Ready:
+def prepare_reading(compiled: Compiled) -> PreparedReading:
     """Make a compiled reading ready to be solved in many pieces."""
-    return Ready(compiled, plan(compiled.game.arrays), used_parameters(compiled))
+    return PreparedReading(compiled, plan(compiled.game.arrays), used_parameters(compiled))
 
 
 @functools.lru_cache(maxsize=64)
-def opened(pickled: bytes) -> Ready:
+def opened(pickled: bytes) -> PreparedReading:
     """A pickled compiled reading, ready; opened once a process."""
-    return ready(pickle.loads(pickled))
+    return prepare_reading(pickle.loads(pickled))
 
 
 def schema_of(compiled: Compiled) -> dict[str, pl.DataType]:
@@ -77,7 +77,7 @@ def conditionals(compiled: Compiled) -> tuple[str, ...]:
     return tuple(name for name, measure in compiled.scenario.measures.items() if measure.given is not None)
 
 
-def rows_of(made: Ready, *, seed: int, chunk: int, first: int, n_draws: int) -> pl.DataFrame:
+def rows_of(made: PreparedReading, *, seed: int, chunk: int, first: int, n_draws: int) -> pl.DataFrame:
     """The rows of draws `first` to `first + n_draws` of one reading.
 
     Parameters
@@ -92,7 +92,7 @@ def rows_of(made: Ready, *, seed: int, chunk: int, first: int, n_draws: int) -> 
 
 
 def rows_at(
-    made: Ready, columns: Mapping[str, Floats], *, chunk: int, first: int, n_draws: int
+    made: PreparedReading, columns: Mapping[str, Floats], *, chunk: int, first: int, n_draws: int
 ) -> pl.DataFrame:
     """The rows of draws whose numbers are given, numbered from `first` on.
 

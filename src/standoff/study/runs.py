@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from standoff.results.summary import Summary
     from standoff.results.texts import Words
     from standoff.scenario import LoadedScenario
-    from standoff.study.executor import Crew
+    from standoff.study.executor import Executor
 
 WORTH = 4.0  # CPU seconds of work for which more processes are started
 LONG = 60.0  # CPU seconds of work that are told before it begins
@@ -139,7 +139,7 @@ def _run_locked(
     begin_folder(folder, manifest, loaded, compiled)
     pickled = {name: pickle.dumps(game) for name, game in compiled.items()}
     work = Work(_seen_by_all(folder, settings), manifest.seed, settings.chunk, pickled)
-    _compute(work, to_do, manifest.draws * len(manifest.readings), _hands(settings, cost), news)
+    _compute(work, to_do, manifest.draws * len(manifest.readings), _workers(settings, cost), news)
     sweep(folder)
     with patience(news, SILENCE, "Summing up the draws and explaining the play."):
         conclude_folder(folder, manifest, compiled)
@@ -267,25 +267,25 @@ def _to_do(folder: Path, manifest: Manifest, compiled: Mapping[str, Compiled], n
 
 
 @dataclass(frozen=True, slots=True)
-class _Hands:
+class _Workers:
     """Who does the parts: so many processes of our own, or a cluster."""
 
     n_workers: int
-    crew: Callable[[bytes], Crew] | None = None
+    executor: Callable[[bytes], Executor] | None = None
 
 
-def _hands(settings: Settings, cost: float) -> _Hands:
+def _workers(settings: Settings, cost: float) -> _Workers:
     """As many processes as are asked for; by default one where the rest is not worth starting more."""
     if settings.executor == DASK:
         from standoff.study.cluster import on_cluster
 
         workers = settings.workers or usable_cpus()
-        return _Hands(workers, on_cluster(settings.scheduler, workers))
+        return _Workers(workers, on_cluster(settings.scheduler, workers))
     if settings.executor == SERIAL:
-        return _Hands(1)
+        return _Workers(1)
     if settings.workers is not None:
-        return _Hands(settings.workers)
-    return _Hands(usable_cpus() if cost > WORTH else 1)
+        return _Workers(settings.workers)
+    return _Workers(usable_cpus() if cost > WORTH else 1)
 
 
 def _seen_by_all(folder: Path, settings: Settings) -> Path:
@@ -293,23 +293,23 @@ def _seen_by_all(folder: Path, settings: Settings) -> Path:
     return folder.absolute() if settings.executor == DASK else folder
 
 
-def _compute(work: Work, to_do: list[Task], total: int, hands: _Hands, news: Progress) -> None:
+def _compute(work: Work, to_do: list[Task], total: int, workers: _Workers, news: Progress) -> None:
     """Compute the parts that are not on disk, of `total` draws over all readings."""
     from standoff.study.executor import run_tasks
 
     news.begin(total, total - sum(task.n_draws for task in to_do))
     try:
-        with _cluster_told(hands):
-            for receipt in run_tasks(work, to_do, hands.n_workers, crew=hands.crew):
+        with _cluster_told(workers):
+            for receipt in run_tasks(work, to_do, workers.n_workers, executor=workers.executor):
                 news.advance(receipt.task.n_draws)
-                if hands.crew is not None:
+                if workers.executor is not None:
                     _refuse_unseen(work.folder, receipt.task)
     finally:
         news.end()
 
 
-def _cluster_told(hands: _Hands) -> contextlib.AbstractContextManager[None]:
-    if hands.crew is None:
+def _cluster_told(workers: _Workers) -> contextlib.AbstractContextManager[None]:
+    if workers.executor is None:
         return contextlib.nullcontext()
     from standoff.study.cluster import telling_loss
 

@@ -58,7 +58,7 @@ class Work:
 
     def do(self, task: Task) -> Receipt:
         """Compute a part and write its file."""
-        return self.salvage(task, lambda first, n_draws: self.rows(task, first, n_draws))
+        return self.isolate_failures(task, lambda first, n_draws: self.rows(task, first, n_draws))
 
     def rows(self, task: Task, first: int, n_draws: int) -> pl.DataFrame | Exception:
         """The rows of some of a part's draws, or the numeric error in which they ended."""
@@ -70,13 +70,13 @@ class Work:
         except NUMERIC as error:
             return error
 
-    def salvage(self, task: Task, attempt: Attempt) -> Receipt:
+    def isolate_failures(self, task: Task, attempt: Attempt) -> Receipt:
         """Write the rows that `attempt` gives, with the draws that fail found by halving."""
         from standoff.study.rows import opened
 
         start = time.process_time()
         blank = blank_row(opened(self.compiled[task.reading]).compiled)
-        rows, n_failed = salvage(task, attempt, blank)
+        rows, n_failed = isolate_failures(task, attempt, blank)
         write_bytes(part_path(self.folder, task.reading, task.part), table_bytes(rows))
         return Receipt(task, n_failed, time.process_time() - start)
 
@@ -93,7 +93,7 @@ def tasks_of(readings: tuple[str, ...], draws: int) -> Iterator[Task]:
             yield Task(reading, part, first, min(PART, draws - first))
 
 
-def salvage(task: Task, attempt: Attempt, blank: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+def isolate_failures(task: Task, attempt: Attempt, blank: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """The rows of a task, with the draws that fail found by halving, and how many these are.
 
     `attempt(first, n_draws)` gives the rows of a stretch of draws, or the error that it ended in;

@@ -25,7 +25,7 @@ from standoff.results.findings.finding import Finding
 
 if TYPE_CHECKING:
     from standoff.errors import Problem
-    from standoff.findings.context import Desk
+    from standoff.findings.context import Context
     from standoff.findings.registry import Kind
     from standoff.findings.strike_out.analysis import Find
     from standoff.results.findings.readings import ReadingsFinding
@@ -114,13 +114,13 @@ def explored(
     """
     from standoff import reports
     from standoff.errors import StandoffError
-    from standoff.findings.context import open_desk, uncertain
+    from standoff.findings.context import open_context, uncertain
     from standoff.findings.registry import work_out
     from standoff.results.findings.files import write_finding
     from standoff.study.settings import usable_cpus
 
-    desk = open_desk(folder)
-    certain = not any(uncertain(made) for made in desk.readings.values())
+    context = open_context(folder)
+    certain = not any(uncertain(made) for made in context.readings.values())
     workers = how.workers or usable_cpus()
     for kind in kinds:
         if kind.by_number and certain:
@@ -128,8 +128,10 @@ def explored(
             continue
         try:
             with stage(kind) as news:
-                found = work_out(kind, desk, draws=how.draws, workers=workers, progress=news, moves=how.moves)
-                write_finding(desk.folder, folder.manifest, found)
+                found = work_out(
+                    kind, context, draws=how.draws, workers=workers, progress=news, moves=how.moves
+                )
+                write_finding(context.folder, folder.manifest, found)
         except StandoffError as error:
             yield kind, error.problems
         else:
@@ -198,11 +200,11 @@ def readings_to_compare(run: RunFolder, asked: Sequence[str]) -> list[str]:
 def compared(run: RunFolder, wanted: Sequence[str], how: Exploration, news: Progress) -> ReadingsFinding:
     """The finding about readings, written where it is about all of the run's."""
     from standoff import reports
-    from standoff.findings.context import open_desk
+    from standoff.findings.context import open_context
     from standoff.findings.readings import readings
     from standoff.results.findings.files import write_finding
 
-    found = readings(open_desk(run, wanted), draws=how.draws, workers=how.workers or 1, progress=news)
+    found = readings(open_context(run, wanted), draws=how.draws, workers=how.workers or 1, progress=news)
     if len(wanted) == len(run.manifest.readings):  # a part of the readings is no finding of the run
         write_finding(run.path, run.manifest, found)
         reports.write_report(run.path)
@@ -248,10 +250,10 @@ def strike(
     options = keywords("strike", options, StrikeOptions)
     known_name("method of striking", options.get("method", "solve"), get_args(StrikeMethod))
     news = progress or Quiet()
-    with desk_to_strike(where, draws, options, news) as desk:
-        found = struck(desk, names_in(claims), draws, options, news)
+    with context_to_strike(where, draws, options, news) as context:
+        found = struck(context, names_in(claims), draws, options, news)
         if isinstance(where, Run) or is_run(where):
-            keep_strikes(desk, found, named=names_in(claims), options=options)
+            keep_strikes(context, found, named=names_in(claims), options=options)
         return Found(found)
 
 
@@ -261,17 +263,19 @@ def is_run(where: Where) -> bool:
 
 
 @contextlib.contextmanager
-def desk_to_strike(where: Run | Where, draws: int, options: StrikeOptions, news: Progress) -> Iterator[Desk]:
+def context_to_strike(
+    where: Run | Where, draws: int, options: StrikeOptions, news: Progress
+) -> Iterator[Context]:
     """A finished run opened, or one of a scenario that is made for this question and then forgotten."""
     from standoff import scenario, study
-    from standoff.findings.context import open_desk
+    from standoff.findings.context import open_context
     from standoff.study.settings import Settings
 
     readings = names_in(options.get("readings", ()))
     if isinstance(where, Run) or is_run(where):
         run = where.folder if isinstance(where, Run) else study.open_run(Path(where), news)
         _known_readings(run.manifest.readings, readings)
-        yield open_desk(run, readings)
+        yield open_context(run, readings)
         return
     loaded = scenario.load(where)
     with tempfile.TemporaryDirectory(prefix="standoff-strike-") as name:
@@ -282,31 +286,35 @@ def desk_to_strike(where: Run | Where, draws: int, options: StrikeOptions, news:
             workers=options.get("workers"),
             out=Path(name) / "run",
         )
-        yield open_desk(study.run(loaded, settings, news))
+        yield open_context(study.run(loaded, settings, news))
 
 
-def struck(desk: Desk, claims: Sequence[str], draws: int, options: StrikeOptions, news: Progress) -> Strikes:
+def struck(
+    context: Context, claims: Sequence[str], draws: int, options: StrikeOptions, news: Progress
+) -> Strikes:
     """The strike-outs of what was named, or of everything."""
     from standoff.findings.strike_out.analysis import Ask, strikes
 
-    find = _find(desk, claims, options)
+    find = _find(context, claims, options)
     moves = not options.get("keep_moves", False)
     ask = Ask(options.get("method", "solve"), find, moves, pilot=find is None)
-    return strikes(desk, draws=draws, workers=options.get("workers"), progress=news, ask=ask)
+    return strikes(context, draws=draws, workers=options.get("workers"), progress=news, ask=ask)
 
 
-def keep_strikes(desk: Desk, found: Strikes, *, named: Sequence[str], options: StrikeOptions) -> Path | None:
+def keep_strikes(
+    context: Context, found: Strikes, *, named: Sequence[str], options: StrikeOptions
+) -> Path | None:
     """Everything struck in every reading of a run is a finding of it, kept beside it: its file."""
     from standoff.results.findings.files import finding_path, write_finding
 
     parts = ("documents", "claimants", "unverified", "readings", "keep_moves")
     if named or any(options.get(part) for part in parts):
         return None
-    write_finding(desk.folder, desk.run.manifest, found)
-    return finding_path(desk.folder, found.KIND)
+    write_finding(context.folder, context.run.manifest, found)
+    return finding_path(context.folder, found.KIND)
 
 
-def _find(desk: Desk, claims: Sequence[str], options: StrikeOptions) -> Find | None:
+def _find(context: Context, claims: Sequence[str], options: StrikeOptions) -> Find | None:
     """What is struck in each reading: what was named, or everything."""
     from standoff.findings.strike_out.targets import CLAIM, SET, Target, asked_for
 
@@ -314,7 +322,7 @@ def _find(desk: Desk, claims: Sequence[str], options: StrikeOptions) -> Find | N
     unverified = options.get("unverified", False)
     if not (claims or documents or claimants or unverified):
         return None
-    scenario = next(iter(desk.readings.values())).compiled.scenario
+    scenario = next(iter(context.readings.values())).compiled.scenario
     named = asked_for(
         scenario, claims=claims, documents=documents, claimants=claimants, unverified=unverified
     )

@@ -51,8 +51,8 @@ def command(scenario: str, draws: int, seed: int, port: int, no_browser: bool, l
     """
     _check(port)
     from standoff.app.api.background import long_work
-    from standoff.workbench.server.desk import Desk
     from standoff.workbench.server.serving import serve
+    from standoff.workbench.server.session_thread import SessionThread
     from standoff.workbench.session import TextFiles
 
     opened: list[str] = []
@@ -67,7 +67,11 @@ def command(scenario: str, draws: int, seed: int, port: int, no_browser: bool, l
 
     texts, book = TextFiles.find(scenario), _book(ledger)
     try:
-        serve(lambda: Desk(texts, draws=draws, seed=seed, work=long_work, book=book), port=port, tell=told)
+        serve(
+            lambda: SessionThread(texts, draws=draws, seed=seed, work=long_work, book=book),
+            port=port,
+            tell=told,
+        )
     except KeyboardInterrupt:
         tell("Closed.")
     return 0

@@ -63,7 +63,7 @@ def command(
     errors is indistinguishable from 0 and marked so. Striking DIR claim by claim also writes
     DIR/findings/strikes.json, which `standoff report DIR` shows.
     """
-    from standoff.app.api.findings import desk_to_strike, is_run, keep_strikes, struck
+    from standoff.app.api.findings import context_to_strike, is_run, keep_strikes, struck
     from standoff.app.output.findings import conditions_of
     from standoff.app.output.progress_bar import progress_for
     from standoff.app.output.strike import struck_text
@@ -71,17 +71,17 @@ def command(
     from standoff.results.files import json_text
 
     news = progress_for(terminal=sys.stderr.isatty())
-    with desk_to_strike(where, draws, asked, news) as desk:
-        found = struck(desk, claims, draws, asked, news)
+    with context_to_strike(where, draws, asked, news) as context:
+        found = struck(context, claims, draws, asked, news)
         if as_json:
-            say_json_text(json_text(found.content() | conditions_of(desk.run.manifest)))
+            say_json_text(json_text(found.content() | conditions_of(context.run.manifest)))
         else:
-            for said in condition_lines(desk.run.manifest):
+            for said in condition_lines(context.run.manifest):
                 say(said)
-            if desk.run.manifest.observed:
+            if context.run.manifest.observed:
                 say(f"Shares of draws are {WEIGHTED}; numbers of draws are not.")
-            struck_text(found, {name: desk.compiled(name).scenario for name in desk.readings})
-        path = keep_strikes(desk, found, named=claims, options=asked) if is_run(where) else None
+            struck_text(found, {name: context.compiled(name).scenario for name in context.readings})
+        path = keep_strikes(context, found, named=claims, options=asked) if is_run(where) else None
         if path is not None:
             tell(f"findings: {path}; `standoff report {where}` shows them")
     return 0

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from standoff.errors import Problem, RunError, ScenarioError
-from standoff.findings.context import Desk
+from standoff.findings.context import Context
 from standoff.findings.margins import is_slow
 from standoff.findings.mechanisms.effects import Told, effect_of, refused, smaller, unchanged, verdict_of
 from standoff.findings.mechanisms.own_moves import own_moves
-from standoff.findings.mechanisms.resolve import Done, Removal, RemovalWork
+from standoff.findings.mechanisms.resolve import MechanismResult, MechanismTask, MechanismWork
 from standoff.findings.strike_out.effects import first_rows
 from standoff.results.findings.mechanisms import (
     SHORT,
@@ -55,10 +55,10 @@ class Bench:
     refused: dict[Taken, str] = field(default_factory=dict)
     effects: dict[Taken, MechanismEffect] = field(default_factory=dict)
 
-    def prepare(self, desk: Desk, taken: Taken) -> None:
+    def prepare(self, context: Context, taken: Taken) -> None:
         """Lay a variant over the reading, or keep why that cannot be."""
         try:
-            self.without[taken] = desk.loaded.without(taken, self.name)
+            self.without[taken] = context.loaded.without(taken, self.name)
         except ScenarioError as error:
             self.refused[taken] = error.problems[0].what
 
@@ -66,12 +66,12 @@ class Bench:
         return taken in self.without and differs(self.whole, self.without[taken])
 
 
-def mechanisms(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> MechanismsFinding:
+def mechanisms(context: Context, *, draws: int | None, workers: int, progress: Progress) -> MechanismsFinding:
     """What moves without each mechanism of the scenario, in every reading of the run.
 
     Parameters
     ----------
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : how many of the run's first draws; 4,000 without it
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -85,27 +85,27 @@ def mechanisms(desk: Desk, *, draws: int | None, workers: int, progress: Progres
     RunError
         S647 where the scenario has no mechanisms, S742 a process that dies each time.
     """
-    listed = desk.loaded.reading().mechanisms
+    listed = context.loaded.reading().mechanisms
     if not listed:
         what = "The scenario names no mechanisms: there is nothing to take out."
         raise RunError(Problem("S647", what, "", "Write `mechanisms:` with `off:` for each, and run it."))
-    n_draws = min(draws or DRAWS, desk.run.manifest.draws)
-    benches = [_bench(desk, name, n_draws) for name in desk.readings]
+    n_draws = min(draws or DRAWS, context.run.manifest.draws)
+    benches = [_bench(context, name, n_draws) for name in context.readings]
     ways: dict[str, list[Taken]] = {
         name: [((name, null),) for null in range(own.nulls)] for name, own in listed.items()
     }
     for bench in benches:
         for taken in (one for own in ways.values() for one in own):
-            bench.prepare(desk, taken)
+            bench.prepare(context, taken)
     n_most = sum(bench.to_solve(taken) for bench in benches for taken in bench.without) + len(benches)
     progress.begin(n_most * n_draws, 0)
     try:
-        _solve(desk, benches, listed, workers, progress)
+        _solve(context, benches, listed, workers, progress)
         found = {name: _found(own, ways[name], benches) for name, own in listed.items()}
-        joint = _joint(desk, benches, found, lambda: _solve(desk, benches, listed, workers, progress))
+        joint = _joint(context, benches, found, lambda: _solve(context, benches, listed, workers, progress))
     finally:
         progress.end()
-    scenario = desk.loaded.reading()
+    scenario = context.loaded.reading()
     return MechanismsFinding(
         draws_read=n_draws,
         endings={name: ending.title for name, ending in scenario.endings.items()},
@@ -117,17 +117,21 @@ def mechanisms(desk: Desk, *, draws: int | None, workers: int, progress: Progres
     )
 
 
-def _bench(desk: Desk, name: str, n_draws: int) -> Bench:
-    n_few = min(n_draws, SLOW) if is_slow(desk.readings[name]) else n_draws
-    base = first_rows(desk.folder, desk.run.manifest, name, n_few)
-    return Bench(name, desk.loaded.reading(name), base)
+def _bench(context: Context, name: str, n_draws: int) -> Bench:
+    n_few = min(n_draws, SLOW) if is_slow(context.readings[name]) else n_draws
+    base = first_rows(context.folder, context.run.manifest, name, n_few)
+    return Bench(name, context.loaded.reading(name), base)
 
 
 def _solve(
-    desk: Desk, benches: Sequence[Bench], listed: Mapping[str, Mechanism], workers: int, progress: Progress
+    context: Context,
+    benches: Sequence[Bench],
+    listed: Mapping[str, Mechanism],
+    workers: int,
+    progress: Progress,
 ) -> None:
     """Work out the effect of every variant that is laid out and not yet known."""
-    tasks: list[Removal] = []
+    tasks: list[MechanismTask] = []
     variants: dict[tuple[str, int], Scenario] = {}
     places: dict[int, tuple[Bench, Taken]] = {}
     for bench in benches:
@@ -141,12 +145,12 @@ def _solve(
                 bench.effects[taken] = unchanged(bench.base, way)
             else:
                 number = len(tasks)
-                tasks.append(Removal(bench.name, number, 0, bench.base.height))
+                tasks.append(MechanismTask(bench.name, number, 0, bench.base.height))
                 variants[bench.name, number] = bench.without[taken]
                 places[number] = (bench, taken)
-    compiled = {bench.name: pickle.dumps(desk.readings[bench.name].compiled) for bench in benches}
+    compiled = {bench.name: pickle.dumps(context.readings[bench.name].compiled) for bench in benches}
     whole = {bench.name: bench.whole for bench in benches}
-    work = RemovalWork(desk.seed, desk.run.manifest.observed, compiled, whole, variants)
+    work = MechanismWork(context.seed, context.run.manifest.observed, compiled, whole, variants)
     for done in run_tasks(work, tasks, workers) if tasks else ():
         bench, taken = places[done.task.number]
         bench.effects[taken] = _effect(bench, taken, done, listed)
@@ -157,7 +161,9 @@ def _way(taken: Taken) -> str:
     return WAYS[taken[0][1]] if len(taken) == 1 else "together"
 
 
-def _effect(bench: Bench, taken: Taken, done: Done, listed: Mapping[str, Mechanism]) -> MechanismEffect:
+def _effect(
+    bench: Bench, taken: Taken, done: MechanismResult, listed: Mapping[str, Mechanism]
+) -> MechanismEffect:
     if done.rows is None:
         return refused(_way(taken), done.refused)
     own: frozenset[str] = frozenset()
@@ -186,7 +192,7 @@ def _found(own: Mechanism, ways: Sequence[Taken], benches: Sequence[Bench]) -> M
 
 
 def _joint(
-    desk: Desk,
+    context: Context,
     benches: Sequence[Bench],
     found: Mapping[str, MechanismFound],
     solve: Callable[[], None],
@@ -201,7 +207,7 @@ def _joint(
         )
         if len(taken) > 1:
             together[bench.name] = taken
-            _lay_together(desk, bench, taken)
+            _lay_together(context, bench, taken)
     solve()
     return {
         bench.name: JointEffect(
@@ -217,11 +223,11 @@ def _takes_out(told: MechanismInReading) -> bool:
     return told.decides and not told.counts.refused and not told.counts.same
 
 
-def _lay_together(desk: Desk, bench: Bench, taken: Taken) -> None:
+def _lay_together(context: Context, bench: Bench, taken: Taken) -> None:
     """Lay several over a reading; what depends on their order is no answer."""
-    bench.prepare(desk, taken)
+    bench.prepare(context, taken)
     try:
-        turned = desk.loaded.without(taken[::-1], bench.name)
+        turned = context.loaded.without(taken[::-1], bench.name)
     except ScenarioError as error:
         bench.refused[taken] = error.problems[0].what
     else:

@@ -20,15 +20,22 @@ from standoff.findings.context import CHUNK, Floats, outcome_names
 from standoff.findings.strike_out.resolve import base_columns, columns_changed
 from standoff.scenario.plausibility.mechanisms import without_place
 from standoff.scenario.records import Parameter, Scenario
-from standoff.study.rows import Ready, conditionals, opened, ready, rows_at, with_processes
+from standoff.study.rows import (
+    PreparedReading,
+    conditionals,
+    opened,
+    prepare_reading,
+    rows_at,
+    with_processes,
+)
 from standoff.study.usage import used_parameters
-from standoff.study.work import NUMERIC, Attempt, Task, blank_row, salvage
+from standoff.study.work import NUMERIC, Attempt, Task, blank_row, isolate_failures
 
 APART = ("moves", "payoffs", "endings", "measures", "fronts", "summits", "play")
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
+class MechanismTask:
     """One variant of a reading over draws `first` to `first + n_draws`."""
 
     reading: str
@@ -38,16 +45,16 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class MechanismResult:
     """A variant solved: results, weight and status of each draw; None where `refused` says why not."""
 
-    task: Removal
+    task: MechanismTask
     rows: pl.DataFrame | None
     refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class RemovalWork:
+class MechanismWork:
     """All that a process needs: one pickled compiled game a reading, and what becomes of it."""
 
     seed: int
@@ -55,17 +62,17 @@ class RemovalWork:
     compiled: Mapping[str, bytes]
     whole: Mapping[str, Scenario]
     without: Mapping[tuple[str, int], Scenario]
-    _last: dict[tuple[str, int], Ready] = dataclasses.field(default_factory=dict)
+    _last: dict[tuple[str, int], PreparedReading] = dataclasses.field(default_factory=dict)
 
-    def do(self, task: Removal) -> Done:
+    def do(self, task: MechanismTask) -> MechanismResult:
         """Solve a variant; one that is no game is told and not raised."""
         try:
-            return self.salvage(task, lambda first, n_draws: self.rows(task, first, n_draws))
+            return self.isolate_failures(task, lambda first, n_draws: self.rows(task, first, n_draws))
         except StandoffError as error:
             first = error.problems[0]
-            return Done(task, None, f"{first.code}: {first.what}")
+            return MechanismResult(task, None, f"{first.code}: {first.what}")
 
-    def rows(self, task: Removal, first: int, n_draws: int) -> pl.DataFrame | Exception:
+    def rows(self, task: MechanismTask, first: int, n_draws: int) -> pl.DataFrame | Exception:
         """The results of some of a variant's draws, or the numeric error in which they ended."""
         made = self._opened(task)
         try:
@@ -75,14 +82,14 @@ class RemovalWork:
             return error
         return found.select(kept_columns(opened(self.compiled[task.reading])))
 
-    def salvage(self, task: Removal, attempt: Attempt) -> Done:
+    def isolate_failures(self, task: MechanismTask, attempt: Attempt) -> MechanismResult:
         """The results of a variant, with the draws that fail found by halving."""
         made = self._opened(task)
         blank = blank_row(made.compiled).select(kept_columns(opened(self.compiled[task.reading])))
-        rows, _ = salvage(Task(task.reading, 0, task.first, task.n_draws), attempt, blank)
-        return Done(task, rows.sort("draw"))
+        rows, _ = isolate_failures(Task(task.reading, 0, task.first, task.n_draws), attempt, blank)
+        return MechanismResult(task, rows.sort("draw"))
 
-    def _opened(self, task: Removal) -> Ready:
+    def _opened(self, task: MechanismTask) -> PreparedReading:
         """The game of a variant; the last one is kept at hand."""
         key = (task.reading, task.number)
         if key not in self._last:
@@ -92,7 +99,9 @@ class RemovalWork:
             self._last[key] = ready_without(base, whole, without, observed=self.observed)
         return self._last[key]
 
-    def _columns(self, task: Removal, made: Ready, first: int, n_draws: int) -> dict[str, Floats]:
+    def _columns(
+        self, task: MechanismTask, made: PreparedReading, first: int, n_draws: int
+    ) -> dict[str, Floats]:
         whole, without = self.whole[task.reading], self.without[task.reading, task.number]
         known = base_columns(self.compiled[task.reading], self.seed, first, n_draws)
         changed = set(numbers_changed(whole, without))
@@ -102,7 +111,7 @@ class RemovalWork:
         return found
 
 
-def kept_columns(made: Ready) -> list[str]:
+def kept_columns(made: PreparedReading) -> list[str]:
     """The columns that are compared, and how likely the conditions of measures are."""
     conditions = [f"given:{name}" for name in conditionals(made.compiled)]
     return ["draw", *outcome_names(made), *conditions, "weight", "status"]
@@ -123,7 +132,9 @@ def processes_changed(whole: Scenario, without: Scenario) -> bool:
     return any(without_place(getattr(whole, part)) != without_place(getattr(without, part)) for part in parts)
 
 
-def ready_without(base: Ready, whole: Scenario, without: Scenario, *, observed: Mapping[str, str]) -> Ready:
+def ready_without(
+    base: PreparedReading, whole: Scenario, without: Scenario, *, observed: Mapping[str, str]
+) -> PreparedReading:
     """The game of a reading without a mechanism.
 
     Parameters
@@ -143,12 +154,12 @@ def ready_without(base: Ready, whole: Scenario, without: Scenario, *, observed: 
         compiled = dataclasses.replace(base.compiled, scenario=scenario)
         return dataclasses.replace(base, compiled=compiled, names=used_parameters(compiled))
     try:
-        return ready(compile_scenario(without, observed=observed))
+        return prepare_reading(compile_scenario(without, observed=observed))
     except ValueError as error:  # the compiler's own check: a chance move with nothing left to happen
         raise StandoffError(Problem("S606", str(error))) from error
 
 
-def can_stay(base: Ready, whole: Scenario, without: Scenario) -> bool:
+def can_stay(base: PreparedReading, whole: Scenario, without: Scenario) -> bool:
     """Whether the compiled game stays as it is: only drawn numbers that all know are drawn otherwise."""
     if any(without_place(getattr(whole, part)) != without_place(getattr(without, part)) for part in APART):
         return False

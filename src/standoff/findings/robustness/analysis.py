@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from standoff.exploration import RULES, Opponents, RobustOptions, robust_options
-from standoff.findings.context import Desk, Floats
+from standoff.findings.context import Context, Floats
 from standoff.findings.margins import Bools
 from standoff.findings.robustness.commitments import Commitment, Committed, commitments
 from standoff.results.findings.robust import OptionLoss, OptionSpread, OptionTable, Robust, RobustMove
@@ -28,13 +28,13 @@ OBSERVED = (
 
 
 def robust(
-    desk: Desk, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
+    context: Context, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
 ) -> Robust:
     """The loss (`regret`) of each option of important moves, with the others fixed and solving again.
 
     Parameters
     ----------
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : how many of the run's first draws; 3,072 without it
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -50,11 +50,11 @@ def robust(
     RunError
         S740 a move that is no open decision; S742 a process that dies.
     """
-    if desk.run.manifest.observed:
+    if context.run.manifest.observed:
         return Robust(refused=OBSERVED, draws_read=0, moves=())
-    found = commitments(desk, draws=draws, workers=workers, progress=progress, moves=moves)
+    found = commitments(context, draws=draws, workers=workers, progress=progress, moves=moves)
     names = {c.move: c.actor for one in found.values() for c in one.commitments}
-    scenario = next(iter(desk.readings.values())).compiled.scenario
+    scenario = next(iter(context.readings.values())).compiled.scenario
     told = tuple(_move(scenario, move, actor, found) for move, actor in names.items())
     n_draws = max((one.n_draws for one in found.values()), default=0)
     return Robust(refused="", draws_read=n_draws, rules=RULES, moves=told)

@@ -19,7 +19,7 @@ import numpy as np
 from standoff.compiler import compile_scenario, expected_totals
 from standoff.errors import StandoffError
 from standoff.expressions import both, opposite
-from standoff.findings.context import CHUNK, Desk, Floats, columns_at, drawn_of
+from standoff.findings.context import CHUNK, Context, Floats, columns_at, drawn_of
 from standoff.findings.decision_points import Place, places_of
 from standoff.findings.margins import SLOW_DRAWS, Bools, is_slow, play_at
 from standoff.findings.per_reading import each_reading, moves_of
@@ -28,7 +28,7 @@ from standoff.game.records import SOLVED
 from standoff.solvers import solve
 from standoff.solvers.reference import edge_probability, node_values
 from standoff.study.progress import Progress
-from standoff.study.rows import Ready, ready, with_processes
+from standoff.study.rows import PreparedReading, prepare_reading, with_processes
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled
@@ -66,21 +66,28 @@ class Committed:
 
 
 def commitments(
-    desk: Desk, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
+    context: Context, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
 ) -> dict[str, Committed]:
-    """The tables of every reading, in order; worked out once for one desk, draws and moves.
+    """The tables of every reading, in order; worked out once for one context, draws and moves.
 
     Raises
     ------
     RunError
         S740 a move that is no open decision; S742 a process that dies.
     """
-    n_draws = min(draws or READ, desk.run.manifest.draws)
-    key = (str(desk.folder), desk.run.manifest.hash, desk.seed, n_draws, tuple(desk.readings), tuple(moves))
+    n_draws = min(draws or READ, context.run.manifest.draws)
+    key = (
+        str(context.folder),
+        context.run.manifest.hash,
+        context.seed,
+        n_draws,
+        tuple(context.readings),
+        tuple(moves),
+    )
     if _LAST.get("key") != key:
-        wanted = moves_of(desk, n_draws, moves)
-        asked = dict.fromkeys(desk.readings, (desk.seed, n_draws, wanted))
-        found = each_reading(desk, _committed, asked, workers=workers, progress=progress)
+        wanted = moves_of(context, n_draws, moves)
+        asked = dict.fromkeys(context.readings, (context.seed, n_draws, wanted))
+        found = each_reading(context, _committed, asked, workers=workers, progress=progress)
         _LAST.update(key=key, found=found)
     known: dict[str, Committed] = _LAST["found"]
     return known
@@ -89,13 +96,13 @@ def commitments(
 _LAST: dict[str, Any] = {}  # robustness and information read the same tables
 
 
-def _committed(made: Ready, asked: Any) -> tuple[Committed, int]:
+def _committed(made: PreparedReading, asked: Any) -> tuple[Committed, int]:
     seed, n_draws, moves = asked
     found = committed(made, seed=seed, n_draws=n_draws, moves=moves)
     return found, n_draws * (1 + sum(len(c.options) for c in found.commitments))
 
 
-def committed(made: Ready, *, seed: int, n_draws: int, moves: Collection[str]) -> Committed:
+def committed(made: PreparedReading, *, seed: int, n_draws: int, moves: Collection[str]) -> Committed:
     """The tables of one reading over the run's first draws."""
     if is_slow(made):
         n_draws = min(n_draws, SLOW_DRAWS)
@@ -111,7 +118,7 @@ def committed(made: Ready, *, seed: int, n_draws: int, moves: Collection[str]) -
     return Committed(tuple(found), n_draws)
 
 
-def fixed_at(made: Ready, move: str, option: str) -> Ready | None:
+def fixed_at(made: PreparedReading, move: str, option: str) -> PreparedReading | None:
     """The reading with a move fixed at an option, which all know; None where nothing is then left to play.
 
     An option that is not always open is chosen wherever it is; elsewhere play goes on as it will.
@@ -119,7 +126,7 @@ def fixed_at(made: Ready, move: str, option: str) -> Ready | None:
     scenario = made.compiled.scenario
     moves = {**scenario.moves, move: _committed_to(scenario.moves[move], option)}
     try:
-        return ready(compile_scenario(dataclasses.replace(scenario, moves=moves)))
+        return prepare_reading(compile_scenario(dataclasses.replace(scenario, moves=moves)))
     except StandoffError as error:
         if error.problems[0].code == NOTHING_TO_PLAY:
             return None
@@ -138,7 +145,7 @@ def _committed_to(move: Move, option: str) -> Move:
 
 
 def _commitment(
-    made: Ready, place: Place, base: tuple[Mapping[str, Floats], Floats, Bools], seed: int
+    made: PreparedReading, place: Place, base: tuple[Mapping[str, Floats], Floats, Bools], seed: int
 ) -> Commitment:
     columns, probability, solved = base
     options = open_options(made.compiled, place.move)
@@ -164,7 +171,7 @@ def _commitment(
 
 
 def _value_again(
-    changed: Ready, actor: str, columns: Mapping[str, Floats], how: tuple[int, int]
+    changed: PreparedReading, actor: str, columns: Mapping[str, Floats], how: tuple[int, int]
 ) -> tuple[Floats, Bools]:
     """The actor's true payoff in the changed game, and the draws without an answer.
 
@@ -184,7 +191,7 @@ def _value_again(
     return values, lost
 
 
-def _values_kept(made: Ready, place: Place, base: tuple[Mapping[str, Floats], Floats]) -> Floats:
+def _values_kept(made: PreparedReading, place: Place, base: tuple[Mapping[str, Floats], Floats]) -> Floats:
     """float64[draw, option]: the actor's true payoff if only its choice at this move is replaced."""
     columns, probability = base
     compiled = made.compiled

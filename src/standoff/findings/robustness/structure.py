@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from standoff.errors import StandoffError
-from standoff.findings.context import Desk, Floats, columns_at, drawn_of, failed, outcome_values
+from standoff.findings.context import Context, Floats, columns_at, drawn_of, failed, outcome_values
 from standoff.findings.margins import SLOW_DRAWS, Bools
 from standoff.findings.outcomes import main_outcomes, mean_and_error, usable
 from standoff.findings.per_reading import each_reading
@@ -27,18 +27,18 @@ from standoff.results.findings.structure import (
 )
 from standoff.study.precision_sweep import limit_of_sample
 from standoff.study.progress import Progress
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 READ = 1024
 SHARE_OF_DRAWS = {2.0: 2, 4.0: 4}  # more precise play is slower to solve: a half, a quarter of the draws
 
 
-def structure(desk: Desk, *, draws: int | None, workers: int, progress: Progress) -> StructureFinding:
+def structure(context: Context, *, draws: int | None, workers: int, progress: Progress) -> StructureFinding:
     """The change of every main outcome when one assumption of structure is changed, for each reading.
 
     Parameters
     ----------
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : how many of the run's first draws; 1,024 without it
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -53,15 +53,15 @@ def structure(desk: Desk, *, draws: int | None, workers: int, progress: Progress
     RunError
         S742 a process that dies.
     """
-    if desk.run.manifest.observed:
+    if context.run.manifest.observed:
         return StructureFinding(refused=OBSERVED, draws_read=0, readings={})
-    n_draws = min(draws or READ, desk.run.manifest.draws)
-    asked = {name: (desk.seed, n_draws, desk.run.rows(name).head(n_draws)) for name in desk.readings}
-    found = each_reading(desk, _reading, asked, workers=workers, progress=progress)
+    n_draws = min(draws or READ, context.run.manifest.draws)
+    asked = {name: (context.seed, n_draws, context.run.rows(name).head(n_draws)) for name in context.readings}
+    found = each_reading(context, _reading, asked, workers=workers, progress=progress)
     return StructureFinding(refused="", draws_read=n_draws, readings=found)
 
 
-def _reading(made: Ready, asked: Any) -> tuple[ReadingStructure, int]:
+def _reading(made: PreparedReading, asked: Any) -> tuple[ReadingStructure, int]:
     seed, n_draws, base = asked
     if made.compiled.scenario.play.sharp:  # a variant may hide something
         n_draws = min(n_draws, SLOW_DRAWS)
@@ -82,7 +82,10 @@ def _reading(made: Ready, asked: Any) -> tuple[ReadingStructure, int]:
 
 
 def _variant(
-    made: Ready, variant: Variant, known: tuple[dict[str, Floats], pl.DataFrame, tuple[str, ...]], seed: int
+    made: PreparedReading,
+    variant: Variant,
+    known: tuple[dict[str, Floats], pl.DataFrame, tuple[str, ...]],
+    seed: int,
 ) -> StructureVariant:
     """One assumption changed, against the same draws of the reading as it is."""
     columns, base, names = known

@@ -20,7 +20,16 @@ import numpy as np
 import polars as pl
 
 from standoff.exploration import ExplorationError, Partial, evpi, evppi, plain_table
-from standoff.findings.context import Desk, Floats, column, columns_at, drawn_of, failed, points_of, uncertain
+from standoff.findings.context import (
+    Context,
+    Floats,
+    column,
+    columns_at,
+    drawn_of,
+    failed,
+    points_of,
+    uncertain,
+)
 from standoff.findings.margins import SLOW_DRAWS, Bools
 from standoff.findings.outcomes import mean_and_error, parameter_facts
 from standoff.findings.per_reading import each_reading
@@ -36,7 +45,7 @@ from standoff.results.findings.value_of_information import (
     Voi,
 )
 from standoff.study.progress import Progress
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 LISTED = 8  # numbers told a move
 STREAM = 740
@@ -44,13 +53,13 @@ KNOWING_READ = 1024
 
 
 def voi(
-    desk: Desk, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
+    context: Context, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
 ) -> Voi:
     """The value of information for the actor of each important move, under each reading.
 
     Parameters
     ----------
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : how many of the run's first draws; without it 3,072, and 1,024 for what is hidden
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -67,20 +76,20 @@ def voi(
     RunError
         S740 a move that is no open decision; S742 a process that dies.
     """
-    if desk.run.manifest.observed:
+    if context.run.manifest.observed:
         return Voi(refused=OBSERVED, draws_read=0, readings={})
-    found = commitments(desk, draws=draws, workers=workers, progress=progress, moves=moves)
-    n_knowing = min(draws or KNOWING_READ, desk.run.manifest.draws)
+    found = commitments(context, draws=draws, workers=workers, progress=progress, moves=moves)
+    n_knowing = min(draws or KNOWING_READ, context.run.manifest.draws)
     asked = {
-        name: (desk.seed, place, found[name], desk.run.rows(name).head(n_knowing))
-        for place, name in enumerate(desk.readings)
+        name: (context.seed, place, found[name], context.run.rows(name).head(n_knowing))
+        for place, name in enumerate(context.readings)
     }
-    told = each_reading(desk, _reading, asked, workers=workers, progress=progress)
+    told = each_reading(context, _reading, asked, workers=workers, progress=progress)
     n_draws = max((one.n_draws for one in found.values()), default=0)
     return Voi(refused="", draws_read=n_draws, draws_knowing=n_knowing, readings=told)
 
 
-def _reading(made: Ready, asked: Any) -> tuple[ReadingVoi, int]:
+def _reading(made: PreparedReading, asked: Any) -> tuple[ReadingVoi, int]:
     seed, place, known, rows = asked
     rng = np.random.default_rng([seed, place, STREAM])
     committing = _committing(made, known, seed, rng)
@@ -90,7 +99,9 @@ def _reading(made: Ready, asked: Any) -> tuple[ReadingVoi, int]:
     return ReadingVoi(committing=committing, knowing=knowing, parameters=facts), len(rows) * len(knowing)
 
 
-def _committing(made: Ready, known: Committed, seed: int, rng: np.random.Generator) -> tuple[Committing, ...]:
+def _committing(
+    made: PreparedReading, known: Committed, seed: int, rng: np.random.Generator
+) -> tuple[Committing, ...]:
     names = uncertain(made)
     if not names:
         return ()
@@ -99,7 +110,10 @@ def _committing(made: Ready, known: Committed, seed: int, rng: np.random.Generat
 
 
 def _one_move(
-    made: Ready, commitment: Commitment, numbers: tuple[tuple[str, ...], Floats], rng: np.random.Generator
+    made: PreparedReading,
+    commitment: Commitment,
+    numbers: tuple[tuple[str, ...], Floats],
+    rng: np.random.Generator,
 ) -> Committing:
     scenario = made.compiled.scenario
     lost = commitment.failed_again
@@ -147,7 +161,7 @@ def _most_worth(part: Partial) -> tuple[NumberWorth, ...]:
     )
 
 
-def _knowing(made: Ready, rows: pl.DataFrame, seed: int) -> tuple[Knowing, ...]:
+def _knowing(made: PreparedReading, rows: pl.DataFrame, seed: int) -> tuple[Knowing, ...]:
     """For each actor and chance move hidden from it: what all actors gain if it is known to see it."""
     scenario = made.compiled.scenario
     if scenario.play.sharp:

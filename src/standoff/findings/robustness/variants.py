@@ -22,7 +22,7 @@ from standoff.expressions import moves_of
 from standoff.findings.context import CHUNK, Floats
 from standoff.scenario.build.draft import title_of
 from standoff.scenario.records import Move, Parameter, Scenario
-from standoff.study.rows import Ready, ready, rows_at, with_processes
+from standoff.study.rows import PreparedReading, prepare_reading, rows_at, with_processes
 
 FACTORS = ((0.5, "half as precise"), (2.0, "twice as precise"), (4.0, "four times as precise"))
 
@@ -85,7 +85,7 @@ def seen_by(scenario: Scenario, move: Move, actors: frozenset[str]) -> Scenario:
 
 
 def rows_of_variant(
-    made: Ready, variant: Variant, columns: Mapping[str, Floats], *, seed: int, n_draws: int
+    made: PreparedReading, variant: Variant, columns: Mapping[str, Floats], *, seed: int, n_draws: int
 ) -> pl.DataFrame:
     """The variant solved over the same draws: rows as in the run's parts.
 
@@ -100,13 +100,13 @@ def rows_of_variant(
     """
     if variant.scenario is None:
         return _rows_at_precision(made, variant.factor, columns, n_draws)
-    changed = ready(compile_scenario(variant.scenario))
+    changed = prepare_reading(compile_scenario(variant.scenario))
     known = with_processes(changed.compiled, columns, n_draws=n_draws, seed=seed)
     return rows_at(changed, known, chunk=CHUNK, first=0, n_draws=n_draws)
 
 
 def _rows_at_precision(
-    made: Ready, factor: float, columns: Mapping[str, Floats], n_draws: int
+    made: PreparedReading, factor: float, columns: Mapping[str, Floats], n_draws: int
 ) -> pl.DataFrame:
     """Precisions are columns of their own here: other uses of the same parameter keep their value."""
     game = made.compiled.game

@@ -15,20 +15,20 @@ from dataclasses import dataclass
 import polars as pl
 
 from standoff.errors import Problem, RunError
-from standoff.findings.context import Desk, drawn_of, failed, outcome_names
+from standoff.findings.context import Context, drawn_of, failed, outcome_names
 from standoff.findings.outcomes import main_outcomes
 from standoff.findings.strike_out.effects import Effect, effect_of, first_rows
 from standoff.findings.strike_out.interactions import PAIR_DRAWS, Pair, interplay, most_pairs, pairs_of
 from standoff.findings.strike_out.paired_differences import CLEAR
 from standoff.findings.strike_out.record import reading_told
-from standoff.findings.strike_out.removal import Struck, lay_down, reduced_to, strike
-from standoff.findings.strike_out.resolve import Choice, Done, Strike, StrikeWork, choices_of
+from standoff.findings.strike_out.removal import Removal, lay_down, reduced_to, strike
+from standoff.findings.strike_out.resolve import Choice, Strike, StrikeResult, StrikeWork, choices_of
 from standoff.findings.strike_out.reweighting import Weights, weights_of
 from standoff.findings.strike_out.targets import ASSUMPTION, CLAIM, Target, targets_of
 from standoff.results.findings.strikes import Strikes
 from standoff.study.executor import run_tasks
 from standoff.study.progress import Progress, Quiet
-from standoff.study.rows import Ready, numbers_of
+from standoff.study.rows import PreparedReading, numbers_of
 from standoff.study.settings import usable_cpus
 
 DRAWS = 2000
@@ -38,7 +38,7 @@ SMALL = 0.002  # what next to nothing is: a fifth of a point of any ending, conc
 SOLVE, REWEIGHT, AUTO = "solve", "reweight", "auto"
 METHODS = (SOLVE, REWEIGHT, AUTO)
 
-Find = Callable[[Ready], Sequence[Target]]
+Find = Callable[[PreparedReading], Sequence[Target]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ class Plan:
     """
 
     reading: str
-    made: Ready
+    made: PreparedReading
     rows: pl.DataFrame
     targets: tuple[Target, ...]
-    fallen: tuple[Struck, ...]
+    fallen: tuple[Removal, ...]
     numbers: tuple[int | None, ...]
-    struck: tuple[Struck, ...]
+    struck: tuple[Removal, ...]
     fixed: frozenset[str]
 
     @property
@@ -91,18 +91,18 @@ class Plan:
 
 
 def strikes(
-    desk: Desk,
+    context: Context,
     *,
     draws: int = DRAWS,
     workers: int | None = None,
     progress: Progress | None = None,
     ask: Ask = PLAIN,
 ) -> Strikes:
-    """Strike out everything, one thing after the other, in every reading of the desk.
+    """Strike out everything, one thing after the other, in every reading of the context.
 
     Parameters
     ----------
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : of the run, at most so many, from its first on
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -120,18 +120,18 @@ def strikes(
     Examples
     --------
     >>> import standoff
-    >>> from standoff.findings.context import open_desk
+    >>> from standoff.findings.context import open_context
     >>> run = standoff.run("selected-reliability", draws=200, seed=1, out="run", workers=1)
-    >>> type(strikes(open_desk(run.path), workers=1)).__name__
+    >>> type(strikes(open_context(run.path), workers=1)).__name__
     'Strikes'
     """
-    n_draws = min(draws, desk.run.manifest.draws)
-    plans = {name: plan_of(desk, name, made, n_draws, ask) for name, made in desk.readings.items()}
+    n_draws = min(draws, context.run.manifest.draws)
+    plans = {name: plan_of(context, name, made, n_draws, ask) for name, made in context.readings.items()}
     news: Progress = Quiet() if progress is None else progress
     by_weight = {
         (name, number): weights
         for name, plan in plans.items()
-        for number, weights in _weights(desk, plan, ask.method)
+        for number, weights in _weights(context, plan, ask.method)
     }
     rounds = [(0, n_draws)]
     if ask.pilot and n_draws > 2 * PILOT:
@@ -142,8 +142,8 @@ def strikes(
     n_solved = sum(len(plan.struck) for plan in plans.values()) - len(by_weight)
     news.begin(n_solved * n_draws + room * n_pairs, 0)
     try:
-        effects = _effects(desk, plans, by_weight, rounds, (n_workers, news))
-        pairs = _pairs(desk, plans, effects, n_pairs, (n_workers, news)) if n_pairs else {}
+        effects = _effects(context, plans, by_weight, rounds, (n_workers, news))
+        pairs = _pairs(context, plans, effects, n_pairs, (n_workers, news)) if n_pairs else {}
     finally:
         news.end()
     readings = {
@@ -155,10 +155,10 @@ def strikes(
     return Strikes(struck_draws=n_draws, method=ask.method, paired_draws=n_pairs, readings=readings)
 
 
-def plan_of(desk: Desk, reading: str, made: Ready, n_draws: int, ask: Ask = PLAIN) -> Plan:
+def plan_of(context: Context, reading: str, made: PreparedReading, n_draws: int, ask: Ask = PLAIN) -> Plan:
     """What is struck in a reading, equal strikes found."""
     scenario = made.compiled.scenario
-    manifest = desk.run.manifest
+    manifest = context.run.manifest
     targets = tuple(targets_of(scenario) if ask.find is None else ask.find(made))
     fixed = {*manifest.given, *manifest.observed, *(() if ask.moves else scenario.moves)}
     fallen = []
@@ -169,12 +169,12 @@ def plan_of(desk: Desk, reading: str, made: Ready, n_draws: int, ask: Ask = PLAI
             else strike(scenario, target.claims, fixed=fixed)
         )
         fallen.append(reduced_to(scenario, whole, made.names))
-    struck: dict[tuple[tuple[str, ...], ...], Struck] = {}
+    struck: dict[tuple[tuple[str, ...], ...], Removal] = {}
     for one in fallen:
         if not one.is_empty:
             struck.setdefault(one.key, one)
     place = {key: number for number, key in enumerate(struck)}
-    rows = first_rows(desk.folder, manifest, reading, n_draws)
+    rows = first_rows(context.folder, manifest, reading, n_draws)
     if failed(rows).all():
         what = f"None of the first {n_draws} draws of reading `{reading}` was solved."
         raise RunError(Problem("S737", what, "A strike-out compares solved draws.", "Take more draws."))
@@ -183,31 +183,33 @@ def plan_of(desk: Desk, reading: str, made: Ready, n_draws: int, ask: Ask = PLAI
     return Plan(reading, made, rows, *told, tuple(struck.values()), frozenset(fixed))
 
 
-def _weights(desk: Desk, plan: Plan, method: str) -> Iterator[tuple[int, Weights]]:
+def _weights(context: Context, plan: Plan, method: str) -> Iterator[tuple[int, Weights]]:
     """The strikes that are answered by weights, with them."""
     if method == SOLVE or not plan.struck:
         return
-    drawn = drawn_of(plan.made, seed=desk.seed, first=0, n_draws=plan.rows.height)
+    drawn = drawn_of(plan.made, seed=context.seed, first=0, n_draws=plan.rows.height)
     for number, struck in enumerate(plan.struck):
         found = weights_of(plan.made.compiled.scenario, struck, drawn)
         if isinstance(found, Weights) and (found.trusted or method == REWEIGHT):
             yield number, found
 
 
-def _work(desk: Desk, plans: Mapping[str, Plan], struck: Mapping[tuple[str, int], Struck]) -> StrikeWork:
+def _work(
+    context: Context, plans: Mapping[str, Plan], struck: Mapping[tuple[str, int], Removal]
+) -> StrikeWork:
     compiled = {name: pickle.dumps(plan.made.compiled) for name, plan in plans.items()}
-    return StrikeWork(desk.seed, desk.run.manifest.observed, compiled, struck)
+    return StrikeWork(context.seed, context.run.manifest.observed, compiled, struck)
 
 
 def _solved(
     work: StrikeWork, tasks: Sequence[Strike], doing: tuple[int, Progress]
-) -> Iterator[tuple[tuple[str, int], list[Done]]]:
+) -> Iterator[tuple[tuple[str, int], list[StrikeResult]]]:
     """The pieces of each strike, as soon as the last of them is done."""
     workers, news = doing
     left: dict[tuple[str, int], int] = {}
     for task in tasks:
         left[task.reading, task.number] = left.get((task.reading, task.number), 0) + 1
-    held: dict[tuple[str, int], list[Done]] = {}
+    held: dict[tuple[str, int], list[StrikeResult]] = {}
     for done in run_tasks(work, tasks, workers):
         key = (done.task.reading, done.task.number)
         held.setdefault(key, []).append(done)
@@ -218,7 +220,7 @@ def _solved(
 
 
 def _effects(
-    desk: Desk,
+    context: Context,
     plans: Mapping[str, Plan],
     by_weight: Mapping[tuple[str, int], Weights],
     rounds: Sequence[tuple[int, int]],
@@ -229,12 +231,15 @@ def _effects(
     rounds : draws that are solved one after the other; a later one only for strikes that move something
     """
     struck = {(name, i): one for name, plan in plans.items() for i, one in enumerate(plan.struck)}
-    choices = {name: _choices(desk, plan) for name, plan in plans.items()}
+    choices = {name: _choices(context, plan) for name, plan in plans.items()}
     names = {name: outcome_names(plan.made) for name, plan in plans.items()}
     found: dict[tuple[str, int], Effect] = {}
     for key, weights in by_weight.items():
         found[key] = effect_of(names[key[0]], plans[key[0]].rows, struck[key], reweighted=weights)
-    work, held = _work(desk, plans, struck), {key: list[Done]() for key in struck if key not in by_weight}
+    work, held = (
+        _work(context, plans, struck),
+        {key: list[StrikeResult]() for key in struck if key not in by_weight},
+    )
     for first, last in rounds:
         tasks = [task for key in held for task in _pieces(*key, first, last)]
         for key, pieces in _solved(work, tasks, doing):
@@ -254,7 +259,7 @@ def _pieces(reading: str, number: int, first: int, last: int) -> Iterator[Strike
         yield Strike(reading, number, start, min(PIECE, last - start))
 
 
-def _moves(made: Ready, effect: Effect) -> bool:
+def _moves(made: PreparedReading, effect: Effect) -> bool:
     """Whether it may move an ending, a conclusion or a probability by enough to be followed further."""
     measures = made.compiled.scenario.measures
     for name, found in effect.changes.items():
@@ -267,19 +272,19 @@ def _moves(made: Ready, effect: Effect) -> bool:
     return False
 
 
-def _choices(desk: Desk, plan: Plan) -> tuple[Choice, ...]:
+def _choices(context: Context, plan: Plan) -> tuple[Choice, ...]:
     """What is best in the reading as it is, over the draws from which strikes read it too."""
     from standoff.findings.strike_out.resolve import EXPLAINED
 
     if not plan.struck:
         return ()
     made, n_draws = plan.made, min(EXPLAINED, plan.rows.height)
-    columns = numbers_of(made.compiled, seed=desk.seed, first=0, n_draws=n_draws, names=made.names)
+    columns = numbers_of(made.compiled, seed=context.seed, first=0, n_draws=n_draws, names=made.names)
     return choices_of(made, columns, n_draws)
 
 
 def _pairs(
-    desk: Desk,
+    context: Context,
     plans: Mapping[str, Plan],
     effects: Mapping[str, list[Effect]],
     n_draws: int,
@@ -287,7 +292,7 @@ def _pairs(
 ) -> dict[str, list[Pair]]:
     """Pairs of claims whose effects do not add up, in every reading."""
     asked: dict[tuple[str, int], tuple[int, int]] = {}
-    struck: dict[tuple[str, int], Struck] = {}
+    struck: dict[tuple[str, int], Removal] = {}
     for name, plan in plans.items():
         main = main_outcomes(plan.made)
         weight = {number: _most(effect, main) for number, effect in enumerate(effects[name])}
@@ -296,7 +301,7 @@ def _pairs(
             struck[name, number] = _joined(plan, both)
     tasks = [Strike(name, number, 0, n_draws) for name, number in asked]
     found: dict[str, list[Pair]] = {name: [] for name in plans}
-    for key, pieces in _solved(_work(desk, plans, struck), tasks, doing):
+    for key, pieces in _solved(_work(context, plans, struck), tasks, doing):
         plan, (one, other) = plans[key[0]], asked[key]
         rows = pieces[0].rows
         apart = (effects[key[0]][one].rows, effects[key[0]][other].rows)
@@ -313,7 +318,7 @@ def _most(effect: Effect, names: Collection[str]) -> float:
     return max((abs(c.difference) for c in found if c.clear and c.difference is not None), default=0.0)
 
 
-def _joined(plan: Plan, both: tuple[int, int]) -> Struck:
+def _joined(plan: Plan, both: tuple[int, int]) -> Removal:
     """The strike of the claims of two strikes together."""
     scenario, fixed = plan.made.compiled.scenario, plan.fixed
     claims = [claim for number in both for claim in plan.singles[number]]

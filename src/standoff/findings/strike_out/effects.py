@@ -14,8 +14,8 @@ from standoff.findings.context import column, failed, outcome_values
 from standoff.findings.margins import Bools
 from standoff.findings.strike_out.interactions import PAIR_DRAWS
 from standoff.findings.strike_out.paired_differences import Answer, Change, change
-from standoff.findings.strike_out.removal import Struck
-from standoff.findings.strike_out.resolve import Choice, Done
+from standoff.findings.strike_out.removal import Removal
+from standoff.findings.strike_out.resolve import Choice, StrikeResult
 from standoff.findings.strike_out.reweighting import Weights
 from standoff.results.files import read_table
 from standoff.results.manifest import Manifest
@@ -42,7 +42,7 @@ class Effect:
     refused : why there is no answer, or ""; rows : results over the first draws, for pairs
     """
 
-    struck: Struck
+    struck: Removal
     changes: Mapping[str, Change]
     draws: int
     used: int
@@ -57,9 +57,9 @@ class Effect:
 def effect_of(
     names: Sequence[str],
     base: pl.DataFrame,
-    struck: Struck,
+    struck: Removal,
     *,
-    pieces: Sequence[Done] = (),
+    pieces: Sequence[StrikeResult] = (),
     choices: Sequence[Choice] = (),
     reweighted: Weights | None = None,
 ) -> Effect:

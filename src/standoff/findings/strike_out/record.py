@@ -18,7 +18,7 @@ from standoff.findings.strike_out.removal import (
     SWITCHED_OFF,
     WHY,
     Kept,
-    Struck,
+    Removal,
 )
 from standoff.findings.strike_out.targets import ASSUMPTION, CLAIM, Target
 from standoff.results.findings.strikes import (
@@ -35,7 +35,7 @@ from standoff.results.findings.strikes import (
     StruckPair,
     StruckTarget,
 )
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 if TYPE_CHECKING:
     from standoff.scenario.records import Scenario
@@ -61,11 +61,11 @@ UNMOVED = {
 }
 AT_BOUND = 0.001  # a chance this close to 0 or 1 on both sides is printed as 0 or 100 % and stays there
 
-Struck3 = tuple[Sequence[Target], Sequence[Struck], Sequence[int | None]]
+Struck3 = tuple[Sequence[Target], Sequence[Removal], Sequence[int | None]]
 
 
 def reading_told(
-    made: Ready, struck: Struck3, effects: Sequence[Effect], pairs: Sequence[Pair]
+    made: PreparedReading, struck: Struck3, effects: Sequence[Effect], pairs: Sequence[Pair]
 ) -> ReadingStrikes:
     """All strikes of one reading.
 
@@ -102,7 +102,7 @@ def headlines(main: Mapping[str, str], effects: Sequence[Effect]) -> list[str]:
 
 
 def _target(
-    target: Target, fallen: Struck, number: int | None, effect: Effect | None, chances: Sequence[str]
+    target: Target, fallen: Removal, number: int | None, effect: Effect | None, chances: Sequence[str]
 ) -> StruckTarget:
     reasons = reasons_of(fallen, effect, chances)
     why = "; ".join(UNMOVED[reason] for reason in reasons)
@@ -124,7 +124,7 @@ def _chances(scenario: Scenario, main: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for name in main if name not in means)
 
 
-def reasons_of(fallen: Struck, effect: Effect | None, chances: Sequence[str]) -> tuple[str, ...]:
+def reasons_of(fallen: Removal, effect: Effect | None, chances: Sequence[str]) -> tuple[str, ...]:
     """Why a strike changes nothing; nothing where it changes something, or has no answer.
 
     Parameters
@@ -147,7 +147,7 @@ def _at_bound(found: Change | None) -> bool:
     return max(sides) <= AT_BOUND or min(sides) >= 1.0 - AT_BOUND
 
 
-def _why_nothing(fallen: Struck) -> str:
+def _why_nothing(fallen: Removal) -> str:
     """Why a strike changes nothing, as the end of a sentence."""
     told = [said for why, said in NOTHING.items() if any(item.why == why for item in fallen.kept)]
     if len(told) > 1:
@@ -187,7 +187,7 @@ def _effect(scenario: Scenario, effect: Effect, main: Mapping[str, str]) -> Stri
     )
 
 
-def _number(scenario: Scenario, name: str, struck: Struck) -> FallenNumber:
+def _number(scenario: Scenario, name: str, struck: Removal) -> FallenNumber:
     draw = scenario.parameters[name].draw
     return FallenNumber(
         name=name,

@@ -50,7 +50,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class Removal:
     """What falls when some claims are struck.
 
     numbers : what each number falls back to; ruled : those of them that state no prior
@@ -77,7 +77,7 @@ class Struck:
         return not any(self.key)
 
 
-def strike(scenario: Scenario, claims: Collection[str], *, fixed: Collection[str] = ()) -> Struck:
+def strike(scenario: Scenario, claims: Collection[str], *, fixed: Collection[str] = ()) -> Removal:
     """What falls in a reading when claims are struck, before it is known what the game can do without.
 
     Parameters
@@ -88,7 +88,7 @@ def strike(scenario: Scenario, claims: Collection[str], *, fixed: Collection[str
     struck = frozenset(claims)
     numbers, ruled, kept = _numbers(scenario, struck)
     moves, more = _moves(scenario, struck, frozenset(fixed))
-    return Struck(
+    return Removal(
         numbers=numbers,
         ruled=ruled,
         moves=moves,
@@ -112,10 +112,10 @@ def strike(scenario: Scenario, claims: Collection[str], *, fixed: Collection[str
     )
 
 
-def lay_down(scenario: Scenario, parameter: str) -> Struck:
+def lay_down(scenario: Scenario, parameter: str) -> Removal:
     """An assumption struck: a number that rests on no claim, at the prior that the file states for it."""
     prior = scenario.parameters[parameter].prior
-    return Struck() if prior is None else Struck(numbers={parameter: prior})
+    return Removal() if prior is None else Removal(numbers={parameter: prior})
 
 
 def assumptions(scenario: Scenario) -> tuple[str, ...]:
@@ -224,7 +224,7 @@ def _processes(scenario: Scenario, struck: frozenset[str]) -> Iterator[Kept]:
                 yield Kept(kind, name, NO_PRIOR)
 
 
-def without(scenario: Scenario, struck: Struck) -> Scenario:
+def without(scenario: Scenario, struck: Removal) -> Scenario:
     """The reading without what falls."""
     parameters = dict(scenario.parameters)
     for name, fallback in struck.numbers.items():
@@ -241,7 +241,7 @@ def without(scenario: Scenario, struck: Struck) -> Scenario:
     return dataclasses.replace(scenario, parameters=parameters, moves=moves, payoffs=payoffs)
 
 
-def compiles_anew(scenario: Scenario, struck: Struck) -> bool:
+def compiles_anew(scenario: Scenario, struck: Removal) -> bool:
     """Whether the game's structure changes, or what the compiler took for constant."""
     if struck.moves or struck.terms or struck.beliefs:
         return True
@@ -252,7 +252,7 @@ def _constant(draw: Distribution | None) -> bool:
     return draw is None or draw.is_constant
 
 
-def what_goes(struck: Struck, attempt: Callable[[Struck], Made]) -> tuple[Struck, Made]:
+def what_goes(struck: Removal, attempt: Callable[[Removal], Made]) -> tuple[Removal, Made]:
     """What of it the game can do without, and what `attempt` makes of that.
 
     All moves go together if they can; otherwise one after the other, in the order of play, and those
@@ -281,7 +281,7 @@ def what_goes(struck: Struck, attempt: Callable[[Struck], Made]) -> tuple[Struck
     return dataclasses.replace(now, kept=(*struck.kept, *held)), made
 
 
-def reduced_to(scenario: Scenario, struck: Struck, used: Collection[str]) -> Struck:
+def reduced_to(scenario: Scenario, struck: Removal, used: Collection[str]) -> Removal:
     """Without the numbers on which no result depends, where the game itself stays as it is."""
     if compiles_anew(scenario, struck):
         return struck

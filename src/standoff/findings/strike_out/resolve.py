@@ -22,15 +22,15 @@ from standoff.draws.correlating import groups
 from standoff.errors import Problem, StandoffError
 from standoff.findings.context import CHUNK, Floats, outcome_names
 from standoff.findings.margins import behind_best, reach_of_infosets
-from standoff.findings.strike_out.removal import Struck, compiles_anew, what_goes, without
+from standoff.findings.strike_out.removal import Removal, compiles_anew, what_goes, without
 from standoff.game import bad_chances, bind, check_chance
 from standoff.game.records import SOLVED
 from standoff.results.failures import MOST_FAILED
 from standoff.scenario.records import Scenario
 from standoff.solvers import solve
 from standoff.study.details import known_at
-from standoff.study.rows import Ready, numbers_of, opened, ready, rows_at, with_processes
-from standoff.study.work import NUMERIC, Attempt, Task, blank_row, salvage
+from standoff.study.rows import PreparedReading, numbers_of, opened, prepare_reading, rows_at, with_processes
+from standoff.study.work import NUMERIC, Attempt, Task, blank_row, isolate_failures
 
 TRIED = 64  # draws on which a game that is compiled again is tried
 EXPLAINED = 512  # draws from which best options are read
@@ -74,7 +74,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class StrikeResult:
     """A strike worked out over its draws.
 
     struck : what of it the game could do without; rows : results, weight and status of each draw,
@@ -82,7 +82,7 @@ class Done:
     """
 
     task: Strike
-    struck: Struck
+    struck: Removal
     rows: pl.DataFrame | None
     choices: tuple[Choice, ...] = ()
     refused: str = ""
@@ -95,13 +95,13 @@ class StrikeWork:
     seed: int
     observed: Mapping[str, str]
     compiled: Mapping[str, bytes]
-    struck: Mapping[tuple[str, int], Struck]
-    _last: dict[tuple[str, int], tuple[Struck, Ready]] = dataclasses.field(default_factory=dict)
+    struck: Mapping[tuple[str, int], Removal]
+    _last: dict[tuple[str, int], tuple[Removal, PreparedReading]] = dataclasses.field(default_factory=dict)
 
-    def do(self, task: Strike) -> Done:
+    def do(self, task: Strike) -> StrikeResult:
         """Solve a strike; what the game cannot be without, or bear, is told and not raised."""
         try:
-            done = self.salvage(task, lambda first, n_draws: self.rows(task, first, n_draws))
+            done = self.isolate_failures(task, lambda first, n_draws: self.rows(task, first, n_draws))
             if task.first > 0 or done.rows is None:
                 return done
             struck, made = self._opened(task)
@@ -111,7 +111,7 @@ class StrikeWork:
         except StandoffError as error:
             first = error.problems[0]
             asked = self.struck[task.reading, task.number]
-            return Done(task, asked, None, refused=f"{first.code}: {first.what}")
+            return StrikeResult(task, asked, None, refused=f"{first.code}: {first.what}")
 
     def rows(self, task: Strike, first: int, n_draws: int) -> pl.DataFrame | Exception:
         """The results of some of a strike's draws, or the numeric error in which they ended."""
@@ -123,18 +123,18 @@ class StrikeWork:
             return error
         return found.select(self._kept(task))
 
-    def salvage(self, task: Strike, attempt: Attempt) -> Done:
+    def isolate_failures(self, task: Strike, attempt: Attempt) -> StrikeResult:
         """The results of a strike, with the draws that fail found by halving."""
         struck, made = self._opened(task)
         blank = blank_row(made.compiled).select(self._kept(task))
-        rows, _ = salvage(Task(task.reading, 0, task.first, task.n_draws), attempt, blank)
-        return Done(task, struck, rows.sort("draw"))
+        rows, _ = isolate_failures(Task(task.reading, 0, task.first, task.n_draws), attempt, blank)
+        return StrikeResult(task, struck, rows.sort("draw"))
 
     def _kept(self, task: Strike) -> list[str]:
         base = opened(self.compiled[task.reading])
         return ["draw", *outcome_names(base), "weight", "status"]
 
-    def _opened(self, task: Strike) -> tuple[Struck, Ready]:
+    def _opened(self, task: Strike) -> tuple[Removal, PreparedReading]:
         """What falls and the game without it; the last one is kept at hand."""
         key = (task.reading, task.number)
         if key not in self._last:
@@ -146,7 +146,7 @@ class StrikeWork:
         return self._last[key]
 
     def _columns(
-        self, task: Strike, struck: Struck, made: Ready, first: int, n_draws: int
+        self, task: Strike, struck: Removal, made: PreparedReading, first: int, n_draws: int
     ) -> dict[str, Floats]:
         base = opened(self.compiled[task.reading])
         known = base_columns(self.compiled[task.reading], self.seed, first, n_draws)
@@ -161,8 +161,13 @@ def base_columns(pickled: bytes, seed: int, first: int, n_draws: int) -> dict[st
 
 
 def ready_without(
-    base: Ready, known: Mapping[str, Floats], struck: Struck, *, seed: int, observed: Mapping[str, str]
-) -> tuple[Struck, Ready]:
+    base: PreparedReading,
+    known: Mapping[str, Floats],
+    struck: Removal,
+    *,
+    seed: int,
+    observed: Mapping[str, str],
+) -> tuple[Removal, PreparedReading]:
     """The game of a reading without what falls, compiled again only where its structure changes.
 
     Parameters
@@ -185,15 +190,15 @@ def ready_without(
         _try(made, columns_without((base, known), (struck, made), seed=seed, first=0, n_draws=TRIED))
         return struck, made
 
-    def attempt(some: Struck) -> Ready:
-        made = ready(_compiled(without(apart, some), observed))
+    def attempt(some: Removal) -> PreparedReading:
+        made = prepare_reading(_compiled(without(apart, some), observed))
         _try(made, columns_without((base, known), (some, made), seed=seed, first=0, n_draws=TRIED))
         return made
 
     return what_goes(struck, attempt)
 
 
-def _try(made: Ready, columns: Mapping[str, Floats]) -> None:
+def _try(made: PreparedReading, columns: Mapping[str, Floats]) -> None:
     """Refuse a game whose chances are none in more draws than may fail in a run."""
     game = made.compiled.game
     bound = bind(game, columns, TRIED)
@@ -209,8 +214,8 @@ def _compiled(scenario: Scenario, observed: Mapping[str, str]) -> Compiled:
 
 
 def columns_without(
-    base: tuple[Ready, Mapping[str, Floats]],
-    other: tuple[Struck, Ready],
+    base: tuple[PreparedReading, Mapping[str, Floats]],
+    other: tuple[Removal, PreparedReading],
     *,
     seed: int,
     first: int,
@@ -228,7 +233,13 @@ def columns_without(
 
 
 def columns_changed(
-    known: Mapping[str, Floats], made: Ready, changed: set[str], *, seed: int, first: int, n_draws: int
+    known: Mapping[str, Floats],
+    made: PreparedReading,
+    changed: set[str],
+    *,
+    seed: int,
+    first: int,
+    n_draws: int,
 ) -> dict[str, Floats]:
     """All numbers that a game reads, of which another one's are known over the same draws.
 
@@ -293,7 +304,7 @@ def _reached(scenario: Scenario, fresh: set[str]) -> set[str]:
     return found
 
 
-def choices_of(made: Ready, columns: Mapping[str, Floats], n_draws: int) -> tuple[Choice, ...]:
+def choices_of(made: PreparedReading, columns: Mapping[str, Floats], n_draws: int) -> tuple[Choice, ...]:
     """The best option at every information set that play can come to, over some draws."""
     game = made.compiled.game
     piece = {name: np.ascontiguousarray(column[:n_draws]) for name, column in columns.items()}

@@ -23,7 +23,7 @@ from standoff.draws import Distribution
 from standoff.draws.correlating import groups, matrix
 from standoff.findings.context import Floats
 from standoff.findings.strike_out.paired_differences import spread
-from standoff.findings.strike_out.removal import Struck, compiles_anew
+from standoff.findings.strike_out.removal import Removal, compiles_anew
 from standoff.scenario.records import Scenario
 from standoff.study.estimates import effective_draws
 
@@ -50,7 +50,7 @@ class Weights:
         return enough and abs(self.mean - 1.0) <= MEAN_ERRORS * max(self.mean_error, 1e-12)
 
 
-def weights_of(scenario: Scenario, struck: Struck, drawn: Mapping[str, Floats]) -> Weights | str:
+def weights_of(scenario: Scenario, struck: Removal, drawn: Mapping[str, Floats]) -> Weights | str:
     """The weights of a run's draws for a strike, or why there are none.
 
     Parameters
@@ -100,7 +100,7 @@ def _incomparable(name: str, own: Distribution, fallback: Distribution) -> str:
 
 
 def _copula_ratio(
-    scenario: Scenario, group: Sequence[str], struck: Struck, drawn: Mapping[str, Floats]
+    scenario: Scenario, group: Sequence[str], struck: Removal, drawn: Mapping[str, Floats]
 ) -> Floats | None:
     """Density of the group's Gaussian copula after the strike over that before it, float64[draw].
 

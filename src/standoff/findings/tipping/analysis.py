@@ -12,25 +12,25 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from standoff.findings.context import Desk
+from standoff.findings.context import Context
 from standoff.findings.per_reading import each_reading, moves_of, weight_of
 from standoff.findings.tipping.search import REACH, Search
 from standoff.findings.tipping.sentences import nearest_tipping
 from standoff.results.findings.tipping import ReadingTipping, Tipping
 from standoff.study.progress import Progress
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 READ = 2048  # draws that the base point is compared with
 
 
 def tipping(
-    desk: Desk, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
+    context: Context, *, draws: int | None, workers: int, progress: Progress, moves: Collection[str] = ()
 ) -> Tipping:
     """Tipping points of the choices that matter most, under each reading.
 
     Parameters
     ----------
-    desk : the run, opened by `findings.context.open_desk`
+    context : the run, opened by `findings.context.open_context`
     draws : the run's first draws that the base point is compared with; 2,048 without it
     workers : processes; the same numbers with any
     progress : told as the work goes on
@@ -47,14 +47,16 @@ def tipping(
     RunError
         S740 a move that is no open decision; S742 a process that dies.
     """
-    n_draws = min(draws or READ, desk.run.manifest.draws)
-    wanted = moves_of(desk, n_draws, moves)
-    asked = {name: (desk.seed, n_draws, weight_of(desk, name, n_draws), wanted) for name in desk.readings}
-    found = each_reading(desk, _searched, asked, workers=workers, progress=progress)
-    nearest = nearest_tipping(next(iter(desk.readings)), found)
+    n_draws = min(draws or READ, context.run.manifest.draws)
+    wanted = moves_of(context, n_draws, moves)
+    asked = {
+        name: (context.seed, n_draws, weight_of(context, name, n_draws), wanted) for name in context.readings
+    }
+    found = each_reading(context, _searched, asked, workers=workers, progress=progress)
+    nearest = nearest_tipping(next(iter(context.readings)), found)
     return Tipping(draws_read=n_draws, reach=REACH, nearest_tipping=nearest, readings=found)
 
 
-def _searched(made: Ready, asked: Any) -> tuple[ReadingTipping, int]:
+def _searched(made: PreparedReading, asked: Any) -> tuple[ReadingTipping, int]:
     found = Search(made, *asked).tell()
     return found, found.points

@@ -11,7 +11,7 @@ from standoff.expressions.records import date_of
 from standoff.findings.context import Floats, drawn_of, uncertain
 from standoff.findings.decision_points import Place
 from standoff.findings.margins import Played, lead_of, play_at
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Space:
     base : float64[parameter], the medians; fixed : drawn parameters that do not vary, by name
     """
 
-    made: Ready
+    made: PreparedReading
     seed: int
     names: tuple[str, ...]
     base: Floats
@@ -64,7 +64,7 @@ class Space:
         return draw.quantile(ndtr(scores))
 
 
-def space_of(made: Ready, seed: int) -> Space:
+def space_of(made: PreparedReading, seed: int) -> Space:
     """The space of a reading."""
     names = uncertain(made)
     parameters = made.compiled.scenario.parameters

@@ -33,7 +33,7 @@ from standoff.results.findings.tipping import (
     PlaceTipping,
     ReadingTipping,
 )
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 
 REACH = 3.0  # standard deviations: 99.7 % of what can be drawn
 STEPS = 12
@@ -50,7 +50,9 @@ BEYOND = 1e-7
 class Search:
     """A reading's choices over its first draws, and the search away from the base point."""
 
-    def __init__(self, made: Ready, seed: int, n_draws: int, weight: Floats, moves: Sequence[str]) -> None:
+    def __init__(
+        self, made: PreparedReading, seed: int, n_draws: int, weight: Floats, moves: Sequence[str]
+    ) -> None:
         self.made, self.space = made, space_of(made, seed)
         self.slow = is_slow(made)
         if self.slow and n_draws > SLOW_DRAWS:

@@ -41,81 +41,81 @@ from standoff.workbench.server.bodies import (
     Texts,
 )
 from standoff.workbench.server.description import description
-from standoff.workbench.server.desk import Desk, LeftError
 from standoff.workbench.server.gates import Gate, Keys
 from standoff.workbench.server.interface import Path
+from standoff.workbench.server.session_thread import LeftError, SessionThread
 
 PAGE = files("standoff.workbench") / "page"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
 CONFLICT = ("S952", "S956", "S958", "S961")  # the text stands against it, not the request
 
 
-async def _preview(desk: Desk, asked: Question) -> SessionAnswer:
-    return await desk.preview(asked.changes)
+async def _preview(session_thread: SessionThread, asked: Question) -> SessionAnswer:
+    return await session_thread.preview(asked.changes)
 
 
-async def _reading(desk: Desk, asked: Question) -> ReadingShown:
-    return await desk.reading(asked.changes)
+async def _reading(session_thread: SessionThread, asked: Question) -> ReadingShown:
+    return await session_thread.reading(asked.changes)
 
 
-async def _picture(desk: Desk, asked: Question) -> PictureShown:
-    return await desk.picture(asked.changes)
+async def _picture(session_thread: SessionThread, asked: Question) -> PictureShown:
+    return await session_thread.picture(asked.changes)
 
 
-async def _offers(desk: Desk, asked: TextPlace) -> Offers:
-    return await desk.offers(asked)
+async def _offers(session_thread: SessionThread, asked: TextPlace) -> Offers:
+    return await session_thread.offers(asked)
 
 
-async def _described(desk: Desk, asked: TextPlace) -> Described:
-    return await desk.described(asked)
+async def _described(session_thread: SessionThread, asked: TextPlace) -> Described:
+    return await session_thread.described(asked)
 
 
-async def _edit(desk: Desk, asked: Texts) -> OpenedText:
-    return await desk.edit(asked)
+async def _edit(session_thread: SessionThread, asked: Texts) -> OpenedText:
+    return await session_thread.edit(asked)
 
 
-async def _mend(desk: Desk, asked: Mend) -> OpenedText:
-    return await desk.mend(asked)
+async def _mend(session_thread: SessionThread, asked: Mend) -> OpenedText:
+    return await session_thread.mend(asked)
 
 
-async def _keep(desk: Desk, asked: Keeping) -> OpenedText:
-    return await desk.keep(asked)
+async def _keep(session_thread: SessionThread, asked: Keeping) -> OpenedText:
+    return await session_thread.keep(asked)
 
 
-async def _save(desk: Desk, asked: Saving) -> OpenedText:
-    return await desk.save(asked)
+async def _save(session_thread: SessionThread, asked: Saving) -> OpenedText:
+    return await session_thread.save(asked)
 
 
-async def _opened(desk: Desk, _: Nothing) -> OpenedText:
-    return await desk.opened()
+async def _opened(session_thread: SessionThread, _: Nothing) -> OpenedText:
+    return await session_thread.opened()
 
 
-async def _reread(desk: Desk, asked: OfText) -> OpenedText:
-    return await desk.reread(asked)
+async def _reread(session_thread: SessionThread, asked: OfText) -> OpenedText:
+    return await session_thread.reread(asked)
 
 
-async def _outside(desk: Desk, _: Nothing) -> Outside:
-    return await desk.outside()
+async def _outside(session_thread: SessionThread, _: Nothing) -> Outside:
+    return await session_thread.outside()
 
 
-async def _questions(desk: Desk, asked: Question) -> QuestionsShown:
-    return await desk.questions(asked.changes)
+async def _questions(session_thread: SessionThread, asked: Question) -> QuestionsShown:
+    return await session_thread.questions(asked.changes)
 
 
-async def _forecast(desk: Desk, asked: Recording) -> LinesShown:
-    return await desk.forecast(asked)
+async def _forecast(session_thread: SessionThread, asked: Recording) -> LinesShown:
+    return await session_thread.forecast(asked)
 
 
-def _refine(desk: Desk, asked: Question) -> AsyncIterator[SessionAnswer]:
-    return desk.refine(asked.changes)
+def _refine(session_thread: SessionThread, asked: Question) -> AsyncIterator[SessionAnswer]:
+    return session_thread.refine(asked.changes)
 
 
-def _explore(desk: Desk, asked: Exploring) -> AsyncIterator[WorkTold]:
-    return desk.explore(asked)
+def _explore(session_thread: SessionThread, asked: Exploring) -> AsyncIterator[WorkTold]:
+    return session_thread.explore(asked)
 
 
-def _take_away(desk: Desk, asked: Question) -> AsyncIterator[WorkTold]:
-    return desk.take_away(asked)
+def _take_away(session_thread: SessionThread, asked: Question) -> AsyncIterator[WorkTold]:
+    return session_thread.take_away(asked)
 
 
 PATHS: tuple[Path, ...] = (
@@ -147,7 +147,7 @@ class BodyError(ValueError):
         self.status = status
 
 
-def application(desk: Desk, keys: Keys) -> Starlette:
+def application(session_thread: SessionThread, keys: Keys) -> Starlette:
     """The whole server behind its gate."""
     described = json.dumps(description(PATHS), ensure_ascii=False)
     page = _page_files()
@@ -166,7 +166,7 @@ def application(desk: Desk, keys: Keys) -> Starlette:
         return Response(described, media_type="application/json")
 
     async def archive(request: Request) -> Response:
-        path = desk.archives.get(request.path_params["name"])
+        path = session_thread.archives.get(request.path_params["name"])
         if path is None:
             return Response("there is no such file", HTTPStatus.NOT_FOUND)
         return FileResponse(path, media_type="application/zip", filename=f"standoff-{path.name}")
@@ -176,7 +176,7 @@ def application(desk: Desk, keys: Keys) -> Starlette:
         Route("/page/{name}", file),
         Route("/api/description.json", describe),
         Route("/archive/{name}", archive),
-        *(Route(one.path, _endpoint(desk, one), methods=["POST"]) for one in PATHS),
+        *(Route(one.path, _endpoint(session_thread, one), methods=["POST"]) for one in PATHS),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Gate, keys=keys)])
 
@@ -186,14 +186,16 @@ def _page_files() -> dict[str, bytes]:
     return {one.name: one.read_bytes() for one in PAGE.iterdir() if one.is_file()}
 
 
-def _endpoint(desk: Desk, path: Path) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(session_thread: SessionThread, path: Path) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
             asked = path.takes.model_validate_json(await _body(request))
             if path.hear is not None:
-                return StreamingResponse(_events(path.hear(desk, asked)), media_type="text/event-stream")
+                return StreamingResponse(
+                    _events(path.hear(session_thread, asked)), media_type="text/event-stream"
+                )
             assert path.ask is not None, "a path answers once or many times"
-            return _json(await path.ask(desk, asked))
+            return _json(await path.ask(session_thread, asked))
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # the body broke off: nobody hears this
         except LeftError:

@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
-from standoff.workbench.server.desk import Desk
+from standoff.workbench.server.session_thread import SessionThread
 
-Ask: TypeAlias = "Callable[[Desk, Any], Awaitable[BaseModel]]"
-Hear: TypeAlias = "Callable[[Desk, Any], AsyncIterator[BaseModel]]"
+Ask: TypeAlias = "Callable[[SessionThread, Any], Awaitable[BaseModel]]"
+Hear: TypeAlias = "Callable[[SessionThread, Any], AsyncIterator[BaseModel]]"
 
 
 @dataclass(frozen=True, slots=True)

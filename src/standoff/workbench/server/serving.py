@@ -10,19 +10,19 @@ import uvicorn
 
 from standoff.errors import Problem, RunError
 from standoff.workbench.server.application import application
-from standoff.workbench.server.desk import Desk
 from standoff.workbench.server.gates import Keys
+from standoff.workbench.server.session_thread import SessionThread
 
 LOOPBACK = "127.0.0.1"
 LEAVING = 1  # seconds that open answers have when the server is stopped
 
 
-def serve(open_desk: Callable[[], Desk], *, port: int, tell: Callable[[str], object]) -> None:
+def serve(open_session: Callable[[], SessionThread], *, port: int, tell: Callable[[str], object]) -> None:
     """Serve a scenario until Ctrl-C.
 
     Parameters
     ----------
-    open_desk : begins the session, once the port is had
+    open_session : begins the session, once the port is had
     port : 0 takes a free one
     tell : told the address as soon as it can be opened, and a new one where it was used up
 
@@ -33,9 +33,9 @@ def serve(open_desk: Callable[[], Desk], *, port: int, tell: Callable[[str], obj
     """
     bound = _bound(port)
     keys = Keys(bound.getsockname()[1], tell)
-    desk = open_desk()
+    session_thread = open_session()
     config = uvicorn.Config(
-        application(desk, keys),
+        application(session_thread, keys),
         http="h11",
         ws="none",
         lifespan="off",
@@ -47,9 +47,9 @@ def serve(open_desk: Callable[[], Desk], *, port: int, tell: Callable[[str], obj
     bound.listen()
     tell(keys.address)
     try:
-        _Server(config, desk.leave).run(sockets=[bound])
+        _Server(config, session_thread.leave).run(sockets=[bound])
     finally:
-        desk.close()
+        session_thread.close()
         bound.close()
 
 

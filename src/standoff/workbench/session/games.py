@@ -22,14 +22,14 @@ from standoff.compiler import Compiled, compile_scenario
 from standoff.draws import Distribution, no_spans, parse_distribution
 from standoff.errors import Problem, RunError, StandoffError, nearest
 from standoff.findings.context import Floats
-from standoff.findings.strike_out.removal import Struck, strike, what_goes, without
+from standoff.findings.strike_out.removal import Removal, strike, what_goes, without
 from standoff.findings.strike_out.resolve import drawn_with_groups, processes_read
 from standoff.results.session import Changes, Quantiles, Written
 from standoff.scenario import LoadedScenario, check_events
 from standoff.scenario.build.distributions import plain
 from standoff.scenario.records import Parameter, Scenario
 from standoff.scenario.yaml.reader import decode, read
-from standoff.study.rows import Ready, numbers_of, ready, with_processes
+from standoff.study.rows import PreparedReading, numbers_of, prepare_reading, with_processes
 
 CALL = re.compile(r'"[^"]*"|\w+\([^()"]*\)')
 MOST_GAMES = 24  # kept at once, the one that was asked for longest ago goes first
@@ -58,7 +58,7 @@ class Base:
     """
 
     key: tuple[object, ...]
-    made: Ready
+    made: PreparedReading
     seed: int
     draws: int
     observed: Mapping[str, str]
@@ -83,8 +83,8 @@ class ChangedGame:
     """
 
     base: Base
-    made: Ready
-    struck: Struck
+    made: PreparedReading
+    struck: Removal
     turned: Mapping[str, Distribution]
     fresh: Mapping[str, Floats]
 
@@ -127,8 +127,8 @@ class Games:
         self.compiled_again = 0  # how many times the compiler was called
         self._bases: Kept[Base] = Kept()
         self._games: Kept[ChangedGame] = Kept()
-        self._structures: Kept[tuple[Struck, Ready]] = Kept()
-        self._shapes: Kept[Ready] = Kept() if earlier is None else earlier._shapes
+        self._structures: Kept[tuple[Removal, PreparedReading]] = Kept()
+        self._shapes: Kept[PreparedReading] = Kept() if earlier is None else earlier._shapes
 
     def base(self, changes: Changes) -> Base:
         """The reading with what is given, observed and played, nothing turned or struck.
@@ -154,7 +154,7 @@ class Games:
         made = self._shaped(scenario, observed)
         return Base(key, made, self.seed, self.draws, observed, frozenset({*given, *observed}))
 
-    def _shaped(self, scenario: Scenario, observed: Mapping[str, str]) -> Ready:
+    def _shaped(self, scenario: Scenario, observed: Mapping[str, str]) -> PreparedReading:
         """A reading ready to be solved; what was compiled of an earlier text serves if its structure does."""
         from standoff.workbench.session.structure import structure_of
 
@@ -166,9 +166,9 @@ class Games:
             return made if same else self._compiled(scenario, observed)
         return ready_with(made, dataclasses.replace(made.compiled, scenario=scenario))
 
-    def _compiled(self, scenario: Scenario, observed: Mapping[str, str]) -> Ready:
+    def _compiled(self, scenario: Scenario, observed: Mapping[str, str]) -> PreparedReading:
         self.compiled_again += 1
-        return ready(compile_scenario(scenario, observed=observed))
+        return prepare_reading(compile_scenario(scenario, observed=observed))
 
     def changed(self, changes: Changes) -> ChangedGame:
         """The game with all changes.
@@ -197,7 +197,7 @@ class Games:
         drawn = drawn_with_groups(made.compiled, fresh, seed=self.seed, first=0, n_draws=self.draws)
         return ChangedGame(base, made, struck, turned, {name: drawn[name] for name in fresh})
 
-    def _made(self, base: Base, apart: Scenario, asked: Struck) -> tuple[Struck, Ready]:
+    def _made(self, base: Base, apart: Scenario, asked: Removal) -> tuple[Removal, PreparedReading]:
         """What of it the game can do without, and that game with its numbers."""
         constants = frozenset(n for n in asked.numbers if _has_one_value(apart.parameters[n]))
         if not (asked.moves or asked.terms or asked.beliefs or constants):
@@ -214,8 +214,8 @@ class Games:
         return kept, ready_with(made, compiled)
 
     def _structure(
-        self, base: Base, apart: Scenario, asked: Struck, constants: frozenset[str]
-    ) -> tuple[Struck, Ready]:
+        self, base: Base, apart: Scenario, asked: Removal, constants: frozenset[str]
+    ) -> tuple[Removal, PreparedReading]:
         """The game with its constants left open; as it is where it cannot be left open."""
         opened = {**asked.numbers, **{name: _open(apart.parameters[name]) for name in constants}}
         try:
@@ -223,11 +223,11 @@ class Games:
         except StandoffError:
             return self._exact(base, apart, asked)
 
-    def _exact(self, base: Base, apart: Scenario, asked: Struck) -> tuple[Struck, Ready]:
+    def _exact(self, base: Base, apart: Scenario, asked: Removal) -> tuple[Removal, PreparedReading]:
         return what_goes(asked, lambda some: self._compiled(without(apart, some), base.observed))
 
 
-def ready_with(made: Ready, compiled: Compiled) -> Ready:
+def ready_with(made: PreparedReading, compiled: Compiled) -> PreparedReading:
     """The same structure with the numbers of another scenario."""
     from standoff.study.usage import used_parameters
 
@@ -299,11 +299,11 @@ def _not_turned(scenario: Scenario, name: str, known: Parameter | None) -> Probl
     return Problem("S950", what, "Expected a number with `draw:`.", f"Turn {made_of}." if made_of else "")
 
 
-def _struck(scenario: Scenario, changes: Changes, fixed: frozenset[str]) -> Struck:
+def _struck(scenario: Scenario, changes: Changes, fixed: frozenset[str]) -> Removal:
     from standoff.findings.strike_out.targets import asked_for
 
     if not changes.claims and not changes.documents:
-        return Struck()
+        return Removal()
     claims = asked_for(scenario, claims=changes.claims, documents=changes.documents)
     return strike(scenario, claims, fixed=fixed)
 

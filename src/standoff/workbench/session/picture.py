@@ -24,7 +24,7 @@ from standoff.results.session import PictureShown, TreeBox, TreeLine, TreeRow
 from standoff.results.texts import Words
 from standoff.solvers import solve
 from standoff.study.details import details
-from standoff.study.rows import Ready
+from standoff.study.rows import PreparedReading
 from standoff.study.summary import Kept, dated_moves
 
 LETTERS = string.ascii_uppercase
@@ -38,7 +38,9 @@ class _Explained:
     details: Mapping[str, Details]
 
 
-def picture_of(made: Ready, columns: Mapping[str, Floats], kept: Kept, words: Words) -> PictureShown:
+def picture_of(
+    made: PreparedReading, columns: Mapping[str, Floats], kept: Kept, words: Words
+) -> PictureShown:
     """The tree and the calendar of a game.
 
     Parameters

@@ -36,7 +36,7 @@ from standoff.study.ensemble import HeldColumns
 from standoff.study.rows import rows_at
 from standoff.study.settings import DRAWS, Settings, check_settings
 from standoff.study.summary import kept_of, reading_summary
-from standoff.study.work import NUMERIC, Task, blank_row, salvage
+from standoff.study.work import NUMERIC, Task, blank_row, isolate_failures
 from standoff.workbench.session.diagnostics import checked, told
 from standoff.workbench.session.games import ChangedGame, Games, Kept
 from standoff.workbench.session.texts import TextFiles, is_library
@@ -348,7 +348,7 @@ def _chunk(game: ChangedGame, first: int, n_draws: int) -> pl.DataFrame:
 
     reading = game.made.compiled.scenario.reading
     task = Task(reading, 0, first, n_draws)
-    return salvage(task, attempt, blank_row(game.made.compiled))[0].sort("draw")
+    return isolate_failures(task, attempt, blank_row(game.made.compiled))[0].sort("draw")
 
 
 def _reading_alone(changes: Changes) -> Changes:

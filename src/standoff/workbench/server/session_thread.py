@@ -52,7 +52,7 @@ class LeftError(Exception):
     """The server is being stopped: what was asked is not answered any more."""
 
 
-class Desk:
+class SessionThread:
     """A session that is made in its own thread and asked there.
 
     Parameters

@@ -10,12 +10,12 @@ import pytest
 from standoff import scenario
 from standoff.compiler import compile_scenario
 from standoff.errors import RunError
-from standoff.findings.context import open_desk
+from standoff.findings.context import open_context
 from standoff.findings.per_reading import ReadingJob
 from standoff.findings.solving import solve_at
 from standoff.results.manifest import read_manifest, write_manifest
 from standoff.study.rows import opened
-from tests.findings.desks import desk_of
+from tests.findings.contexts import context_of
 
 CERTAIN = """
 standoff: 1
@@ -38,19 +38,19 @@ play:
 
 
 def test_unfinished_run_is_refused_with_the_command_that_finishes_it(tmp_path: Path) -> None:
-    folder = desk_of(CERTAIN, tmp_path, draws=4).folder
+    folder = context_of(CERTAIN, tmp_path, draws=4).folder
     stored = read_manifest(folder)
     assert stored is not None
     write_manifest(folder, stored.model_copy(update={"finished": False}))
     with pytest.raises(RunError, match="standoff run --resume") as told:
-        open_desk(folder)
+        open_context(folder)
     assert told.value.problems[0].code == "S730"
 
 
 def test_reading_whose_process_dies_each_time_is_named() -> None:
     job = ReadingJob(lambda _made, _asked: ({}, 0), {}, {})
     with pytest.raises(RunError, match="`high`") as told:
-        job.salvage("high", lambda _first, _n_draws: None)
+        job.isolate_failures("high", lambda _first, _n_draws: None)
     assert told.value.problems[0].code == "S742"
 
 
