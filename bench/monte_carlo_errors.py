@@ -27,11 +27,11 @@ import numpy as np
 import polars as pl
 
 from standoff.compiler import compile_scenario
-from standoff.results.summary import Equilibria, ReadingSummary
+from standoff.results.run.summary import Equilibria, ReadingSummary
 from standoff.scenario import load_text
 from standoff.study.ensemble import Floats
 from standoff.study.rows import PreparedReading, prepare_reading, rows_of
-from standoff.study.summary import Kept, reading_summary
+from standoff.study.summaries.summary import Kept, reading_summary
 
 LEAST, MOST, WIDE = 0.90, 0.99, 1.96
 TRUTH_SEED = 987_654_321

@@ -17,7 +17,7 @@ from standoff.app.main import command
 from standoff.draws import no_spans, parse_distribution
 from standoff.errors import StandoffError
 from standoff.game import read_game
-from standoff.results.files import read_json
+from standoff.results.run.files import read_json
 from standoff.summit import read_incomes, read_table
 
 TOO_LARGE = ("1e309", "-1e309", "1e300", "9.5e+100")

@@ -19,8 +19,8 @@ from standoff.errors import StandoffError
 from standoff.results.answers import html_table
 from standoff.results.findings.kinds import RECORDS
 from standoff.results.findings.tipping import Tipping
-from standoff.results.fronts import FrontHistory
-from standoff.results.summits import SummitHistory
+from standoff.results.run.fronts import FrontHistory
+from standoff.results.run.summits import SummitHistory
 from standoff.study.rows import numbers_of
 from tests.findings.toys import ATTACK
 

@@ -8,7 +8,7 @@ import pytest
 
 from standoff import scenario, study
 from standoff.app.main import main
-from standoff.results.manifest import read_manifest
+from standoff.results.run.manifest import read_manifest
 from standoff.study import Quiet, Settings
 
 TOY = Path(__file__).parents[1] / "scenario" / "toy.yaml"

@@ -12,8 +12,8 @@ from standoff.app.main import main
 from standoff.findings.context import open_context
 from standoff.findings.discovery import discovery
 from standoff.reports.text.numbers import SIGN
-from standoff.results.folder import read_summary
-from standoff.results.summary import ConclusionShare, MeasureEstimate
+from standoff.results.run.folder import read_summary
+from standoff.results.run.summary import ConclusionShare, MeasureEstimate
 from standoff.study import Quiet, Settings, run
 from tests.study.questions import HALF_UNDEFINED
 

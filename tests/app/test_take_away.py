@@ -14,8 +14,8 @@ import pytest
 
 import standoff as library
 from standoff.errors import RunError
-from standoff.results import whole_folder
-from standoff.results.whole_folder import INDEX, write_folder
+from standoff.results.run import whole_folder
+from standoff.results.run.whole_folder import INDEX, write_folder
 from standoff.study import RunFolder, open_run
 
 Run = Callable[..., tuple[int, str, str]]

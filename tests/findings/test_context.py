@@ -13,7 +13,7 @@ from standoff.errors import RunError
 from standoff.findings.context import open_context
 from standoff.findings.per_reading import ReadingJob
 from standoff.findings.solving import solve_at
-from standoff.results.manifest import read_manifest, write_manifest
+from standoff.results.run.manifest import read_manifest, write_manifest
 from standoff.study.rows import opened
 from tests.findings.contexts import context_of
 

@@ -14,11 +14,11 @@ import pytest
 
 from standoff.findings.context import Context, open_context
 from standoff.findings.registry import KINDS, work_out
-from standoff.results.digests import add_digests
-from standoff.results.files import json_text
 from standoff.results.findings.files import finding_path, read_finding, write_finding
 from standoff.results.findings.finding import Finding
 from standoff.results.findings.kinds import RECORDS
+from standoff.results.run.digests import add_digests
+from standoff.results.run.files import json_text
 from standoff.scenario import load_text
 from standoff.study import Settings, run
 from standoff.study.progress import Quiet

@@ -12,9 +12,9 @@ from standoff.game import bind
 from standoff.scenario import load_text
 from standoff.scenario.stated_numbers import count_numbers
 from standoff.solvers import solve
-from standoff.study.details import details
 from standoff.study.rows import prepare_reading
-from standoff.study.texts import texts_of
+from standoff.study.summaries.details import details
+from standoff.study.summaries.texts import texts_of
 from tests.compiler.test_exactness import drawn
 
 TEXT = """standoff: 1

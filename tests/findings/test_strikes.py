@@ -18,9 +18,9 @@ from standoff.findings.strike_out.paired_differences import Answer, change
 from standoff.findings.strike_out.removal import reduced_to, strike
 from standoff.findings.strike_out.resolve import Strike, StrikeWork
 from standoff.findings.strike_out.targets import CLAIM, Target
-from standoff.results.files import json_text
 from standoff.results.findings.strikes import StrikeEffect, Strikes
-from standoff.results.manifest import read_manifest, write_manifest
+from standoff.results.run.files import json_text
+from standoff.results.run.manifest import read_manifest, write_manifest
 
 DRAWS = 2000
 

@@ -9,8 +9,8 @@ import pytest
 from standoff.compiler import compile_scenario
 from standoff.errors import StandoffError
 from standoff.scenario import load, load_text
-from standoff.study.fronts import fronts_told
 from standoff.study.rows import parameters_of
+from standoff.study.summaries.fronts import fronts_told
 
 TEXT = """\
 standoff: 1

@@ -8,7 +8,7 @@ import pytest
 import small_run
 import synthetic_run
 
-from standoff.results.folder import RunFiles, open_folder
+from standoff.results.run.folder import RunFiles, open_folder
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from standoff.results.digests import digests
-from standoff.results.manifest import Manifest, write_manifest
+from standoff.results.run.digests import digests
+from standoff.results.run.manifest import Manifest, write_manifest
 
 HASH = "0123456789ab" + "cd" * 26
 PROBABILITY = {

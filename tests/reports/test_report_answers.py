@@ -16,7 +16,7 @@ from standoff.reports.sections.conclusions import under_test
 from standoff.reports.sections.headline import sentences
 from standoff.reports.text.cases import by_reading
 from standoff.reports.text.ending_keys import keyed_endings
-from standoff.results.folder import RunFiles, open_folder
+from standoff.results.run.folder import RunFiles, open_folder
 from standoff.scenario import load_text
 
 TEXT = """standoff: 1

@@ -16,7 +16,7 @@ from standoff.errors import RunError
 from standoff.reports.brief import HIGH, SIZES, Brief, Row, brief_of, brief_page, fitted
 from standoff.reports.brief_docx import brief_docx
 from standoff.reports.page import environment
-from standoff.results.folder import RunFiles, open_folder
+from standoff.results.run.folder import RunFiles, open_folder
 
 SCENARIOS = ("selected-reliability", "option-to-wait", "power-against-risk")
 

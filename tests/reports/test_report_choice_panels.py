@@ -9,7 +9,7 @@ import small_run
 
 from standoff.reports.sections.choice_panels import ALL, choice_panels
 from standoff.reports.sections.choices import choice_part
-from standoff.results.folder import RunFiles, open_folder
+from standoff.results.run.folder import RunFiles, open_folder
 
 
 def test_every_choice_of_every_reading_stands_in_a_table_of_its_move(large: RunFiles) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from standoff.reports import render, summary_text
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 from standoff.scenario import load_text
 from standoff.study import RunFolder, Settings, run
 from tests.study.test_composition import LOTTERY

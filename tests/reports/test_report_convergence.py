@@ -10,7 +10,7 @@ import small_run
 
 from standoff import reports
 from standoff.reports.text.convergence import UNSETTLED, unsettled
-from standoff.results.folder import open_folder
+from standoff.results.run.folder import open_folder
 
 WAR, ERROR = 0.12, 0.0021
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from standoff.reports.sections.endings import cells, dots_drawing, largest_remainder
 from standoff.reports.text.ending_keys import REST, keyed_endings
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 shares = st.dictionaries(
     st.text("abcdefgh", min_size=1, max_size=4), st.floats(min_value=0, max_value=1), min_size=1, max_size=12

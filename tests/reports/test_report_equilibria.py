@@ -15,7 +15,7 @@ from standoff.reports.sections.conclusions import under_test
 from standoff.reports.sections.equilibria import equilibria_part, short
 from standoff.reports.sections.headline import sentences
 from standoff.reports.text.ending_keys import keyed_endings
-from standoff.results.folder import open_folder
+from standoff.results.run.folder import open_folder
 
 FOUND: dict[str, Any] = {"looked_at": 256, "with_several": 64, "most": 3, "marked": 0, "complete": False}
 INTERVAL = {"taken": 0.3, "low": 0.2, "high": 0.45}

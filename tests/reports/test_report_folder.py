@@ -12,8 +12,8 @@ import small_run
 
 from standoff import reports
 from standoff.errors import RunError
-from standoff.results.folder import open_folder
-from standoff.results.manifest import FORMAT
+from standoff.results.run.folder import open_folder
+from standoff.results.run.manifest import FORMAT
 
 FILES = tuple(small_run.content())
 

@@ -16,7 +16,7 @@ from standoff.reports.figures.svg import text_width
 from standoff.reports.sections.glance import glance_part
 from standoff.reports.sections.knowledge import knowledge_part
 from standoff.reports.text.moments import Card, Course, Likely, Moment, course, ordered_moves
-from standoff.results.folder import RunFiles, open_folder
+from standoff.results.run.folder import RunFiles, open_folder
 
 
 def told(files: RunFiles) -> list[str]:

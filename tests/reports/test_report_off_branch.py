@@ -12,7 +12,7 @@ from standoff import reports
 from standoff.reports.sections.cautions import cautions
 from standoff.reports.text.ending_keys import keyed_endings
 from standoff.reports.text.off_branch import branch_part, sentence
-from standoff.results.folder import open_folder
+from standoff.results.run.folder import open_folder
 
 SPACE = "\N{NO-BREAK SPACE}"
 

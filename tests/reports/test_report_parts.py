@@ -23,7 +23,7 @@ from standoff.reports.sections.headline import sentences
 from standoff.reports.sections.methods import convergence, drift, statuses
 from standoff.reports.sections.parameters import grouped
 from standoff.reports.text.ending_keys import keyed_endings
-from standoff.results.folder import RunFiles, open_folder
+from standoff.results.run.folder import RunFiles, open_folder
 
 days = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
 

@@ -14,8 +14,8 @@ import standoff
 from standoff import reports
 from standoff.errors import RunError
 from standoff.reports.sections.sliders import policy
-from standoff.results.folder import open_folder
-from standoff.results.stored_draws import column_of, sides_of, values_of
+from standoff.results.run.folder import open_folder
+from standoff.results.run.stored_draws import column_of, sides_of, values_of
 from standoff.scenario import load_text
 
 AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"  # axe-core 4.14.1, MPL 2.0; test data alone

@@ -12,7 +12,7 @@ from standoff.reports.figures.tree import tree_part
 from standoff.reports.figures.tree_boxes import MOST_BOXES, Box, Row, Shown, shown_graph
 from standoff.reports.figures.tree_layout import Placed, isotonic, place
 from standoff.reports.text.ending_keys import keyed_endings
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 READINGS = ("document", "restraint", "deterrence", "base_rates")
 

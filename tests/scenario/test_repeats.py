@@ -12,7 +12,7 @@ import pytest
 from standoff.compiler import compile_scenario, size_of
 from standoff.errors import ScenarioError
 from standoff.scenario import checked, load, load_text, review
-from standoff.study.summary import measure_text
+from standoff.study.summaries.summary import measure_text
 from tests.compiler.test_exactness import solved
 
 HEAD = (

@@ -7,11 +7,11 @@ import pytest
 from standoff.app.api.scenario import notes
 from standoff.compiler import compile_scenario
 from standoff.evidence.auditing import audit
-from standoff.results.summary import NumberCount
+from standoff.results.run.summary import NumberCount
 from standoff.scenario import LoadedScenario, load, load_text
 from standoff.scenario.evidence_links import carried
 from standoff.scenario.stated_numbers import count_numbers, stated_numbers
-from standoff.study.numbers import count_assumptions
+from standoff.study.summaries.numbers import count_assumptions
 
 # the project's own case of numbers that were not counted
 CASE = """

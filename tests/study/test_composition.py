@@ -12,12 +12,12 @@ import pytest
 from standoff.compiler import expected_totals
 from standoff.game import bind
 from standoff.game.records import FAILED
-from standoff.results.parts import MoveShares, Parts
+from standoff.results.run.parts import MoveShares, Parts
 from standoff.scenario import load_text
 from standoff.solvers import solve
-from standoff.study.details import details
 from standoff.study.rows import numbers_of, read_off
 from standoff.study.runs import compile_reading
+from standoff.study.summaries.details import details
 from tests.scenario.planted_bases import BASES, CRISIS, HEAD
 
 TOY = (Path(__file__).parents[1] / "scenario" / "toy.yaml").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from standoff.compiler import compile_scenario, expected_totals
 from standoff.game import bind
 from standoff.scenario import load, load_text
 from standoff.solvers import solve
-from standoff.study.details import details
+from standoff.study.summaries.details import details
 from tests.compiler.random_scenarios import random_scenario
 from tests.compiler.test_exactness import TOY, drawn
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standoff.study.estimates import effective_draws, estimate, mc_error, quantiles
+from standoff.study.summaries.estimates import effective_draws, estimate, mc_error, quantiles
 
 NUMBERS = st.lists(st.floats(-100, 100), min_size=2, max_size=40)
 

@@ -13,7 +13,7 @@ from standoff import library, study
 from standoff.reports import render
 from standoff.scenario import LoadedScenario, load
 from standoff.study import Settings
-from standoff.study.fronts import past_months
+from standoff.study.summaries.fronts import past_months
 
 READING = "document"
 

@@ -10,7 +10,7 @@ from questions import HEAD, run_of
 
 from standoff.reports import render, summary_text
 from standoff.reports.text.numbers import NARROW, percent
-from standoff.study.estimates import estimate, tail
+from standoff.study.summaries.estimates import estimate, tail
 
 STAKE = (
     HEAD

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from standoff.compiler import compile_scenario
 from standoff.game import bind
-from standoff.results.summary import ReadingSummary
+from standoff.results.run.summary import ReadingSummary
 from standoff.scenario import load_text
 from standoff.solvers import solve
 from standoff.study import Settings, run
-from standoff.study.noise import Recount
 from standoff.study.rows import numbers_of
+from standoff.study.summaries.noise import Recount
 from tests.compiler.oracle import Oracle
 from tests.compiler.random_scenarios import random_scenario
 

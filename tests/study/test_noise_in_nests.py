@@ -10,7 +10,7 @@ from standoff import study
 from standoff.compiler import compile_scenario
 from standoff.scenario import load_text
 from standoff.study import Settings
-from standoff.study.noise import places_of
+from standoff.study.summaries.noise import places_of
 
 NESTED = """standoff: 1
 title: T

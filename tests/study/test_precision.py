@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from standoff.results.summary import ReadingSummary
+from standoff.results.run.summary import ReadingSummary
 from standoff.scenario import load, load_text
 from standoff.study import Settings, run
 from tests.compiler.test_exactness import TOY

@@ -11,7 +11,7 @@ from folders import TOY, contents
 
 from standoff import scenario, study
 from standoff.errors import StandoffError
-from standoff.results.digests import changed
+from standoff.results.run.digests import changed
 from standoff.study import Quiet, Settings
 
 DRAWS = 40

@@ -13,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standoff.errors import RunError
-from standoff.results.files import is_whole, json_text, read_json, read_table, sweep, table_bytes, write_bytes
+from standoff.results.run.files import (
+    is_whole,
+    json_text,
+    read_json,
+    read_table,
+    sweep,
+    table_bytes,
+    write_bytes,
+)
 
 FRAME = pl.DataFrame({"draw": range(500), "x": np.random.default_rng(0).random(500)})
 CONTENT = table_bytes(FRAME)

@@ -15,7 +15,7 @@ from folders import TOY, contents
 
 from standoff import scenario, study
 from standoff.errors import RunError
-from standoff.results.manifest import Manifest, read_manifest, write_manifest
+from standoff.results.run.manifest import Manifest, read_manifest, write_manifest
 from standoff.scenario import LoadedScenario
 from standoff.study import Settings
 from standoff.study.work import part_path

@@ -12,7 +12,7 @@ from questions import HALF_UNDEFINED, SELDOM_MET, run_of
 from standoff.app.api.run import Run
 from standoff.findings.context import open_context, outcome_values
 from standoff.reports import render, summary_text
-from standoff.study.summary import Kept
+from standoff.study.summaries.summary import Kept
 
 SIDES = ("share", "share_fails", "share_undefined", "share_unsolved")
 

@@ -14,9 +14,9 @@ from standoff.errors import RunError, ScenarioError
 from standoff.game import bind
 from standoff.solvers import solve
 from standoff.study import Settings
-from standoff.study.details import details
 from standoff.study.rows import numbers_of, prepare_reading, rows_of
 from standoff.study.runs import compile_reading
+from standoff.study.summaries.details import details
 
 DRAWS = 3
 HOME = Path(library.__file__).parent

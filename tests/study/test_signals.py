@@ -8,9 +8,9 @@ import pytest
 
 import standoff
 from standoff import library
-from standoff.results.parts import HEEDED, Signal
+from standoff.results.run.parts import HEEDED, Signal
 from standoff.scenario import load_text
-from standoff.study.details import COMPARED
+from standoff.study.summaries.details import COMPARED
 from tests.scenario.planted_bases import CHANCES, CRISIS, HEAD, ROUNDS
 from tests.study.test_composition import parts
 

@@ -12,7 +12,7 @@ import pytest
 from standoff import study
 from standoff.reports import render
 from standoff.reports.sections.summits import same_summits, summit_parts
-from standoff.results.folder import open_folder
+from standoff.results.run.folder import open_folder
 from standoff.scenario import load, load_text
 from standoff.study import Settings
 

@@ -12,9 +12,9 @@ from session_toys import BARRIER, barrier
 import standoff
 from standoff import Changes
 from standoff.errors import StandoffError
-from standoff.results.files import json_text, record_json
+from standoff.results.run.files import json_text, record_json
+from standoff.results.run.summary import ReadingSummary
 from standoff.results.session import Quantiles, SessionAnswer
-from standoff.results.summary import ReadingSummary
 from standoff.workbench.session import Session, TextFiles
 
 DRAWS = 700  # no multiple of a chunk

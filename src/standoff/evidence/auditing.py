@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from standoff.errors import Span
 from standoff.evidence.records import Carried, Claim, Document
-from standoff.results.summary import NumberCount
+from standoff.results.run.summary import NumberCount
 
 KINDS: Mapping[str, tuple[str, str]] = {  # title, and what can be done about it
     "rests_on_nothing": (

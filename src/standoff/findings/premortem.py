@@ -26,9 +26,9 @@ from standoff.results.findings.premortem import (
     TellingMove,
 )
 from standoff.solvers import solve
-from standoff.study.explaining import TRUTH, Profile, future_of, profile_of, reach_of
 from standoff.study.progress import Progress
 from standoff.study.rows import PreparedReading
+from standoff.study.summaries.explaining import TRUTH, Profile, future_of, profile_of, reach_of
 
 READ = 500  # draws whose play is gone through
 SHIFT_DRAWS = 20_000  # draws whose numbers are compared

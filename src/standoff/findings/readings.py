@@ -45,7 +45,7 @@ from standoff.study.progress import Progress
 from standoff.study.rows import PreparedReading, parameters_of
 
 if TYPE_CHECKING:
-    from standoff.results.summary import ReadingSummary
+    from standoff.results.run.summary import ReadingSummary
     from standoff.scenario.records import Dates, Move, Parameter
 
 READ = 2000  # draws a swap

@@ -243,7 +243,7 @@ def _set_torn_aside(path: Path) -> tuple[str, ...]:
 
 def _write(path: Path, content: bytes) -> None:
     """At the end of the file, synced; all or none, where the system refuses in the middle."""
-    from standoff.results.files import unwritable
+    from standoff.results.run.files import unwritable
 
     size = path.stat().st_size if path.exists() else 0
     handle = -1

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from standoff.results.asked import RunAsked
-    from standoff.results.folder import RunFiles
+    from standoff.results.run.folder import RunFiles
     from standoff.results.two_runs import TwoRuns
 
 __all__ = ["play_sentence", "render", "summary", "summary_text", "write_report"]
@@ -83,8 +83,8 @@ def write_report(
         S801 to S805 as `render`; S806 the file cannot be written.
     """
     from standoff.errors import Problem, RunError
-    from standoff.results.files import write_bytes
-    from standoff.results.folder import REPORT
+    from standoff.results.run.files import write_bytes
+    from standoff.results.run.folder import REPORT
 
     text = render(folder, sources, since=since, asked=asked)
     path = Path(folder) / REPORT
@@ -127,6 +127,6 @@ def summary_text(folder: Path, width: int = 100) -> str:
 def _opened(folder: Path) -> RunFiles:
     """The run's files, with the limit where exploring the run found it."""
     from standoff.reports.sections.precision_cells import with_limits
-    from standoff.results.folder import open_folder
+    from standoff.results.run.folder import open_folder
 
     return with_limits(open_folder(Path(folder)))

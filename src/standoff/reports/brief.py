@@ -23,11 +23,11 @@ from standoff.reports.sections.precision_cells import with_limits
 from standoff.reports.text.ending_keys import keyed_endings
 from standoff.reports.text.findings import stored
 from standoff.reports.text.numbers import count, day
-from standoff.results.conditions import condition_lines
 from standoff.results.findings.readings import ReadingsFinding
 from standoff.results.findings.strikes import Strikes
 from standoff.results.findings.tipping import Tipping
-from standoff.results.folder import RunFiles
+from standoff.results.run.conditions import condition_lines
+from standoff.results.run.folder import RunFiles
 
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)  # points
 PX_PER_PT = 96 / 72

@@ -64,7 +64,7 @@ from standoff.reports.text.draw_shares import WEIGHTED
 from standoff.reports.text.ending_keys import Ending, keyed_endings
 from standoff.reports.text.numbers import count, day, listed, percent, plain_name
 from standoff.reports.text.titles import actor_title, move_title
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

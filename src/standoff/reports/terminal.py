@@ -25,8 +25,8 @@ from standoff.reports.text.convergence import unsettled
 from standoff.reports.text.draw_shares import WEIGHTED
 from standoff.reports.text.ending_keys import Ending, keyed_endings
 from standoff.reports.text.numbers import NOTHING, SIGN, count, day, percent, percent_range, points
-from standoff.results.conditions import condition_lines
-from standoff.results.folder import REPORT, RunFiles
+from standoff.results.run.conditions import condition_lines
+from standoff.results.run.folder import REPORT, RunFiles
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

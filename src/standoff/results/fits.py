@@ -9,7 +9,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from standoff.results.answers import Answer, AnswerPart, Row
-from standoff.results.fronts import PairedDifference
+from standoff.results.run.fronts import PairedDifference
 
 
 class EstimatedNumber(AnswerPart):

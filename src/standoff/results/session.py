@@ -12,9 +12,9 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from standoff.results.base_record import Option, Record, Text
-from standoff.results.details import DatedMove
-from standoff.results.summary import ReadingSummary
-from standoff.results.texts import Words
+from standoff.results.run.details import DatedMove
+from standoff.results.run.summary import ReadingSummary
+from standoff.results.run.texts import Words
 
 MOST_NAMES = 2_000  # entries of a list of changes
 MOST_EDIT = 200_000  # characters of an edit: a reading that turns hundreds of numbers

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from standoff.errors import Span
 from standoff.evidence.records import Rests
 from standoff.expressions import IT, Expression, Literal, base_of, indexed, literals, place
-from standoff.results.summary import NumberCount
+from standoff.results.run.summary import NumberCount
 from standoff.scenario.build.build import used_names
 from standoff.scenario.build.names import RESERVED
 from standoff.scenario.records import Front, Move, Scenario, Summit

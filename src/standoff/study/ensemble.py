@@ -10,8 +10,8 @@ import numpy.typing as npt
 import polars as pl
 
 from standoff.errors import Problem, RunError
-from standoff.results.files import read_table
-from standoff.results.manifest import Manifest
+from standoff.results.run.files import read_table
+from standoff.results.run.manifest import Manifest
 from standoff.study.work import Task, part_path, tasks_of
 
 Floats = npt.NDArray[np.float64]

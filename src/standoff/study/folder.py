@@ -14,22 +14,22 @@ import numpy as np
 import numpy.typing as npt
 
 from standoff.errors import RunError
-from standoff.results.digests import SUMMARY, TEXTS
-from standoff.results.failures import OTHER
-from standoff.results.files import json_text, record_json, write_bytes, write_json, write_record
-from standoff.results.manifest import Manifest, write_manifest
-from standoff.results.stored_draws import FILE as FIRST_DRAWS
+from standoff.results.run.digests import SUMMARY, TEXTS
+from standoff.results.run.failures import OTHER
+from standoff.results.run.files import json_text, record_json, write_bytes, write_json, write_record
+from standoff.results.run.manifest import Manifest, write_manifest
+from standoff.results.run.stored_draws import FILE as FIRST_DRAWS
 from standoff.study.progress import Progress
 from standoff.study.settings import Settings
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled
-    from standoff.results.precision import NoiseOption
-    from standoff.results.summary import ReadingSummary
+    from standoff.results.run.precision import NoiseOption
+    from standoff.results.run.summary import ReadingSummary
     from standoff.scenario import LoadedScenario
-    from standoff.study.precision_sweep import Sweep
-    from standoff.study.stored_draws import Sample
-    from standoff.study.summary import Kept
+    from standoff.study.summaries.precision_sweep import Sweep
+    from standoff.study.summaries.stored_draws import Sample
+    from standoff.study.summaries.summary import Kept
 
 PROBE = 64  # draws solved before work is shared out: mistakes are told, kernels compiled first
 PROBE_SLOW = 8  # where each draw is followed to its limit alone
@@ -69,8 +69,8 @@ def write_texts(
     folder: Path, manifest: Manifest, loaded: LoadedScenario, compiled: Mapping[str, Compiled]
 ) -> None:
     """Write what follows from the text alone: `text.json` and the parameters of every reading."""
-    from standoff.study.numbers import parameter_rows
-    from standoff.study.texts import texts_of
+    from standoff.study.summaries.numbers import parameter_rows
+    from standoff.study.summaries.texts import texts_of
 
     write_record(folder / TEXTS, texts_of(loaded))
     for name, game in compiled.items():
@@ -92,12 +92,12 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
     RunError
         S710 where what was observed never happens, S712 where a part is damaged.
     """
-    from standoff.study.alternatives import equilibria_of
-    from standoff.study.failures import failures_of
-    from standoff.study.numbers import correlations_reached, count_assumptions
-    from standoff.study.precision_sweep import precision_sweep
-    from standoff.study.stored_draws import sample_of, stored_draws
-    from standoff.study.summary import keep, reading_summary, summary_of
+    from standoff.study.summaries.alternatives import equilibria_of
+    from standoff.study.summaries.failures import failures_of
+    from standoff.study.summaries.numbers import correlations_reached, count_assumptions
+    from standoff.study.summaries.precision_sweep import precision_sweep
+    from standoff.study.summaries.stored_draws import sample_of, stored_draws
+    from standoff.study.summaries.summary import keep, reading_summary, summary_of
 
     base = next(iter(compiled.values())).scenario
     readings: dict[str, ReadingSummary] = {}
@@ -122,7 +122,7 @@ def conclude_folder(folder: Path, manifest: Manifest, compiled: Mapping[str, Com
 @contextlib.contextmanager
 def _reason_told(game: Compiled, manifest: Manifest) -> Iterator[None]:
     """Where no draw at all was solved: which number fails, beside that none was."""
-    from standoff.study.failures import failures_of
+    from standoff.study.summaries.failures import failures_of
 
     try:
         yield
@@ -144,7 +144,7 @@ def is_complete(folder: Path, manifest: Manifest) -> bool:
 
 def is_slow(game: Compiled) -> bool:
     """Whether each draw is followed to its limit alone: sharp play where something is hidden."""
-    from standoff.study.explaining import members_of
+    from standoff.study.summaries.explaining import members_of
 
     return game.scenario.play.sharp and any(len(nodes) > 1 for nodes in members_of(game.game.arrays))
 
@@ -179,12 +179,12 @@ def _details(
     """The play explained, the options that noise alone plays, and the numbers, over the first draws."""
     from standoff.game import bind
     from standoff.solvers import solve
-    from standoff.study.details import details
-    from standoff.study.fronts import fronts_told
-    from standoff.study.noise import noise_options
     from standoff.study.rows import numbers_of
-    from standoff.study.summary import dated_moves
-    from standoff.study.summits import summits_told
+    from standoff.study.summaries.details import details
+    from standoff.study.summaries.fronts import fronts_told
+    from standoff.study.summaries.noise import noise_options
+    from standoff.study.summaries.summary import dated_moves
+    from standoff.study.summaries.summits import summits_told
 
     n_draws = min(DETAILED_SLOW if is_slow(game) else DETAILED, manifest.draws)
     columns = numbers_of(game, seed=manifest.seed, first=0, n_draws=n_draws)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from standoff.errors import Problem, RunError
-from standoff.results.files import unwritable
+from standoff.results.run.files import unwritable
 
 if TYPE_CHECKING:
     from standoff.study.progress import Progress

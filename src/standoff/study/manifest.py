@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from standoff.errors import Problem, RunError
-from standoff.results.manifest import FORMAT, Manifest
+from standoff.results.run.manifest import FORMAT, Manifest
 from standoff.study.settings import PART, Settings
 
 if TYPE_CHECKING:

@@ -146,7 +146,7 @@ def _rows(run: RunFolder, scenario: Scenario, measures: Mapping[str, Measure]) -
 
 
 def chance_of(name: str, reading: str, rows: pl.DataFrame, *, conditional: bool) -> Answered:
-    from standoff.study.estimates import mc_error, mean
+    from standoff.study.summaries.estimates import mc_error, mean
 
     value = rows[f"measure:{PREFIX}{name}"].to_numpy()
     solved = rows["status"].to_numpy() == SOLVED

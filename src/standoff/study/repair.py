@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from standoff.errors import Problem, RunError
-from standoff.results.digests import ENSEMBLE, FINDINGS, SOURCE, TEXTS, changed
-from standoff.results.manifest import Manifest
+from standoff.results.run.digests import ENSEMBLE, FINDINGS, SOURCE, TEXTS, changed
+from standoff.results.run.manifest import Manifest
 from standoff.study.folder import conclude_folder, copy_sha256, write_texts
 from standoff.study.manifest import standoff_version
 from standoff.study.progress import Progress

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from standoff.errors import Problem, RunError
-from standoff.results.digests import digests
-from standoff.results.files import sweep
-from standoff.results.folder import read_parameters, read_summary, read_texts
-from standoff.results.manifest import Manifest, read_manifest, write_manifest
+from standoff.results.run.digests import digests
+from standoff.results.run.files import sweep
+from standoff.results.run.folder import read_parameters, read_summary, read_texts
+from standoff.results.run.manifest import Manifest, read_manifest, write_manifest
 from standoff.study.folder import begin_folder, conclude_folder, copy_sha256, is_complete, probe, source_path
 from standoff.study.lock import LOCK, locked
 from standoff.study.manifest import check_same, new_manifest
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from standoff.compiler import Compiled
-    from standoff.results.parameters import ParameterRow
-    from standoff.results.summary import Summary
-    from standoff.results.texts import Words
+    from standoff.results.run.parameters import ParameterRow
+    from standoff.results.run.summary import Summary
+    from standoff.results.run.texts import Words
     from standoff.scenario import LoadedScenario
     from standoff.study.executor import Executor
 

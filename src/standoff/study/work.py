@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from standoff.results.files import table_bytes, write_bytes
+from standoff.results.run.files import table_bytes, write_bytes
 from standoff.study.settings import PART
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ def convert(game: Where, target: Where, *, to: FileKind | None = None, force: bo
     'EFG 2 R "'
     """
     from standoff.game import read_game
-    from standoff.results.files import write_bytes
+    from standoff.results.run.files import write_bytes
 
     kind = kind_of(os.fspath(target), to)
     path = Path(target)

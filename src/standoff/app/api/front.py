@@ -139,7 +139,7 @@ def _gains(series: Series, *, with_offensives: bool) -> GainFit:
 def _scores(series: Series, last: str, how: FitOptions, *, with_offensives: bool) -> ForecastScores:
     from standoff.front import OFFENSIVES, hold_out, paired_difference, verdict
     from standoff.results.fits import ForecastScore, ForecastScores
-    from standoff.results.fronts import PairedDifference
+    from standoff.results.run.fronts import PairedDifference
 
     months = how.get("months", MONTHS)
     offensives = OFFENSIVES if with_offensives else ()

@@ -160,7 +160,7 @@ def ledger_calendar(
     from standoff.app.api.ledger_scores import moment_asked
     from standoff.ledger import load, standings
     from standoff.ledger.exchange.calendar import as_calendar
-    from standoff.results.files import write_bytes
+    from standoff.results.run.files import write_bytes
 
     ledger = load(Path(folder))
     path = Path(folder) / "ledger.ics" if output is None else Path(output)
@@ -198,7 +198,7 @@ def ledger_page(
     from standoff.app.api.ledger_scores import ledger_status, moment_asked, score_ledger
     from standoff.ledger import load, standings
     from standoff.reports.ledger_page import ledger_html
-    from standoff.results.files import write_bytes
+    from standoff.results.run.files import write_bytes
 
     ledger, moment = load(Path(folder)), moment_asked(now)
     found = standings(ledger, moment)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from standoff.reports.figures.altair_svg import Drawing
-    from standoff.results.details import Details
-    from standoff.results.fronts import FrontHistory
-    from standoff.results.parts import Parts
-    from standoff.results.summits import SummitHistory
+    from standoff.results.run.details import Details
+    from standoff.results.run.fronts import FrontHistory
+    from standoff.results.run.parts import Parts
+    from standoff.results.run.summits import SummitHistory
     from standoff.study import RunFolder
 
 
@@ -137,14 +137,14 @@ def summits_of(folder: RunFolder, reading: str) -> tuple[SummitFound, ...]:
 
 def parts_of(folder: RunFolder, reading: str) -> Parts:
     """What a reading's play says of the model's own parts; empty of a run that is older than they are."""
-    from standoff.results.parts import Parts
+    from standoff.results.run.parts import Parts
 
     return _details(folder, reading).parts or Parts()
 
 
 def _details(folder: RunFolder, reading: str) -> Details:
     from standoff.errors import Problem, RunError, nearest
-    from standoff.results.folder import read_details
+    from standoff.results.run.folder import read_details
 
     known = folder.manifest.readings
     if reading not in known:

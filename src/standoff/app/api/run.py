@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from standoff.reports.figures.altair_svg import Drawing
     from standoff.results.answers import Row
     from standoff.results.base_record import Record
-    from standoff.results.parts import Parts
-    from standoff.results.summary import ReadingSummary, Summary
+    from standoff.results.run.parts import Parts
+    from standoff.results.run.summary import ReadingSummary, Summary
     from standoff.scenario import LoadedScenario
     from standoff.study import Progress, RunFolder, Settings
 
@@ -350,7 +350,7 @@ class Run:
     def _table(self, of: Callable[[ReadingSummary], Mapping[str, Record]], order: list[str]) -> pl.DataFrame:
         import polars as pl
 
-        from standoff.results.files import record_json
+        from standoff.results.run.files import record_json
 
         found = self.folder.summary().readings
         rows = [

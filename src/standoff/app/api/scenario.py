@@ -265,7 +265,7 @@ def rank_correlations(
     """
     import polars as pl
 
-    from standoff.study.numbers import correlations_reached
+    from standoff.study.summaries.numbers import correlations_reached
 
     found = correlations_reached(_sampled(loaded, reading, draws, seed), seed=seed, n_draws=draws)
     rows = [(*pair.between, pair.asked, pair.reached, pair.draws) for pair in found]
@@ -372,7 +372,7 @@ def new(folder: Where) -> Path:
     'scenario.yaml'
     """
     from standoff.errors import Problem, RunError
-    from standoff.results.files import write_bytes
+    from standoff.results.run.files import write_bytes
 
     place = Path(folder)
     if place.exists() and (not place.is_dir() or any(place.iterdir())):

@@ -55,15 +55,15 @@ def _shapes() -> dict[str, TypeAdapter[object]]:
 
     from standoff.results import ledger
     from standoff.results.audits import EvidenceAudit
-    from standoff.results.details import Details
     from standoff.results.findings.kinds import RECORDS
     from standoff.results.fits import FrontFit
     from standoff.results.forecasts import BurdenShares, DecisionForecast
-    from standoff.results.manifest import Manifest
-    from standoff.results.parameters import ParameterRow
+    from standoff.results.run.details import Details
+    from standoff.results.run.manifest import Manifest
+    from standoff.results.run.parameters import ParameterRow
+    from standoff.results.run.summary import Summary
+    from standoff.results.run.texts import Words
     from standoff.results.solved_game import SolvedGame
-    from standoff.results.summary import Summary
-    from standoff.results.texts import Words
 
     return {
         "manifest": TypeAdapter(Manifest),

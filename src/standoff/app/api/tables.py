@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 from standoff.app.api.run import Run
 from standoff.letters import clean
 from standoff.results.answers import Cell, Row
-from standoff.results.files import DIGITS
+from standoff.results.run.files import DIGITS
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from standoff.results.summary import Summary
-    from standoff.results.texts import Words
+    from standoff.results.run.summary import Summary
+    from standoff.results.run.texts import Words
 
 SHARE, PAYOFF = "0 to 1", "payoff"
 VALUE = "as the outcome"  # where a table holds shares and others
@@ -156,7 +156,7 @@ def _payoffs(summary: Summary) -> Iterator[Row]:
 
 
 def _choices(run: Run) -> Iterator[Row]:
-    from standoff.results.folder import read_details
+    from standoff.results.run.folder import read_details
 
     for reading in run.readings:
         for place in read_details(run.path, reading).infosets:
@@ -180,7 +180,7 @@ def _choices(run: Run) -> Iterator[Row]:
 
 
 def _calendar(run: Run) -> Iterator[Row]:
-    from standoff.results.folder import read_details
+    from standoff.results.run.folder import read_details
 
     for reading in run.readings:
         for move in read_details(run.path, reading).calendar:

@@ -42,8 +42,8 @@ def write_brief(found: Run | Where, file: Where | None = None, *, force: bool = 
     """
     from standoff.reports.brief import brief_of, brief_page
     from standoff.reports.brief_docx import brief_docx
-    from standoff.results.files import write_bytes
-    from standoff.results.folder import open_folder
+    from standoff.results.run.files import write_bytes
+    from standoff.results.run.folder import open_folder
 
     path = brief_place(None if file is None else Path(file), force=force)
     opened = _opened(found)
@@ -99,7 +99,7 @@ def write_figures(found: Run | Where, folder: Where, *, force: bool = False) -> 
     """
     from standoff import reports
     from standoff.reports.figure_files import figures_of, pngs_of
-    from standoff.results.whole_folder import refuse_foreign, write_folder
+    from standoff.results.run.whole_folder import refuse_foreign, write_folder
 
     place = Path(folder)
     refuse_foreign(place, FIGURES, force=force)
@@ -149,7 +149,7 @@ def write_tables(found: Run | Where, folder: Where, *, force: bool = False) -> P
     'reading,status,draws [draws]'
     """
     from standoff.app.api.tables import tables_of
-    from standoff.results.whole_folder import refuse_foreign, write_folder
+    from standoff.results.run.whole_folder import refuse_foreign, write_folder
 
     place = Path(folder)
     refuse_foreign(place, TABLES, force=force)

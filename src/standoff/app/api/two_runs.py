@@ -63,6 +63,6 @@ def compare_runs(
 def write_page(found: TwoRuns, question: str, path: Path) -> None:
     """The two runs as an HTML page, whole or not at all."""
     from standoff.reports.two_runs_page import two_runs_page
-    from standoff.results.files import write_bytes
+    from standoff.results.run.files import write_bytes
 
     write_bytes(path, two_runs_page(found, question).encode("utf-8"))

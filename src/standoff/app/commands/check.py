@@ -9,7 +9,7 @@ import click
 from standoff.app.output.printing import say, tell
 
 if TYPE_CHECKING:
-    from standoff.results.summary import NumberCount
+    from standoff.results.run.summary import NumberCount
 
 
 @click.command("check", short_help="Read a scenario and name everything that is wrong with it.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from standoff.results.findings.readings import OutcomeBeside, ReadingMean, ReadingsFinding, SwappedReading
-    from standoff.results.summary import Summary
+    from standoff.results.run.summary import Summary
     from standoff.study import RunFolder
 
 PIPED = 132  # letters a line where nobody's screen sets it
@@ -109,7 +109,7 @@ def command(
     from standoff.app.open_run import opened
     from standoff.app.output.findings import conditions_of
     from standoff.app.output.progress_bar import progress_for
-    from standoff.results.files import json_text
+    from standoff.results.run.files import json_text
     from standoff.study.settings import usable_cpus
 
     if out is not None:
@@ -143,7 +143,7 @@ def _two(where: str, other: str, asked: How, *, as_json: bool, page: tuple[Path 
     from standoff.app.open_run import is_run, opened, opened_like
     from standoff.app.output.two_runs import print_two_runs
     from standoff.findings.two_runs.comparison import two_runs
-    from standoff.results.files import json_text
+    from standoff.results.run.files import json_text
     from standoff.study.settings import usable_cpus
 
     if is_run(where) and is_run(other) and asked.draws is not None:
@@ -171,7 +171,7 @@ def _tell(run: RunFolder, found: ReadingsFinding) -> None:
     from rich.text import Text
 
     from standoff.app.output.screen import Screen
-    from standoff.results.conditions import WEIGHTED, condition_lines
+    from standoff.results.run.conditions import WEIGHTED, condition_lines
 
     console = Screen()
     if not console.is_terminal:

@@ -61,7 +61,7 @@ def command(game: str, target: str, to: FileKind | None, force: bool) -> int:
     if path is None:
         say_bytes(content)
         return 0
-    from standoff.results.files import write_bytes
+    from standoff.results.run.files import write_bytes
 
     write_bytes(path, content)
     tell(f"written to {path}: {game_told(written, kind)}")

@@ -200,7 +200,7 @@ def export(scenario: str, form: str, output: Path | None) -> int:
     if output is None:
         say(text, end="")
     else:
-        from standoff.results.files import write_bytes
+        from standoff.results.run.files import write_bytes
 
         if not output.parent.is_dir():  # no folder is made for a name that may be mistyped
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(output.parent))

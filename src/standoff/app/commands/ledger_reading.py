@@ -222,7 +222,7 @@ def export(folder: Path, form: str, output: Path | None, as_json: bool) -> int:
             raise RunError(Problem("S912", "`--json` prints JSON.", "", "Leave it out, or `--to json`."))
         say(text, end="")
         return 0
-    from standoff.results.files import write_bytes
+    from standoff.results.run.files import write_bytes
 
     if not output.parent.is_dir():
         raise FileNotFoundError(2, "No such file or directory", str(output.parent))

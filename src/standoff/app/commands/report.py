@@ -122,7 +122,7 @@ def _refuse_early(wanted: TakenAway) -> None:
     """Refuse places that are taken before anything is made."""
     from standoff.app.api.take_away import FIGURES, TABLES, brief_place
     from standoff.errors import Problem, RunError
-    from standoff.results.whole_folder import refuse_foreign
+    from standoff.results.run.whole_folder import refuse_foreign
 
     if wanted.brief:
         brief_place(Path(wanted.brief), force=wanted.force)

@@ -15,7 +15,7 @@ from standoff.errors import Problem, RunError
 from standoff.study.settings import CHUNK, DRAWS, EXECUTORS, PROCESSES, Settings, default_folder
 
 if TYPE_CHECKING:
-    from standoff.results.summary import Summary
+    from standoff.results.run.summary import Summary
     from standoff.study import RunFolder
 
 STOPPED = 130
@@ -214,7 +214,7 @@ def _given(name: str) -> bool:
 def _tell(found: RunFolder, *, as_json: bool, with_report: bool) -> int:
     """Print what was found; the exit code, which says whether too many draws failed."""
     from standoff import reports
-    from standoff.results.files import json_text, record_json
+    from standoff.results.run.files import json_text, record_json
 
     summary = found.summary()
     if as_json:

@@ -67,8 +67,8 @@ def command(
     from standoff.app.output.findings import conditions_of
     from standoff.app.output.progress_bar import progress_for
     from standoff.app.output.strike import struck_text
-    from standoff.results.conditions import WEIGHTED, condition_lines
-    from standoff.results.files import json_text
+    from standoff.results.run.conditions import WEIGHTED, condition_lines
+    from standoff.results.run.files import json_text
 
     news = progress_for(terminal=sys.stderr.isatty())
     with context_to_strike(where, draws, asked, news) as context:

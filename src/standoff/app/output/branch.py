@@ -110,7 +110,7 @@ def write_chart(found: SolvedGame, path: Path) -> None:
         what = f"The chart's file `{path.name}` is of no known kind."
         raise RunError(Problem("S904", what, fix="Name it NAME.svg or NAME.png."))
     from standoff.reports.figures.renderer import Asked, drawn_alone
-    from standoff.results.files import write_bytes
+    from standoff.results.run.files import write_bytes
 
     drawing = branch_chart(found.found_branch, found.title or found.game).to_dict()
     if path.suffix.lower() == ".svg":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from standoff.app.output.leading_findings import leading_lines
 from standoff.app.output.printing import say_json_text
-from standoff.results.conditions import condition_lines
+from standoff.results.run.conditions import condition_lines
 
 if TYPE_CHECKING:
     from standoff.results.findings.finding import Finding
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from standoff.results.findings.structure import StructureFinding
     from standoff.results.findings.tipping import Tipping
     from standoff.results.findings.value_of_information import Voi
-    from standoff.results.manifest import Manifest
+    from standoff.results.run.manifest import Manifest
     from standoff.study import RunFolder
 
 MOST = 4  # lines a kind
@@ -40,9 +40,9 @@ class Explored:
 
 def print_explored(run: RunFolder, seconds: Mapping[str, float], *, as_json: bool) -> None:
     """Print what was found; `seconds` names the kinds that were worked out."""
-    from standoff.results.files import json_text
     from standoff.results.findings.files import finding_path, read_finding
     from standoff.results.findings.kinds import RECORDS
+    from standoff.results.run.files import json_text
 
     report = str(run.path / "report.html")
     findings: dict[str, Explored] = {}

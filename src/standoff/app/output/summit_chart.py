@@ -33,7 +33,7 @@ def write(told: DecisionForecast, path: Path) -> None:
         what = f"The chart's file `{path.name}` is of no known kind."
         raise SummitError(Problem("S665", what, fix="Name it NAME.svg or NAME.png."))
     from standoff.reports.figures.renderer import Asked, drawn_alone
-    from standoff.results.files import write_bytes
+    from standoff.results.run.files import write_bytes
 
     drawing = rounds_chart(told).to_dict()
     if path.suffix.lower() == ".svg":

@@ -25,9 +25,9 @@ from standoff.results.findings.structure import (
     StructureFinding,
     StructureVariant,
 )
-from standoff.study.precision_sweep import limit_of_sample
 from standoff.study.progress import Progress
 from standoff.study.rows import PreparedReading
+from standoff.study.summaries.precision_sweep import limit_of_sample
 
 READ = 1024
 SHARE_OF_DRAWS = {2.0: 2, 4.0: 4}  # more precise play is slower to solve: a half, a quarter of the draws

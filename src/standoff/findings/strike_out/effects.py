@@ -17,8 +17,8 @@ from standoff.findings.strike_out.paired_differences import Answer, Change, chan
 from standoff.findings.strike_out.removal import Removal
 from standoff.findings.strike_out.resolve import Choice, StrikeResult
 from standoff.findings.strike_out.reweighting import Weights
-from standoff.results.files import read_table
-from standoff.results.manifest import Manifest
+from standoff.results.run.files import read_table
+from standoff.results.run.manifest import Manifest
 from standoff.study.settings import PART
 from standoff.study.work import part_path
 

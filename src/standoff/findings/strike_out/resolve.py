@@ -25,11 +25,11 @@ from standoff.findings.margins import behind_best, reach_of_infosets
 from standoff.findings.strike_out.removal import Removal, compiles_anew, what_goes, without
 from standoff.game import bad_chances, bind, check_chance
 from standoff.game.records import SOLVED
-from standoff.results.failures import MOST_FAILED
+from standoff.results.run.failures import MOST_FAILED
 from standoff.scenario.records import Scenario
 from standoff.solvers import solve
-from standoff.study.details import known_at
 from standoff.study.rows import PreparedReading, numbers_of, opened, prepare_reading, rows_at, with_processes
+from standoff.study.summaries.details import known_at
 from standoff.study.work import NUMERIC, Attempt, Task, blank_row, isolate_failures
 
 TRIED = 64  # draws on which a game that is compiled again is tried

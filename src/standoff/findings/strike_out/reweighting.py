@@ -25,7 +25,7 @@ from standoff.findings.context import Floats
 from standoff.findings.strike_out.paired_differences import spread
 from standoff.findings.strike_out.removal import Removal, compiles_anew
 from standoff.scenario.records import Scenario
-from standoff.study.estimates import effective_draws
+from standoff.study.summaries.estimates import effective_draws
 
 LEAST_DRAWS = 500
 LEAST_SHARE = 0.2

@@ -21,11 +21,11 @@ import numpy as np
 from standoff.findings.context import Floats
 from standoff.findings.strike_out.paired_differences import CLEAR, FLOOR, Answer, influence, spread
 from standoff.findings.two_runs.renames import Key
-from standoff.results.summary import ReadingSummary
-from standoff.results.texts import Order
+from standoff.results.run.summary import ReadingSummary
+from standoff.results.run.texts import Order
 from standoff.results.two_runs import OutcomeDifference, OutcomeKind
 from standoff.study import RunFolder
-from standoff.study.summary import Kept, keep
+from standoff.study.summaries.summary import Kept, keep
 
 NORMAL_95 = 1.959964  # standard errors on each side of a 95 % interval
 

@@ -9,8 +9,8 @@ from standoff.errors import Problem, RunError, nearest
 from standoff.findings.two_runs.answers import differences, side_of
 from standoff.findings.two_runs.renames import Key
 from standoff.findings.two_runs.text import Compared, texts_compared
-from standoff.results.manifest import Manifest
-from standoff.results.texts import AnswerText
+from standoff.results.run.manifest import Manifest
+from standoff.results.run.texts import AnswerText
 from standoff.results.two_runs import (
     FORMAT,
     AnsweredBy,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from standoff.reports.figures.svg import figure, tag
 from standoff.reports.text.ending_keys import DARK, PALETTE, REST
 from standoff.reports.text.numbers import number, signed
-from standoff.results.details import Action
+from standoff.results.run.details import Action
 
 BAR_WIDTH, TERM_WIDTH, ROW_HEIGHT, AXIS_HEIGHT = 190.0, 250.0, 22.0, 30.0
 EDGE = 6.0

@@ -11,7 +11,7 @@ from standoff.reports.figures.axes import day_axis, number_axis
 from standoff.reports.figures.lines import Curve, Lines, Point, Size, lines_chart
 from standoff.reports.figures.plot import BAR, SAID, Look, Mark, Rows, rows_chart
 from standoff.reports.text.numbers import number, plain_name
-from standoff.results.fronts import Driver
+from standoff.results.run.fronts import Driver
 
 PAST = "Past months (climatology)"
 PANEL = (316, 150)

@@ -10,7 +10,7 @@ from standoff.reports.figures.axes import Axis, number_axis, share_axis
 from standoff.reports.figures.plot import BAR, DOT, RULE, SAID, Look, Mark, long_chart, rows_chart
 from standoff.reports.figures.plot import Rows as Panel
 from standoff.reports.text.numbers import plain_name
-from standoff.results.summits import SummitOption
+from standoff.results.run.summits import SummitOption
 
 WIDTH, PANEL, ROW = 520.0, 240.0, 19.0
 QUARTERS = tuple((float(at), str(at)) for at in (0, 25, 50, 75, 100))

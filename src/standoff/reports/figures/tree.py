@@ -23,7 +23,7 @@ from standoff.reports.figures.tree_boxes import (
 from standoff.reports.figures.tree_layout import Line, Placed, place
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import percent
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 WIDEST, THINNEST = 9.0, 0.8
 PANEL_WIDTH, PANEL_HEIGHT, PAGE_RATIO = 1150.0, 800.0, 1.9  # a printed slice: a landscape page

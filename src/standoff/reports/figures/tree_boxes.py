@@ -16,7 +16,7 @@ from standoff.reports.figures.svg import shorten, text_width, wrap
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import percent, plain_name
 from standoff.reports.text.titles import Worded, actor_title, move_title
-from standoff.results.details import Details, Edge, Infoset
+from standoff.results.run.details import Details, Edge, Infoset
 
 LIMITS = (0.0, 0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5)
 MOST_BOXES = 50  # what is folded stands in the tables of choices and in the run's files

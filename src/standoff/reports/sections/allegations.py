@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from standoff.reports.text.titles import move_title
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from standoff.reports.sections.answers import named_by, written
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import percent, plain_name
 from standoff.reports.text.tabled import Tabled
-from standoff.results.folder import RunFiles
-from standoff.results.stored_draws import StoredDraws, StoredNumber, values_of
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.stored_draws import StoredDraws, StoredNumber, values_of
 
 MOST_NUMBERS, N_BINS, FEWEST = 5, 8, 40
 EPOCH = dt.date(1970, 1, 1).toordinal()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from standoff.reports.sections.precision_cells import CONCLUSION, ENDING, MEASURE, Named
 from standoff.reports.text.cases import all_of, by_reading, cases, ends, is_sure, named, span
 from standoff.reports.text.numbers import number, plain_name
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 
 @dataclass(frozen=True, slots=True)

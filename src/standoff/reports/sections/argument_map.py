@@ -23,9 +23,9 @@ from standoff.reports.figures.tree_boxes import (
 from standoff.reports.figures.tree_layout import place
 from standoff.reports.text.numbers import listed, percent, plain_name
 from standoff.reports.text.tabled import Tabled
-from standoff.results.folder import RunFiles
-from standoff.results.parameters import ParameterRow
-from standoff.results.stored_draws import HOLDS, StoredDraws, sides_of, values_of
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.parameters import ParameterRow
+from standoff.results.run.stored_draws import HOLDS, StoredDraws, sides_of, values_of
 
 LEAST = 0.02  # of a conclusion's variation: a line is drawn from there on
 MOST_CONCLUSIONS, MOST_CLAIMS, MOST_DRAWS = 8, 10, 1000

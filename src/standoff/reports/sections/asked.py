@@ -24,8 +24,8 @@ from standoff.reports.text.moments import course
 from standoff.reports.text.numbers import plain_name
 from standoff.reports.text.stems import stems
 from standoff.reports.text.titles import move_title
-from standoff.results.folder import RunFiles
-from standoff.results.summary import EndingEstimate
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.summary import EndingEstimate
 
 MOST = 5  # sentences
 FEW = 3  # measures that are all told

@@ -15,8 +15,8 @@ from standoff.reports.figures.axes import day_axis
 from standoff.reports.figures.plot import BAR, LETTERS, SAID, Look, Mark, Rows, long_chart
 from standoff.reports.figures.svg import shorten
 from standoff.reports.text.numbers import day, percent, percent_range, plain_name, points
-from standoff.results.details import DatedMove
-from standoff.results.folder import RunFiles
+from standoff.results.run.details import DatedMove
+from standoff.results.run.folder import RunFiles
 
 MOST_MONTHS = 12
 DECISION, BY_CHANCE = 0, 5  # numbers of colours

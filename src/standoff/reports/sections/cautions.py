@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from standoff.reports.sections import equilibria, methods
 from standoff.reports.text import convergence, off_branch
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 
 def cautions(files: RunFiles) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from standoff.reports.sections.choices import BELIEF, Choice, TermKey, choice_part
 from standoff.reports.text.numbers import listed, percent, percent_range, plain_name
 from standoff.reports.text.titles import base_name, move_title, without_copy
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 ALL = "all readings"
 OPEN_ROWS = 4  # of a panel; rarer situations are folded

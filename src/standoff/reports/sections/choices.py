@@ -11,8 +11,8 @@ from standoff.reports.sections.precision import noisy
 from standoff.reports.text.ending_keys import DARK
 from standoff.reports.text.numbers import NOTHING, number, percent, percent_range, plain_name, signed
 from standoff.reports.text.titles import actor_title, base_name, move_title
-from standoff.results.details import Action, Infoset
-from standoff.results.folder import RunFiles
+from standoff.results.run.details import Action, Infoset
+from standoff.results.run.folder import RunFiles
 
 LIMIT = 0.02  # information sets reached less often are folded
 OPEN_AT_MOST = 40

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from standoff.reports.sections.conclusions import under_test
 from standoff.reports.text.numbers import plain_name
 from standoff.reports.text.titles import actor_title, move_title
-from standoff.results.folder import RunFiles
-from standoff.results.texts import Claim, Document
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.texts import Claim, Document
 
 _RELATIONS = (
     ("supports", "Supports"),

@@ -9,8 +9,8 @@ from itertools import groupby
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import NOTHING, count, listed, number, percent, plain_name
 from standoff.reports.text.titles import base_name, move_title, without_copy
-from standoff.results.folder import RunFiles
-from standoff.results.parts import Course, EndingParts, MoveShares, Parts, Signal
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.parts import Course, EndingParts, MoveShares, Parts, Signal
 
 TOLD = 3  # moves that are told of an ending, beside those that are always the same
 DIFFERENT = 0.05  # half the summed differences from all plays below which a move is not told

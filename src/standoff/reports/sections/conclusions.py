@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from standoff.reports.text.numbers import NARROW, SIGN, count, percent, plain_name, points
-from standoff.results.folder import RunFiles
-from standoff.results.summary import ConclusionShare
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.summary import ConclusionShare
 
 WORD = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -18,7 +18,7 @@ from standoff.results.findings.discovery import (
     TreeLeaf,
 )
 from standoff.results.findings.finding import UNKNOWN, ParameterFacts
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 
 @dataclass(frozen=True, slots=True)

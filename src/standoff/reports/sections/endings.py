@@ -11,8 +11,8 @@ from standoff.reports.figures.svg import figure, tag
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.likelihood import words
 from standoff.reports.text.numbers import chance, day, percent, percent_range, points
-from standoff.results.folder import RunFiles
-from standoff.results.summary import EndingEstimate
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.summary import EndingEstimate
 
 DOTS = 100
 PER_ROW = 10

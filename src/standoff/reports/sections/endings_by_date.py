@@ -17,7 +17,7 @@ from standoff.reports.sections.calendar import share_by
 from standoff.reports.text.ending_keys import PALETTE, Ending
 from standoff.reports.text.numbers import percent
 from standoff.reports.text.tabled import Tabled
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 LEAST, MOST = 0.01, 10  # an ending's largest probability, and how many are drawn
 N_DAYS = 24

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import count, percent, percent_range
-from standoff.results.folder import RunFiles
-from standoff.results.summary import Equilibria
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.summary import Equilibria
 
 SAME = 0.0005  # endings whose chance moves by less over the equilibria are said not to move
 

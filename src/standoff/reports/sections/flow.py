@@ -9,8 +9,8 @@ from standoff.reports.text.ending_keys import PALETTE, Ending
 from standoff.reports.text.numbers import percent, plain_name
 from standoff.reports.text.tabled import Tabled
 from standoff.reports.text.titles import actor_title, move_title
-from standoff.results.folder import RunFiles
-from standoff.results.parts import EndingParts, MoveShares, OptionShare, Parts
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.parts import EndingParts, MoveShares, OptionShare, Parts
 
 OPEN = 0.02  # of plays: a move is a choice if two of its options are taken as often
 LEAST = 0.01  # of plays: endings below are one bar

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from standoff.reports.figures import fronts as frontcharts
 from standoff.reports.figures.altair_svg import Chart
 from standoff.reports.text.numbers import day, listed, number, percent, percent_range, plain_name, signed
-from standoff.results.folder import RunFiles
-from standoff.results.fronts import Climatology, FrontHistory, Level95
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.fronts import Climatology, FrontHistory, Level95
 
 MODEL = "The model"  # the name of its line beside that of past months
 STRONG = 0.5  # a rank correlation from which on one number is said to carry the answer

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from standoff.reports.figures.glance import WIDTHS, actor_colours, glance_drawing, sentence
 from standoff.reports.text.moments import Course, course
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 PRINTED = "middle"
 

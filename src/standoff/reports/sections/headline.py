@@ -34,7 +34,7 @@ from standoff.reports.text.draw_shares import of_draws
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import listed, plain_name, spelled
 from standoff.reports.text.titles import actor_title, move_title
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 SAYS = 90  # letters of a conclusion's sentence that stands for its title
 NAMED = re.compile(r"`([^`]*)`")

@@ -11,7 +11,7 @@ from standoff.reports.text.numbers import listed, plain_name
 from standoff.reports.text.titles import move_title
 from standoff.results.findings.strikes import HeadlineCarrier, Strikes
 from standoff.results.findings.tipping import Tipping
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 SAID = 110  # letters of a claim on the first page
 

@@ -13,8 +13,8 @@ from standoff.reports.text.cases import span
 from standoff.reports.text.moments import MADE, Card, Moment, course
 from standoff.reports.text.numbers import NARROW, plain_name
 from standoff.reports.text.titles import actor_title
-from standoff.results.details import Details
-from standoff.results.folder import RunFiles
+from standoff.results.run.details import Details
+from standoff.results.run.folder import RunFiles
 
 MOVES, KNOWS, BELIEVES, IGNORANT = "moves", "knows", "believes", "does not know"
 MARKS = {MOVES: "■", KNOWS: "●", BELIEVES: "◐", IGNORANT: "○"}

@@ -26,7 +26,7 @@ from standoff.results.findings.mechanisms import (
     OutcomeChange,
     largest,
 )
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 WORDS = {MOVES: "moves something", SHORT: "falls short", OPEN: "cannot be told apart from the bar"}
 STEP, WIDTH, LONG = 24, 430, 48

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from standoff.reports.text.convergence import moves
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import NOTHING, count, day, number, percent, points
-from standoff.results.conditions import play_sentence as play_sentence
-from standoff.results.folder import RunFiles
+from standoff.results.run.conditions import play_sentence as play_sentence
+from standoff.results.run.folder import RunFiles
 
 STATUS_SAYS = {
     "solved": "The answer passed the independent check; only these draws enter the estimates.",

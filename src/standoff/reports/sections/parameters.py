@@ -11,9 +11,9 @@ from markupsafe import Markup
 from standoff.reports.figures.altair_svg import READING_COLOURS
 from standoff.reports.figures.svg import figure, tag
 from standoff.reports.text.numbers import count, level, number, percent, plain_name
-from standoff.results.folder import RunFiles
-from standoff.results.parameters import ParameterRow
-from standoff.results.texts import Claim
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.parameters import ParameterRow
+from standoff.results.run.texts import Claim
 
 GROUPS = (
     ("assumed", "Assumed: resting on nothing but judgement"),

@@ -30,9 +30,9 @@ from standoff.reports.text.numbers import (
     spelled,
 )
 from standoff.reports.text.titles import move_title
-from standoff.results.details import Action
-from standoff.results.folder import RunFiles
-from standoff.results.precision import (
+from standoff.results.run.details import Action
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.precision import (
     OFTEN_PLAYED,
     SELDOM_BEST,
     AtPrecision,

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from standoff.reports.text.findings import stored
 from standoff.reports.text.numbers import NARROW, NOTHING, SIGN, count, listed, number, percent, points
 from standoff.results.findings.structure import StructureFinding
-from standoff.results.folder import RunFiles
-from standoff.results.precision import AtPrecision, PlayedMean
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.precision import AtPrecision, PlayedMean
 
 ENDING, MEASURE, CONCLUSION = "ending", "measure", "conclusion"
 LEAST = 0.005  # of draws: a smaller undefined share is not printed beside a conclusion

@@ -9,7 +9,7 @@ from standoff.reports.text.numbers import number, percent, plain_name
 from standoff.reports.text.titles import move_title
 from standoff.results.findings.finding import UNKNOWN
 from standoff.results.findings.premortem import EndingPath, EndingPremortem, Premortem, ReadingPremortem
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 USUAL = 0.5  # an option that is made in so many of all plays is not worth repeating in a path
 TELLING = 0.05

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from standoff.reports.text.numbers import count, day
 from standoff.results.asked import AskedForecast, AskedQuestion, RunAsked
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 POOLS = {"own": "", "imported": "imported", "retrospective": "retrospective"}
 UNITS = {"brier": "", "crps": " days"}

@@ -11,8 +11,8 @@ from standoff.reports.figures.plot import Rows as Panel
 from standoff.reports.sections.conclusions import in_order
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import NOTHING, count, number, percent, percent_range, plain_name, points
-from standoff.results.folder import RunFiles
-from standoff.results.summary import MeasureEstimate
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.summary import MeasureEstimate
 
 WIDTH = 560.0
 

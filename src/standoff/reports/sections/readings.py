@@ -8,7 +8,7 @@ from standoff.reports.text.findings import is_share, mean_of, outcome_title, sto
 from standoff.reports.text.numbers import day, listed, number, percent, plain_name, signed
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.findings.readings import MeanChange, ReadingsFinding, SwappedReading, WatchedMove
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 LISTED = 5
 LEAST = 0.001  # a change of a mean below this is left out of the tables

@@ -11,7 +11,7 @@ from standoff.reports.text.findings import counted, stored
 from standoff.reports.text.numbers import listed, percent, plain_name, worth
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.findings.robust import OptionLoss, OptionTable, Robust, RobustMove
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 AGAIN, FIXED = "solving again", "fixed"
 MODES = {AGAIN: "the others answer", FIXED: "the others keep to their play"}

@@ -25,7 +25,7 @@ from standoff.results.findings.sensitivity import (
     ReadingSensitivity,
     SensitivityFinding,
 )
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 BARS = 8
 STEP = 24.0

@@ -21,8 +21,8 @@ from markupsafe import Markup
 from standoff.reports.sections.answers import named_by, written
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import count, listed, percent, plain_name
-from standoff.results.folder import RunFiles
-from standoff.results.stored_draws import (
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.stored_draws import (
     HOLDS,
     UNSOLVED,
     Column,

@@ -14,7 +14,7 @@ from pathlib import Path
 from standoff.errors import Problem
 from standoff.evidence.anchoring import Anchoring, EvidenceError, Text, anchored, sources_in
 from standoff.evidence.records import Claim, Document
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 MOST_SHOWN = 400_000  # code points of one document
 

@@ -24,7 +24,7 @@ from standoff.results.findings.strikes import (
     StruckChange,
     StruckTarget,
 )
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 BARS = 8
 STEP = 30

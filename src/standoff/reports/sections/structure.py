@@ -12,7 +12,7 @@ from standoff.results.findings.structure import (
     StructureFinding,
     StructureVariant,
 )
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 KINDS = {
     "precision": "How precisely all play",

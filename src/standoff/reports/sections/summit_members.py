@@ -11,7 +11,7 @@ from standoff.reports.figures.altair_svg import Chart, Rows
 from standoff.reports.sections.summit_panels import Panel, Title, rounded, spread
 from standoff.reports.text import histories
 from standoff.reports.text.numbers import number, percent
-from standoff.results.summits import SummitHistory, SummitMember
+from standoff.results.run.summits import SummitHistory, SummitMember
 
 T = TypeVar("T")
 

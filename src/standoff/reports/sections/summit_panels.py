@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from standoff.reports.text import histories
 from standoff.reports.text.numbers import number, percent
-from standoff.results.summits import SummitHistory, SummitSpread
+from standoff.results.run.summits import SummitHistory, SummitSpread
 
 LABEL = 60  # letters over a drawing; a longer description is a numbered case
 

@@ -19,8 +19,8 @@ from standoff.reports.sections.summit_panels import Panel, Title, rounded, sprea
 from standoff.reports.text import histories
 from standoff.reports.text.numbers import count, listed, number, percent, percent_range, plain_name
 from standoff.reports.text.titles import move_title
-from standoff.results.folder import RunFiles
-from standoff.results.summits import SummitBody, SummitHistory, SummitSpread
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.summits import SummitBody, SummitHistory, SummitSpread
 
 MOST_BLOCKERS = 15
 MOST_SAID = 3

@@ -11,7 +11,7 @@ from standoff.reports.text.numbers import count, listed, number, percent, plain_
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.findings.finding import UNKNOWN
 from standoff.results.findings.tipping import Crossing, PlaceTipping, ReadingTipping, Tipping
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 ROWS = 8
 NAMED = 3

@@ -12,7 +12,7 @@ from standoff.reports.text.numbers import count, listed, percent, plain_name, si
 from standoff.reports.text.titles import actor_title, move_title
 from standoff.results.findings.finding import UNKNOWN
 from standoff.results.findings.value_of_information import Committing, Gain, Knowing, ReadingVoi, Voi
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 STEP = 24
 WIDTH = 470

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from standoff.reports.text.numbers import listed, spelled
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 APART = 0.10  # readings further apart are named one by one
 NOTHING = 5e-4  # of a share: told as less than 0.1 of 100

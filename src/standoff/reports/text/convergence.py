@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from standoff.reports.text.numbers import plain_name
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 UNSETTLED = 3.0  # errors: one of 400 endings moves so far by chance
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from standoff.results.conditions import WEIGHTED as WEIGHTED
-from standoff.results.folder import RunFiles
+from standoff.results.run.conditions import WEIGHTED as WEIGHTED
+from standoff.results.run.folder import RunFiles
 
 
 def of_draws(files: RunFiles, which: str = "of draws") -> str:

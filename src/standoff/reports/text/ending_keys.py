@@ -6,7 +6,7 @@ import string
 from dataclasses import dataclass
 
 from standoff.reports.text.numbers import plain_name
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 # Okabe and Ito (2008), "Color universal design", without black, which weighs too much on the page;
 # the ending `otherwise`, in which nothing that was asked about happened, has the palette's grey.

@@ -8,7 +8,7 @@ from typing import TypeVar
 from standoff.reports.text.numbers import count, number, percent, plain_name
 from standoff.results.findings.files import read_finding
 from standoff.results.findings.finding import Counted, Finding
-from standoff.results.folder import RunFiles
+from standoff.results.run.folder import RunFiles
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Finding)

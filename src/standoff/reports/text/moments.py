@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from standoff.reports.text.cases import SURE, cases, span
 from standoff.reports.text.numbers import NARROW, day, listed, plain_name, spelled
 from standoff.reports.text.titles import INDEX, actor_title, base_name, move_title, without_copy
-from standoff.results.details import DatedMove
-from standoff.results.folder import RunFiles
-from standoff.results.texts import MoveText
+from standoff.results.run.details import DatedMove
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.texts import MoveText
 
 CHANCE = ""  # the mover's name where nobody moves
 MADE = 1e-9  # of plays: a move that is made less often is never made

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import count, number, percent, plain_name
-from standoff.results.folder import RunFiles
-from standoff.results.summary import ReadingSummary
+from standoff.results.run.folder import RunFiles
+from standoff.results.run.summary import ReadingSummary
 
 
 @dataclass(frozen=True, slots=True)

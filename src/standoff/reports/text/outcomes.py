@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from standoff.reports.text.numbers import MINUS, NOTHING, number, percent, signed
 
 if TYPE_CHECKING:
-    from standoff.results.summary import Summary
+    from standoff.results.run.summary import Summary
 
 
 def is_share(summary: Summary, outcome: str) -> bool:

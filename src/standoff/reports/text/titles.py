@@ -6,7 +6,7 @@ import re
 from typing import Protocol
 
 from standoff.reports.text.numbers import plain_name
-from standoff.results.texts import Words
+from standoff.results.run.texts import Words
 
 COPY = re.compile(r"(.*?)(?:,| after) ((?:stage|round) \d+)", re.DOTALL)
 INDEX = re.compile(r"\[([^\]]*)\]")

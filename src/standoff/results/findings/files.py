@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from standoff.results.digests import add_digests, digest_of
-from standoff.results.files import read_bytes, write_json
 from standoff.results.findings.finding import Finding, Head
-from standoff.results.manifest import Manifest, read_manifest
+from standoff.results.run.digests import add_digests, digest_of
+from standoff.results.run.files import read_bytes, write_json
+from standoff.results.run.manifest import Manifest, read_manifest
 
 FORMAT = 1
 F = TypeVar("F", bound=Finding)

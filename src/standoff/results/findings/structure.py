@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standoff.results.base_record import Record, Text
 from standoff.results.findings.finding import Finding
-from standoff.results.precision import AtPrecision
+from standoff.results.run.precision import AtPrecision
 
 
 class OutcomeMean(Record):

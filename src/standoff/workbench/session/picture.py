@@ -19,13 +19,13 @@ from standoff.reports.figures.tree_boxes import Box, Shown, shown_graph
 from standoff.reports.figures.tree_layout import Line, place
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import plain_name
-from standoff.results.details import Details
+from standoff.results.run.details import Details
+from standoff.results.run.texts import Words
 from standoff.results.session import PictureShown, TreeBox, TreeLine, TreeRow
-from standoff.results.texts import Words
 from standoff.solvers import solve
-from standoff.study.details import details
 from standoff.study.rows import PreparedReading
-from standoff.study.summary import Kept, dated_moves
+from standoff.study.summaries.details import details
+from standoff.study.summaries.summary import Kept, dated_moves
 
 LETTERS = string.ascii_uppercase
 

@@ -35,7 +35,7 @@ from standoff.scenario.build.build import used_names
 from standoff.study.ensemble import HeldColumns
 from standoff.study.rows import rows_at
 from standoff.study.settings import DRAWS, Settings, check_settings
-from standoff.study.summary import kept_of, reading_summary
+from standoff.study.summaries.summary import kept_of, reading_summary
 from standoff.study.work import NUMERIC, Task, blank_row, isolate_failures
 from standoff.workbench.session.diagnostics import checked, told
 from standoff.workbench.session.games import ChangedGame, Games, Kept
@@ -246,7 +246,7 @@ class Session:
 
     def picture_work(self, changes: Changes = PLAIN) -> Callable[[], PictureShown]:
         """What draws them: it reads nothing of the session, which can answer meanwhile."""
-        from standoff.study.texts import texts_of
+        from standoff.study.summaries.texts import texts_of
         from standoff.workbench.session.picture import picture_of
 
         n_draws = self.preview_draws
@@ -266,7 +266,7 @@ class Session:
 
     def opened(self) -> OpenedText:
         """The scenario's files and problems, and the words of the last text that could be read."""
-        from standoff.study.texts import texts_of
+        from standoff.study.summaries.texts import texts_of
 
         told = OpenedText(
             name=self.texts.source.name,
@@ -377,7 +377,7 @@ def _why(key: str) -> str:
 def _failed(game: ChangedGame, failed: npt.NDArray[np.bool_]) -> list[str]:
     if not failed.any():
         return []
-    from standoff.study.failures import failures_of
+    from standoff.study.summaries.failures import failures_of
 
     found = failures_of(game.made.compiled, failed, seed=game.base.seed)
     return [one.sentence() for one in found]

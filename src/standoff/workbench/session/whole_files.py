@@ -68,7 +68,7 @@ def take_away(files: Iterable[Path]) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> Problem:
-    from standoff.results.files import FULL, unwritable
+    from standoff.results.run.files import FULL, unwritable
 
     full = error.errno in FULL
     fix = "Make room, then save again." if full else "Change what may be written there, then save again."

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, ValidationError
 
 from standoff.errors import Problem, RunError
 from standoff.results.base_record import Option, Record, Text
-from standoff.results.files import json_text, read_json, write_json
+from standoff.results.run.files import json_text, read_json, write_json
 
 FORMAT = 3
 FILE = "manifest.json"

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from standoff import expressions
 from standoff.draws import spearman
-from standoff.results.manifest import Manifest
-from standoff.results.parameters import Level, ParameterRow
-from standoff.results.summary import Assumptions, RankCorrelation
+from standoff.results.run.manifest import Manifest
+from standoff.results.run.parameters import Level, ParameterRow
+from standoff.results.run.summary import Assumptions, RankCorrelation
 from standoff.scenario.records import knowers
 from standoff.scenario.stated_numbers import count_numbers
 from standoff.study.rows import parameters_of

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from standoff.results.manifest import Manifest, read_manifest, write_manifest
+from standoff.results.run.manifest import Manifest, read_manifest, write_manifest
 
 TEXTS, SUMMARY = "text.json", "summary.json"
 SOURCE, ENSEMBLE, FINDINGS = "scenario/", "ensemble/", "findings/"

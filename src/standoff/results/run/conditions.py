@@ -43,7 +43,7 @@ def condition_lines(run: Conditions) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from standoff.results.summary import Summary
+    >>> from standoff.results.run.summary import Summary
     >>> import datetime as dt
     >>> day = dt.date(2031, 1, 1)
     >>> run = Summary(format=1, hash="0", as_of=day, horizon=day, seed=0, draws=9, readings={},

@@ -19,9 +19,9 @@ import numpy as np
 
 from standoff.compiler import expected_totals
 from standoff.game.records import SOLVED
-from standoff.results.precision import OFTEN_PLAYED, SELDOM_BEST, NoiseOption
-from standoff.study.estimates import mean
+from standoff.results.run.precision import OFTEN_PLAYED, SELDOM_BEST, NoiseOption
 from standoff.study.rows import read_off
+from standoff.study.summaries.estimates import mean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from standoff.compiler import Compiled
     from standoff.game import BoundGame, Solution
     from standoff.game.records import GameArrays
-    from standoff.study.estimates import Floats
+    from standoff.study.summaries.estimates import Floats
 
 REACHED = 0.001  # of play: below it a place moves nothing that is printed
 NOTICED = 0.0005  # of a chance, or of an amount's mean: a smaller difference is not told

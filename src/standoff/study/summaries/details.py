@@ -18,13 +18,13 @@ from standoff.compiler import WHOLE, Compiled, size_of
 from standoff.expressions.records import date_of
 from standoff.game import CHANCE, DECISION, DEGENERATE, SOLVED, BoundGame, Solution
 from standoff.game.records import Floats, GameArrays
-from standoff.results.files import record_json
-from standoff.results.parts import Parts
+from standoff.results.run.files import record_json
+from standoff.results.run.parts import Parts
 from standoff.scenario.records import Dates
 from standoff.solvers.tolerances import TIE
-from standoff.study.composition import composition, plays_of
-from standoff.study.estimates import quantiles
-from standoff.study.explaining import (
+from standoff.study.summaries.composition import composition, plays_of
+from standoff.study.summaries.estimates import quantiles
+from standoff.study.summaries.explaining import (
     TRUTH,
     Profile,
     beliefs_of,
@@ -35,7 +35,7 @@ from standoff.study.explaining import (
     reach_of,
     worth_of,
 )
-from standoff.study.signals import Place, signals_told
+from standoff.study.summaries.signals import Place, signals_told
 
 KINDS = {DECISION: "decision", CHANCE: "chance"}
 MOST_DRAWS = 2000

@@ -8,9 +8,9 @@ from typing import Literal
 from pydantic import Field
 
 from standoff.results.base_record import Option, Record, Text
-from standoff.results.fronts import FrontHistory
-from standoff.results.parts import Parts
-from standoff.results.summits import SummitHistory
+from standoff.results.run.fronts import FrontHistory
+from standoff.results.run.parts import Parts
+from standoff.results.run.summits import SummitHistory
 
 
 class Node(Record):

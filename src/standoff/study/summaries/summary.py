@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from standoff.errors import Problem, RunError
 from standoff.game.records import ADVICE, FAILED, SOLVED, STATUS
-from standoff.results.failures import Failure
-from standoff.results.manifest import Manifest
-from standoff.results.summary import (
+from standoff.results.run.failures import Failure
+from standoff.results.run.manifest import Manifest
+from standoff.results.run.summary import (
     FORMAT,
     Assumptions,
     ConclusionShare,
@@ -29,8 +29,8 @@ from standoff.results.summary import (
     Summary,
 )
 from standoff.study.ensemble import Columns, Floats, HeldColumns
-from standoff.study.estimates import Estimate, effective_draws, estimate, mc_error, share
-from standoff.study.estimates import mean as mean_of
+from standoff.study.summaries.estimates import Estimate, effective_draws, estimate, mc_error, share
+from standoff.study.summaries.estimates import mean as mean_of
 
 if TYPE_CHECKING:
     from standoff.scenario.records import Measure, Scenario

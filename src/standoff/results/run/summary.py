@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from standoff.results.base_record import Option, Record, Text
-from standoff.results.failures import MOST_FAILED, Failure, failed_line
-from standoff.results.precision import AtPrecision, NoiseOption
+from standoff.results.run.failures import MOST_FAILED, Failure, failed_line
+from standoff.results.run.precision import AtPrecision, NoiseOption
 
 FORMAT = 2
 BY_FEW = 0.5  # of a mean's squared deviation: more than this from 1 % of the draws, and they decide it

@@ -20,18 +20,18 @@ import numpy.typing as npt
 from standoff.compiler import expected_totals
 from standoff.game import bind
 from standoff.game.records import SOLVED
-from standoff.results.precision import AtPrecision, PlayedMean
+from standoff.results.run.precision import AtPrecision, PlayedMean
 from standoff.solvers import solve
-from standoff.study.estimates import estimate, share
 from standoff.study.rows import PreparedReading, numbers_of, prepare_reading, read_off
+from standoff.study.summaries.estimates import estimate, share
 
 if TYPE_CHECKING:
     import polars as pl
 
     from standoff.compiler import Compiled
-    from standoff.results.manifest import Manifest
-    from standoff.study.estimates import Floats
-    from standoff.study.summary import Kept
+    from standoff.results.run.manifest import Manifest
+    from standoff.study.summaries.estimates import Floats
+    from standoff.study.summaries.summary import Kept
 
 SAMPLE = 256  # draws: a share is then known to 3 points
 SAMPLE_HIDDEN = 64  # at the higher precisions, where something is hidden: up to .1 s a draw

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from standoff.errors import Problem, RunError
 from standoff.results.base_record import Record, Text
-from standoff.results.files import json_text, unwritable
+from standoff.results.run.files import json_text, unwritable
 
 INDEX = "index.json"
 LISTED = 3  # foreign files that are named

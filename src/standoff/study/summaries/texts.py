@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standoff.compiler import with_types
-from standoff.results.texts import (
+from standoff.results.run.texts import (
     AnswerText,
     Asked,
     Claim,
@@ -20,7 +20,7 @@ from standoff.results.texts import (
     Words,
 )
 from standoff.scenario.plausibility.review import idle_things
-from standoff.study.summary import measure_text
+from standoff.study.summaries.summary import measure_text
 
 if TYPE_CHECKING:
     from standoff.evidence import Claim as SourceClaim

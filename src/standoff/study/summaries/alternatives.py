@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.results.summary import Equilibria, EquilibriumInterval
+from standoff.results.run.summary import Equilibria, EquilibriumInterval
 from standoff.study.ensemble import Floats
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled
     from standoff.compiler.records import Ratio
-    from standoff.results.manifest import Manifest
+    from standoff.results.run.manifest import Manifest
     from standoff.solvers.multi_start import Several
 
 LOOKED = 256  # draws that are looked at

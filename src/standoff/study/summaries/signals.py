@@ -18,7 +18,7 @@ import numpy.typing as npt
 from standoff.compiler import Compiled
 from standoff.expressions import Expression, moves_of
 from standoff.game.records import Floats
-from standoff.results.parts import Signal
+from standoff.results.run.parts import Signal
 from standoff.scenario.records import Move
 
 Masks = tuple[int, ...]  # for each earlier move the bits of all values that it may have

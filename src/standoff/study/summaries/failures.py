@@ -19,7 +19,7 @@ from standoff import expressions
 from standoff.expressions import Expression
 from standoff.game import bind, chance_tables
 from standoff.game.binding import CHANCE_TOLERANCE
-from standoff.results.failures import CHANCE, NUMBER, OTHER, SUM, TERM, Failure
+from standoff.results.run.failures import CHANCE, NUMBER, OTHER, SUM, TERM, Failure
 from standoff.study.rows import numbers_of
 from standoff.study.settings import PART
 

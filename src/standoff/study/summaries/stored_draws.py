@@ -1,4 +1,4 @@
-"""Keeps the first draws of a run with the numbers that matter most, for the report (`results.stored_draws`).
+"""Keeps the first draws of a run with the numbers that matter most (`results.run.stored_draws`).
 
 Which numbers matter is told by ranks: the squared rank correlation (Spearman) of a number with an ending or a
 conclusion is the share of its variance that goes with the number's rank; its mean over all that vary, under
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from standoff.results.stored_draws import (
+from standoff.results.run.stored_draws import (
     FAILS,
     HOLDS,
     OPEN,
@@ -28,7 +28,7 @@ from standoff.results.stored_draws import (
 
 if TYPE_CHECKING:
     from standoff.compiler import Compiled
-    from standoff.study.summary import Kept
+    from standoff.study.summaries.summary import Kept
 
 Floats = npt.NDArray[np.float64]
 MOST_DRAWS = 2000

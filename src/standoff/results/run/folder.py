@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from standoff.errors import Problem, RunError
-from standoff.results.digests import SUMMARY, TEXTS, digest_of
+from standoff.results.run.digests import SUMMARY, TEXTS, digest_of
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-    from standoff.results.details import Details
-    from standoff.results.manifest import Manifest
-    from standoff.results.parameters import ParameterRow
-    from standoff.results.stored_draws import StoredDraws
-    from standoff.results.summary import Summary
-    from standoff.results.texts import Words
+    from standoff.results.run.details import Details
+    from standoff.results.run.manifest import Manifest
+    from standoff.results.run.parameters import ParameterRow
+    from standoff.results.run.stored_draws import StoredDraws
+    from standoff.results.run.summary import Summary
+    from standoff.results.run.texts import Words
 
 REPORT = "report.html"
 SAFE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")  # a reading names files: no path may hide in it
@@ -67,11 +67,11 @@ def open_folder(folder: Path) -> RunFiles:
     """
     from pydantic import TypeAdapter
 
-    from standoff.results.details import Details
-    from standoff.results.parameters import ParameterRow
-    from standoff.results.stored_draws import FILE, StoredDraws
-    from standoff.results.summary import Summary
-    from standoff.results.texts import Words
+    from standoff.results.run.details import Details
+    from standoff.results.run.parameters import ParameterRow
+    from standoff.results.run.stored_draws import FILE, StoredDraws
+    from standoff.results.run.summary import Summary
+    from standoff.results.run.texts import Words
 
     if not folder.is_dir():
         raise RunError(
@@ -118,28 +118,28 @@ def read_summary(folder: Path) -> Summary:
         S801 where it is missing, S802 where it is damaged, S803 where it is of another format, S807
         where no draw was solved.
     """
-    from standoff.results.summary import Summary
+    from standoff.results.run.summary import Summary
 
     return _whole(folder / SUMMARY, Summary)
 
 
 def read_texts(folder: Path) -> Words:
     """What stands in `text.json`; raises as `read_summary`."""
-    from standoff.results.texts import Words
+    from standoff.results.run.texts import Words
 
     return _whole(folder / TEXTS, Words)
 
 
 def read_parameters(folder: Path, reading: str) -> list[ParameterRow]:
     """What stands in `parameters/READING.json`; raises as `read_summary`."""
-    from standoff.results.parameters import ParameterRow
+    from standoff.results.run.parameters import ParameterRow
 
     return _whole(folder / "parameters" / f"{reading}.json", list[ParameterRow])
 
 
 def read_details(folder: Path, reading: str) -> Details:
     """What stands in `details/READING.json`; raises as `read_summary`."""
-    from standoff.results.details import Details
+    from standoff.results.run.details import Details
 
     return _whole(folder / "details" / f"{reading}.json", Details)
 
@@ -155,7 +155,7 @@ def _whole(path: Path, shape: type[T]) -> T:
 
 
 def _manifest(folder: Path, problems: list[Problem]) -> Manifest | None:
-    from standoff.results.manifest import FILE, read_manifest
+    from standoff.results.run.manifest import FILE, read_manifest
 
     manifest = read_manifest(folder)
     if manifest is None:
@@ -166,7 +166,7 @@ def _manifest(folder: Path, problems: list[Problem]) -> Manifest | None:
 
 def _unproved(folder: Path, manifest: Manifest) -> list[Problem]:
     """The files that the report is made of and that are not as the run wrote them."""
-    from standoff.results.stored_draws import FILE
+    from standoff.results.run.stored_draws import FILE
 
     names = [TEXTS, SUMMARY]
     for reading in manifest.readings:
@@ -222,7 +222,7 @@ def _shape_problem(path: Path, faults: list[Any]) -> Problem:
 
 def _mismatches(folder: Path, manifest: Manifest, summary: Summary) -> list[Problem]:
     """What stands in the three head files but does not fit together."""
-    from standoff.results.summary import FORMAT
+    from standoff.results.run.summary import FORMAT
 
     problems = []
     if summary.format != FORMAT:
@@ -249,8 +249,8 @@ def _mismatches(folder: Path, manifest: Manifest, summary: Summary) -> list[Prob
 
 def _other_format(path: Path) -> Problem | None:
     """A summary of another format is no damage; it may have other keys."""
-    from standoff.results.files import read_json
-    from standoff.results.summary import FORMAT
+    from standoff.results.run.files import read_json
+    from standoff.results.run.summary import FORMAT
 
     if path.name != SUMMARY:
         return None
@@ -263,7 +263,7 @@ def _other_format(path: Path) -> Problem | None:
 
 
 def _format_problem(path: Path, found: int) -> Problem:
-    from standoff.results.summary import FORMAT
+    from standoff.results.run.summary import FORMAT
 
     fix = "Use the version of Standoff that wrote it, or run the scenario again."
     said = f"The run's file `{path}` has format {found}."

@@ -24,8 +24,8 @@ import numpy.typing as npt
 from standoff.compiler import Compiled
 from standoff.compiler.packing import events_on
 from standoff.game.records import Floats
-from standoff.results.parts import Course, EndingParts, MoveShares, OptionShare
-from standoff.study.explaining import TRUTH, Profile, future_of, reach_of
+from standoff.results.run.parts import Course, EndingParts, MoveShares, OptionShare
+from standoff.study.summaries.explaining import TRUTH, Profile, future_of, reach_of
 
 COURSES = 3  # courses that are told of an ending
 LEAST_COURSE = 0.01  # of an ending: a rarer course is not told
