@@ -195,34 +195,45 @@ class _Signals:
         two skips because of the move.
         """
         if other not in self._found:
-            here = self.order.index(other)
-            moves = [self._move(name) for name in self.order[:here]]
+            moves = [self._move(name) for name in self.order[: self.order.index(other)]]
             read = [p for p, move in enumerate(moves) if not move.state]
             masks = _masks([[place.knows[p] for p in read] for place in self.places[other]])
+            skips = masks == np.array([_unmade(moves[p]) for p in read], dtype=masks.dtype)
+            follows = self._follows([moves[p] for p in read])
             found: dict[int, list[tuple[int, int]]] = {}
             for i in range(len(masks) - 1):
                 differ = (masks[i] & masks[i + 1 :]) == 0
-                for k in np.flatnonzero(differ.any(axis=1)).tolist():
-                    places = [read[c] for c in np.flatnonzero(differ[k]).tolist()]
-                    at = self._alone(moves, self.places[other][i], self.places[other][i + 1 + k], places)
-                    if at is not None:
-                        found.setdefault(at, []).append((i, i + 1 + k))
+                at, alone = _alone(differ, skips[i] | skips[i + 1 :], follows)
+                for k in np.flatnonzero(alone).tolist():
+                    found.setdefault(read[at[k]], []).append((i, i + 1 + k))
             self._found[other] = found
         return self._found[other]
 
-    def _alone(self, moves: Sequence[Move], one: Place, two: Place, places: Sequence[int]) -> int | None:
-        """The move in which two sets differ, if that and what follows of it is all in which they do."""
-        at, *others = places
-        skipped = _unmade(moves[at])
-        if skipped in (one.knows[at], two.knows[at]):
-            return None
-        if others:
-            carried = self._carried(moves[at].name)
-            for p in others:
-                made = _unmade(moves[p]) not in (one.knows[p], two.knows[p])
-                if made or not _reads(moves[p].conditions, carried):
-                    return None
-        return at
+    def _follows(self, moves: Sequence[Move]) -> npt.NDArray[np.bool_]:
+        """bool[move, other]: whether the other is made, or not, because of the move and what carries it."""
+        carried = [self._carried(move.name) for move in moves]
+        table = [[_reads(other.conditions, own) for other in moves] for own in carried]
+        return np.array(table, dtype=np.bool_).reshape(len(moves), len(moves))
+
+
+def _alone(
+    differ: npt.NDArray[np.bool_], skipped: npt.NDArray[np.bool_], follows: npt.NDArray[np.bool_]
+) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Of each pair of sets the first move in which they differ, and whether all else follows of it.
+
+    Parameters
+    ----------
+    differ : bool[pair, move]
+    skipped : bool[pair, move]; whether one of the two has not made it
+    follows : bool[move, move]; see `_Signals._follows`
+    """
+    if not differ.shape[1]:
+        return np.zeros(len(differ), np.int64), np.zeros(len(differ), np.bool_)
+    at = differ.argmax(axis=1)
+    fits = skipped & follows[at]
+    pairs = np.arange(len(differ))
+    fits[pairs, at] = ~skipped[pairs, at]
+    return at, differ.any(axis=1) & (fits | ~differ).all(axis=1)
 
 
 @dataclass(frozen=True, slots=True)
