@@ -39,7 +39,7 @@ CODES: dict[str, str] = {
     "S209": "A version of the language that is not known",
     "S210": "A key without a value",
     "S211": "Quantiles given as shares, where percentages are read",
-    "S254": "A group with members that are no actors, too many of them, or one twice",
+    "S254": "An actor named twice, or members of a group that are no actors or too many",
     "S255": "A group that contains itself",
     "S256": "`each` with a name that is no group",
     "S257": "An exception for what is no member of the group",

@@ -54,6 +54,8 @@ def _of(shape: Shape, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
         items: dict[str, Any] = {"type": "array", "items": _of(shape.item, defs), "minItems": shape.least}
         if shape.most < 10_000:
             items["maxItems"] = shape.most
+        if shape.distinct:
+            items["uniqueItems"] = True
         return {"anyOf": [items, _of(shape.item, defs)]} if shape.single else items
     if isinstance(shape, MapOf):
         pattern = {"pattern": _NUMERIC if shape.numbers else _name(shape.parts, shape.indexed)}

@@ -25,7 +25,7 @@ NUMBER_OR_CALL = Leaf("a number or a distribution", kinds=frozenset({"text", "wh
 
 
 def names(expected: str) -> ListOf:
-    return ListOf(NAME, expected, single=True)
+    return ListOf(NAME, expected, single=True, distinct=True)
 
 
 CLAIM_NAMES = ListOf(Leaf("the name of a claim", kinds=frozenset({"text"})), "a list of claims", single=True)

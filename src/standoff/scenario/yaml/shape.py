@@ -40,13 +40,14 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list; with `single`, one value may stand for a list of one."""
+    """A list; with `single`, one value may stand for a list of one; `distinct`: none stands twice."""
 
     item: Shape
     expected: str
     least: int = 0
     most: int = 10_000
     single: bool = False
+    distinct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,17 @@ def _check_list(node: Node, shape: ListOf, under: Under) -> Iterator[Problem]:
     else:
         for item in node:
             yield from check(item, shape.item, Under(f"an item of {under.said}", place(item)))
+        yield from _repeated(node, under) if shape.distinct else ()
+
+
+def _repeated(node: Items, under: Under) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for item in node:
+        if isinstance(item, Scalar) and item.text in seen:
+            what = f"`{shown(item.text)}` stands under {under.said} twice."
+            yield Problem("S254", what, "Expected each once.", "Delete one.", item.span)
+        elif isinstance(item, Scalar):
+            seen.add(item.text)
 
 
 def _check_map(node: Pairs, shape: MapOf, under: Under) -> Iterator[Problem]:
