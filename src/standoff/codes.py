@@ -152,6 +152,8 @@ CODES: dict[str, str] = {
     "S473": "An observed option that is never open",
     "S474": "Nests that do not part the options of a decision",
     "S475": "An option that is never open",
+    "S476": "A block whose `until` can never hold, or holds after the first stage",
+    "S477": "A payoff term that whoever is paid cannot change, and that nothing reads",
     "S480": "A private number that is not drawn",
     "S481": "Who knows a number, or its cells, said wrongly",
     "S482": "A private number in a front, a summit, a date or a precision",

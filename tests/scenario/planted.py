@@ -79,6 +79,7 @@ PLANTS = (
         "    price: -1 if signal == loud",
         "S442",
         "signal",
+        (("seen_by: [a]", "seen_by: []"),),
     ),
     # options that lead to the same play
     Plant(
@@ -273,5 +274,67 @@ PLANTS = (
         "options: {fight: {}, give: {}, flee: {when: go == wait}}",
         "S475",
         "go == wait",
+    ),
+    # an ending that those before it leave nothing for; blocks that never end early, or at once
+    Plant("crisis", "  quiet: otherwise", "  still: go == wait\n  quiet: otherwise", "S446", "quiet"),
+    Plant(
+        "rounds",
+        "until: reply == accept",
+        "until: reply == accept and reply == refuse",
+        "S476",
+        "reply == accept and",
+    ),
+    Plant("rounds", "until: reply == accept", "until: made(reply)", "S476", "made(reply)"),
+    Plant("months", "until: entry == act", "until: entry in (act, wait)", "S476", "entry in (act, wait)"),
+    # conclusions whose parts together leave nothing open
+    Plant("crisis", "play:", "conclusions:\n  any: war <= 0.4 or war >= 0.2\nplay:", "S449", "war <= 0.4"),
+    Plant("signal", "play:", "conclusions:\n  no: loud < 0.2 and loud > 0.4\nplay:", "S449", "loud < 0.2"),
+    Plant(
+        "council",
+        "play:",
+        "conclusions:\n  c: not (presses < 0.5 or presses > 0.4 or presses == 2)\nplay:",
+        "S449",
+        "not (presses",
+    ),
+    # payoffs that cancel, are paid in every play, or whatever the one who is paid chooses
+    Plant(
+        "crisis",
+        "    loss: -3",
+        "    naught: 2 * (cost - cost) if answer == fight\n    loss: -3",
+        "S444",
+        "2 * (",
+    ),
+    Plant("crisis", "    loss: -3", "    salary: cost\n    loss: -3", "S477", "cost"),
+    Plant(
+        "signal",
+        "    pressed: -4",
+        "    sure: 1 if challenge == yes or challenge == no\n    pressed: -4",
+        "S477",
+        "1 if challenge == yes",
+    ),
+    Plant(
+        "crisis",
+        "  cost: {draw",
+        "  toll: 'uniform(0, 1)'\n  cost: {draw",
+        "S445",
+        "toll",
+        (("    loss: -3", "    asked: -toll if made(answer)\n    loss: -3"),),
+    ),
+    Plant(
+        "crisis",
+        "  cost: {draw",
+        "  toll: 'uniform(0, 1)'\n  cost: {draw",
+        "S445",
+        "toll",
+        (("    war: -cost", "    war: toll - cost - toll"),),
+    ),
+    # a number that only one knows, who has no reason to act on it, though it pays another
+    Plant(
+        "private",
+        "  share: {is: cost / 2}",
+        "  spoils: {draw: 'uniform(1, 3)', known_to: [a]}\n  share: {is: cost / 2}",
+        "S455",
+        "spoils",
+        (("prize: 2 if", "prize: spoils if"),),
     ),
 )

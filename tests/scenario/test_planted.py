@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from standoff.scenario import load_text, review
+from tests.compiler.test_private_numbers import played
 from tests.scenario.planted import PLANTS, Plant
 from tests.scenario.planted_bases import BASES
 
@@ -24,6 +26,19 @@ def test_planted_thing_is_found_at_its_place_and_nothing_else(plant: Plant) -> N
     assert told.fix
     line = plant.text().splitlines()[told.span.line - 1]
     assert line[told.span.column - 1 :].startswith(plant.at)
+
+
+@pytest.mark.parametrize("plant", [p for p in PLANTS if p.code == "S455"], ids=lambda plant: plant.name)
+def test_answers_are_the_same_where_nobody_knows_a_type_that_nobody_acts_on(plant: Plant) -> None:
+    lines = plant.text().splitlines()
+    span = plant.review().warnings[0].span
+    assert span is not None
+    unknown = lines[span.line - 1].replace("known_to: [a]", "known_to: nobody").replace(": [a]", ": []")
+    assert unknown != lines[span.line - 1]
+    other = "\n".join([*lines[: span.line - 1], unknown, *lines[span.line :]])
+    told, hidden = (played(load_text(text, "x").reading(), 4)[0] for text in (plant.text(), other))
+    for name, values in hidden.items():
+        np.testing.assert_allclose(told[name], values, rtol=0, atol=1e-9, err_msg=name)
 
 
 def test_plants_are_forty_and_different() -> None:
@@ -70,17 +85,19 @@ def test_state_that_only_a_question_asks_of_is_read() -> None:
     assert review(load_text(asked, "x")).warnings == ()
 
 
-def test_secret_that_others_are_paid_by_or_see_a_chance_of_is_no_idle_type() -> None:
+def test_secret_that_others_see_a_chance_of_is_no_idle_type_but_one_that_only_pays_them_is() -> None:
     plant = next(p for p in PLANTS if p.base == "private")
     assert [w.code for w in plant.review().warnings] == ["S455"]
     paid = plant.text().replace("beaten: -3", "beaten: -3 * cost", 1)
-    assert review(load_text(paid, "x")).warnings == ()
+    assert [w.code for w in review(load_text(paid, "x")).warnings] == ["S455"]  # b plays by the cells
     seen = (
         plant.text()
         .replace(", unit: payoff", "", 1)
         .replace("  attack: {by: b", "  leak: {chance: {yes: cost / 5, no: rest}}\n  attack: {by: b", 1)
     )
-    seen = seen.replace("prize: 2 if attack == yes", "prize: (2 - (leak == yes)) if attack == yes", 1)
+    seen = seen.replace("    burden: -cost\n", "", 1).replace(
+        "prize: 2 if attack == yes", "prize: (2 - (leak == yes)) if attack == yes", 1
+    )
     assert review(load_text(seen, "x")).warnings == ()
 
 
@@ -105,7 +122,7 @@ moves:
   y: {by: b, options: [yes, no], when: x == go}
 payoffs:
   a: {t: "2 if x == go and mood == soft", u: "-3 if y == yes"}
-  b: {t: "-1 if x == go", s: "c - 0.5 if y == yes"}
+  b: {t: "-1 if x == go", s: "c - 0.5 if y == yes", m: "0.3 if y == yes and mood == firm"}
 endings: {f: y == yes, q: otherwise}
 play: {precision: 1}
 """
@@ -195,7 +212,6 @@ RISK = '  q: {draw: "uniform(0.1, 0.5)", unit: probability, known_to: [b]}\nmove
     ("chance", "a", "b"),
     [
         ("0.4", "0", "3 if kind == firm and help == fight"),  # though nobody sees what is done by it
-        ("0.4", "-3 if kind == firm and seize == go", "0"),  # who does not know it weighs it all the same
         ("0.2 + 0.5 * (kind == firm)", "0", "-3 if after == bad"),  # by a chance of what can still be done
         ("q", "0", "(kind == firm) * (help == fight) - 3 * (after == bad)"),
     ],
@@ -230,13 +246,20 @@ play: {precision: 1}
 @pytest.mark.parametrize(
     ("seen", "term", "wanted"),
     [
-        ("seen_by: [a]", "0.2 if talk == loud and kind == firm", ["S442"]),  # nobody can learn of it
-        ("note: x", "0.2 if talk == loud and kind == firm", []),  # it shows what b weighs
-        ("seen_by: [a]", "c if talk == loud", ["S442"]),
-        ("note: x", "c if talk == loud", []),  # a cost that a alone knows
-        ("note: x", "0.2 if talk == loud", ["S442"]),
+        (
+            "seen_by: [a]",
+            "0.2 if talk == loud and kind == firm",
+            ["S455 c", "S442 talk"],
+        ),  # nobody can learn of it
+        ("note: x", "0.2 if talk == loud and kind == firm", ["S455 c"]),  # it shows what b weighs
+        ("seen_by: [a]", "c if talk == loud", ["S455 kind", "S442 talk"]),
+        ("note: x", "c if talk == loud", ["S455 kind"]),  # a cost that a alone knows
+        ("note: x", "0.2 if talk == loud", ["S455 c", "S455 kind", "S442 talk"]),
+        ("note: x", "(c + 0.2 * (kind == firm)) * (talk == loud)", []),
     ],
 )
 def test_decision_is_aside_where_nobody_learns_by_it(seen: str, term: str, wanted: list[str]) -> None:
-    found = review(load_text(HIDDEN.replace("SEEN", seen).replace("TERM", term), "x"))
-    assert [w.code for w in found.warnings] == wanted
+    text = HIDDEN.replace("SEEN", seen).replace("TERM", term)
+    found = review(load_text(text, "x")).warnings
+    named = [text.splitlines()[w.span.line - 1].split(":")[0].strip() for w in found if w.span]
+    assert [f"{w.code} {name}" for w, name in zip(found, named, strict=True)] == wanted

@@ -8,6 +8,8 @@ that a run with seed 0 makes. No game is compiled and none is solved.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -77,13 +79,25 @@ class Case:
             self._histories[wanted] = _histories(self, wanted[1], unlikely=unlikely)
         return self._histories[wanted]
 
-    def settled(self, formula: Expression) -> tuple[Expression, ...]:
-        """What a formula can become once its moves are made, each once; itself where they are too many."""
+    def settled(self, formula: Expression, *, loose: bool = False) -> tuple[Expression, ...]:
+        """What a formula can become once its moves are made, each once; itself where they are too many.
+
+        loose : where they are too many, once its moves go any way at all, whatever their conditions are
+        """
         found = self.histories(moves_of(formula))
+        if found is None and loose:
+            found = self._unguarded(moves_of(formula))
         if found is None:
             return (formula,)
         done = (settle(formula, history) for history in found)
         return tuple({key(one): one for one in done}.values())
+
+    def _unguarded(self, moves: Sequence[str]) -> tuple[History, ...] | None:
+        """All ways in which moves could go if none had a condition: more than there are, if not too many."""
+        ways = [(*self.scenario.moves[name].options, None) for name in moves]
+        if math.prod(map(len, ways)) > MOST_HISTORIES:
+            return None
+        return tuple(dict(zip(moves, way, strict=True)) for way in itertools.product(*ways))
 
     def share(self, condition: Flags) -> float:
         """The share of draws in which a condition holds."""

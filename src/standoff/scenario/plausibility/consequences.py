@@ -13,11 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from standoff.errors import Problem, Span
-from standoff.expressions import constant_of, key, moves_of, names_of, payoffs_of, settle
+from standoff.expressions import Expression, key, moves_of, names_of, payoffs_of, settle
+from standoff.expressions.nodes import ZERO, Node
 from standoff.expressions.partial_evaluation import root_of
+from standoff.scenario.plausibility.cancellation import cancelled
 from standoff.scenario.plausibility.cases import Case, Doubt, place_of
 from standoff.scenario.plausibility.formulas import CONSEQUENCES, Placed, addends, columns_of, placed
 from standoff.scenario.plausibility.influence import PASSED_ON, counting, in_vain, showing, unread_states
+from standoff.scenario.plausibility.unheeded import constant_terms, idle_parameter, unheeded_terms
 from standoff.scenario.records import Move, Term
 
 SILENT = ("guard", "chance", "belief", "process", "ending")
@@ -39,7 +42,9 @@ def idle(case: Case) -> Iterator[Doubt]:
     yield from unread_states(case)
     dead = _dead_terms(case)
     yield from map(_zero, dead)
-    yield from _parameters(case, unmade, dead)
+    unheeded = unheeded_terms(case, dead)
+    yield from constant_terms(case, unheeded)
+    yield from _parameters(case, unmade, dead, unheeded)
 
 
 def _of_all_stages(case: Case, told: Mapping[str, Sequence[Doubt]]) -> Iterator[Doubt]:
@@ -198,8 +203,12 @@ def _dead_terms(case: Case) -> list[Term]:
         for terms in case.scenario.payoffs.values()
         for term in terms.values()
         if term.expression.text.strip() != "0"
-        and all(constant_of(one) == 0.0 for one in case.settled(term.expression))
+        and all(_left(one).key == ZERO.key for one in case.settled(term.expression))
     ]
+
+
+def _left(formula: Expression) -> Node:
+    return cancelled(root_of(formula))
 
 
 def _zero(term: Term) -> Doubt:
@@ -209,32 +218,33 @@ def _zero(term: Term) -> Doubt:
     return Doubt(Problem("S444", what, "", fix, at), f"{term.actor} {term.name}", in_all=True)
 
 
-def _parameters(case: Case, unmade: frozenset[str], dead: Sequence[Term]) -> Iterator[Doubt]:
+def _parameters(
+    case: Case, unmade: frozenset[str], dead: Sequence[Term], unheeded: Sequence[Term]
+) -> Iterator[Doubt]:
     """Parameters that stand only in formulas that nobody ever comes to."""
     scenario = case.scenario
     alive: set[str] = set(scenario.play.precision.values())
     named: set[str] = set()
-    zero = {id(term.expression) for term in dead}
+    idle_ones = {id(term.expression) for term in (*dead, *unheeded)}
     movers = {move.actor for move in scenario.moves.values()}
     for one in placed(scenario):
         if one.kind == "parameter":
             continue
-        names = set(names_of(one.formula))
-        named |= names
+        named |= set(names_of(one.formula))
+        names = set(columns_of(cancelled(root_of(one.formula))))
         unplayed = one.move is not None and one.move.name in unmade
-        unheeded = one.kind == "belief" and one.owner not in movers
-        if not unplayed and not unheeded and id(one.formula) not in zero:
+        unmoved = one.kind == "belief" and one.owner not in movers
+        if not unplayed and not unmoved and id(one.formula) not in idle_ones:
             alive |= names
     for move in scenario.moves.values():
         if move.dates is not None:
             alive |= {d for d in (move.dates.start, move.dates.end) if isinstance(d, str)}
     for name in reversed(list(scenario.parameters)):
         derived = scenario.parameters[name].derived
-        for group in (alive, named):
-            if name in group and derived is not None:
-                group |= set(names_of(derived))
+        if derived is not None and name in named:
+            named |= set(names_of(derived))
+        if derived is not None and name in alive:
+            alive |= set(columns_of(cancelled(root_of(derived))))
     for name in scenario.parameters:
         if name in named and name not in alive:
-            what = f"The parameter `{name}` reaches nothing: what names it is never played, or always 0."
-            fix = "Mend the move, belief or payoff term that names it, or delete it."
-            yield Doubt(Problem("S445", what, "", fix, scenario.parameters[name].span), name, in_all=True)
+            yield idle_parameter(scenario.parameters[name], unheeded)

@@ -100,3 +100,36 @@ def events_of(scenario: Scenario) -> Mapping[str, frozenset[str]]:
         before |= own
         found[name] = before
     return found
+
+
+def decides(move: Move) -> bool:
+    """Whether somebody has a choice there."""
+    return move.actor is not None and not move.off and move.fixed is None and len(move.options) > 1
+
+
+def reads_of(scenario: Scenario) -> dict[str, frozenset[str]]:
+    """By move, the moves and numbers that its condition, chance and beliefs name."""
+    found: dict[str, set[str]] = {name: set() for name in scenario.moves}
+    for one in placed(scenario):
+        if one.kind in PASSED_ON and one.move is not None:
+            found[one.move.name] |= {*moves_of(one.formula), *names_of(one.formula)}
+    return {name: frozenset(names) for name, names in found.items()}
+
+
+def changed_by(scenario: Scenario) -> dict[str, frozenset[str]]:
+    """By decision, the moves that may go otherwise after it, itself among them."""
+    order, reads = list(scenario.moves), reads_of(scenario)
+    deciding = [name for name, move in scenario.moves.items() if decides(move)]
+    return {name: _changed(scenario, name, order, reads) for name in deciding}
+
+
+def _changed(
+    scenario: Scenario, decision: str, order: Sequence[str], reads: dict[str, frozenset[str]]
+) -> frozenset[str]:
+    found, seeing = {decision}, set(scenario.moves[decision].sees)
+    for name in order[order.index(decision) + 1 :]:
+        move = scenario.moves[name]
+        if reads[name] & found or (decides(move) and move.actor in seeing):
+            found.add(name)
+            seeing |= move.sees
+    return frozenset(found)

@@ -1,4 +1,4 @@
-"""Endings, measures and conclusions that can never, or must always, hold: by histories, ranges and draws."""
+"""Endings and measures that can never, or must always, be: by histories, ranges and draws."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from standoff.expressions import (
     settle,
     truth_of,
 )
-from standoff.scenario.plausibility.cases import DRAWS, Case, Doubt, History, percent, place_of
-from standoff.scenario.records import Conclusion, Ending, Measure
+from standoff.scenario.plausibility.cases import Case, Doubt, History, percent, place_of
+from standoff.scenario.records import Ending, Measure
 
 
 def endings(case: Case) -> Iterator[Doubt]:
@@ -45,6 +45,18 @@ def endings(case: Case) -> Iterator[Doubt]:
         elif all(_holds(ending, history) for history in past) and len(case.scenario.endings) > 1:
             what = f"The ending `{ending.name}` holds however play goes: none behind it is ever reached."
             yield Doubt(_problem("S447", what, ending), ending.name, in_all=True)
+    yield from _left_over(case, conditioned, past)
+
+
+def _left_over(case: Case, conditioned: list[Ending], past: tuple[History, ...]) -> Iterator[Doubt]:
+    """`otherwise` where the endings before it leave no play over: it may stand there as a net."""
+    if any(all(_holds(one, play) for play in past) for one in conditioned):
+        return  # that one is told itself
+    for ending in case.scenario.endings.values():
+        if ending.condition is None and all(any(_holds(one, play) for one in conditioned) for play in past):
+            what = f"The ending `{ending.name}` can never be: those before it cover every play."
+            fix = "Delete it, or mend the condition of one before it."
+            yield Doubt(Problem("S446", what, "", fix, ending.span), ending.name, in_all=True)
 
 
 def _moves(ending: Ending) -> tuple[str, ...]:
@@ -134,43 +146,7 @@ def _first(condition: Expression | None, before: list[Expression]) -> Expression
     return found
 
 
-def conclusions(case: Case) -> Iterator[Doubt]:
-    """Doubts about conclusions: decided by what their measures and parameters can be, or in all draws."""
-    support, in_draws = _all_measured(case, case.support), _all_measured(case, case.ranges)
-    for name, conclusion in case.scenario.conclusions.items():
-        sure = bounds(conclusion.holds_when, {**case.support, **support})
-        low, high = float(sure.low[0]), float(sure.high[0])
-        if low == high:
-            yield _decided(case, conclusion, holds=low == 1.0, support=support)
-            continue
-        drawn = bounds(conclusion.holds_when, {**case.ranges, **in_draws})
-        fails, holds = case.share(drawn.high == 0.0), case.share(drawn.low == 1.0)
-        if 1.0 in (fails, holds):
-            said = "holds in none" if fails == 1.0 else "holds in all"
-            what = f"The conclusion `{name}` {said} of {DRAWS} draws, however the game is played."
-            at = place_of(conclusion.holds_when, conclusion.span)
-            fix = "Look at its numbers: it says nothing that a run could show."
-            yield Doubt(Problem("S449", what, "", fix, at), name, in_all=True)
-
-
-def _decided(case: Case, conclusion: Conclusion, *, holds: bool, support: Mapping[str, Range]) -> Doubt:
-    used = [name for name in names_of(conclusion.holds_when) if name in support]
-    ranges = [f"`{name}` lies from {_ends(support[name])}" for name in used]
-    why = f": {', '.join(ranges)}" if ranges and not holds else ""
-    said = "must always hold" if holds else "can never hold"
-    what = f"The conclusion `{conclusion.name}` {said}{why}."
-    fix = "Look at the number that it is compared with: a probability of 50 % is 0.5."
-    if not any(case.scenario.measures[name].kind == "P" for name in used) or holds:
-        fix = "Look at the numbers that are compared."
-    at = place_of(conclusion.holds_when, conclusion.span)
-    return Doubt(Problem("S449", what, "", fix, at), conclusion.name, wrong=not holds, in_all=True)
-
-
-def _ends(found: Range) -> str:
-    return f"{float(found.low[0]):.4g} to {float(found.high[0]):.4g}"
-
-
-def _all_measured(case: Case, ranges: Mapping[str, Range]) -> dict[str, Range]:
+def all_measured(case: Case, ranges: Mapping[str, Range]) -> dict[str, Range]:
     """Between what each measure lies; of one that is made of others, by theirs."""
     found: dict[str, Range] = {}
     for name, measure in case.scenario.measures.items():

@@ -1,16 +1,18 @@
 """Private types that change nothing that anybody does, so that nobody can ever learn anything of them.
 
 A private type is a number with `known_to:`, or a chance move that some of those who decide later see and
-others do not. Others learn of it from what is done because of it; that needs somebody with a reason: a
-part of their payoff that joins the type, or a chance that goes by it, with a move that one of their own
-decisions still changes. Their own decision is such a move, and so is what is made, chanced or believed
-after it, and whatever is decided by somebody who sees one of these. Where nobody has such a reason, it
-makes no difference who knows the type. Endings and measures may read it all the same: they only count.
+others do not. Others learn of it from what is done because of it; that needs somebody who knows it, or
+sees a chance that goes by it, and has a reason: a part of their own payoff that joins the type, or such a
+chance, with a move that one of their own decisions still changes. Their own decision is such a move, and
+so is what is made, chanced or believed after it, and whatever is decided by somebody who sees one of
+these. Who is paid by a type without knowing it plays by a belief, whatever is true. Where nobody who
+knows has such a reason, the answers are those of a type that nobody knows. Endings and measures may read
+it all the same: they only count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from standoff.errors import Problem, Span
@@ -18,7 +20,7 @@ from standoff.expressions import moves_of, names_of
 from standoff.expressions.partial_evaluation import root_of
 from standoff.scenario.plausibility.cases import Case, Doubt
 from standoff.scenario.plausibility.formulas import CONSEQUENCES, addends, columns_of, placed
-from standoff.scenario.plausibility.influence import PASSED_ON, counting, showing
+from standoff.scenario.plausibility.influence import changed_by, counting, decides, reads_of, showing
 from standoff.scenario.records import Move, Parameter, Scenario, knowers
 
 Addend = tuple[str, frozenset[str]]  # whose payoff it is part of; the moves and numbers that it names
@@ -38,16 +40,26 @@ class _Reasons:
     addends: tuple[Addend, ...]
 
     def count(self, secret: Set[str]) -> bool:
-        """Whether somebody has a reason to act on what is secret."""
+        """Whether somebody who knows what is secret, or sees a chance by it, has a reason to act on it."""
         shown = self._shown(secret)
         if any(self.reads[name] & shown for name in self.changed):
             return True  # whose turn it is, or what is open, follows from it
         return any(
-            self.scenario.moves[name].actor == owner and parts & changed
+            self.scenario.moves[name].actor == owner and parts & changed and self._knows(owner, name, shown)
             for owner, parts in self.addends
             if parts & shown
             for name, changed in self.changed.items()
         )
+
+    def _knows(self, actor: str, decision: str, secret: Set[str]) -> bool:
+        """Whether an actor who decides knows some of what is secret by then."""
+        for name, move in self.scenario.moves.items():
+            if name == decision:
+                break
+            if name in secret and actor in move.sees:
+                return True
+        numbers = (self.scenario.parameters[name] for name in secret if name in self.scenario.parameters)
+        return any(actor in (made.known_to or ()) for made in numbers)
 
     def _shown(self, secret: Set[str]) -> frozenset[str]:
         """What is secret, and the chances and states that go by it."""
@@ -69,14 +81,16 @@ def idle_types(case: Case) -> Iterator[Doubt]:
     used = {name for one in placed(scenario) if one.kind != "parameter" for name in names_of(one.formula)}
     for made in numbers:
         names = _made_of(scenario, made.name)
-        if names & used and not reasons.count(names):
+        hinting = frozenset[str]().union(*(_made_of(scenario, name) for name in _joined(scenario, made.name)))
+        if names & used and not reasons.count(names | hinting):
             who = knowers(made, scenario.actors)
-            yield _doubt(f"the private number `{made.name}`", made.name, who, "known_to", made.span)
+            yield _doubt(f"the private number `{made.name}`", made.name, who, "known_to: nobody", made.span)
     alive = _alive(scenario) if moves else frozenset()
     for move in moves:
-        if move.name in alive and not reasons.count({move.name, *_shown_by(scenario, move, reasons.reads)}):
+        secret = {move.name, *_shown_by(scenario, move, reasons.reads)}
+        if move.name in alive and not reasons.count(secret):
             who = knowers_of(scenario, move)
-            yield _doubt(f"`{move.name}`, which only {who} sees", move.name, who, "seen_by", move.span)
+            yield _doubt(f"`{move.name}` (only {who})", move.name, who, "seen_by: []", move.span)
 
 
 def _alive(scenario: Scenario) -> frozenset[str]:
@@ -96,17 +110,13 @@ def _is_private(made: Parameter) -> bool:
     return bool(made.known_to) and made.draw is not None and not made.draw.is_constant
 
 
-def _decides(move: Move) -> bool:
-    return move.actor is not None and not move.off and move.fixed is None and len(move.options) > 1
-
-
 def _is_type(scenario: Scenario, move: Move) -> bool:
     """A chance move that some who decide later see, and some do not."""
     if move.actor is not None or move.state or move.off or move.fixed is not None:
         return False
     order = list(scenario.moves)
     later = [scenario.moves[name] for name in order[order.index(move.name) + 1 :]]
-    deciding = {one.actor for one in later if one.actor is not None and _decides(one)}
+    deciding = {one.actor for one in later if one.actor is not None and decides(one)}
     return bool(deciding & move.sees) and bool(deciding - move.sees)
 
 
@@ -117,6 +127,13 @@ def _made_of(scenario: Scenario, name: str) -> frozenset[str]:
         if made.derived is not None and found.intersection(names_of(made.derived)):
             found.add(other)
     return frozenset(found)
+
+
+def _joined(scenario: Scenario, name: str) -> frozenset[str]:
+    """Private numbers that are correlated with one: who knows it knows something of them."""
+    pairs = [{pair.a, pair.b} for pair in scenario.correlations if name in (pair.a, pair.b)]
+    others = frozenset[str]().union(*pairs) - {name}
+    return frozenset(other for other in others if scenario.parameters[other].known_to is not None)
 
 
 def _shown_by(scenario: Scenario, move: Move, reads: dict[str, frozenset[str]]) -> frozenset[str]:
@@ -132,35 +149,16 @@ def _shown_by(scenario: Scenario, move: Move, reads: dict[str, frozenset[str]]) 
 
 
 def _reasons(scenario: Scenario) -> _Reasons:
-    reads: dict[str, set[str]] = {name: set() for name in scenario.moves}
     joined: list[Addend] = []
     for one in placed(scenario):
-        if one.kind in PASSED_ON and one.move is not None:
-            reads[one.move.name] |= {*moves_of(one.formula), *names_of(one.formula)}
-        elif one.kind == "payoff":
+        if one.kind == "payoff":
             parts = addends(root_of(one.formula))
             joined += [(one.owner, frozenset((*part.moves, *columns_of(part)))) for part in parts]
-    plain = {name: frozenset(found) for name, found in reads.items()}
-    deciding = [name for name, move in scenario.moves.items() if _decides(move)]
-    order = list(scenario.moves)
-    changed = {name: _changed(scenario, name, order, plain) for name in deciding}
-    return _Reasons(scenario, plain, changed, tuple(joined))
+    return _Reasons(scenario, reads_of(scenario), changed_by(scenario), tuple(joined))
 
 
-def _changed(
-    scenario: Scenario, decision: str, order: Sequence[str], reads: dict[str, frozenset[str]]
-) -> frozenset[str]:
-    found, seeing = {decision}, set(scenario.moves[decision].sees)
-    for name in order[order.index(decision) + 1 :]:
-        move = scenario.moves[name]
-        if reads[name] & found or (_decides(move) and move.actor in seeing):
-            found.add(name)
-            seeing |= move.sees
-    return frozenset(found)
-
-
-def _doubt(told: str, name: str, who: str, key: str, span: Span) -> Doubt:
-    what = f"Nobody has a reason to act on {told}, so nobody can learn anything of it."
-    expected = "Expected a payoff that joins it with a move that whoever is paid can still change."
-    fix = f"Name it in a payoff of {who} beside a later move, or delete `{key}:`."
+def _doubt(told: str, name: str, who: str, unknown: str, span: Span) -> Doubt:
+    what = f"Nobody who knows {told} has a reason to act on it, so nobody else can learn anything of it."
+    expected = "Expected a payoff of theirs that joins it with a move that they can still change."
+    fix = f"Name it in a payoff of {who} beside a later move, or say `{unknown}`: the answers are the same."
     return Doubt(Problem("S455", what, expected, fix, span), name, in_all=True)

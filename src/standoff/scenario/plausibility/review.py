@@ -15,20 +15,22 @@ from standoff.scenario.files import Source, find
 from standoff.scenario.loading import LoadedScenario, MendedError, load_source
 from standoff.scenario.plausibility.cases import Case, Doubt, case_of, in_reading
 from standoff.scenario.plausibility.certain_summits import certain_summits
+from standoff.scenario.plausibility.conclusions import conclusions
 from standoff.scenario.plausibility.consequences import idle
 from standoff.scenario.plausibility.mechanisms import mechanisms
-from standoff.scenario.plausibility.outcomes import conclusions, endings, measures, undefined
+from standoff.scenario.plausibility.outcomes import endings, measures, undefined
 from standoff.scenario.plausibility.own_claims import foregone
 from standoff.scenario.plausibility.private_types import idle_types
 from standoff.scenario.plausibility.probabilities import chances, labelled
 from standoff.scenario.plausibility.scales import precisions
+from standoff.scenario.plausibility.stops import stops
 from standoff.scenario.plausibility.windows import dates, windows
 from standoff.scenario.records import Scenario
 
 IMPOSSIBLE = "S446"
 CHECKS = (
     *(labelled, undefined, windows, dates, chances),
-    *(idle, idle_types, certain_summits, endings, measures, conclusions, foregone, precisions),
+    *(idle, stops, idle_types, certain_summits, endings, measures, conclusions, foregone, precisions),
 )
 
 
