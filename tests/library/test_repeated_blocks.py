@@ -6,13 +6,15 @@ from functools import cache
 
 import numpy as np
 import pytest
+from shipped import parameters, with_readings
+from shipped import solved as solved_rows
 
 from standoff.compiler import compile_scenario
 from standoff.scenario import load, load_text
 from tests.compiler.test_exactness import solved
 
 STEP = 10 / 40  # of the scale of offers, in payoff
-NOISE = 4e-3  # what play of precision 400 leaves of the exact mixture
+NOISE, PAID = 1e-3, 4e-3  # what play of precision 400 leaves of the exact mixture: in chances, in payoff
 
 
 @pytest.mark.parametrize(("reading", "n_rounds"), [(None, 4), ("last_word", 2)])
@@ -35,8 +37,19 @@ def test_sides_that_are_alike_quit_with_the_chance_that_makes_them_not_care(
     np.testing.assert_allclose(found["over_at_once"], 1 - (1 - quits) ** 2, atol=NOISE)
     np.testing.assert_allclose(found["long"], (1 - quits) ** 6, atol=NOISE)
     np.testing.assert_allclose(found["endless"], (1 - quits) ** (2 * n_rounds), atol=NOISE)
-    np.testing.assert_allclose(found["north_gets"], 0, atol=NOISE)
+    np.testing.assert_allclose(found["north_gets"], 0, atol=PAID)
     assert compiled.game.arrays.n_nodes == 3 * n_rounds + 1  # what is past is past
+
+
+def test_sides_that_are_alike_quit_in_the_sharp_limit_as_the_closed_form_says() -> None:
+    loaded = with_readings("attrition-in-rounds", {"limit": "play: sharp\n"})
+    found, numbers = solved_rows(loaded, "limit", 6), parameters(loaded, 6, "limit")
+    quits = 1 / (numbers["prize"] + 1)
+    assert (found["status"] == 0).all()
+    np.testing.assert_allclose(found["measure:over_at_once"], 1 - (1 - quits) ** 2, atol=1e-6)
+    np.testing.assert_allclose(found["measure:long"], (1 - quits) ** 6, atol=1e-6)
+    np.testing.assert_allclose(found["ending:endless"], (1 - quits) ** 16, atol=1e-6)
+    np.testing.assert_allclose(found["measure:north_gets"], 0, atol=1e-6)
 
 
 def waiting(p_up: float, p_down: float) -> float:
