@@ -67,6 +67,46 @@ def test_exact_duplicate_without_nests_takes_weight_from_the_others() -> None:
     assert (twice["waited"] < once["waited"] - 0.005).all()
 
 
+BESIDE = "{none: [wait], some: [trainers, force]}"
+BESIDE_TWICE = "{none: [wait], some: [trainers, force, again]}"
+
+
+def test_exact_duplicate_beside_another_rung_counts_as_one_more_option_of_the_nest() -> None:
+    """2 e^f / (2 e^f + e^t) within the nest, and the nest is worth that average: as the reference says."""
+    text = (
+        TEXT[: TEXT.index("  answer:")]
+        + """payoffs:
+  helper: {f: "0.7 - cost if entry in (force, again)", t: "-0.5 if entry == trainers", w: -1 if entry == wait}
+  foe: {unrest: -1 if mood == tense}
+endings: {forced: 'entry in (force, again)', trained: entry == trainers, waited: otherwise}
+play: {precision: 1.2}
+"""
+    )
+    for n, nest in ((1, BESIDE), (2, BESIDE_TWICE)):
+        one = text.replace("{FORCE}", "{}").replace("AGAIN", "again: {}" if n == 2 else "")
+        one = one if n == 2 else one.replace("(force, again)", "(force, force)")
+        found, _, numbers = solved(load_text(one.replace("NEST", f"nest: {nest}")).reading(), 6)
+        worth = 0.7 - numbers["cost"]
+        force = n * np.exp(1.2 * worth) / (n * np.exp(1.2 * worth) + np.exp(-0.6))
+        some = 1 / (1 + np.exp(-1.2 * (1 + force * worth - 0.5 * (1 - force))))
+        np.testing.assert_allclose(found["forced"], some * force, atol=1e-12)
+        np.testing.assert_allclose(found["trained"], some * (1 - force), atol=1e-12)
+
+
+def test_exact_duplicate_changes_nothing_at_high_precision_wherever_it_stands() -> None:
+    """Nearly the sharp limit: no other option is just as good in these draws."""
+    found = []
+    for nest, again in ((BESIDE, False), (BESIDE_TWICE, True), ("", False), ("", True)):
+        text = TEXT.replace("precision: 1.2", "precision: 400").replace("{FORCE}", "{}")
+        text = text.replace("AGAIN", "again: {}" if again else "")
+        text = text if again else text.replace("(force, again)", "(force, force)")
+        text = text.replace("NEST", f"nest: {nest}" if nest else "")
+        found.append(solved(load_text(text).reading(), 6)[0])
+    for other in found[1:]:
+        for name in ("forced", "trained", "waited"):
+            np.testing.assert_allclose(other[name], found[0][name], rtol=0, atol=1e-6, err_msg=name)
+
+
 def test_nests_of_one_option_each_are_no_nests() -> None:
     plain, without, _ = solved(scenario(), 3)
     nested, game, _ = solved(scenario(APART), 3)
