@@ -270,8 +270,8 @@ def test_table_without_a_cell_that_is_needed_tells_its_row(tmp_path: Path, colum
     book = standoff.init_ledger(tmp_path / "book")
     found = standoff.import_forecasts(book, tmp_path / "t.csv", form="csv")
     assert (found.n_left_aside > 0) == (column != "value")  # a row without a value says no forecast
-    unsettled, unasked = ("at", "known"), ("text", "opens", "closes")
-    state = "due" if column in unsettled else "resolved"
+    unasked = ("text", "opens", "closes")
+    state = "due" if column == "known" else "resolved"  # a forecast that is none takes no outcome along
     assert standoff.ledger_status(book).counts == ({} if column in unasked else {state: 1})
 
 

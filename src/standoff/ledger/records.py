@@ -14,6 +14,8 @@ TYPES = (YES_NO, ONE_OF, ORDERED, DATE, QUANTITY)
 LISTED = (ONE_OF, ORDERED)  # types with options
 YES, NO, NEVER, VOID, AMBIGUOUS = "yes", "no", "never", "void", "ambiguous"
 UNSCORED = (VOID, AMBIGUOUS)
+CALLED_OFF = ("50/50", "50-50", "n/a", "na", "cancelled", "canceled", "annulled")  # void, whoever says so
+HALVES = ("0.5", ".5", "50%")  # of yes or no the same
 DIRECTIONS = ("above", "at_least", "at_most", "below")
 
 CHANCE, SHARES, QUANTILES, CURVE = "chance", "shares", "quantiles", "curve"

@@ -7,7 +7,9 @@ curve of days leaves to 1 at its end is the chance that the event never happens.
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -31,6 +33,7 @@ EXACT = 1e-9  # shares that add up to 1 but for the rounding of the last digit o
 KEYS = {"p": CHANCE, "shares": SHARES, "quantiles": QUANTILES, "curve": CURVE}
 FITTING = {YES_NO: ("p",), ONE_OF: ("shares",), "ordered": ("shares",)}
 MOST_POINTS = 2_000
+_SHARE = re.compile(r"(.*?)=\s*([-+]?(?:[\d.][\d.eE+-]*|nan|inf))\s*(?:,|\Z)", re.DOTALL)
 MOST_EXAMPLES = 6  # options that an example names
 
 
@@ -82,7 +85,8 @@ def value_of_text(text: str, question: Question) -> dict[str, Any]:
 
     Parameters
     ----------
-    text : `0.7`; `a=0.5,b=0.5`; `0.25:10,0.75:40` quantiles; `10=0.2,20=0.9` the chance of at most each
+    text : `0.7`; `a=0.5,b=0.5`; `0.25:10,0.75:40` quantiles; `10=0.2,20=0.9` the chance of at most each;
+        or the mapping as JSON
     question : the question that it answers
 
     Returns
@@ -102,24 +106,48 @@ def value_of_text(text: str, question: Question) -> dict[str, Any]:
     ...     "opens": "2031-01-01", "closes": "2031-02-01"})
     >>> value_of_text("0.25:10, 0.75:40", asked)
     {'quantiles': [[0.25, 10.0], [0.75, 40.0]]}
+    >>> asked = question_of({"question": "q", "type": "one_of", "options": ["yes, soon", "no"],
+    ...     "text": "Does it?", "opens": "2031-01-01", "closes": "2031-02-01"})
+    >>> value_of_text("yes, soon=0.25, no=0.75", asked)
+    {'shares': {'yes, soon': 0.25, 'no': 0.75}}
     """
     try:
+        if text.lstrip().startswith("{"):
+            return dict(json.loads(text, object_pairs_hook=_each_once))
         if question.type == YES_NO:
             return {"p": float(text)}
-        if question.type in LISTED and "=" not in text:
-            raise ValueError("no option has a chance")
         if question.type in LISTED:
-            pairs = [part.rpartition("=") for part in text.split(",")]
-            _check_once([name.strip() for name, _, _ in pairs], question)
-            return {"shares": {name.strip(): float(share) for name, _, share in pairs}}
+            pairs = _shares_in(text)
+            _check_once([name for name, _ in pairs], question)
+            return {"shares": dict(pairs)}
         mark = "=" if "=" in text else ":"
         points = [part.strip().split(mark, 1) for part in text.split(",")]
         if mark == ":":
             return {"quantiles": [[float(p), _amount(x, question)] for p, x in points]}
         return {"curve": [[_amount(x, question), float(p)] for x, p in points]}
-    except ValueError:
+    except (ValueError, RecursionError):
         what = f"`{text[:60]}` is no forecast of `{question.name}`, which is {_kind_words(question)}."
         raise LedgerError(Problem("S766", what, "", f"For example {_example(question)}.")) from None
+
+
+def _shares_in(text: str) -> list[tuple[str, float]]:
+    """Options with their chances: an option ends at `=NUMBER`, so that it may have commas in it."""
+    pairs: list[tuple[str, float]] = []
+    at = 0
+    while at < len(text) or not pairs:
+        found = _SHARE.match(text, at)
+        if found is None:
+            raise ValueError("an option has no chance")
+        pairs.append((found[1].strip(), float(found[2])))
+        at = found.end()
+    return pairs
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
 
 
 def _check_once(names: Sequence[str], question: Question) -> None:

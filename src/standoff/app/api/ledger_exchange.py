@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from standoff.app.api.names import Where, known_name
 
 if TYPE_CHECKING:
     from standoff.ledger.exchange.bounded import Read
+    from standoff.ledger.records import Question
     from standoff.results.ledger import Imported
 
 FORMS = ("metaculus", "goodjudgment", "forecastbench", "csv")
@@ -63,8 +64,9 @@ def import_forecasts(
     several = [files] if isinstance(files, str | os.PathLike) else list(files)
     paths = tuple(Path(one) for one in several)
     who = author or form
-    found = _read(paths, form)
-    drafts = renewed(load(Path(folder)), resolve_links(found.drafts, who), who)
+    ledger = load(Path(folder))
+    found = _read(paths, form, ledger.questions)
+    drafts = renewed(ledger, resolve_links(found.drafts, who), who)
     made = append(Path(folder), who, drafts, clock, passing_over=True)
     return Imported(
         format=FORMAT,
@@ -82,15 +84,15 @@ def import_forecasts(
     )
 
 
-def _read(paths: tuple[Path, ...], form: str) -> Read:
+def _read(paths: tuple[Path, ...], form: str, asked: Mapping[str, Question]) -> Read:
     from standoff.ledger.exchange import forecastbench, good_judgment, metaculus, tables
     from standoff.ledger.exchange.bounded import Aside, Read
 
     if form == "forecastbench":
         return forecastbench.read_sets(paths)
-    reader = {"metaculus": metaculus.read_export, "goodjudgment": good_judgment.read_table}.get(
-        form, tables.read_csv
-    )
+    if form == "csv":
+        return tables.read_csv(*paths, known=asked)
+    reader = {"metaculus": metaculus.read_export, "goodjudgment": good_judgment.read_table}[form]
     parts = [reader(path) for path in paths]
     aside = Aside([told for part in parts for told in part.aside.told], sum(part.aside.n for part in parts))
     return Read(tuple(draft for part in parts for draft in part.drafts), aside)

@@ -20,6 +20,7 @@ from typing import Any
 
 from standoff.errors import Problem
 from standoff.ledger.moments import LedgerError
+from standoff.ledger.records import CALLED_OFF, DATE, HALVES, NEVER, NO, UNSCORED, VOID, YES, YES_NO
 
 LARGEST = 1 << 28  # bytes, unpacked
 MOST_ROWS = 2_000_000
@@ -28,6 +29,7 @@ MOST_COLUMNS = 500
 SEPARATORS = (",", ";", "\t")
 CHUNK = 1 << 16
 MOST_TOLD = 50
+LONGEST_WHY = 400  # letters
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class Aside:
         """Leave something aside, and say so."""
         self.n += 1
         if len(self.told) < MOST_TOLD:
-            self.told.append(f"{where}: {why}")
+            self.told.append(f"{where}: {why if len(why) <= LONGEST_WHY else why[: LONGEST_WHY - 3] + '...'}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,33 @@ def json_of(content: bytes, name: str, aside: Aside) -> Any:
         return json.loads(text_of(content, name, aside))
     except (ValueError, RecursionError) as error:
         raise not_so(name, f"it is no JSON ({error})") from None
+
+
+def number_of(text: str) -> float:
+    """A number of a cell; ValueError in words where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"`{text[:40]}` is no number" if text else "a number is missing") from None
+
+
+def outcome_of(said: str, kind: str, options: Sequence[str] = ()) -> str:
+    """An outcome as the ledger says it: what was called off, or came out half and half, is void (rule 2).
+
+    Examples
+    --------
+    >>> outcome_of("N/A", "yes_no"), outcome_of("0.5", "yes_no"), outcome_of("0.5", "quantity")
+    ('void', 'void', '0.5')
+    >>> outcome_of("Yes", "yes_no"), outcome_of("Cancelled", "one_of", ["Held", "Cancelled"])
+    ('yes', 'Cancelled')
+    """
+    plain = said.strip().lower()
+    if said in options:  # the name of an option keeps its case
+        return said
+    if plain in CALLED_OFF or (kind == YES_NO and plain in HALVES):
+        return VOID
+    words = (*UNSCORED, *((YES, NO) if kind == YES_NO else (NEVER,) if kind == DATE else ()))
+    return plain if plain in words else said
 
 
 def platform(name: str, recorded: str) -> dict[str, str]:

@@ -146,7 +146,9 @@ def _resolution(draft: Draft, row: Mapping[str, Any]) -> list[Draft]:
         return []
     value = row["resolved_to"]
     if value is None or isinstance(value, bool) or not isinstance(value, int | float) or value not in (0, 1):
-        raise ValueError(f"`{str(value)[:20]}` is a price and no outcome: it is not resolved")
+        price = isinstance(value, int | float) and 0 < value < 1 and not isinstance(value, bool)
+        said = "a price and no outcome" if price else "no outcome"
+        raise ValueError(f"`{str(value)[:20]}` is {said}: it is not resolved")
     known = draft["closes"]
     came: Draft = {"kind": "resolution", "question": draft["question"], "known": known}
     return [came | {"outcome": "yes" if value == 1 else "no"} | platform(NAME, known)]

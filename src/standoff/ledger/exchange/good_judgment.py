@@ -18,6 +18,7 @@ from typing import Any
 
 from standoff.ledger.exchange.bounded import Aside, Read, content_of, platform, rows_of, text_of
 from standoff.ledger.moments import LedgerError, moment_of, written
+from standoff.ledger.records import CALLED_OFF
 from standoff.ledger.shapes import question_of
 
 NAME = "goodjudgment"
@@ -65,8 +66,14 @@ def read_table(path: Path) -> Read:
     return Read((*parents, *questions.values(), *came), aside)
 
 
+def _status(row: Row) -> str:
+    """`closed`, `voided`, or whatever else the table says; what was called off is voided."""
+    said = row["q_status"].strip().lower()
+    return "voided" if said in ("void", *CALLED_OFF) else said
+
+
 def _voided(row: Row) -> bool:
-    return row["q_status"].lower() == "voided"
+    return _status(row) == "voided"
 
 
 def _day(text: str) -> dt.date:
@@ -158,15 +165,16 @@ def _known(row: Row) -> str:
 
 
 def _resolution(draft: Draft, row: Row) -> list[Draft]:
-    status = row["q_status"].lower()
+    status, letter = _status(row), row["outcome"].strip().strip("()").lower()
     if status not in ("closed", "voided"):
+        if letter not in ("", "na", "n/a"):
+            raise ValueError(f"its status `{status[:20]}` is not `closed`: its outcome is not read")
         return []
     known = _known(row)
     came: Draft = {"kind": "resolution", "question": draft["question"], "known": known}
     came |= platform(NAME, known)
     if status == "voided":
         return [came | {"outcome": "void"}]
-    letter = row["outcome"].strip().strip("()").lower()
     letters = [one for one, _ in _lettered(row["options"])]
     if letter not in letters:
         raise ValueError(f"its outcome `{row['outcome'][:20]}` is none of its options")
@@ -186,7 +194,7 @@ def _families(
     parents: list[Draft] = []
     came: list[Draft] = []
     for number, branches in found.items():
-        live = [name for name in branches if rows[name]["q_status"].lower() == "closed"]
+        live = [name for name in branches if _status(rows[name]) == "closed"]
         void = [name for name in branches if _voided(rows[name])]
         if len(branches) < 2 or len(live) > 1:
             why = "has one branch only" if len(branches) < 2 else f"has {len(live)} live branches"

@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from standoff.errors import Problem
-from standoff.ledger.exchange.bounded import Aside, Read, members, not_so, platform, rows_of, text_of
+from standoff.ledger.exchange.bounded import (
+    Aside,
+    Read,
+    members,
+    not_so,
+    number_of,
+    outcome_of,
+    platform,
+    rows_of,
+    text_of,
+)
 from standoff.ledger.moments import LedgerError, read_moment, written
 from standoff.ledger.records import DATE, QUANTITY
 from standoff.ledger.shapes import event_id, question_of
@@ -98,14 +108,14 @@ def _why(error: Exception) -> str:
 
 
 def _question(row: Mapping[str, str]) -> Draft:
-    kind = TYPES.get(row["Question Type"])
+    kind = TYPES.get(row["Question Type"].lower().replace(" ", "_"))
     if kind is None:
         raise ValueError(f"questions of type `{row['Question Type'][:30]}` are not read")
     opens = written(read_moment(row["Open Time"]))
     draft: Draft = {
         "kind": "question",
         "question": f"{NAME}-{row['Question ID']}",
-        "text": row["Question Title"],
+        "text": _title(row),
     }
     draft |= {"type": kind, "opens": opens, "closes": written(read_moment(row["Scheduled Close Time"]))}
     if kind == "one_of":
@@ -116,12 +126,22 @@ def _question(row: Mapping[str, str]) -> Draft:
     return draft | platform(NAME, opens)
 
 
+def _title(row: Mapping[str, str]) -> str:
+    """The title; of one question of a group with its label, without which all of them read the same."""
+    title, label = row["Question Title"], row.get("Label", "")
+    return f"{title} ({label})" if title and label and label not in title else title
+
+
 def _literal(text: str) -> Any:
-    """A text of Python's that holds no more than values."""
-    try:
-        return ast.literal_eval(text[:LONGEST_LITERAL])
-    except (RecursionError, MemoryError):
-        raise ValueError("a value in it is nested too deeply") from None
+    """A text of JSON, or of Python's, that holds no more than values."""
+    for read in (json.loads, ast.literal_eval):
+        try:
+            return read(text[:LONGEST_LITERAL])
+        except (RecursionError, MemoryError):
+            raise ValueError("a value in it is nested too deeply") from None
+        except (ValueError, SyntaxError):
+            continue
+    raise ValueError(f"`{text[:40]}` is no list or mapping of values")
 
 
 def _listed(text: str) -> list[str]:
@@ -137,7 +157,7 @@ def _numbers(text: str) -> list[float]:
         return []
     if any(letter not in "0123456789.,eE+-[] \n" for letter in text):
         return []
-    return [float(part) for part in text.strip("[] ").split(",") if part.strip()]
+    return [number_of(part) for part in text.strip("[] \n").replace(",", " ").split()]
 
 
 def _resolution(row: Mapping[str, str], question: Draft) -> list[Draft]:
@@ -145,29 +165,19 @@ def _resolution(row: Mapping[str, str], question: Draft) -> list[Draft]:
     if not said:
         return []
     known = row.get("Resolution Known Time") or row.get("Actual Close Time") or row["Scheduled Close Time"]
-    outcome = _outcome(said, question)
+    outcome = outcome_of(said, question["type"], question.get("options", ()))
     beyond = said.lower() in ("below_lower_bound", "above_upper_bound")
     if beyond and question["type"] == DATE:
         outcome = "never" if said.lower().startswith("above") else question["opens"]
     elif beyond:
-        bound = row.get("Lower Bound" if said.lower().startswith("below") else "Upper Bound", "")
-        outcome = str(
-            float(bound) + (-1e-9 if said.lower().startswith("below") else 1e-9) * max(1.0, abs(float(bound)))
-        )
+        below = said.lower().startswith("below")
+        bound = number_of(row.get("Lower Bound" if below else "Upper Bound", ""))
+        outcome = str(bound + (-1e-9 if below else 1e-9) * max(1.0, abs(bound)))
     when = written(read_moment(known))
     draft: Draft = {"kind": "resolution", "question": question["question"], "outcome": outcome, "known": when}
     if read_moment(when) < read_moment(question["opens"]):
         raise ValueError("it is resolved before it opened")
     return [draft | platform(NAME, when)]
-
-
-def _outcome(said: str, question: Draft) -> str:
-    """As the ledger says it; the name of an option keeps its case."""
-    if said in question.get("options", ()):
-        return said
-    words = {"annulled": "void", "ambiguous": "ambiguous"}
-    words |= {"yes": "yes", "no": "no"} if question["type"] == "yes_no" else {}
-    return words.get(said.lower(), said)
 
 
 def _forecasts(
@@ -211,7 +221,7 @@ def _forecast(row: Mapping[str, str], question: Draft, at: list[float]) -> Draft
 
 def _value(row: Mapping[str, str], question: Draft, at: list[float]) -> Draft:
     if question["type"] == "yes_no":
-        return {"p": float(row.get("Probability Yes", ""))}
+        return {"p": number_of(row.get("Probability Yes", ""))}
     if question["type"] == "one_of":
         return {"shares": _shares(row.get("Probability Yes Per Category", ""), question["options"])}
     cdf = _numbers(row.get("Continuous CDF", ""))
@@ -219,10 +229,17 @@ def _value(row: Mapping[str, str], question: Draft, at: list[float]) -> Draft:
         if len(cdf) != len(at):
             raise ValueError(f"its curve has {len(cdf)} chances, and its range {len(at)} points")
         return {"curve": [[_place(x, question), p] for x, p in zip(at, cdf, strict=True)]}
-    points = [[p, _place(float(row[name]), question)] for name, p in LEVELS.items() if row.get(name)]
+    points = [[p, _percentile(row[name], question)] for name, p in LEVELS.items() if row.get(name)]
     if not points:
         raise ValueError("it has neither a curve that fits its range nor percentiles")
     return {"quantiles": points}
+
+
+def _percentile(text: str, question: Draft) -> float | str:
+    """Of a date in seconds since 1970, or as it is written."""
+    if question["type"] == DATE and text.count("-") > 1:
+        return written(read_moment(text))
+    return _place(number_of(text), question)
 
 
 def _place(x: float, question: Draft) -> float | str:
@@ -234,12 +251,14 @@ def _shares(text: str, options: list[str]) -> dict[str, float]:
 
     What adds up to 1 but for rounding is scaled to it; what does not is refused, never put right.
     """
-    said = json.loads(text) if text.startswith("{") and '"' in text else _literal(text)
+    said = _literal(text)
+    if not isinstance(said, dict | list | tuple):
+        raise ValueError("it has no chance for each option")
     if not isinstance(said, dict):
         if len(said) != len(options):
             raise ValueError(f"it has {len(said)} chances, and its question {len(options)} options")
         said = dict(zip(options, said, strict=True))
-    found = {str(name): float(p or 0.0) for name, p in said.items()}
+    found = {str(name): number_of(str(p or 0.0)) for name, p in said.items()}
     unknown = [name for name in found if name not in options]
     if unknown:
         raise ValueError(f"`{unknown[0][:60]}` is no option of its question")

@@ -12,13 +12,22 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from standoff.ledger.counting import roles
-from standoff.ledger.exchange.bounded import Aside, Read, content_of, platform, rows_of, text_of
+from standoff.ledger.exchange.bounded import (
+    Aside,
+    Read,
+    content_of,
+    outcome_of,
+    platform,
+    rows_of,
+    text_of,
+)
 from standoff.ledger.families import Standing
 from standoff.ledger.moments import LedgerError, read_moment, written
-from standoff.ledger.records import NEVER, NO, RETROSPECTIVE, UNSCORED, VOID, YES, Question
+from standoff.ledger.records import RETROSPECTIVE, Question
 from standoff.ledger.shapes import question_of
 from standoff.ledger.state import Ledger
 from standoff.ledger.values import value_json, value_of_text
@@ -28,11 +37,12 @@ COLUMNS = (
     *("criteria", "source", "forecaster", "at", "value", "pool", "why", "outcome", "event", "known", "note"),
     *("state", "branch", "platform", "withdrawn", "role"),
 )
-VOIDS = ("50/50", "n/a", "na", "cancelled", "canceled", "annulled")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NAME = "csv"
 SEPARATOR = " | "  # between options in one cell
 
 Draft = dict[str, Any]
+Row = Mapping[str, str]
 
 
 def rows_out(ledger: Ledger, found: Mapping[str, Standing]) -> Iterator[dict[str, str]]:
@@ -102,8 +112,11 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _plain_cell(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+def _plain_cells(row: Row) -> Row:
+    return {
+        key: text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+        for key, text in row.items()
+    }
 
 
 def as_json(ledger: Ledger, found: Mapping[str, Standing]) -> str:
@@ -112,8 +125,13 @@ def as_json(ledger: Ledger, found: Mapping[str, Standing]) -> str:
     return json.dumps({"format": 1, "rows": rows}, indent=1, ensure_ascii=True) + "\n"
 
 
-def read_csv(path: Path, name: str = "csv") -> Read:
-    """The events of a plain CSV: with `kind` as above, or rows of `question`, `value` and perhaps `outcome`.
+def read_csv(*paths: Path, known: Mapping[str, Question] = MappingProxyType({})) -> Read:
+    """The events of plain CSV: with `kind` as above, or rows of `question`, `value` and perhaps `outcome`.
+
+    Parameters
+    ----------
+    paths : the files; rows of one may be of a question in another
+    known : questions that are asked already, by name: rows may be of these as well
 
     Raises
     ------
@@ -122,23 +140,27 @@ def read_csv(path: Path, name: str = "csv") -> Read:
     """
     aside = Aside()
     questions: dict[str, Draft] = {}
+    asked = dict(known)
     others: list[Draft] = []
-    text = text_of(content_of(path), path.name, aside)
-    cells = list(rows_of(text, path.name, ("question",), [c for c in COLUMNS if c != "question"]))
-    rows = [(number, {key: _plain_cell(cell) for key, cell in row.items()}) for number, row in cells]
-    for number, row in rows:
+    rows: list[tuple[str, Row]] = []
+    for path in paths:
+        text = text_of(content_of(path), path.name, aside)
+        cells = rows_of(text, path.name, ("question",), [c for c in COLUMNS if c != "question"])
+        rows += [(f"{path.name}, row {number}", _plain_cells(row)) for number, row in cells]
+    for where, row in rows:
         try:
             if row.get("text") and row["question"] not in questions:
                 draft = _question(row)
-                question_of({**draft})
-                questions[row["question"]] = draft | platform(name, draft.get("opens", ""))
+                asked[row["question"]] = question_of({**draft})
+                questions[row["question"]] = draft | platform(NAME, draft.get("opens", ""))
         except (LedgerError, ValueError) as error:
-            aside.add(f"{path.name}, row {number}", _why(error))
-    for number, row in rows:
-        try:
-            others += _said(row, questions, name)
-        except (LedgerError, ValueError) as error:
-            aside.add(f"{path.name}, row {number}", _why(error))
+            aside.add(where, _why(error))
+    for where, row in rows:
+        for part in (_forecast_in, _resolution_in):  # one that is wrong takes the other not along
+            try:
+                others += part(row, asked)
+            except (LedgerError, ValueError) as error:
+                aside.add(where, _why(error))
     return Read((*_parents_first(questions), *others), aside)
 
 
@@ -146,22 +168,32 @@ def _why(error: Exception) -> str:
     return error.problems[0].text() if isinstance(error, LedgerError) else str(error)
 
 
-def _said(row: Mapping[str, str], questions: Mapping[str, Draft], name: str) -> Iterator[Draft]:
-    """What a row says of its question: a forecast, perhaps taken back, and how it came out."""
-    kind = row.get("kind", "")
-    if row.get("value") and kind in ("", "forecast"):
-        draft = _forecast(row, questions, name)
+def _asked(row: Row, asked: Mapping[str, Question]) -> Question:
+    found = asked.get(row["question"])
+    if found is None:
+        raise ValueError(f"there is no question `{row['question'][:80]}`")
+    return found
+
+
+def _forecast_in(row: Row, asked: Mapping[str, Question]) -> Iterator[Draft]:
+    """The forecast of a row, perhaps taken back."""
+    if row.get("value") and row.get("kind", "") in ("", "forecast"):
+        draft = _forecast(row, _asked(row, asked))
         yield draft
         yield from _taken_back(draft, row)
-    if row.get("outcome") and kind in ("", "resolution"):
+
+
+def _resolution_in(row: Row, asked: Mapping[str, Question]) -> Iterator[Draft]:
+    """How the question of a row came out, perhaps taken back."""
+    if row.get("outcome") and row.get("kind", "") in ("", "resolution"):
         if not row.get("known"):
             raise ValueError("it has an `outcome` and does not say since when that is `known`")
-        draft = _resolution(row, name)
+        draft = _resolution(row, _asked(row, asked))
         yield draft
         yield from _taken_back(draft, row)
 
 
-def _taken_back(draft: Draft, row: Mapping[str, str]) -> Iterator[Draft]:
+def _taken_back(draft: Draft, row: Row) -> Iterator[Draft]:
     """The withdrawal of what a row says, where the row names a time of one."""
     if row.get("withdrawn"):
         when = written(read_moment(row["withdrawn"]))
@@ -181,7 +213,7 @@ def _parents_first(questions: Mapping[str, Draft]) -> Iterator[Draft]:
         yield from (questions[one] for one in reversed(path))
 
 
-def _question(row: Mapping[str, str]) -> Draft:
+def _question(row: Row) -> Draft:
     draft: Draft = {"kind": "question", "type": row.get("type") or "yes_no"}
     draft |= {key: row[key] for key in ("question", "text", "criteria", "source", "unit") if row.get(key)}
     for key in ("opens", "closes", "due"):
@@ -205,33 +237,21 @@ def _number(text: str) -> float | str:
         return text
 
 
-def _forecast(row: Mapping[str, str], questions: Mapping[str, Draft], name: str) -> Draft:
+def _forecast(row: Row, asked: Question) -> Draft:
     at = written(read_moment(row.get("at", "")))
     draft: Draft = {"kind": "forecast", "question": row["question"], "issued": at}
-    draft |= platform(row.get("platform") or name, at)
+    draft |= platform(row.get("platform") or NAME, at)
     if not row.get("platform") or row.get("pool") == RETROSPECTIVE:
         draft["retrospective"] = True
     draft |= {"forecaster": row.get("forecaster") or "forecaster"}
     draft |= {"why": row["why"]} if row.get("why") else {}
-    if row["value"].startswith("{"):
-        return draft | {"value": json.loads(row["value"])}
-    own = questions.get(row["question"])
-    if own is None:
-        return draft | {"value": {"p": float(row["value"])}}
-    return draft | {"value": value_of_text(row["value"], question_of({**own, "kind": "question"}))}
+    return draft | {"value": value_of_text(row["value"], asked)}
 
 
-def _outcome(text: str) -> str:
-    """As the ledger says it: what was called off is void, and *yes* and *no* are of any case."""
-    plain = text.strip().lower()
-    if plain in VOIDS:
-        return VOID
-    return plain if plain in (YES, NO, NEVER, *UNSCORED) else text
-
-
-def _resolution(row: Mapping[str, str], name: str) -> Draft:
+def _resolution(row: Row, asked: Question) -> Draft:
     known = written(read_moment(row["known"]))
-    draft: Draft = {"kind": "resolution", "question": row["question"], "outcome": _outcome(row["outcome"])}
-    draft |= {"known": known} | platform(name, known)
+    outcome = outcome_of(row["outcome"], asked.type, asked.options)
+    draft: Draft = {"kind": "resolution", "question": row["question"], "outcome": outcome}
+    draft |= {"known": known} | platform(NAME, known)
     draft |= {"event": written(read_moment(row["event"]))} if row.get("event") else {}
     return draft | {key: row[key] for key in ("source", "note") if row.get(key)}
