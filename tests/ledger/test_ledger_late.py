@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import standoff
 from standoff.app.main import command
-from standoff.ledger import LedgerError, append, begin, verify
+from standoff.ledger import LedgerError, append, begin, load, standings, verify
 from standoff.ledger.chain import START, line_of
 from standoff.ledger.moments import read_moment
 from standoff.ledger.records import OWN, RETROSPECTIVE
@@ -172,3 +173,30 @@ def test_doubted_clock_is_said_by_command_status_and_score(book: Book) -> None:
     assert "S771: No line" in said("clock", "--author", "zoe")
     for name in ("status", "score"):
         assert "The clock of `mallory` is doubted: `zoe` said so" in said(name)
+
+
+def test_resolution_that_does_not_stand_is_told_when_it_is_written(tmp_path: Path) -> None:
+    book, opens = standoff.init_ledger(tmp_path / "book"), "2021-01-01"
+    standoff.ask_question(book, "q", "Does it?", opens=opens, closes="2131-01-01", author="anna")
+    assert standoff.resolve_question(book, "q", "yes", known="2021-03-01", author="anna").told == ()
+    (told,) = standoff.resolve_question(book, "q", "no", known="2021-02-01", author="anna").told
+    assert told.startswith("`q` stands as `yes`, not as `no`: ")
+    assert "was known later" in told
+    for place, outcome in enumerate(
+        ("no", "yes", "no", "yes", "no")
+    ):  # of one moment
+        told = standoff.resolve_question(book, "q", outcome, known="2021-04-01", note=f"{place}",
+                                         author="anna").told  # fmt: skip
+        assert bool(told) == (standings(load(book), 0)["q"].outcome != outcome)
+
+
+def test_date_that_came_about_before_its_question_is_refused_and_one_of_the_same_day_not(
+    tmp_path: Path,
+) -> None:
+    book = standoff.init_ledger(tmp_path / "book")
+    opens = "2021-03-01T12:00:00Z"
+    standoff.ask_question(book, "q", "When?", type="date", opens=opens, closes="2131-01-01", author="anna")
+    with pytest.raises(standoff.StandoffError, match=r"S768: .* is said to be resolved 2021-02-28"):
+        standoff.resolve_question(book, "q", "2021-02-28", author="anna")
+    standoff.resolve_question(book, "q", "2021-03-01", author="anna")
+    assert standings(load(book), read_moment("2026-01-01"))["q"].outcome == "2021-03-01"

@@ -21,8 +21,9 @@ from standoff.errors import Problem, nearest
 from standoff.ledger.chain import HEADER, Line, chains_in, lines_in, read_event, span
 from standoff.ledger.clock import CLOCK, Clocks
 from standoff.ledger.moments import LedgerError, read_moment, written
-from standoff.ledger.records import DATE as DATE_TYPE
 from standoff.ledger.records import (
+    CALLED_OFF,
+    HALVES,
     LISTED,
     NEVER,
     NO,
@@ -34,6 +35,7 @@ from standoff.ledger.records import (
     Resolution,
     Withdrawal,
 )
+from standoff.ledger.records import DATE as DATE_TYPE
 from standoff.ledger.shapes import (
     FORECAST,
     QUESTION,
@@ -404,7 +406,7 @@ def put_resolution(ledger: Ledger, found: Resolution) -> None:
     """A resolution; S765, S768 or S769 where its question cannot have it."""
     question = ledger.question(found.question)
     check_outcome(question, found.outcome)
-    early = found.known if found.event is None else min(found.known, found.event)
+    early = min(found.known, found.known if found.event is None else found.event, _day_of(question, found))
     if early < question.opens:
         what = (
             f"`{question.name}` opens {written(question.opens)} and is said to be resolved {written(early)}."
@@ -418,6 +420,13 @@ def put_resolution(ledger: Ledger, found: Resolution) -> None:
         raise LedgerError(Problem("S768", what, f"It was recorded {written(found.recorded)}."))
     ledger.resolutions.setdefault(question.name, []).append(found)
     ledger.settled.setdefault(question.name, {}).setdefault(found.id, (found.recorded, NEVER_ENDED))
+
+
+def _day_of(question: Question, found: Resolution) -> int:
+    """The last second of the day that a date came out as: the outcome of a date is when it happened."""
+    if question.type != DATE_TYPE or found.outcome in (NEVER, *UNSCORED):
+        return found.known
+    return read_moment(found.outcome, end=True)
 
 
 def check_outcome(question: Question, outcome: str) -> None:
@@ -441,7 +450,7 @@ def check_outcome(question: Question, outcome: str) -> None:
             pass
         raise LedgerError(Problem("S769", f"`{outcome[:60]}` is no quantity.", "Expected a number."))
     if outcome not in known:
-        fifty = outcome.lower() in ("50/50", "n/a", "na", "cancelled", "0.5", ".5", "annulled")
+        fifty = outcome.lower() in (*CALLED_OFF, *HALVES)
         fix = "A question that is called off is `void`." if fifty else nearest(outcome, [*known, *UNSCORED])
         raise LedgerError(Problem("S769", f"`{question.name}` cannot come out as `{outcome[:60]}`.", "", fix))
 

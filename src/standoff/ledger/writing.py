@@ -21,7 +21,7 @@ from standoff.errors import Problem
 from standoff.ledger.chain import EVENTS, FORMAT, HEADER, LONGEST_LINE, START, line_of, lines_in
 from standoff.ledger.clock import CLOCK, check_clock
 from standoff.ledger.families import check_parent
-from standoff.ledger.moments import LedgerError, written
+from standoff.ledger.moments import LedgerError, read_moment, written
 from standoff.ledger.shapes import QUESTION, RESOLUTION, check_author, checked, event_id, question_of
 from standoff.ledger.state import Ledger, check_folder, load, put, set_again
 from standoff.ledger.validity import check_standing
@@ -29,6 +29,7 @@ from standoff.ledger.validity import check_standing
 LOCK = ".lock"
 PATIENCE = 60.0  # seconds that an append waits for another one
 STEP = 0.02
+MOST_TOLD = 50  # resolutions that do not stand
 ATTRIBUTES_FILE = ".gitattributes"
 ATTRIBUTES = "*.jsonl -text\nseals/*.json -text\nledger.json -text\n"  # git leaves line ends as they are
 
@@ -187,7 +188,33 @@ def _append_held(
         events.append(event)
     if lines:
         _write(path, b"".join(lines))
+    told += tuple(_outranked(ledger, events))
     return Appended(tuple(ids), tuple(events), tuple(stood), told, tuple(refused))
+
+
+def _outranked(ledger: Ledger, events: Sequence[Draft]) -> Iterator[str]:
+    """Resolutions that were written and do not stand, since rule 3 puts another one behind them.
+
+    Of several in one append those that another one follows in time are as meant, and not told.
+    """
+    ids = {event["id"] for event in events}
+    found = []
+    for event in events:
+        if event["kind"] != RESOLUTION or event["id"] in ledger.taken_back:
+            continue
+        stands = ledger.resolution(event["question"])
+        if stands is None or stands.id == event["id"] or stands.outcome == event["outcome"]:
+            continue
+        same = stands.known == read_moment(event["known"])
+        if same or stands.id not in ids:
+            when = "of the same time, comes behind it by its id" if same else "was known later"
+            found.append(
+                f"`{event['question'][:80]}` stands as `{stands.outcome[:60]}`, not as "
+                f"`{event['outcome'][:60]}`: `{stands.id}` {when}. Withdraw the one that is wrong."
+            )
+    yield from found[:MOST_TOLD]
+    if len(found) > MOST_TOLD:
+        yield f"... and {len(found) - MOST_TOLD} more that do not stand."
 
 
 def _id_of(event: Draft) -> str:
