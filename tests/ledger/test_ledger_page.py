@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import standoff
+from standoff.app.output import ledger as output
+from standoff.reports import ledger_page
 from tests.ledger.books import Book, book_in
 
 NOW = dt.datetime(2031, 7, 1, tzinfo=dt.UTC)
@@ -49,7 +51,7 @@ def test_page_shows_due_watched_resolved_void_scores_and_history(book: Book) -> 
     assert "by 2031-08-01: Ships leave" in waiting
     assert "Did it close?" in resolved
     assert "And then?" in void
-    assert "`closed_one` came out as no" in void
+    assert "closed_one came out as no" in void
     assert "Called off?" in void
     assert "Chance of yes over time: closed_one; came out as no" in text
     assert text.count("<line") > 6
@@ -92,3 +94,37 @@ def test_page_of_the_same_lines_has_the_same_bytes_and_of_none_says_so(book: Boo
     assert _page(book) == _page(book)
     empty = Book(standoff.init_ledger(tmp_path / "empty"))
     assert "No question has been asked." in _page(empty)
+
+
+def test_what_is_open_is_shown_before_what_came_out_where_not_all_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = book_in(tmp_path)
+    for name in ("a", "b", "c"):
+        book.ask(name, closes="2031-02-01", text=f"Did {name}?")
+        book.settle(name, "yes", on="2031-01-15")
+    book.ask("later", closes="2131-12-31", text="Is it later?")
+    book.branch("inner", "a", "no", closes="2031-01-31", text="And inside?")
+    monkeypatch.setattr(ledger_page, "MOST_SHOWN", 2)
+    text = _page(book)
+    assert "2 of them are shown here" in text
+    assert "Is it later?" in text[text.index('id="waiting"') : text.index('id="resolved"')]
+    monkeypatch.setattr(output, "MOST_PRINTED", 2)
+    monkeypatch.setattr(output, "MOST_SAID", 1)
+    for who in ("bo", "cy"):
+        book.say("later", 0.5, who=who)
+    lines = list(output.status_lines(standoff.ledger_status(book.folder, now=NOW)))
+    assert any("open" in line and "later: Is it later?" in line for line in lines)
+    assert any(line.strip() == "bo 0.5; and 1 more" for line in lines)
+    assert any("... and 3 more; what is open and due stands here first" in line for line in lines)
+
+
+def test_status_says_why_a_branch_is_void(tmp_path: Path) -> None:
+    book = book_in(tmp_path)
+    book.ask("a")
+    book.branch("b", "a", "no")
+    book.branch("c", "b", "yes")
+    book.settle("a", "yes", on="2031-01-15")
+    lines = [line.strip() for line in output.status_lines(standoff.ledger_status(book.folder, now=NOW))]
+    assert "void: `a` came out as yes" in lines
+    assert "void: `b` is void" in lines

@@ -95,8 +95,9 @@ def ledger_html(
     status, scores : what `standoff.ledger_status` and `standoff.score_ledger` gave
     """
     from standoff.reports.page import environment
+    from standoff.results.ledger import waiting_first
 
-    shown, moment = status.questions[:MOST_SHOWN], read_moment(status.now)
+    shown, moment = waiting_first(status.questions, MOST_SHOWN), read_moment(status.now)
     parts = [_part(ledger, found[one.name], one, (place, moment)) for place, one in enumerate(shown)]
     by_state = {
         state: [part for part in parts if part.standing.state == state]
@@ -113,6 +114,7 @@ def ledger_html(
         "ambiguous": by_state[AMBIGUOUS],
         "parts": parts,
         "families": [[clean(line) for line in tree] for tree in status.families[:MOST_SHOWN]],
+        "n_families_left": max(0, len(status.families) - MOST_SHOWN),
         "scores": list(_score_parts(scores)),
         "calibration": list(_calibration_parts(scores)),
         "coherence": scores.coherence,

@@ -86,6 +86,21 @@ class QuestionStanding(AnswerPart):
     latest: dict[str, str]
 
 
+def waiting_first(questions: tuple[QuestionStanding, ...], most: int) -> list[QuestionStanding]:
+    """At most so many, in their order; what is due or open is left out last.
+
+    Parameters
+    ----------
+    questions : as `LedgerStatus` has them
+    most : how many
+    """
+    if len(questions) <= most:
+        return list(questions)
+    waiting = [one.state in ("due", "open") for one in questions]
+    places = sorted(range(len(questions)), key=lambda place: (not waiting[place], place))[:most]
+    return [questions[place] for place in sorted(places)]
+
+
 class LedgerStatus(Answer):
     """Every question; families as trees of lines; lines that were left aside; clocks that are doubted."""
 

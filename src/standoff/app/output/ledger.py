@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from standoff.results.ledger import some
+from standoff.results.ledger import some, waiting_first
 
 if TYPE_CHECKING:
     from standoff.results.ledger import (
@@ -38,20 +38,28 @@ KINDS = {
     "date": "dates",
 }
 MOST_PRINTED = 200
+MOST_SAID = 6  # forecasters who are printed below a question
 
 
 def status_lines(found: LedgerStatus) -> Iterator[str]:
     """Every question with its state, families as trees; of one question its history."""
     yield found.heading
-    for one in found.questions[:MOST_PRINTED]:
+    for one in waiting_first(found.questions, MOST_PRINTED):
         yield f"  {one.due[:10]}  {_state(one):<22} {one.name}: {one.text}"
-        if one.latest and len(one.latest) <= 6:
-            yield " " * 14 + "; ".join(f"{who} {says}" for who, says in sorted(one.latest.items()))
+        if one.why:
+            yield f"{'':14}{one.branch or one.state}: {one.why}"
+        if one.latest:
+            each = [f"{who} {says}" for who, says in sorted(one.latest.items())]
+            more = [f"and {len(each) - MOST_SAID:,} more"] if len(each) > MOST_SAID else []
+            yield " " * 14 + "; ".join([*each[:MOST_SAID], *more])
     if len(found.questions) > MOST_PRINTED:
-        yield f"  ... and {len(found.questions) - MOST_PRINTED:,} more (--json has all)"
+        left = len(found.questions) - MOST_PRINTED
+        yield f"  ... and {left:,} more; what is open and due stands here first (--json has all)"
     for tree in found.families[:MOST_PRINTED]:
         yield ""
         yield from (f"  {line}" for line in tree)
+    if len(found.families) > MOST_PRINTED:
+        yield f"  ... and {len(found.families) - MOST_PRINTED:,} more families (--json has all)"
     if found.history:
         yield ""
         for event in found.history:
