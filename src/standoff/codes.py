@@ -333,7 +333,7 @@ CODES: dict[str, str] = {
     "S774": "A file of forecasts that is not of the form that it should have",
     "S775": "A file of forecasts that is too large, or would be once it is unpacked",
     "S776": "A seal that does not match",
-    "S777": "A scenario or run without questions, or without anything that happened",
+    "S777": "A scenario or run without questions or anything that happened, or a run under what is given",
     "S778": "A ledger that another process holds",
     "S779": "A torn last line",
     "S780": "A version of a question that comes after it closed or was resolved",

@@ -182,9 +182,7 @@ def test_resolution_that_does_not_stand_is_told_when_it_is_written(tmp_path: Pat
     (told,) = standoff.resolve_question(book, "q", "no", known="2021-02-01", author="anna").told
     assert told.startswith("`q` stands as `yes`, not as `no`: ")
     assert "was known later" in told
-    for place, outcome in enumerate(
-        ("no", "yes", "no", "yes", "no")
-    ):  # of one moment
+    for place, outcome in enumerate(("no", "yes", "no", "yes", "no")):  # of one moment
         told = standoff.resolve_question(book, "q", outcome, known="2021-04-01", note=f"{place}",
                                          author="anna").told  # fmt: skip
         assert bool(told) == (standings(load(book), 0)["q"].outcome != outcome)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 import standoff
+from standoff.app.api.ledger_report import asked_of_run
 from standoff.app.main import command
 from standoff.errors import StandoffError
 from standoff.ledger import load
@@ -194,3 +195,45 @@ def test_report_command_takes_a_ledger_and_says_what_is_none(past: standoff.Run,
     assert found.exit_code == 0, found.output
     found = CliRunner().invoke(command, ["report", str(past.path), "--ledger", str(tmp_path)])
     assert "S760" in str(found.exception)
+
+
+@pytest.fixture(scope="module")
+def conditions(run: standoff.Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, standoff.Run]:
+    folder = tmp_path_factory.mktemp("conditions")
+    how: dict[str, dict[str, str]] = {"given": {"challenge": "attack"}, "observed": {"challenge": "attack"}}
+    with pytest.warns(standoff.StandoffWarning):
+        return {
+            name: standoff.run(
+                run.path.parent / "toy.yaml", draws=50, seed=1, out=folder / name, workers=1, **{name: moves}
+            )
+            for name, moves in how.items()
+        }
+
+
+def test_run_under_what_is_given_is_no_forecast_and_is_not_scored(
+    conditions: dict[str, standoff.Run], tmp_path: Path
+) -> None:
+    folder = standoff.init_ledger(tmp_path / "book")
+    for refused in (lambda made: standoff.forecast_run(folder, made), standoff.score_scenario):
+        with pytest.raises(StandoffError, match="S777: In the run `given` `challenge=attack` is given"):
+            refused(conditions["given"])
+    assert load(folder).questions == {}
+
+
+def test_run_in_which_something_was_observed_speaks_for_a_forecaster_of_its_own(
+    run: standoff.Run, conditions: dict[str, standoff.Run], tmp_path: Path
+) -> None:
+    folder, seen = standoff.init_ledger(tmp_path / "book"), conditions["observed"]
+    standoff.forecast_run(folder, run, author="anna")
+    (told,) = standoff.forecast_run(folder, seen, author="anna").told
+    assert "Observed" in told
+    assert told.endswith("the forecasters are `toy/READING, changed`.")
+    said = {one.forecaster: one for one in load(folder).forecasts["toy.attacked"]}
+    assert said["toy/as_written"].value.p[0] < said["toy/as_written, changed"].value.p[0] == 1
+    assert "challenge=attack" in said["toy/as_written, changed"].why
+    assert "challenge=attack" in standoff.score_scenario(seen).notes[0]
+    shown = {how: asked_of_run(made.folder, folder).questions[0].forecasts
+             for how, made in (("plain", run), *conditions.items())}  # fmt: skip
+    assert {how: [one.of_run for one in found][:1] for how, found in shown.items()} == {
+        "plain": [True], "observed": [True], "given": [False],
+    }  # fmt: skip

@@ -81,7 +81,7 @@ def log_score(p: float) -> float:
     >>> round(log_score(0.5), 4), round(log_score(0.0), 4)
     (0.6931, 6.9078)
     """
-    return -math.log(max(p, LOG_FLOOR))
+    return 0.0 - math.log(max(p, LOG_FLOOR))  # 0 and not -0 of a chance of 1
 
 
 def ranked_probability(p: Sequence[float], outcome: int) -> float:

@@ -318,6 +318,7 @@ class ScenarioScores(Answer):
     scores: tuple[ScenarioScore, ...]
     means: dict[str, float]
     left_aside: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from standoff.results.run.conditions import condition_lines
+
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
+    from standoff.results.run.conditions import Conditions
     from standoff.scenario.records import Question, Scenario
     from standoff.study.questions import Answered
 
@@ -89,6 +92,12 @@ def forecast_drafts(
         yield {**timed, "question": name, "value": {"curve": points}}
         return
     error = f"Monte Carlo error {one.error:.4f}" if one.error is not None else ""
-    yield {**timed, "question": name, "value": {"p": one.chance}, "why": error}
+    why = " ".join(text for text in (str(head.get("why", "")), error) if text)
+    yield {**timed, "question": name, "value": {"p": one.chance}, "why": why}
     if condition.endswith(".if") and one.condition is not None:
         yield {**timed, "question": condition, "value": {"p": one.condition}}
+
+
+def forecaster_of(stored: Conditions, scenario: str, reading: str) -> str:
+    """For whom a run speaks: a reading, or what it says under a condition, which is another forecaster."""
+    return f"{scenario}/{reading}" + (", changed" if condition_lines(stored) else "")

@@ -51,6 +51,7 @@ def asked_of_run(run: RunFolder, ledger: Where, *, now: dt.datetime | dt.date | 
     from standoff.ledger import load, score_all, standings
     from standoff.ledger.moments import written
     from standoff.results.asked import RunAsked
+    from standoff.study.question_drafts import forecaster_of
 
     book, moment = load(Path(ledger)), moment_asked(now)
     found = standings(book, moment)
@@ -62,7 +63,8 @@ def asked_of_run(run: RunFolder, ledger: Where, *, now: dt.datetime | dt.date | 
     words = run.texts()
     names = {name: f"{words.name}.{name}" for name in words.questions}
     asked = tuple(_asked(run, book, (name, names[name]), (found, scores)) for name in names)
-    means = _means(scores, {f"{words.name}/{reading}": reading for reading in run.manifest.readings}, names)
+    whose = {forecaster_of(run.manifest, words.name, one): one for one in run.manifest.readings}
+    means = _means(scores, whose, names)
     return RunAsked(ledger=Path(ledger).name, now=written(moment), questions=asked, means=tuple(means))
 
 
@@ -94,14 +96,18 @@ def _forecasts(
     from standoff.ledger.counting import COUNTS, LATE, REPLACED, roles
     from standoff.reports.text.ledger_history import value_text
     from standoff.results.asked import AskedForecast
+    from standoff.results.run.conditions import condition_lines
+    from standoff.study.question_drafts import forecaster_of
 
     (name, stands), stored, scenario = asked, run.manifest, run.texts().name
     this = {"run": stored.copy_sha256, "seed": str(stored.seed), "draws": str(stored.draws)}
+    this["changes"] = " ".join(condition_lines(stored))
     role = roles(book, name, stands)
     kept = (COUNTS, REPLACED, LATE)
     standing = [one for one in book.forecasts.get(name, []) if role[one.id] in kept]
     for reading in run.manifest.readings:
-        said = [one for one in standing if one.forecaster == f"{scenario}/{reading}"]
+        whose = forecaster_of(stored, scenario, reading)
+        said = [one for one in standing if one.forecaster == whose]
         if not said:
             continue
         last = max(said, key=lambda one: (role[one.id] != LATE, _is_of(one, this), one.counts_from, one.id))
@@ -118,7 +124,7 @@ def _forecasts(
 
 def _is_of(one: Forecast, this: Mapping[str, str]) -> bool:
     basis = dict(one.basis)
-    return all(basis.get(key) == value for key, value in this.items())
+    return all(basis.get(key, "") == value for key, value in this.items())
 
 
 def _means(scores: Scores, readings: Mapping[str, str], names: Mapping[str, str]) -> Iterator[AskedMean]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from standoff.app.api.names import Size, Where, keywords
 from standoff.errors import Problem, RunError
+from standoff.results.run.conditions import condition_lines
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -25,7 +26,9 @@ def forecast_run(folder: Where, found: Run | Where, *, author: str | None = None
 
     Questions that the ledger does not have yet are asked first, with the parents of conditional ones.
     The forecaster is `SCENARIO/READING`, so that readings stand beside each other. Of a question that
-    is due already the forecast is made as of the scenario's day, and so is retrospective.
+    is due already the forecast is made as of the scenario's day, and so is retrospective. A run in which
+    something was `observed`, or which was played otherwise than the scenario says, speaks for a forecaster
+    of its own, `SCENARIO/READING, changed`, as in the workbench.
 
     Parameters
     ----------
@@ -41,7 +44,8 @@ def forecast_run(folder: Where, found: Run | Where, *, author: str | None = None
     Raises
     ------
     StandoffError
-        S777 where the scenario asks nothing; S713 and others where the run cannot be opened.
+        S777 where the scenario asks nothing, or something was `given`: an answer under it is no forecast;
+        S713 and others where the run cannot be opened.
 
     Examples
     --------
@@ -53,13 +57,14 @@ def forecast_run(folder: Where, found: Run | Where, *, author: str | None = None
     """
     from standoff.app.api.ledger import author_of, clock, record_events
     from standoff.ledger import load
-    from standoff.study.question_drafts import forecast_drafts, ledger_names, question_drafts
+    from standoff.study.question_drafts import forecast_drafts, forecaster_of, ledger_names, question_drafts
     from standoff.study.questions import answers
     from standoff.study.repair import copy_of
 
     run = _opened(found)
     stored = run.folder.manifest
     base = copy_of(run.path, stored).reading()
+    _check_given(run, "its answers are no forecast")
     if not base.questions:
         what = f"The scenario `{stored.scenario}` has no `questions:`."
         raise RunError(Problem("S777", what, "Each entry there becomes a forecast.", "Add them, and run it."))
@@ -69,7 +74,8 @@ def forecast_run(folder: Where, found: Run | Where, *, author: str | None = None
     drafts = [
         draft for draft in question_drafts(base, names) if str(draft.get("question")) not in ledger.questions
     ]
-    told: list[str] = []
+    whom = forecaster_of(stored, base.name, "READING")
+    told = [f"{line} So the forecasters are `{whom}`." for line in condition_lines(stored)]
     for reading, by_name in answered.items():
         head = _head(run, base, reading)
         for name, one in by_name.items():
@@ -93,8 +99,19 @@ def _opened(found: Run | Where) -> Run:
     return found if isinstance(found, Run) else open_run(found)
 
 
+def _check_given(run: Run, why: str) -> None:
+    """S777 for a run in which a move was made from outside, whatever anybody would choose."""
+    given = ", ".join(f"`{move}={option}`" for move, option in sorted(run.folder.manifest.given.items()))
+    if given:
+        fix = "Run it without `--given`; an entry `P(A | B)` of `questions:` asks what follows."
+        raise RunError(Problem("S777", f"In the run `{run.path.name}` {given} is given: {why}.", "", fix))
+
+
 def _head(run: Run, base: Scenario, reading: str) -> Draft:
+    from standoff.study.question_drafts import forecaster_of
+
     stored = run.folder.manifest
+    changes = " ".join(condition_lines(stored))
     basis: Draft = {
         "run": stored.copy_sha256,
         "scenario": stored.scenario,
@@ -104,7 +121,10 @@ def _head(run: Run, base: Scenario, reading: str) -> Draft:
         "draws": str(stored.draws),
         "version": stored.standoff,
     }
-    return {"kind": "forecast", "forecaster": f"{base.name}/{reading}", "basis": basis}
+    head: Draft = {"kind": "forecast", "forecaster": forecaster_of(stored, base.name, reading)}
+    if not changes:
+        return head | {"basis": basis}
+    return head | {"basis": basis | {"changes": changes}, "why": changes}
 
 
 def score_scenario(what: Run | Where, *, draws: int | None = None, seed: int | None = None) -> ScenarioScores:
@@ -126,7 +146,7 @@ def score_scenario(what: Run | Where, *, draws: int | None = None, seed: int | N
     Raises
     ------
     StandoffError
-        S777 where the scenario says nothing of what happened.
+        S777 where the scenario says nothing of what happened, or something was `given` in the run.
 
     Examples
     --------
@@ -149,6 +169,7 @@ def score_scenario(what: Run | Where, *, draws: int | None = None, seed: int | N
         _check_happened(what)
         made = run(what, draws=size.get("draws"), seed=size.get("seed", 0))
     base = copy_of(made.path, made.folder.manifest).reading()
+    _check_given(made, "what happened then says nothing of it")
     if not base.happened:
         raise RunError(_nothing_happened(base.name))
     scores: list[ScenarioScore] = []
@@ -167,6 +188,7 @@ def score_scenario(what: Run | Where, *, draws: int | None = None, seed: int | N
         scores=tuple(sorted(scores, key=lambda one: (one.on, one.event))),
         means=_means(scores),
         left_aside=tuple(aside),
+        notes=condition_lines(made.folder.manifest),
     )
 
 

@@ -155,5 +155,6 @@ def scenario_lines(found: ScenarioScores) -> Iterator[str]:
         )
     for who, mean in found.means.items():
         yield f"  mean Brier score, {who}: {mean:.4f}"
+    yield from (f"  note: {note}" for note in found.notes)
     for told in found.left_aside:
         yield f"  left aside: {told}"
