@@ -18,6 +18,7 @@ import numba
 from llvmlite.binding import add_symbol
 from numba import types
 from numba.core import ccallback, event
+from numba.core.registry import CPUDispatcher
 
 from standoff.kernels.cache import KernelCache
 
@@ -41,18 +42,34 @@ def compiled_allocating(function: Callable[..., Any]) -> Any:
 
 
 def inner(function: Callable[..., Any]) -> Any:
-    """What kernels call and Python never does: it may make arrays, and is kept with its callers."""
-    return _numba.njit(**PLAIN, **ALONE)(function)
+    """What kernels call: it may make arrays, and is kept with its callers."""
+    return _within(function, PLAIN)
 
 
 def called(function: Callable[..., Any]) -> Any:
     """As `inner`, for kernels that make no arrays: they need not count who holds one."""
-    return _numba.njit(**PLAIN, _nrt=False, **ALONE)(function)
+    return _within(function, {**PLAIN, "_nrt": False})
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """Small functions that must be merged into their callers: what a loop over draws may call."""
-    return _numba.njit(**PLAIN, forceinline=True, _nrt=False, **ALONE)(function)
+    return _within(function, {**PLAIN, "forceinline": True, "_nrt": False})
+
+
+class _Within(CPUDispatcher):
+    """What has no way in from Python: called from there, it runs as the Python that it was written in.
+
+    Without this the interpreter would jump to an address that is not there.
+    """
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.py_func(*arguments)
+
+
+def _within(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    dispatcher = _numba.njit(**options, **ALONE)(function)
+    dispatcher.__class__ = _Within
+    return dispatcher
 
 
 def _kept(function: Callable[..., Any], options: dict[str, Any]) -> Any:
