@@ -15,7 +15,9 @@ no code with the solvers), solved at each precision in packs of draws, and compa
 
 A draw is *off* if it is called solved, bears no mark, and a probability differs from the tracer's by more
 than 1e-6, or the tracer's own accuracy where precision x range passes 1e7 (in the limit by 1e-3: the
-tracer stops at precision x range 1e6).
+tracer stops at precision x range 1e6). *Marked* is `Solution.unsure`: another branch could not be ruled
+out. *Several* counts answers of the status `degenerate` (equal options, or branches that break an exact
+symmetry leave the one that was followed): these are held against the tracer like all others.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ SHARES = {"mixed": 3, "signalling": 1, "merged": 1}
 N_DRAWS = 4  # draws of one structure, solved as a pack
 AWAY, LIMIT_AWAY = 1e-6, 1e-3
 DRIFTS = 10.0  # times what the tracer's play still moves far out
-KINDS = ("right", "off", "marked", "unsolved", "undecided", "crossed")
+KINDS = ("right", "off", "marked", "unsolved", "undecided", "several", "crossed")
 LIMIT = float("inf")
 
 
@@ -68,6 +70,7 @@ class Row:
 
     cell: tuple[str, int, str, str]
     ended: str
+    several: bool
     crossed: bool
     away: float
     seed: int
@@ -108,11 +111,12 @@ def worked(job: Job) -> list[Row]:
             status, play, crossed, room = _judged(traced, precision)
             away = float(np.abs(play - found.probability[d]).max(initial=0.0)) if play is not None else np.nan
             marked = bool(found.unsure is not None and found.unsure[d])
+            several = bool(found.status[d] == DEGENERATE)
             if found.status[d] not in (SOLVED, DEGENERATE):
                 ended = "unsolved"
             elif status != "ok" or play is None:
                 ended = "undecided"
-            elif marked or found.status[d] == DEGENERATE:
+            elif marked:
                 ended = "marked"
             else:
                 ended = "off" if not away <= room else "right"
@@ -120,7 +124,7 @@ def worked(job: Job) -> list[Row]:
             label = "limit" if precision == LIMIT else f"{precision:g}"
             cell = (sample.family, sample.n_players, noise, label)
             asked = question(bound, d, play) if job.asked and status == "ok" and play is not None else None
-            rows.append(Row(cell, ended, crossed, away, job.seed, d, sample.kind, asked))
+            rows.append(Row(cell, ended, several, crossed, away, job.seed, d, sample.kind, asked))
     return rows
 
 
@@ -152,6 +156,7 @@ def table(rows: list[Row], peers: dict[tuple[Any, ...], Counter[str]]) -> list[d
     for row in rows:
         count = cells.setdefault(row.cell, Counter())
         count[row.ended] += 1
+        count["several"] += row.several
         count["crossed"] += row.crossed
         count["games"] += 1
     return [
@@ -208,7 +213,7 @@ def main() -> int:
     peers = compare(options.gambit, asked) if options.gambit is not None else {}
     cells = table(rows, peers)
     print(as_text(cells))
-    wrong = [row for row in rows if row.ended in ("off", "undecided", "unsolved")]
+    wrong = [row for row in rows if row.ended != "right"]
     if options.out is not None:
         told = [
             {"cell": r.cell, "seed": r.seed, "draw": r.draw, "kind": r.kind, "ended": r.ended, "away": r.away}

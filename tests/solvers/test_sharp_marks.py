@@ -93,3 +93,15 @@ def test_end_that_is_mixed_where_nobody_comes_is_not_taken_for_a_strict_one() ->
     answer = sharp_limit(one_draw(at_precision(bound, np.inf), 0))
     assert (found.limit_status, answer.status.tolist()) == ("ok", [SOLVED])
     np.testing.assert_allclose(answer.probability[0], found.limit_play, atol=1e-3)
+
+
+def test_branch_that_bends_hundreds_of_times_is_followed_to_its_end_without_a_mark() -> None:
+    """Signalling that is symmetric up to noise of .001: 400 points, 12 turns, the last at 5e4 / range.
+
+    The tracer says the same at its last point with steps of .015, which takes it minutes.
+    """
+    bound = one_draw(at_precision(signalling(300022, n_draws=4).bound, np.inf), 3)
+    answer = sharp_limit(bound)
+    assert answer.unsure is not None
+    assert (answer.status.tolist(), answer.unsure.tolist()) == ([SOLVED], [False])
+    assert answer.probability[0].round(12).tolist() == [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, *(1.0, 0.0) * 7]
