@@ -42,6 +42,7 @@ PLAIN = 100.0  # spread of logits up to which that is so
 STEEPEST = 1e5  # most that it is shortened, or rounding would be all that is left
 TINY = 1e-290  # a length that is 0
 SPENT = 1e-6  # a new direction that is this much shorter than the product is rounding
+SEEN = 1e6  # a count has seen every eigenvalue above 1 of which its first vector holds more than 1 / SEEN
 
 
 class Room(NamedTuple):
@@ -56,6 +57,7 @@ class Room(NamedTuple):
     vector, product : float64[(unknown + 1) x PACK], newest of the basis, and the operator's product with it
     hessenberg, upper : float64[(deepest + 1) x deepest x PACK], before and after rotations
     cosine, sine, rest, share, dot : float64[(deepest + 1) x PACK]
+    seen : float64[(deepest + 1) x PACK], 1 over what a count may have missed, by columns (`seen_above_one`)
     wanted : float64[PACK], share of the right side at which a lane is done; 0 for lanes that count
     solving : float64[PACK], 1 for lanes that solve, 0 for lanes that count
     asked : float64[PACK], 1 for lanes whose next pass is a product, 0 where it answers the trial point
@@ -88,6 +90,7 @@ class Room(NamedTuple):
     rest: Floats
     share: Floats
     dot: Floats
+    seen: Floats
     wanted: Floats
     solving: Floats
     asked: Floats
@@ -106,7 +109,7 @@ def room(sets: Unknowns, deepest: int) -> Room:
     point = (n_unknown + 1) * PACK
     square = (deepest + 1) * deepest * PACK
     sizes = [point] * 4 + [n_unknown * PACK] * 2 + [point] * 2 + [(deepest + 1) * point] + [point] * 2
-    sizes += [square] * 2 + [(deepest + 1) * PACK] * 5 + [PACK] * 7 + [point, n_unknown * PACK]
+    sizes += [square] * 2 + [(deepest + 1) * PACK] * 6 + [PACK] * 7 + [point, n_unknown * PACK]
     return Room._make((*(np.zeros(size) for size in sizes), sets))
 
 
@@ -280,6 +283,7 @@ def begin_basis(room: Room, classes: Classes, lane: int) -> Any:
         room.vector[k] = room.basis[k] = room.right[k] * inverse
     room.rest[lane] = length
     room.goal[lane] = room.wanted[lane] * length
+    room.seen[lane] = 1.0
     room.columns[lane], room.asked[lane], room.ended[lane] = 0.0, 1.0, 0.0
 
 
@@ -364,7 +368,27 @@ def add_column(room: Room, deepest: int, lane: int) -> Any:
     room.rest[j * PACK + lane], room.rest[(j + 1) * PACK + lane] = c * rest, -s * rest
     room.columns[lane] = j + 1.0
     going = abs(s * rest) > room.goal[lane] and below > 0.0 and j + 1 < deepest
+    if going and room.solving[lane] == 0.0:
+        going = seen_above_one(room, deepest, j, lane) < SEEN
     room.ended[lane] = 0.0 if going else 1.0
+
+
+@called
+def seen_above_one(room: Room, deepest: int, j: int, lane: int) -> Any:
+    """How surely column j of a count has shown every real eigenvalue above 1.
+
+    With p the polynomial whose zeros are the Ritz values, p(J) v is a unit vector times the product b of
+    what stands below the diagonal, where v is the first vector of the basis. A left eigenvector w of a
+    real eigenvalue x therefore has |w v| |p(x)| <= b; and where no Ritz value is above 1, |p(x)| is at
+    least |p(1)| for all x from 1 on. So what v holds of such a w is at most b / |p(1)|: unless it is that
+    near to nothing, there is none. 1 / that, with its sign, follows column by column from H.
+    """
+    total = room.seen[j * PACK + lane]
+    for i in range(j + 1):
+        total -= room.hessenberg[(i * deepest + j) * PACK + lane] * room.seen[i * PACK + lane]
+    found = total / room.hessenberg[((j + 1) * deepest + j) * PACK + lane]
+    room.seen[(j + 1) * PACK + lane] = found
+    return abs(found)
 
 
 @called
