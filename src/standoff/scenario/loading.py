@@ -11,11 +11,11 @@ from standoff.errors import Problem, ScenarioError, nearest
 from standoff.expressions import names_of
 from standoff.scenario.build.base_rates import selected_rates
 from standoff.scenario.build.build import Identity, build, used_names
-from standoff.scenario.build.context import MOST_PROBLEMS
 from standoff.scenario.build.draft import Draft, base_draft, base_name
 from standoff.scenario.build.fronts import tables_named
 from standoff.scenario.build.members import TableFile, files_named, with_members
 from standoff.scenario.build.readings import reading_says
+from standoff.scenario.build.symbols import MOST_PROBLEMS
 from standoff.scenario.copies import written_out
 from standoff.scenario.copies.repeats import repeats_written
 from standoff.scenario.files import DATA, Source, SourceFile, data_file, find

@@ -177,11 +177,11 @@ def _behind(tapes: Tapes, logit: Floats) -> Floats:
 def corrected(bound: BoundGame, tapes: Tapes, start: Floats) -> Floats:
     """Newton's method at full precision from logits [unknown, draw]; nan where it does not settle."""
     from standoff.solvers.continuation.newton import correct_draws
-    from standoff.solvers.continuation.state import How, desk_room
+    from standoff.solvers.continuation.state import How, pack_state
 
     logit = np.ascontiguousarray(start, dtype=np.float64)
     how = How(depth(tapes), False, 1.0)
-    correct_draws(batch_of(bound, tapes), desk_room(tapes.unknowns, depth(tapes)), how, logit)
+    correct_draws(batch_of(bound, tapes), pack_state(tapes.unknowns, depth(tapes)), how, logit)
     return logit
 
 
@@ -196,7 +196,7 @@ def _followed(
 ) -> tuple[Floats, npt.NDArray[np.int8], Ints]:
     """Logits of some draws, what became of each, and rounds."""
     from standoff.solvers.continuation.homotopy import follow_draws
-    from standoff.solvers.continuation.state import Found, How, desk_room
+    from standoff.solvers.continuation.state import Found, How, pack_state
 
     n, n_draws = int(tapes.unknowns.width.sum()), bound.n_draws
     found = Found(np.zeros((n, n_draws)), np.zeros(n_draws, np.int8), np.zeros(n_draws, np.int32))
@@ -207,7 +207,7 @@ def _followed(
         spread = payoff_range(bound.arrays, bound.payoff)[0]
         unit = np.minimum(1.0, 1.0 / np.maximum((spread * bound.precision).max(axis=0), 1e-300))
     how = How(deepest, careful, fine)
-    follow_draws(batch_of(bound, tapes), desk_room(tapes.unknowns, deepest), how, classes, unit, found)
+    follow_draws(batch_of(bound, tapes), pack_state(tapes.unknowns, deepest), how, classes, unit, found)
     return found.logit, found.ended, found.rounds
 
 
@@ -239,13 +239,13 @@ def _apart(bound: BoundGame, plan: Plan, draws: Indices) -> Indices:
 def _above_one(bound: BoundGame, plan: Plan, logit: Floats) -> Ints:
     """How many real eigenvalues above 1 each draw's answer has, int32[draw]."""
     from standoff.solvers.continuation.eigenvalue_check import count_draws
-    from standoff.solvers.continuation.state import How, desk_room
+    from standoff.solvers.continuation.state import How, pack_state
 
     found = np.zeros(bound.n_draws, dtype=np.int32)
     joint, deepest = plan.joint, depth(plan.joint)
     how = How(deepest, True, 1.0)
     answers = _joint_answers(bound, plan, logit)
-    count_draws(batch_of(bound, joint), desk_room(joint.unknowns, deepest), how, answers, found)
+    count_draws(batch_of(bound, joint), pack_state(joint.unknowns, deepest), how, answers, found)
     return found
 
 

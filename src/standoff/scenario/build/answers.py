@@ -9,31 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from standoff.errors import nearest
-from standoff.scenario.build.context import Desk
 from standoff.scenario.build.draft import Draft
 from standoff.scenario.build.outcomes import event_of
+from standoff.scenario.build.symbols import Symbols
 from standoff.scenario.records import Answer, AnswerKind, Measure
 from standoff.scenario.yaml.nodes import Items, Pairs, Scalar, scalars, shown
 
 
 def answers_built(
-    draft: Draft, measures: Mapping[str, Measure], desk: Desk
+    draft: Draft, measures: Mapping[str, Measure], symbols: Symbols
 ) -> tuple[tuple[Answer, ...], dict[str, Measure]]:
     """The answers in the order of the text, and the measures that conditions of theirs add."""
     answers, added = [], {}
     for number, item in _items(draft):
         by, given = item.get("by"), item.get("given")
-        kind = _kind_of(by, draft, desk) if isinstance(by, Scalar) else None
+        kind = _kind_of(by, draft, symbols) if isinstance(by, Scalar) else None
         if kind is None or not isinstance(by, Scalar):
             continue
         name = by.text
         if isinstance(given, Scalar):
-            asked = _under(number, (kind, by, given), (item.text("asks"), measures), desk)
+            asked = _under(number, (kind, by, given), (item.text("asks"), measures), symbols)
             if asked is None:
                 continue
             kind, name = "measure", asked.name
             added[name] = asked
-        answers.append(Answer(item.text("asks"), kind, name, *_sentences(item, desk), by.span))
+        answers.append(Answer(item.text("asks"), kind, name, *_sentences(item, symbols), by.span))
     return tuple(answers), added
 
 
@@ -44,10 +44,10 @@ def _items(draft: Draft) -> Iterator[tuple[int, Pairs]]:
             yield number, item
 
 
-def _kind_of(by: Scalar, draft: Draft, desk: Desk) -> AnswerKind | None:
+def _kind_of(by: Scalar, draft: Draft, symbols: Symbols) -> AnswerKind | None:
     known: dict[AnswerKind, list[str]] = {
-        "ending": desk.named("ending"),
-        "measure": desk.named("measure"),
+        "ending": symbols.named("ending"),
+        "measure": symbols.named("measure"),
         "conclusion": list(draft.section("conclusions")),
     }
     for kind, names in known.items():
@@ -55,7 +55,7 @@ def _kind_of(by: Scalar, draft: Draft, desk: Desk) -> AnswerKind | None:
             return kind
     what = f"`{shown(by.text)}` is no ending, measure or conclusion."
     fix = nearest(by.text, [name for names in known.values() for name in names])
-    desk.complain("S261", what, by.span, expected="Expected the name of what answers.", fix=fix)
+    symbols.complain("S261", what, by.span, expected="Expected the name of what answers.", fix=fix)
     return None
 
 
@@ -63,7 +63,7 @@ def _under(
     number: int,
     asked: tuple[AnswerKind, Scalar, Scalar],
     known: tuple[str, Mapping[str, Measure]],
-    desk: Desk,
+    symbols: Symbols,
 ) -> Measure | None:
     """The measure of an answer under a condition; None after a complaint."""
     kind, by, given = asked
@@ -76,17 +76,19 @@ def _under(
         said = "a conclusion" if kind == "conclusion" else "made of measures" if of and of.kind == "D" else ""
         what = f"`{by.text}` is {said}." if said else f"`{by.text}` has a condition of its own."
         expected = "`given` goes with an ending, or with a measure that has none."
-        desk.complain("S262", what, given.span, expected=expected, fix="Write the condition into a measure.")
+        symbols.complain(
+            "S262", what, given.span, expected=expected, fix="Write the condition into a measure."
+        )
         return None
-    condition = event_of(given, desk)
-    what_of = event_of(by, desk) if kind == "ending" else of.what if of is not None else None
+    condition = event_of(given, symbols)
+    what_of = event_of(by, symbols) if kind == "ending" else of.what if of is not None else None
     if condition is None or what_of is None:
         return None
     of_kind = of.kind if of is not None and kind == "measure" else "P"
     return Measure(f"answers[{number}]", title, of_kind, what_of, condition, by.span)
 
 
-def _sentences(item: Pairs, desk: Desk) -> tuple[tuple[str, str, str] | None, tuple[float, float]]:
+def _sentences(item: Pairs, symbols: Symbols) -> tuple[tuple[str, str, str] | None, tuple[float, float]]:
     """What is said of a low, a middle and a high answer, and the cuts between them."""
     says = item.get("says")
     cuts = scalars(says.get("cuts")) if isinstance(says, Pairs) else ()
@@ -95,5 +97,5 @@ def _sentences(item: Pairs, desk: Desk) -> tuple[tuple[str, str, str] | None, tu
     low, high = (float(cut.text) for cut in cuts)
     if not low < high:
         what = f"The cuts {cuts[0].text} and {cuts[1].text} leave nothing between them."
-        desk.complain("S263", what, cuts[1].span, expected="Expected the smaller cut first.")
+        symbols.complain("S263", what, cuts[1].span, expected="Expected the smaller cut first.")
     return (says.text("low"), says.text("middle"), says.text("high")), (low, high)

@@ -10,7 +10,6 @@ from standoff.errors import Problem
 from standoff.expressions import Expression, names_of
 from standoff.scenario.build.answers import answers_built
 from standoff.scenario.build.claims import claims_of
-from standoff.scenario.build.context import Desk, TooMany
 from standoff.scenario.build.dates import check_calendar
 from standoff.scenario.build.distributions import correlations_of
 from standoff.scenario.build.documents import documents_of
@@ -27,6 +26,7 @@ from standoff.scenario.build.processes import check_public
 from standoff.scenario.build.readings import overlaid, reading_titles, taken_out
 from standoff.scenario.build.since import happened_built, questions_built
 from standoff.scenario.build.summits import summits_built
+from standoff.scenario.build.symbols import Symbols, TooMany
 from standoff.scenario.records import Actor, Scenario
 from standoff.scenario.yaml.nodes import Scalar, as_date
 
@@ -51,46 +51,46 @@ def build(
     ----------
     without : mechanisms that are taken out, each in the first (0) or the second way
     """
-    desk = Desk(copies=base.copies, blocks=base.blocks)
+    symbols = Symbols(copies=base.copies, blocks=base.blocks)
     scenario = None
     try:
-        collect(base, desk)
+        collect(base, symbols)
         draft = base
         if reading is not None:
-            draft = overlaid(base, base.section("readings")[reading], desk)
+            draft = overlaid(base, base.section("readings")[reading], symbols)
         for name, null in without:
-            draft = taken_out(draft, name, overlays_of(base, name)[null], desk)
-        scenario = _scenario(draft, desk, identity)
+            draft = taken_out(draft, name, overlays_of(base, name)[null], symbols)
+        scenario = _scenario(draft, symbols, identity)
         if draft is base:  # they are of the file: all readings have the same
-            scenario = replace(scenario, mechanisms=mechanisms_built(base, desk))
+            scenario = replace(scenario, mechanisms=mechanisms_built(base, symbols))
     except TooMany:
         scenario = None
-    whole = scenario if len(desk.problems) == desk.n_mended else None
-    return whole, tuple(desk.problems)
+    whole = scenario if len(symbols.problems) == symbols.n_mended else None
+    return whole, tuple(symbols.problems)
 
 
-def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
-    documents = documents_of(draft, desk)
-    claims = claims_of(draft, documents, desk)
-    desk.claims = frozenset(claims)
-    desk.rejected = frozenset(name for name, claim in claims.items() if claim.status == "rejected")
-    parameters = parameters_built(draft, desk)
-    fronts = fronts_built(draft, desk)
-    summits = summits_built(draft, desk)
-    moves = moves_built(draft, desk)
-    check_public((*fronts.values(), *summits.values()), moves, list(draft.section("actors")), desk)
-    check_calendar(moves, draft, desk)
+def _scenario(draft: Draft, symbols: Symbols, identity: Identity) -> Scenario:
+    documents = documents_of(draft, symbols)
+    claims = claims_of(draft, documents, symbols)
+    symbols.claims = frozenset(claims)
+    symbols.rejected = frozenset(name for name, claim in claims.items() if claim.status == "rejected")
+    parameters = parameters_built(draft, symbols)
+    fronts = fronts_built(draft, symbols)
+    summits = summits_built(draft, symbols)
+    moves = moves_built(draft, symbols)
+    check_public((*fronts.values(), *summits.values()), moves, list(draft.section("actors")), symbols)
+    check_calendar(moves, draft, symbols)
     top = draft.top
-    correlations, void = correlations_of(top.get("correlations"), parameters, draft, desk)
-    payoffs, endings = payoffs_built(draft, desk), endings_built(draft, desk)
-    measures, conclusions = measures_built(draft, desk), conclusions_built(draft, desk)
-    answers, asked = answers_built(draft, measures, desk)
+    correlations, void = correlations_of(top.get("correlations"), parameters, draft, symbols)
+    payoffs, endings = payoffs_built(draft, symbols), endings_built(draft, symbols)
+    measures, conclusions = measures_built(draft, symbols), conclusions_built(draft, symbols)
+    answers, asked = answers_built(draft, measures, symbols)
     measures |= asked
-    play = play_built(draft, desk, parameters)
-    check_private(parameters, (*fronts.values(), *summits.values()), moves, play, desk)
+    play = play_built(draft, symbols, parameters)
+    check_private(parameters, (*fronts.values(), *summits.values()), moves, play, symbols)
     at = top.key("correlations")
-    if at is not None and not desk.problems:
-        check_joint(correlations, parameters, at.span, desk)
+    if at is not None and not symbols.problems:
+        check_joint(correlations, parameters, at.span, symbols)
     return Scenario(
         name=identity.name,
         title=top.text("title"),
@@ -118,10 +118,10 @@ def _scenario(draft: Draft, desk: Desk, identity: Identity) -> Scenario:
         summits=summits,
         groups=draft.groups,
         blocks=draft.blocks,
-        happened=happened_built(draft, desk),
-        questions=questions_built(draft, desk),
+        happened=happened_built(draft, symbols),
+        questions=questions_built(draft, symbols),
         answers=answers,
-        headlines=headlines_built(draft, desk),
+        headlines=headlines_built(draft, symbols),
     )
 
 

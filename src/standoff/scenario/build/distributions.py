@@ -15,15 +15,15 @@ from standoff.draws import (
     standing_in,
 )
 from standoff.errors import Problem, ScenarioError, Span
-from standoff.scenario.build.context import Desk, flat
 from standoff.scenario.build.draft import Draft
+from standoff.scenario.build.symbols import Symbols, flat
 from standoff.scenario.records import Parameter
 from standoff.scenario.yaml.nodes import Items, Node, Pairs, Scalar, place
 
 SHARES = "S211"  # quantiles given as shares: what is meant is plain
 
 
-def distribution(node: Node, name: str, desk: Desk) -> Distribution | None:
+def distribution(node: Node, name: str, symbols: Symbols) -> Distribution | None:
     """The distribution that a node says, or None after its problems are taken."""
     try:
         return parse_distribution(plain(node), lambda path: _span(node, path), f"`{name}`")
@@ -31,7 +31,7 @@ def distribution(node: Node, name: str, desk: Desk) -> Distribution | None:
         shares = all(problem.code == SHARES for problem in error.problems)
         for problem in error.problems:
             placed = node.located(problem) if isinstance(node, Scalar) else _at_key(problem, node)
-            desk.take(placed, mended=shares)
+            symbols.take(placed, mended=shares)
         return parse_distribution(_per_cent(plain(node)), no_spans, f"`{name}`") if shares else None
 
 
@@ -87,7 +87,7 @@ def _span(node: Node, path: tuple[str | int, ...]) -> Span:
 
 
 def correlations_of(
-    node: Node | None, parameters: Mapping[str, Parameter], draft: Draft, desk: Desk
+    node: Node | None, parameters: Mapping[str, Parameter], draft: Draft, symbols: Symbols
 ) -> tuple[tuple[Correlation, ...], tuple[Correlation, ...]]:
     """The rank correlations between parameters, checked together; then those that an overlay leaves void.
 
@@ -112,6 +112,6 @@ def correlations_of(
     kept = [not settled & {pair.a, pair.b} for pair in found]
     held, void = (tuple(itertools.compress(found, which)) for which in (kept, [not one for one in kept]))
     for problem in check_correlations(held, drawn, list(itertools.compress(spans, kept))):
-        desk.take(problem)
+        symbols.take(problem)
     possible = not check_correlations(found, standing_in(void, drawn))
     return held, void if possible else ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from standoff.expressions import Expression, Output, Process, moves_of
-from standoff.scenario.build.context import Desk, Place
 from standoff.scenario.build.documents import is_true
 from standoff.scenario.build.draft import Draft, Entry, by_name, title_of
+from standoff.scenario.build.symbols import Place, Symbols
 from standoff.scenario.records import Front, Schedule
 from standoff.scenario.yaml.nodes import Pairs, Scalar, as_date
 
@@ -23,11 +23,11 @@ OUTPUTS = {
 _NUMBER = Place("a front", frozenset({"move", "parameter"}), states=True)
 
 
-def fronts_built(draft: Draft, desk: Desk) -> dict[str, Front]:
-    """All fronts of the text; what they give is put on the desk for chances and payoffs."""
+def fronts_built(draft: Draft, symbols: Symbols) -> dict[str, Front]:
+    """All fronts of the text; what they give is put on the symbols for chances and payoffs."""
     as_of = as_date(draft.top.text("as_of")) or dt.date.min
-    found = {name: _front(entry, as_of, draft, desk) for name, entry in draft.section("fronts").items()}
-    desk.processes.update({name: Process(OUTPUTS, front.moves) for name, front in found.items()})
+    found = {name: _front(entry, as_of, draft, symbols) for name, entry in draft.section("fronts").items()}
+    symbols.processes.update({name: Process(OUTPUTS, front.moves) for name, front in found.items()})
     return found
 
 
@@ -37,16 +37,17 @@ def tables_named(top: Pairs) -> list[Scalar]:
     return [node for node in named if isinstance(node, Scalar) and node.text.endswith(TABLE)]
 
 
-def _front(entry: Entry, as_of: dt.date, draft: Draft, desk: Desk) -> Front:
+def _front(entry: Entry, as_of: dt.date, draft: Draft, symbols: Symbols) -> Front:
     pairs, name = entry.pairs, entry.key.text
     model, past = (pairs.get(key) if pairs is not None else None for key in ("model", "past"))
     parameters = {
         key: formula
         for key, own in by_name(pairs.get("parameters") if pairs is not None else None).items()
-        if isinstance(own.node, Scalar) and (formula := desk.formula(own.node, _NUMBER, "number")) is not None
+        if isinstance(own.node, Scalar)
+        and (formula := symbols.formula(own.node, _NUMBER, "number")) is not None
     }
     written = by_name(pairs.get("schedules") if pairs is not None else None)
-    schedules = [made for own in written.values() if (made := _schedule(own, desk)) is not None]
+    schedules = [made for own in written.values() if (made := _schedule(own, symbols)) is not None]
     formulas: list[Expression] = list(parameters.values())
     for schedule in schedules:
         formulas += [f for f in (schedule.amount, schedule.start, schedule.end) if f is not None]
@@ -59,7 +60,7 @@ def _front(entry: Entry, as_of: dt.date, draft: Draft, desk: Desk) -> Front:
         parameters=parameters,
         schedules=tuple(schedules),
         moves=tuple(sorted({move for formula in formulas for move in moves_of(formula)})),
-        rests=desk.rests(pairs, f"The front `{name}`"),
+        rests=symbols.rests(pairs, f"The front `{name}`"),
         span=entry.key.span,
         model_span=model.span if isinstance(model, Scalar) else entry.key.span,
         past=entry.text("past"),
@@ -68,8 +69,8 @@ def _front(entry: Entry, as_of: dt.date, draft: Draft, desk: Desk) -> Front:
     )
 
 
-def _schedule(entry: Entry, desk: Desk) -> Schedule | None:
-    amount, start = _formula(entry, "amount", desk), _formula(entry, "from", desk)
+def _schedule(entry: Entry, symbols: Symbols) -> Schedule | None:
+    amount, start = _formula(entry, "amount", symbols), _formula(entry, "from", symbols)
     if amount is None or start is None:
         return None
     return Schedule(
@@ -77,14 +78,14 @@ def _schedule(entry: Entry, desk: Desk) -> Schedule | None:
         what=entry.text("what"),
         amount=amount,
         start=start,
-        end=_formula(entry, "until", desk),
+        end=_formula(entry, "until", symbols),
         once=is_true(entry, "once"),
         span=entry.key.span,
     )
 
 
-def _formula(entry: Entry, key: str, desk: Desk) -> Expression | None:
+def _formula(entry: Entry, key: str, symbols: Symbols) -> Expression | None:
     written = entry.pairs.get(key) if entry.pairs is not None else None
     if not isinstance(written, Scalar):
         return None
-    return desk.formula(written, _NUMBER, "number" if key == "amount" else "date")
+    return symbols.formula(written, _NUMBER, "number" if key == "amount" else "date")

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from standoff.errors import nearest
 from standoff.expressions import Expression, Name
-from standoff.scenario.build.context import Desk
 from standoff.scenario.build.draft import Entry
+from standoff.scenario.build.symbols import Symbols
 from standoff.scenario.yaml.nodes import Node, Pairs, Scalar, entries, scalars
 
 
@@ -41,7 +41,7 @@ def option_words(entry: Entry) -> dict[str, tuple[str, str]]:
     return {option: words for option, words in told.items() if any(words)}
 
 
-def nests_of(entry: Entry, meaning: Name, actor: str | None, desk: Desk) -> dict[str, tuple[str, ...]]:
+def nests_of(entry: Entry, meaning: Name, actor: str | None, symbols: Symbols) -> dict[str, tuple[str, ...]]:
     """The options of each nest, in the order of the options; complains unless each stands in one nest."""
     written = entry.pairs.get("nest") if entry.pairs is not None else None
     if not isinstance(written, Pairs):
@@ -50,33 +50,39 @@ def nests_of(entry: Entry, meaning: Name, actor: str | None, desk: Desk) -> dict
     if actor is None or meaning.values is not None:
         what = f"The move `{name}` has nests, but no named options that an actor chooses from."
         fix = "Delete `nest:`; the options of a chance move or a scale have no nests."
-        desk.complain("S474", what, written.span, expected="Nests group the options of a decision.", fix=fix)
+        symbols.complain(
+            "S474", what, written.span, expected="Nests group the options of a decision.", fix=fix
+        )
         return {}
     found = {key.text: scalars(node) for key, node in entries(written)}
-    if not meaning.broken and _partition(name, found, meaning, written, desk):
+    if not meaning.broken and _partition(name, found, meaning, written, symbols):
         placed = {nest: {node.text for node in nodes} for nest, nodes in found.items()}
         return {nest: tuple(o for o in meaning.options if o in named) for nest, named in placed.items()}
     return {}
 
 
-def _partition(name: str, found: Mapping[str, Sequence[Scalar]], meaning: Name, at: Node, desk: Desk) -> bool:
+def _partition(
+    name: str, found: Mapping[str, Sequence[Scalar]], meaning: Name, at: Node, symbols: Symbols
+) -> bool:
     """Whether every option of the move stands in exactly one nest."""
-    before = len(desk.problems)
+    before = len(symbols.problems)
     first: dict[str, str] = {}
     for nest, nodes in found.items():
         for node in nodes:
             if node.text not in meaning.options:
                 what = f"`{node.text}` is no option of the move `{name}`."
-                desk.complain("S474", what, node.span, fix=nearest(node.text, meaning.options))
+                symbols.complain("S474", what, node.span, fix=nearest(node.text, meaning.options))
             elif node.text in first:
                 both = f"`{first[node.text]}` and `{nest}`"
                 what = f"The option `{node.text}` of `{name}` stands in the nests {both}."
-                desk.complain("S474", what, node.span, expected="Expected it in one nest.", fix="Delete one.")
+                symbols.complain(
+                    "S474", what, node.span, expected="Expected it in one nest.", fix="Delete one."
+                )
             first.setdefault(node.text, nest)
     missing = [option for option in meaning.options if option not in first]
-    if missing and len(desk.problems) == before:
+    if missing and len(symbols.problems) == before:
         listed = ", ".join(f"`{option}`" for option in missing)
         what = f"No nest of `{name}` holds {listed}."
         fix = f"Add `{missing[0]}: [{missing[0]}]`, a nest of its own."
-        desk.complain("S474", what, at.span, expected="Expected every option in one nest.", fix=fix)
-    return len(desk.problems) == before
+        symbols.complain("S474", what, at.span, expected="Expected every option in one nest.", fix=fix)
+    return len(symbols.problems) == before

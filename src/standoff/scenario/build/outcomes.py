@@ -8,9 +8,9 @@ from typing import Literal
 
 from standoff.expressions import Expression, names_of
 from standoff.expressions.nodes import Node
-from standoff.scenario.build.context import Desk, Place, part_of, word_span, words
 from standoff.scenario.build.draft import Draft, title_of
 from standoff.scenario.build.stage_names import named_blocks, until_day
+from standoff.scenario.build.symbols import Place, Symbols, part_of, word_span, words
 from standoff.scenario.records import Conclusion, Ending, Measure, Term
 from standoff.scenario.yaml.nodes import Scalar, as_date, shown
 
@@ -27,24 +27,24 @@ _DERIVED = Place("a measure of measures", frozenset({"measure"}))
 _CONCLUSION = Place("a conclusion", frozenset({"measure", "parameter"}))
 
 
-def payoffs_built(draft: Draft, desk: Desk) -> dict[str, dict[str, Term]]:
+def payoffs_built(draft: Draft, symbols: Symbols) -> dict[str, dict[str, Term]]:
     """The payoff terms of each actor, every actor named."""
-    found: dict[str, dict[str, Term]] = {actor: {} for actor in desk.named("actor")}
+    found: dict[str, dict[str, Term]] = {actor: {} for actor in symbols.named("actor")}
     for key, entry in draft.section("payoffs").items():
-        if not desk.known(entry.key, "actor", "S403"):
+        if not symbols.known(entry.key, "actor", "S403"):
             continue
         for name, term in draft.terms.get(key, {}).items():
             written = term.main("is")
             if not isinstance(written, Scalar):
                 continue
-            formula = desk.formula(written, _PAYOFF, "number")
+            formula = symbols.formula(written, _PAYOFF, "number")
             if formula is not None:
-                rests = desk.rests(term.pairs, f"The payoff term `{name}`")
+                rests = symbols.rests(term.pairs, f"The payoff term `{name}`")
                 found[key][name] = Term(key, name, formula, term.text("says"), rests, term.key.span)
     return found
 
 
-def endings_built(draft: Draft, desk: Desk) -> dict[str, Ending]:
+def endings_built(draft: Draft, symbols: Symbols) -> dict[str, Ending]:
     """The endings in order; `otherwise` stands last."""
     found: dict[str, Ending] = {}
     rest: str | None = None
@@ -54,7 +54,7 @@ def endings_built(draft: Draft, desk: Desk) -> dict[str, Ending]:
             continue
         if rest is not None:
             what = f"The ending `{name}` stands behind `{rest}: otherwise` and is never reached."
-            desk.complain(
+            symbols.complain(
                 "S419", what, entry.key.span, expected="Expected `otherwise` last.", fix="Move it up."
             )
         title = entry.text("title") or title_of(name)
@@ -62,7 +62,7 @@ def endings_built(draft: Draft, desk: Desk) -> dict[str, Ending]:
             rest = rest or name
             found[name] = Ending(name, title, None, entry.key.span)
             continue
-        condition = desk.formula(written, _ENDING, "truth")
+        condition = symbols.formula(written, _ENDING, "truth")
         if condition is not None:
             found[name] = Ending(name, title, condition, entry.key.span)
     return found
@@ -77,7 +77,7 @@ class Split:
     given: Scalar | None
 
 
-def measures_built(draft: Draft, desk: Desk) -> dict[str, Measure]:
+def measures_built(draft: Draft, symbols: Symbols) -> dict[str, Measure]:
     """The measures; in `P` and behind the bar endings are events, in `E` payoffs can be named."""
     found = {}
     for name, entry in draft.section("measures").items():
@@ -85,31 +85,31 @@ def measures_built(draft: Draft, desk: Desk) -> dict[str, Measure]:
         if not isinstance(written, Scalar):
             continue
         title = entry.text("title") or title_of(name)
-        if _is_derived(written, desk):
-            derived = _derived(written, name, list(draft.section("measures")), desk)
+        if _is_derived(written, symbols):
+            derived = _derived(written, name, list(draft.section("measures")), symbols)
             if derived is not None:
                 found[name] = Measure(name, title, "D", derived, None, entry.key.span)
             continue
-        split = split_measure(written, desk)
+        split = split_measure(written, symbols)
         if split is None:
             continue
         mean = split.kind == "E"
-        what = desk.formula(split.what, MEAN, "number") if mean else event_of(split.what, desk)
+        what = symbols.formula(split.what, MEAN, "number") if mean else event_of(split.what, symbols)
         given = None
         if split.given is not None:
-            given = event_of(split.given, desk)
+            given = event_of(split.given, symbols)
         if what is not None and (given is not None or split.given is None):
             found[name] = Measure(name, title, split.kind, what, given, entry.key.span)
     return found
 
 
-def event_of(written: Scalar, desk: Desk) -> Expression | None:
+def event_of(written: Scalar, symbols: Symbols) -> Expression | None:
     """An event; `campaign.entry == force by 2024-06-30` is read with the blocks as they stood on that day."""
-    found = _BY.search(written.text) if desk.blocks else None
+    found = _BY.search(written.text) if symbols.blocks else None
     if found is None:
-        return desk.formula(written, EVENT, "truth")
+        return symbols.formula(written, EVENT, "truth")
     day, event = as_date(found[1]), part_of(written, 0, found.start())
-    blocks = named_blocks(desk.words(event) | words(event.text), desk.blocks)
+    blocks = named_blocks(symbols.words(event) | words(event.text), symbols.blocks)
     ends = {stage.last for block in blocks for stage in block.stages}
     for block in blocks:
         ends &= {stage.last for stage in block.stages}
@@ -124,26 +124,26 @@ def event_of(written: Scalar, desk: Desk) -> Expression | None:
             expected = "Expected an event of a block with `every:` or with stages in common."
         else:
             what, expected = f"`{found[1]}` is not the last day of a stage.", f"Expected one of {listed}."
-        desk.complain("S277", what, at, expected=expected)
+        symbols.complain("S277", what, at, expected=expected)
         return None
-    names = {**desk.names, **until_day(desk.names, blocks, day)}
-    read = desk.formula(event, replace(EVENT, names=names), "truth")
+    names = {**symbols.names, **until_day(symbols.names, blocks, day)}
+    read = symbols.formula(event, replace(EVENT, names=names), "truth")
     if read is None:
         return None
     expanded = f"{read.expanded} by {day}" if read.expanded else ""
     return replace(read, text=f"{read.text} by {day}", expanded=expanded)
 
 
-def _is_derived(written: Scalar, desk: Desk) -> bool:
+def _is_derived(written: Scalar, symbols: Symbols) -> bool:
     """Whether a text is no `P(...)` or `E(...)` and names a measure."""
     if re.search(r"(?<![A-Za-z0-9_])[PE]\s*[(\[]", written.text):
         return False
-    return bool(words(written.text) & set(desk.named("measure")))
+    return bool(words(written.text) & set(symbols.named("measure")))
 
 
-def _derived(written: Scalar, name: str, order: list[str], desk: Desk) -> Expression | None:
+def _derived(written: Scalar, name: str, order: list[str], symbols: Symbols) -> Expression | None:
     """A measure of measures that stand above it: undefined in a draw where one of them is."""
-    found = desk.formula(written, _DERIVED, "number")
+    found = symbols.formula(written, _DERIVED, "number")
     if found is None:
         return None
     for other in names_of(found):
@@ -153,13 +153,13 @@ def _derived(written: Scalar, name: str, order: list[str], desk: Desk) -> Expres
                 what = f"The measure `{name}` is made of `{other}`, which stands below it."
             fix = "" if other == name else f"Move `{other}` up."
             expected = "Expected measures that stand above."
-            desk.complain("S495", what, word_span(written, other), expected=expected, fix=fix)
+            symbols.complain("S495", what, word_span(written, other), expected=expected, fix=fix)
             return None
     if _conditional(found):
         what = f"The measure `{name}` asks whether something holds of other measures."
         expected = "Expected a sum, difference, product or ratio of measures."
         fix = "A condition over measures is a conclusion: write it under `conclusions:`."
-        desk.complain("S496", what, written.span, expected=expected, fix=fix)
+        symbols.complain("S496", what, written.span, expected=expected, fix=fix)
         return None
     return found
 
@@ -176,12 +176,12 @@ def _conditional(found: Expression) -> bool:
     return False
 
 
-def split_measure(written: Scalar, desk: Desk) -> Split | None:
+def split_measure(written: Scalar, symbols: Symbols) -> Split | None:
     """A measure's text taken apart, or None after a complaint."""
     text = written.text
     head = _MEASURE.match(text)
     if head is None:
-        desk.complain(
+        symbols.complain(
             "S420", f"`{shown(text)}` is no measure.", written.span, expected=_FORMS, fix=_mend(text)
         )
         return None
@@ -189,7 +189,7 @@ def split_measure(written: Scalar, desk: Desk) -> Split | None:
     wrong = _wrong(text, head.end(), close, bars)
     if wrong is not None:
         what, start, end, fix = wrong
-        desk.complain("S420", what, part_of(written, start, end).span, expected=_FORMS, fix=fix)
+        symbols.complain("S420", what, part_of(written, start, end).span, expected=_FORMS, fix=fix)
         return None
     given = _trimmed(written, bars[0] + 1, close) if bars else None
     what_of = _trimmed(written, head.end(), bars[0] if bars else close)
@@ -239,15 +239,15 @@ def _mend(text: str) -> str:
     )
 
 
-def conclusions_built(draft: Draft, desk: Desk) -> dict[str, Conclusion]:
+def conclusions_built(draft: Draft, symbols: Symbols) -> dict[str, Conclusion]:
     """The conclusions: conditions over measures and parameters."""
     found = {}
     for name, entry in draft.section("conclusions").items():
         written = entry.main("holds_when")
         if not isinstance(written, Scalar):
             continue
-        holds = desk.formula(written, _CONCLUSION, "truth")
-        rests = desk.rests(entry.pairs, f"The conclusion `{name}`")
+        holds = symbols.formula(written, _CONCLUSION, "truth")
+        rests = symbols.rests(entry.pairs, f"The conclusion `{name}`")
         if holds is not None:
             title = entry.text("title") or title_of(name)
             found[name] = Conclusion(name, title, holds, rests, entry.text("says"), entry.key.span)

@@ -14,9 +14,9 @@ from standoff.draws.cells import FEWEST, MOST, MOST_JOINT, USUAL
 from standoff.draws.correlating import groups
 from standoff.errors import Span
 from standoff.expressions import names_of
-from standoff.scenario.build.context import Desk
 from standoff.scenario.build.draft import Entry
 from standoff.scenario.build.processes import formulas_of
+from standoff.scenario.build.symbols import Symbols
 from standoff.scenario.records import Front, Move, Parameter, Play, Summit
 from standoff.scenario.yaml.nodes import Scalar, scalars
 
@@ -31,19 +31,19 @@ class Knowledge:
     cells: int = USUAL
 
 
-def knowledge_of(entry: Entry, draw: Distribution | None, desk: Desk) -> Knowledge:
+def knowledge_of(entry: Entry, draw: Distribution | None, symbols: Symbols) -> Knowledge:
     """What stands under `known_to` and `cells`; a reading keeps what the file says."""
     name = entry.key.text
     own = [one.pairs for one in (entry, entry.before) if one is not None and one.pairs is not None]
     whose = next((pairs for pairs in own if pairs.get("known_to") is not None), None)
     counted = next((pairs for pairs in own if pairs.get("cells") is not None), None)
-    cells = _cells(counted.get("cells") if counted is not None else None, desk)
+    cells = _cells(counted.get("cells") if counted is not None else None, symbols)
     if whose is None:
         if counted is not None:
             key = counted.key("cells")
             what = f"The parameter `{name}` has `cells`, but everybody knows it."
             fix = "Say under `known_to:` who knows it, or delete `cells:`."
-            desk.complain("S481", what, key.span if key is not None else entry.key.span, fix=fix)
+            symbols.complain("S481", what, key.span if key is not None else entry.key.span, fix=fix)
         return Knowledge()
     named = scalars(whose.get("known_to"))
     if draw is None or draw.is_constant:
@@ -51,14 +51,16 @@ def knowledge_of(entry: Entry, draw: Distribution | None, desk: Desk) -> Knowled
             what = f"The parameter `{name}` is known to some, but it is not drawn."
             fix = "Write `known_to:` on the drawn numbers that it is made of."
             fix = fix if draw is None else "Give it a distribution, or delete `known_to:`."
-            desk.complain("S480", what, _span(named, entry), expected="Expected `draw:` beside it.", fix=fix)
+            symbols.complain(
+                "S480", what, _span(named, entry), expected="Expected `draw:` beside it.", fix=fix
+            )
         return Knowledge()
     if [node.text for node in named] == [NOBODY]:
         return Knowledge(frozenset(), cells)
-    known = [node.text for node in named if desk.known(node, "actor", "S403")]
+    known = [node.text for node in named if symbols.known(node, "actor", "S403")]
     if not named:
         what = f"No actor is named who knows the parameter `{name}`."
-        desk.complain("S481", what, entry.key.span, fix="Name them, or write `known_to: nobody`.")
+        symbols.complain("S481", what, entry.key.span, fix="Name them, or write `known_to: nobody`.")
     return Knowledge(frozenset(known), cells)
 
 
@@ -66,7 +68,7 @@ def _span(named: Sequence[Scalar], entry: Entry) -> Span:
     return named[0].span if named else entry.key.span
 
 
-def _cells(node: object, desk: Desk) -> int:
+def _cells(node: object, symbols: Symbols) -> int:
     if not isinstance(node, Scalar):
         return USUAL
     number = int(node.text) if node.kind == "whole" and len(node.text) < 4 else 0
@@ -74,7 +76,7 @@ def _cells(node: object, desk: Desk) -> int:
         return number
     what = f"The number of cells is `{node.text}`."
     expected = f"Expected a whole number from {FEWEST} to {MOST}."
-    desk.complain("S481", what, node.span, expected=expected)
+    symbols.complain("S481", what, node.span, expected=expected)
     return USUAL
 
 
@@ -95,7 +97,7 @@ def check_private(
     processes: Sequence[Front | Summit],
     moves: Mapping[str, Move],
     play: Play,
-    desk: Desk,
+    symbols: Symbols,
 ) -> None:
     """Complain of what is common knowledge and rests on a private number."""
     private = {name for name, made in parameters.items() if made.known_to is not None}
@@ -105,7 +107,7 @@ def check_private(
             expected = "Fronts, summits, dates and precisions are common knowledge."
             made_of = " and ".join(f"`{own}`" for own in _drawn_behind(name, parameters))
             fix = f"Delete `known_to:` of {made_of}, or use another number here."
-            desk.complain("S482", what, span, expected=expected, fix=fix)
+            symbols.complain("S482", what, span, expected=expected, fix=fix)
 
 
 def _drawn_behind(name: str, parameters: Mapping[str, Parameter]) -> list[str]:
@@ -134,7 +136,7 @@ def _common(
 
 
 def check_joint(
-    correlations: Sequence[Correlation], parameters: Mapping[str, Parameter], at: Span, desk: Desk
+    correlations: Sequence[Correlation], parameters: Mapping[str, Parameter], at: Span, symbols: Symbols
 ) -> None:
     """Complain of correlations for which there would be too many cells, or none."""
     for group in groups(correlations):
@@ -144,15 +146,15 @@ def check_joint(
         if len(private) > 2:
             what = f"The private numbers {listed} are correlated with each other."
             expected = "Expected at most two private numbers in a group that hangs together."
-            desk.complain("S483", what, at, expected=expected, fix="Leave out a correlation.")
+            symbols.complain("S483", what, at, expected=expected, fix="Leave out a correlation.")
         elif len(private) == 2 and sizes[0] * sizes[1] > MOST_JOINT:
             what = f"The private numbers {listed} are correlated: {sizes[0]} times {sizes[1]} cells."
             expected = f"Expected at most {MOST_JOINT} joint cells."
-            desk.complain("S483", what, at, expected=expected, fix="Write fewer `cells:` for one of them.")
+            symbols.complain("S483", what, at, expected=expected, fix="Write fewer `cells:` for one of them.")
         for name in group if private else ():
             draw = parameters[name].draw
             if draw is not None and draw.kind != "continuous":
                 what = f"{listed} {'is' if len(private) == 1 else 'are'} correlated with or by `{name}`, "
                 what += "whose values have a chance of their own."
                 expected = "Cells given another number need ranks without ties: a continuous distribution."
-                desk.complain("S484", what, at, expected=expected, fix="Leave out the correlation.")
+                symbols.complain("S484", what, at, expected=expected, fix="Leave out the correlation.")

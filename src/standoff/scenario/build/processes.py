@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from standoff.errors import Span
 from standoff.expressions import Expression, base_of, moves_of
-from standoff.scenario.build.context import Desk
 from standoff.scenario.build.stage_names import states_of
+from standoff.scenario.build.symbols import Symbols
 from standoff.scenario.records import Front, Move, Summit
 
 
@@ -21,7 +21,7 @@ def formulas_of(process: Front | Summit) -> list[Expression]:
 
 
 def check_public(
-    processes: Iterable[Front | Summit], moves: Mapping[str, Move], actors: Collection[str], desk: Desk
+    processes: Iterable[Front | Summit], moves: Mapping[str, Move], actors: Collection[str], symbols: Symbols
 ) -> None:
     """Complain (S612) of each move that a process depends on and that some actor does not see.
 
@@ -31,7 +31,7 @@ def check_public(
     """
     for process in processes:
         kind = "front" if isinstance(process, Front) else "summit"
-        for name, move in _moves_of(process, moves, desk):
+        for name, move in _moves_of(process, moves, symbols):
             if move.off or move.fixed is not None:
                 continue
             blind = [actor for actor in actors if actor not in move.sees]
@@ -39,7 +39,7 @@ def check_public(
                 continue
             who = _listed(blind)
             does = "does" if len(blind) == 1 else "do"
-            desk.complain(
+            symbols.complain(
                 "S612",
                 f"The {kind} `{process.name}` depends on the move `{name}`, which {who} {does} not see.",
                 _place(process, name),
@@ -48,9 +48,11 @@ def check_public(
             )
 
 
-def _moves_of(process: Front | Summit, moves: Mapping[str, Move], desk: Desk) -> Iterator[tuple[str, Move]]:
+def _moves_of(
+    process: Front | Summit, moves: Mapping[str, Move], symbols: Symbols
+) -> Iterator[tuple[str, Move]]:
     """The moves that a process depends on; of a carried state, the stage that the fewest see."""
-    states = states_of(desk.blocks)
+    states = states_of(symbols.blocks)
     for name in process.moves:
         if name in states:
             block, inner = states[name]

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from standoff.draws import FORMS
 from standoff.errors import nearest
-from standoff.scenario.build.context import Desk
 from standoff.scenario.build.draft import Entry, by_name
+from standoff.scenario.build.symbols import Symbols
 from standoff.scenario.copies.trees import put, renamed, section, without
 from standoff.scenario.yaml.nodes import Items, Node, Pairs, Scalar, entries, place, scalars
 
@@ -32,25 +32,25 @@ class Change:
     who: str
     above: bool
     top: Pairs
-    desk: Desk
+    symbols: Symbols
     parameters: dict[str, Entry]
     fixed: dict[str, Scalar]
 
 
 def changed(
-    top: Pairs, over: Entry, desk: Desk, parameters: Mapping[str, Entry], *, who: str, above: bool
+    top: Pairs, over: Entry, symbols: Symbols, parameters: Mapping[str, Entry], *, who: str, above: bool
 ) -> Change:
     """The tree with what is said of moves, summits and fronts; complains about what does not exist."""
-    change = Change(who, above, top, desk, {}, {})
+    change = Change(who, above, top, symbols, {}, {})
     for name, make in (("moves", _move), ("summits", _summit), ("fronts", _front)):
         written = by_name(top.get(name))
         node = over.pairs.get(name) if over.pairs is not None else None
         for key, value in entries(node):
-            if not isinstance(value, Pairs) or (name == "moves" and key.text in desk.blocks):
+            if not isinstance(value, Pairs) or (name == "moves" and key.text in symbols.blocks):
                 continue
             if key.text not in written:
                 what = f"{change.who} names `{key.text}`, which is none of the file's {name}."
-                desk.complain("S423", what, key.span, fix=nearest(key.text, list(written)))
+                symbols.complain("S423", what, key.span, fix=nearest(key.text, list(written)))
                 continue
             own = written[key.text]
             if own.pairs is not None:
@@ -62,8 +62,8 @@ def changed(
 
 
 def _move(move: Entry, new: Pairs, change: Change, _: Mapping[str, Entry]) -> Node:
-    found, desk, name = move.pairs, change.desk, move.key.text
-    if found is None or name not in desk.names:
+    found, symbols, name = move.pairs, change.symbols, move.key.text
+    if found is None or name not in symbols.names:
         return move.node
     options = new.get("options")
     if options is not None:
@@ -84,8 +84,8 @@ def _move(move: Entry, new: Pairs, change: Change, _: Mapping[str, Entry]) -> No
 
 def _take_out(move: Entry, options: Node, change: Change) -> None:
     """The options that are left; one alone is what is done."""
-    name, desk = move.key.text, change.desk
-    meaning = desk.names[name]
+    name, symbols = move.key.text, change.symbols
+    meaning = symbols.names[name]
     if move.pairs is not None and move.pairs.get("chance") is not None:
         fix = "Give `chance:` with a probability of 0 for what cannot be."
         _refuse(change, options, f"options to the chance move `{name}`", fix)
@@ -95,14 +95,16 @@ def _take_out(move: Entry, options: Node, change: Change) -> None:
         if node.text not in meaning.options and not (change.above and node.text in meaning.also):
             what = f"`{node.text}` is no option of the move `{name}` in the file."
             expected = "A reading takes options out and adds none."
-            desk.complain("S497", what, node.span, expected=expected, fix=nearest(node.text, meaning.options))
+            symbols.complain(
+                "S497", what, node.span, expected=expected, fix=nearest(node.text, meaning.options)
+            )
             return
     left = {node.text for node in wanted}
     kept = tuple(option for option in meaning.options if option in left)
     if not kept:
         what = f"{change.who} leaves `{name}` no option: the reading takes the others out."
         fix = "Leave this reading out of `judged_in:`."
-        desk.complain("S489", what, place(options), fix=fix)
+        symbols.complain("S489", what, place(options), fix=fix)
         return
     if len(kept) == 1:
         change.fixed[name] = next(node for node in wanted if node.text == kept[0])
@@ -112,7 +114,7 @@ def _take_out(move: Entry, options: Node, change: Change) -> None:
         pairs = zip(meaning.options, meaning.values, strict=True)
         values = tuple(value for option, value in pairs if option in left)
     out = tuple(option for option in meaning.options if option not in left)
-    desk.names[name] = replace(meaning, options=kept, values=values, also=(*meaning.also, *out))
+    symbols.names[name] = replace(meaning, options=kept, values=values, also=(*meaning.also, *out))
 
 
 def _left(move: Pairs, left: set[str]) -> Pairs:
@@ -134,24 +136,26 @@ def _left(move: Pairs, left: set[str]) -> Pairs:
 
 def _complete(chance: Pairs, name: str, change: Change) -> Pairs:
     """The probabilities in the order of the file's options, each of them there."""
-    options = change.desk.names[name].options
+    options = change.symbols.names[name].options
     given = {key.text: (key, value) for key, value in chance}
     for key, _ in chance:
         if key.text not in options:
             what = f"`{key.text}` is no option of the move `{name}`."
             expected = "A reading adds no options."
-            change.desk.complain("S497", what, key.span, expected=expected, fix=nearest(key.text, options))
+            change.symbols.complain("S497", what, key.span, expected=expected, fix=nearest(key.text, options))
     missing = [option for option in options if option not in given]
     if missing:
         said = ", ".join(f"`{option}`" for option in missing)
         what = f"The chance of `{name}` in {change.who[:1].lower()}{change.who[1:]} leaves out {said}."
         fix = f"Write `{missing[0]}: 0` for what cannot be."
-        change.desk.complain("S497", what, place(chance), expected="Expected each of the options.", fix=fix)
+        change.symbols.complain(
+            "S497", what, place(chance), expected="Expected each of the options.", fix=fix
+        )
     return Pairs(tuple(given[option] for option in options if option in given), chance.span)
 
 
 def _refuse(change: Change, at: Node, what: str, fix: str) -> None:
-    change.desk.complain("S497", f"{change.who} gives {what}.", place(at), fix=fix)
+    change.symbols.complain("S497", f"{change.who} gives {what}.", place(at), fix=fix)
 
 
 def _front(front: Entry, new: Pairs, change: Change, _: Mapping[str, Entry]) -> Node:
@@ -184,7 +188,7 @@ def _drawn(summit: str, new: Pairs, change: Change, parameters: Mapping[str, Ent
             else:
                 what = f"The `{key.text}` of `{member.text}` is no drawn number in the file."
                 fix = "Give it a distribution there, or an expression here."
-                change.desk.complain("S497", what, place(value), fix=fix)
+                change.symbols.complain("S497", what, place(value), fix=fix)
         left.append((member, Pairs(tuple(kept), numbers.span)))
     return section(new, "members", Pairs(tuple(left), members.span))
 
@@ -206,7 +210,7 @@ def _deep(old: Node, new: Node, what: str, change: Change) -> Node:
                 if inner is None:
                     said = f"{change.who} names `{name.text}` of {what}, which is not there."
                     known = [known.text for known, _ in before]
-                    change.desk.complain("S497", said, name.span, fix=nearest(name.text, known))
+                    change.symbols.complain("S497", said, name.span, fix=nearest(name.text, known))
                     continue
                 before = put(before, name, _deep(inner, own, what, change))
             old = put(old, key, before)

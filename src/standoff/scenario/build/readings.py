@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from standoff.errors import nearest
-from standoff.scenario.build.context import Desk
 from standoff.scenario.build.draft import Draft, Entry, base_name, by_name, replaced, title_of
 from standoff.scenario.build.reading_parts import changed
 from standoff.scenario.build.stage_names import states_of
+from standoff.scenario.build.symbols import Symbols
 from standoff.scenario.yaml.nodes import Pairs, Scalar
 
 OFF, PRECISION = "off", "precision"
@@ -55,16 +55,18 @@ class _Overlay:
         return Entry(key, play) if play is not None and key is not None else before
 
 
-def overlaid(base: Draft, entry: Entry, desk: Desk) -> Draft:
+def overlaid(base: Draft, entry: Entry, symbols: Symbols) -> Draft:
     """The draft of one reading; complains about what it names and does not exist."""
     name = entry.key.text
     if name == base.reading:
         what = f"The reading `{name}` has the name of the file's own reading."
-        desk.complain("S401", what, entry.key.span, fix="Rename one; the file's own stands under `reading:`.")
-    return replace(_laid(base, _Overlay(entry, f"The reading `{name}`"), desk), reading=name)
+        symbols.complain(
+            "S401", what, entry.key.span, fix="Rename one; the file's own stands under `reading:`."
+        )
+    return replace(_laid(base, _Overlay(entry, f"The reading `{name}`"), symbols), reading=name)
 
 
-def taken_out(on: Draft, mechanism: str, off: Entry, desk: Desk, *, above: bool = True) -> Draft:
+def taken_out(on: Draft, mechanism: str, off: Entry, symbols: Symbols, *, above: bool = True) -> Draft:
     """The draft of a reading without a mechanism; complains about names, and about what cannot be left.
 
     Parameters
@@ -74,32 +76,32 @@ def taken_out(on: Draft, mechanism: str, off: Entry, desk: Desk, *, above: bool 
     above : whether something lies over the file already
     """
     over = _Overlay(off, f"The mechanism `{mechanism}`", above)
-    made = _laid(on, over, desk)
+    made = _laid(on, over, symbols)
     fixed = {name: node for name, node in on.fixed.items() if name not in made.fixed or node.text == OFF}
     for name, node in fixed.items():  # what a reading switches off is not played again, what it fixes stays
-        if node.text != OFF and name in desk.names and node.text not in desk.names[name].options:
+        if node.text != OFF and name in symbols.names and node.text not in symbols.names[name].options:
             what = f"{over.who} takes out `{node.text}`, at which the reading `{on.reading}` fixes `{name}`."
             fix = "Fix an option in `off:`, or leave this reading out of `judged_in:`."
-            desk.complain("S489", what, off.key.span, fix=fix)
+            symbols.complain("S489", what, off.key.span, fix=fix)
     return replace(made, fixed={**made.fixed, **fixed})
 
 
-def _laid(base: Draft, over: _Overlay, desk: Desk) -> Draft:
-    change = changed(base.top, over.entry, desk, base.parameters, who=over.who, above=over.above)
+def _laid(base: Draft, over: _Overlay, symbols: Symbols) -> Draft:
+    change = changed(base.top, over.entry, symbols, base.parameters, who=over.who, above=over.above)
     return replace(
         base,
         top=change.top,
-        parameters=_parameters(base, over, desk) | change.parameters,
-        terms=_terms(base, over, desk),
-        beliefs=_beliefs(base, over, desk),
-        fixed=_fixed(over, desk) | change.fixed,
+        parameters=_parameters(base, over, symbols) | change.parameters,
+        terms=_terms(base, over, symbols),
+        beliefs=_beliefs(base, over, symbols),
+        fixed=_fixed(over, symbols) | change.fixed,
         play=over.play(base.play),
-        limits={**base.limits, **_limits(base, over, desk)},
+        limits={**base.limits, **_limits(base, over, symbols)},
         untils={**base.untils, **_untils(base, over)},
     )
 
 
-def _exists(key: Scalar, known: Mapping[str, object], kind: str, who: str, desk: Desk) -> bool:
+def _exists(key: Scalar, known: Mapping[str, object], kind: str, who: str, symbols: Symbols) -> bool:
     if key.text in known:
         return True
     said = kind.format(name=key.text)
@@ -107,26 +109,26 @@ def _exists(key: Scalar, known: Mapping[str, object], kind: str, who: str, desk:
     fix = nearest(key.text, list(known)) or "Add it to the file itself first."
     if key.text.startswith(PRECISION):
         fix = "Write `play: {precision: ...}` in the reading."
-    desk.complain("S423", what, key.span, fix=fix)
+    symbols.complain("S423", what, key.span, fix=fix)
     return False
 
 
-def _parameters(base: Draft, over: _Overlay, desk: Desk) -> dict[str, Entry]:
+def _parameters(base: Draft, over: _Overlay, symbols: Symbols) -> dict[str, Entry]:
     found = dict(base.parameters)
     for name, new in over.section("parameters").items():
-        if _exists(new.key, base.parameters, "the parameter `{name}`", over.who, desk):
+        if _exists(new.key, base.parameters, "the parameter `{name}`", over.who, symbols):
             found[name] = replaced(new, base.parameters[name])
     return found
 
 
-def _terms(base: Draft, over: _Overlay, desk: Desk) -> dict[str, Mapping[str, Entry]]:
+def _terms(base: Draft, over: _Overlay, symbols: Symbols) -> dict[str, Mapping[str, Entry]]:
     found = {actor: dict(terms) for actor, terms in base.terms.items()}
     for actor, overlay in over.section("payoffs").items():
-        if not _exists(overlay.key, found, "payoffs of `{name}`", over.who, desk):
+        if not _exists(overlay.key, found, "payoffs of `{name}`", over.who, symbols):
             continue
         for name, new in by_name(overlay.node).items():
             if not _exists(
-                new.key, base.terms[actor], f"the payoff term `{{name}}` of `{actor}`", over.who, desk
+                new.key, base.terms[actor], f"the payoff term `{{name}}` of `{actor}`", over.who, symbols
             ):
                 continue
             if isinstance(new.node, Scalar) and new.node.text == OFF:
@@ -137,17 +139,17 @@ def _terms(base: Draft, over: _Overlay, desk: Desk) -> dict[str, Mapping[str, En
     return dict(found)
 
 
-def _beliefs(base: Draft, over: _Overlay, desk: Desk) -> dict[str, Mapping[str, Entry]]:
+def _beliefs(base: Draft, over: _Overlay, symbols: Symbols) -> dict[str, Mapping[str, Entry]]:
     found = {move: dict(beliefs) for move, beliefs in base.beliefs.items()}
     moves = base.section("moves")
     for name, overlay in (*over.section("beliefs").items(), *_of_moves(over)):
-        if not _exists(overlay.key, moves, "the move `{name}`", over.who, desk):
+        if not _exists(overlay.key, moves, "the move `{name}`", over.who, symbols):
             continue
         pairs = moves[name].pairs
         if pairs is None or pairs.get("chance") is None:
             what = f"{over.who} gives beliefs about `{name}`, which is no chance move."
             expected = "Beliefs are about chance moves; about decisions actors reason themselves."
-            desk.complain("S413", what, overlay.key.span, expected=expected)
+            symbols.complain("S413", what, overlay.key.span, expected=expected)
         elif isinstance(overlay.node, Scalar):
             found.pop(name, None)
         else:
@@ -155,7 +157,7 @@ def _beliefs(base: Draft, over: _Overlay, desk: Desk) -> dict[str, Mapping[str, 
     return dict(found)
 
 
-def _limits(base: Draft, over: _Overlay, desk: Desk) -> dict[str, int]:
+def _limits(base: Draft, over: _Overlay, symbols: Symbols) -> dict[str, int]:
     """How many stages of each block are played, where the reading says so."""
     found = {}
     for name, overlay in over.section("moves").items():
@@ -169,7 +171,7 @@ def _limits(base: Draft, over: _Overlay, desk: Desk) -> dict[str, int]:
         if not 1 <= number <= len(block.stages):
             what = f"{over.who} plays `{node.text}` stages of the block `{name}`."
             expected = f"Expected from 1 to the {len(block.stages)} of the file: a reading adds no moves."
-            desk.complain("S282", what, node.span, expected=expected, fix="Raise the number of the file.")
+            symbols.complain("S282", what, node.span, expected=expected, fix="Raise the number of the file.")
         else:
             found[name] = number
     return found
@@ -185,11 +187,11 @@ def _untils(base: Draft, over: _Overlay) -> dict[str, Scalar]:
     return found
 
 
-def _is_state(name: str, desk: Desk) -> bool:
+def _is_state(name: str, symbols: Symbols) -> bool:
     head = name.partition("[")[0]
-    if head in desk.blocks:
+    if head in symbols.blocks:
         return True
-    return head in states_of(desk.blocks)
+    return head in states_of(symbols.blocks)
 
 
 def _of_moves(over: _Overlay) -> list[tuple[str, Entry]]:
@@ -199,28 +201,30 @@ def _of_moves(over: _Overlay) -> list[tuple[str, Entry]]:
     return [(name, Entry(own.key, node)) for name, own, node in found if node is not None]
 
 
-def _fixed(over: _Overlay, desk: Desk) -> dict[str, Scalar]:
+def _fixed(over: _Overlay, symbols: Symbols) -> dict[str, Scalar]:
     found = {}
     for name, overlay in over.section("moves").items():
         if not isinstance(overlay.node, Scalar):
             continue
-        moves = dict.fromkeys(desk.named("move"))
-        if not _exists(overlay.key, moves, "the move `{name}`", over.who, desk):
+        moves = dict.fromkeys(symbols.named("move"))
+        if not _exists(overlay.key, moves, "the move `{name}`", over.who, symbols):
             continue
-        options = desk.names[name].options
-        if _is_state(name, desk):
+        options = symbols.names[name].options
+        if _is_state(name, symbols):
             what = f"{over.who} fixes `{name}`, which is no choice: it follows from moves."
             fix = "Fix the moves that it is made of, or say another `until:` of the block."
-            desk.complain("S278", what, overlay.key.span, fix=fix)
+            symbols.complain("S278", what, overlay.key.span, fix=fix)
             continue
-        if over.above and overlay.node.text in desk.names[name].also:
+        if over.above and overlay.node.text in symbols.names[name].also:
             what = f"{over.who} fixes `{name}` at `{overlay.node.text}`, which the reading takes out."
             fix = "Leave this reading out of `judged_in:`."
-            desk.complain("S489", what, overlay.node.span, fix=fix)
+            symbols.complain("S489", what, overlay.node.span, fix=fix)
         elif overlay.node.text != OFF and overlay.node.text not in options:
             what = f"`{overlay.node.text}` is no option of the move `{name}`."
             fix = nearest(overlay.node.text, [*options, OFF])
-            desk.complain("S423", what, overlay.node.span, expected="Expected an option, or `off`.", fix=fix)
+            symbols.complain(
+                "S423", what, overlay.node.span, expected="Expected an option, or `off`.", fix=fix
+            )
         else:
             found[name] = overlay.node
     return found

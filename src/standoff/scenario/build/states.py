@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from standoff.expressions import Expression, both, condition, moves_of, opposite, root_of
 from standoff.expressions import nodes as expression_nodes
 from standoff.expressions.stages import OPEN, OVER
-from standoff.scenario.build.context import Desk, Place
 from standoff.scenario.build.draft import Draft, Entry, title_of
 from standoff.scenario.build.stage_names import Here
+from standoff.scenario.build.symbols import Place, Symbols
 from standoff.scenario.records import Move, Rests
 from standoff.scenario.yaml.nodes import Scalar
 
@@ -29,19 +29,19 @@ def goes_on(here: Here, number: int) -> Expression | None:
     return condition(here.block.end(number), (OPEN,))
 
 
-def state_move(entry: Entry, here: Here, draft: Draft, desk: Desk, sees: Sees) -> Move:
+def state_move(entry: Entry, here: Here, draft: Draft, symbols: Symbols, sees: Sees) -> Move:
     """A carried state after one stage, or ("" inside) whether the block is over after it."""
     make = _next if here.inner else _end
-    when, chance = make(entry, here, draft, desk)
+    when, chance = make(entry, here, draft, symbols)
     named = {
         move for formula in (when, *chance.values()) if formula is not None for move in moves_of(formula)
     }
-    everybody = frozenset(desk.named("actor"))
+    everybody = frozenset(symbols.named("actor"))
     return Move(
         name=entry.key.text,
         title=entry.text("title") or title_of(here.inner),
         actor=None,
-        options=desk.names[entry.key.text].options,
+        options=symbols.names[entry.key.text].options,
         values=None,
         when=when,
         chance=chance,
@@ -61,13 +61,13 @@ def state_move(entry: Entry, here: Here, draft: Draft, desk: Desk, sees: Sees) -
 
 
 def _end(
-    entry: Entry, here: Here, draft: Draft, desk: Desk
+    entry: Entry, here: Here, draft: Draft, symbols: Symbols
 ) -> tuple[Expression | None, dict[str, Expression | None]]:
     """Over where `until` holds."""
     written = draft.untils.get(here.block.name) or (entry.pairs.get("until") if entry.pairs else None)
     holds = None
     if isinstance(written, Scalar) and written.text != "off":
-        holds = desk.formula(in_stage(written, here), _UNTIL, "truth")
+        holds = symbols.formula(in_stage(written, here), _UNTIL, "truth")
     if holds is None:
         holds = Expression("0", None, expression_nodes.ZERO)
     return goes_on(here, here.number - 1), {OPEN: opposite(holds), OVER: holds}
@@ -83,14 +83,14 @@ def in_stage(written: Scalar, here: Here) -> Scalar:
 
 
 def _next(
-    entry: Entry, here: Here, draft: Draft, desk: Desk
+    entry: Entry, here: Here, draft: Draft, symbols: Symbols
 ) -> tuple[Expression | None, dict[str, Expression | None]]:
     """For each option whether it is next; as before where the block is over."""
     written = entry.pairs.get("next") if entry.pairs is not None else None
-    options = desk.names[entry.key.text].options
+    options = symbols.names[entry.key.text].options
     if not isinstance(written, Scalar):
         return None, {}
-    found = desk.option_asked(written, _NEXT, options)
+    found = symbols.option_asked(written, _NEXT, options)
     limit = draft.limits.get(here.block.name, here.number)
     chance: dict[str, Expression | None] = {}
     for option, formula in found.items():

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from standoff.errors import nearest
 from standoff.expressions import Expression, Output, Process, moves_of
-from standoff.scenario.build.context import Desk, Place
 from standoff.scenario.build.draft import Draft, Entry, by_name, title_of
+from standoff.scenario.build.symbols import Place, Symbols
 from standoff.scenario.records import Body, Member, Summit
 from standoff.scenario.yaml.nodes import Pairs, Scalar, scalars
 from standoff.scenario.yaml.shape import is_name
@@ -23,47 +23,49 @@ READ_BY = {  # which rules read a key
 _CONDITION = Place("a body's condition", frozenset({"move"}), states=True)
 
 
-def summits_built(draft: Draft, desk: Desk) -> dict[str, Summit]:
-    """All summits of the text; what they give is put on the desk for chances and payoffs."""
+def summits_built(draft: Draft, symbols: Symbols) -> dict[str, Summit]:
+    """All summits of the text; what they give is put on the symbols for chances and payoffs."""
     found = {}
     for name, entry in draft.section("summits").items():
-        made = found[name] = _summit(entry, desk)
+        made = found[name] = _summit(entry, symbols)
         outputs = {
             "adopts": Output(("choice",), "probability", made.options),
             "reaches": Output(("choice",), "probability", made.options),
             "blocked_by": Output(("choice",), "probability", tuple(made.members)),
             "position": Output((), ""),
         }
-        if name in desk.processes:
+        if name in symbols.processes:
             what = f"`{name}` names a front and a summit."
-            desk.complain("S401", what, entry.key.span, fix="Rename one of them.")
-        desk.processes[name] = Process(outputs, made.moves)
+            symbols.complain("S401", what, entry.key.span, fix="Rename one of them.")
+        symbols.processes[name] = Process(outputs, made.moves)
     return found
 
 
-def _summit(entry: Entry, desk: Desk) -> Summit:
+def _summit(entry: Entry, symbols: Symbols) -> Summit:
     pairs, name = entry.pairs, entry.key.text
     listed = pairs.get("members") if pairs is not None else None
-    members = {key: made for key, own in by_name(listed).items() if (made := _member(own, desk)) is not None}
+    members = {
+        key: made for key, own in by_name(listed).items() if (made := _member(own, symbols)) is not None
+    }
     options = tuple(node.text for node in scalars(pairs.get("options") if pairs is not None else None))
-    proposer, proposes = _proposer(entry, members, desk)
+    proposer, proposes = _proposer(entry, members, symbols)
     summit = Summit(
         name=name,
         title=entry.text("title") or title_of(name),
         says=entry.text("says"),
         options=options,
-        values=_values(entry, options, desk),
+        values=_values(entry, options, symbols),
         members=members,
-        bodies=_bodies(entry, members, desk),
+        bodies=_bodies(entry, members, symbols),
         proposer=proposer,
         proposes=proposes,
         model=entry.text("model") or "compromise",
-        disagreement=_formula(entry, "disagreement", desk),
+        disagreement=_formula(entry, "disagreement", symbols),
         moves=(),
-        rests=desk.rests(pairs, f"The summit `{name}`"),
+        rests=symbols.rests(pairs, f"The summit `{name}`"),
         span=entry.key.span,
     )
-    _check(entry, summit, desk)
+    _check(entry, summit, symbols)
     return _with_moves(summit)
 
 
@@ -72,104 +74,106 @@ def _with_moves(summit: Summit) -> Summit:
     return replace(summit, moves=tuple(sorted({move for f in formulas for move in moves_of(f)})))
 
 
-def _values(entry: Entry, options: tuple[str, ...], desk: Desk) -> tuple[float, ...]:
+def _values(entry: Entry, options: tuple[str, ...], symbols: Symbols) -> tuple[float, ...]:
     nodes = scalars(entry.pairs.get("values") if entry.pairs is not None else None)
     if not nodes:
         return tuple(float(i) for i in range(len(options)))
     values = tuple(float(node.text) for node in nodes if node.kind in ("whole", "number"))
     if len(values) != len(options):
         what = f"The ladder has {len(options)} options and {len(values)} values."
-        desk.complain("S430", what, nodes[0].span, expected="Expected one value for each option.")
+        symbols.complain("S430", what, nodes[0].span, expected="Expected one value for each option.")
     elif any(a >= b for a, b in itertools.pairwise(values)):
         what = "The values of the ladder do not rise."
-        desk.complain("S430", what, nodes[0].span, expected="Expected them in rising order.")
+        symbols.complain("S430", what, nodes[0].span, expected="Expected them in rising order.")
     return values
 
 
-def _bodies(entry: Entry, members: dict[str, Member], desk: Desk) -> tuple[Body, ...]:
+def _bodies(entry: Entry, members: dict[str, Member], symbols: Symbols) -> tuple[Body, ...]:
     """The bodies in the order of the text, the summit's own last."""
     listed = entry.pairs.get("bodies") if entry.pairs is not None else None
     found = []
     for name, own in by_name(listed).items():
-        made = _body(own, name, "members", members, desk)
+        made = _body(own, name, "members", members, symbols)
         if own.pairs is None or own.pairs.get("when") is None:
             what = f"The body `{name}` has no `when`, so the summit's own would never decide."
             fix = "Say under `when:` after which moves it decides, or give its rule to the summit itself."
-            desk.complain("S430", what, own.key.span, fix=fix)
+            symbols.complain("S430", what, own.key.span, fix=fix)
         found.append(made)
-    return (*found, _body(entry, "", "body", members, desk))
+    return (*found, _body(entry, "", "body", members, symbols))
 
 
-def _body(entry: Entry, name: str, seats: str, members: dict[str, Member], desk: Desk) -> Body:
+def _body(entry: Entry, name: str, seats: str, members: dict[str, Member], symbols: Symbols) -> Body:
     quota = entry.pairs.get("quota") if entry.pairs is not None else None
     when = entry.pairs.get("when") if entry.pairs is not None and name else None
     body = Body(
         name=name,
         title=entry.text("title") or title_of(name or entry.key.text),
-        when=desk.formula(when, _CONDITION, "truth") if isinstance(when, Scalar) else None,
-        members=_listed(entry, seats, members, desk) or tuple(members),
+        when=symbols.formula(when, _CONDITION, "truth") if isinstance(when, Scalar) else None,
+        members=_listed(entry, seats, members, symbols) or tuple(members),
         rule=entry.text("rule"),
         quota=float(quota.text) if isinstance(quota, Scalar) and quota.kind in ("whole", "number") else None,
-        cost=_formula(entry, "cost", desk),
-        veto=_listed(entry, "veto", members, desk),
+        cost=_formula(entry, "cost", symbols),
+        veto=_listed(entry, "veto", members, symbols),
     )
-    _check_rule(entry, body, members, desk)
+    _check_rule(entry, body, members, symbols)
     return body
 
 
-def _listed(entry: Entry, key: str, members: Collection[str], desk: Desk) -> tuple[str, ...]:
+def _listed(entry: Entry, key: str, members: Collection[str], symbols: Symbols) -> tuple[str, ...]:
     """Names of members in a list; complains about those that do not exist."""
     nodes = scalars(entry.pairs.get(key) if entry.pairs is not None else None)
     for node in nodes:
-        _exists(node, members, desk)
+        _exists(node, members, symbols)
     return tuple(dict.fromkeys(node.text for node in nodes if node.text in members))
 
 
-def _exists(node: Scalar, members: Collection[str], desk: Desk) -> bool:
+def _exists(node: Scalar, members: Collection[str], symbols: Symbols) -> bool:
     if node.text in members:
         return True
     what = f"The summit has no member `{node.text}`."
-    desk.complain("S430", what, node.span, fix=nearest(node.text, tuple(members)))
+    symbols.complain("S430", what, node.span, fix=nearest(node.text, tuple(members)))
     return False
 
 
-def _proposer(entry: Entry, members: dict[str, Member], desk: Desk) -> tuple[str, Expression | None]:
+def _proposer(entry: Entry, members: dict[str, Member], symbols: Symbols) -> tuple[str, Expression | None]:
     """The member who proposes, or no name, and what the one who proposes likes best."""
     written = entry.pairs.get("proposer") if entry.pairs is not None else None
     if isinstance(written, Scalar):
         return (
-            (written.text, members[written.text].position) if _exists(written, members, desk) else ("", None)
+            (written.text, members[written.text].position)
+            if _exists(written, members, symbols)
+            else ("", None)
         )
     if isinstance(written, Pairs):
-        return "", _formula(Entry(entry.key, written), "position", desk)
+        return "", _formula(Entry(entry.key, written), "position", symbols)
     return "", None
 
 
-def _check(entry: Entry, summit: Summit, desk: Desk) -> None:
+def _check(entry: Entry, summit: Summit, symbols: Symbols) -> None:
     at, twice = entry.key.span, [o for o in set(summit.options) if summit.options.count(o) > 1]
     for option in sorted(twice):
-        desk.complain("S430", f"The option `{option}` stands twice on the ladder.", at, fix="Delete one.")
+        symbols.complain("S430", f"The option `{option}` stands twice on the ladder.", at, fix="Delete one.")
     limited = [m for m in summit.members.values() if m.limit is not None]
     if limited and len(limited) < len(summit.members):
         missing = next(m for m in summit.members.values() if m.limit is None)
         what = f"The member `{missing.name}` has no `limit`, and others have one."
-        desk.complain("S430", what, missing.span, expected="Expected one for all members, or for none.")
+        symbols.complain("S430", what, missing.span, expected="Expected one for all members, or for none.")
     if summit.disagreement is not None and summit.model != "nash_bargaining":
         what = f"The summit `{summit.name}` has a `disagreement`, and its model is `{summit.model}`."
-        desk.complain("S430", what, at, fix="Write `model: nash_bargaining`, or delete it.")
+        symbols.complain("S430", what, at, fix="Write `model: nash_bargaining`, or delete it.")
 
 
-def _check_rule(entry: Entry, body: Body, members: dict[str, Member], desk: Desk) -> None:
+def _check_rule(entry: Entry, body: Body, members: dict[str, Member], symbols: Symbols) -> None:
     at, said = entry.key.span, f"`{entry.key.text}`"
     if body.rule == "weighted":
         votes = sum(members[name].votes for name in body.members)
         if body.quota is None or not 0 < body.quota <= votes:
             quota = "none" if body.quota is None else f"{body.quota:g}"
             what = f"Nobody can reach the quota of {said}: it is {quota}, and all votes make {votes:g}."
-            desk.complain("S430", what, at, fix="Give `quota:` and each member's `votes:`.")
+            symbols.complain("S430", what, at, fix="Give `quota:` and each member's `votes:`.")
     if body.rule == "majority" and body.quota is not None and not 0.5 <= body.quota <= 1:
         what = f"The majority of {said} is {body.quota:g}."
-        desk.complain("S430", what, at, expected="Expected a share of the members from 0.5 to 1.")
+        symbols.complain("S430", what, at, expected="Expected a share of the members from 0.5 to 1.")
     idle = {
         "quota": ("majority", "weighted"),
         "veto": ("majority", "weighted"),
@@ -180,11 +184,11 @@ def _check_rule(entry: Entry, body: Body, members: dict[str, Member], desk: Desk
         if name is not None and body.rule not in rules:
             what = f"{said} has a `{key}`, which the rule `{body.rule}` does not read."
             fix = f"Delete it, or choose one of the rules `{rules[0]}` and `{rules[1]}`."
-            desk.complain("S430", what, name.span, fix=fix)
+            symbols.complain("S430", what, name.span, fix=fix)
 
 
-def _member(entry: Entry, desk: Desk) -> Member | None:
-    position = _formula(entry, "position", desk)
+def _member(entry: Entry, symbols: Symbols) -> Member | None:
+    position = _formula(entry, "position", symbols)
     if position is None:
         return None
     votes = entry.pairs.get("votes") if entry.pairs is not None else None
@@ -192,19 +196,19 @@ def _member(entry: Entry, desk: Desk) -> Member | None:
         name=entry.key.text,
         title=entry.text("title") or title_of(entry.key.text),
         position=position,
-        limit=_formula(entry, "limit", desk),
-        salience=_formula(entry, "salience", desk),
-        capability=_formula(entry, "capability", desk),
+        limit=_formula(entry, "limit", symbols),
+        salience=_formula(entry, "salience", symbols),
+        capability=_formula(entry, "capability", symbols),
         votes=float(votes.text) if isinstance(votes, Scalar) and votes.kind in ("whole", "number") else 1.0,
-        rests=desk.rests(entry.pairs, f"The member `{entry.key.text}`"),
+        rests=symbols.rests(entry.pairs, f"The member `{entry.key.text}`"),
         span=entry.key.span,
     )
 
 
-def _formula(entry: Entry, key: str, desk: Desk) -> Expression | None:
+def _formula(entry: Entry, key: str, symbols: Symbols) -> Expression | None:
     written = entry.pairs.get(key) if entry.pairs is not None else None
     if not isinstance(written, Scalar):
         return None
-    if "." in written.text and is_name(written.text, 3) and written.text not in desk.names:
+    if "." in written.text and is_name(written.text, 3) and written.text not in symbols.names:
         return None  # a member's number whose parameter could not be read: complained about there
-    return desk.formula(written, _NUMBER, "number")
+    return symbols.formula(written, _NUMBER, "number")

@@ -14,7 +14,7 @@ from standoff.kernels.compilation import called
 from standoff.solvers.batch.workspace import Unknowns
 from standoff.solvers.continuation.krylov import measure_lane
 from standoff.solvers.continuation.spectrum import count_above_one
-from standoff.solvers.continuation.state import CROSSED, DOUBTFUL, Desk, How, centre_lane
+from standoff.solvers.continuation.state import CROSSED, DOUBTFUL, How, PackState, centre_lane
 from standoff.solvers.continuation.steps import (
     LONGEST,
     SHORTEST,
@@ -37,9 +37,9 @@ PROBES = 8  # times that Arnoldi's method is begun again for one count
 
 
 @called
-def load_probe(desk: Desk, unknowns: Unknowns, n: int, lane: int) -> Any:
+def load_probe(pack: PackState, unknowns: Unknowns, n: int, lane: int) -> Any:
     """The right side from which eigenvalues are looked for."""
-    room, past, classes = desk.room, desk.past, desk.classes
+    room, past, classes = pack.room, pack.past, pack.classes
     for u in range(n):
         room.right[u * PACK + lane] = past.probe[u * PACK + lane]
     centre_lane(room.right, unknowns, lane)
@@ -52,9 +52,9 @@ def load_probe(desk: Desk, unknowns: Unknowns, n: int, lane: int) -> Any:
 
 
 @called
-def next_probe(desk: Desk, deepest: int, n: int, lane: int) -> Any:
+def next_probe(pack: PackState, deepest: int, n: int, lane: int) -> Any:
     """Keep the Ritz vector, with a little of everything else, to begin the next count from."""
-    room, past, small = desk.room, desk.past, desk.small
+    room, past, small = pack.room, pack.past, pack.small
     for u in range(n):
         total = 0.0
         for j in range(deepest):
@@ -65,11 +65,11 @@ def next_probe(desk: Desk, deepest: int, n: int, lane: int) -> Any:
 
 
 @called
-def count_lane(desk: Desk, how: How, n: int, lane: int) -> Any:
+def count_lane(pack: PackState, how: How, n: int, lane: int) -> Any:
     """Take in a lane's count of eigenvalues: go on, go back, or count again; True at the end of its way."""
-    lanes, past = desk.lanes, desk.past
-    count, nearest, settled = count_above_one(desk.room, desk.small, how.deepest, lane)
-    next_probe(desk, how.deepest, n, lane)
+    lanes, past = pack.lanes, pack.past
+    count, nearest, settled = count_above_one(pack.room, pack.small, how.deepest, lane)
+    next_probe(pack, how.deepest, n, lane)
     if not settled and lanes.probes[lane] < PROBES:
         lanes.probes[lane] += 1
         return False
@@ -80,7 +80,7 @@ def count_lane(desk: Desk, how: How, n: int, lane: int) -> Any:
     right = count == expected
     if falling != lanes.turned[lane]:
         right = abs(count - expected) == 1
-    if falling and not lanes.turned[lane] and over_the_end(desk, n, lane):
+    if falling and not lanes.turned[lane] and over_the_end(pack, n, lane):
         right = False
     if not how.careful and not (right and nearest >= STEEP):
         lanes.ended[lane] = DOUBTFUL
@@ -92,29 +92,29 @@ def count_lane(desk: Desk, how: How, n: int, lane: int) -> Any:
     calm = min(nearest, lanes.nearest[lane]) > APART and falling == lanes.turned[lane]
     if not right and not (calm and like and lanes.backs[lane] >= FEW_BACKS and lanes.kept_step[lane] < TINY):
         if lanes.backs[lane] < BACKS:
-            go_back(desk, n, lane)
-            predict(desk, n, lane)
+            go_back(pack, n, lane)
+            predict(pack, n, lane)
             return False
         lanes.ended[lane] = CROSSED
     lanes.above[lane], lanes.turned[lane], lanes.nearest[lane] = count, falling, nearest
-    keep_place(desk, n, lane)
+    keep_place(pack, n, lane)
     if lanes.ending[lane]:
         return True
     here = past.newest[s]
     grow = min(4.0, max(1.0, (0.7 / max(1.0 - nearest, 0.05)) ** 0.5))
     lanes.next_count[lane] = here * grow
-    choose_way(desk, n, lane)
-    predict(desk, n, lane)
+    choose_way(pack, n, lane)
+    predict(pack, n, lane)
     return False
 
 
 @called
-def over_the_end(desk: Desk, n: int, lane: int) -> Any:
+def over_the_end(pack: PackState, n: int, lane: int) -> Any:
     """Whether a turn between the last points may lie beyond scale 1, which is passed before it then.
 
     The top of the parabola through the last three points counts, and as much again as it rises above them.
     """
-    lanes, past = desk.lanes, desk.past
+    lanes, past = pack.lanes, pack.past
     s = n * PACK + lane
     one, two = past.middle[s], past.newest[s]
     if lanes.points[lane] < 3:
@@ -131,13 +131,13 @@ def over_the_end(desk: Desk, n: int, lane: int) -> Any:
 
 
 @called
-def choose_way(desk: Desk, n: int, lane: int) -> Any:
+def choose_way(pack: PackState, n: int, lane: int) -> Any:
     """Hold the scale or the way along the curve from here on."""
-    lanes, past, room = desk.lanes, desk.past, desk.room
+    lanes, past, room = pack.lanes, pack.past, pack.room
     s = n * PACK + lane
     if lanes.points[lane] < 2:
         return
-    weigh(desk, n, lane)
+    weigh(pack, n, lane)
     way = distance(room, past.newest, past.middle, n, lane)
     rise = (past.newest[s] - past.middle[s]) * room.weight[s]
     if not lanes.along[lane] and lanes.nearest[lane] < STEEP:

@@ -32,9 +32,9 @@ from standoff.solvers.continuation.state import (
     COUNT,
     IDLE,
     LOST,
-    Desk,
     Found,
     How,
+    PackState,
     begin_lane,
     load_classes,
     load_lane,
@@ -46,100 +46,100 @@ MOST_ROUNDS = 4000
 
 
 @compiled
-def follow_draws(batch: Batch, desk: Desk, how: How, given: Ints, unit: Floats, found: Found) -> Any:
+def follow_draws(batch: Batch, pack: PackState, how: How, given: Ints, unit: Floats, found: Found) -> Any:
     """Follow every draw of `tables`; fills `found`.
 
     given : int32[unknown, draw], classes of equal logits, or without rows where none are kept
     unit : float64[draw], a scale up to which nobody's logits are spread by more than about 1
     """
     work, tapes, tables, sharp = batch.work, batch.tapes, batch.tables, batch.sharp
-    lanes, room = desk.lanes, desk.room
+    lanes, room = pack.lanes, pack.room
     n, n_draws = len(room.answer) // PACK, tables.precision.shape[1]
     clear(work, tapes)
     waiting = 0
     for lane in range(PACK):
-        fill_lane(batch, desk, given, unit, waiting, lane)
+        fill_lane(batch, pack, given, unit, waiting, lane)
         waiting += 1
-    left, gaps = n_draws, desk.gaps
+    left, gaps = n_draws, pack.gaps
     while left > 0:
-        store(gaps, 0, pass_pack(work, tapes, sharp, desk.room, desk.classes, how.deepest))
+        store(gaps, 0, pass_pack(work, tapes, sharp, pack.room, pack.classes, how.deepest))
         for lane in range(PACK):
-            if lanes.draw[lane] < 0 or not move_lane(desk, how, tapes.unknowns, n, lane):
+            if lanes.draw[lane] < 0 or not move_lane(pack, how, tapes.unknowns, n, lane):
                 continue
             draw = lanes.draw[lane]
             for u in range(n):
-                found.logit[u, draw] = desk.past.newest[u * PACK + lane]
+                found.logit[u, draw] = pack.past.newest[u * PACK + lane]
             found.ended[draw], found.rounds[draw] = lanes.ended[lane], lanes.rounds[lane]
             left -= 1
-            fill_lane(batch, desk, given, unit, waiting, lane)
+            fill_lane(batch, pack, given, unit, waiting, lane)
             waiting += 1
 
 
 @called
-def fill_lane(batch: Batch, desk: Desk, given: Ints, unit: Floats, waiting: int, lane: int) -> Any:
+def fill_lane(batch: Batch, pack: PackState, given: Ints, unit: Floats, waiting: int, lane: int) -> Any:
     """Set a lane to the beginning of the next draw's way, or to none where there are no more draws."""
-    n, n_draws = len(desk.room.answer) // PACK, batch.tables.precision.shape[1]
+    n, n_draws = len(pack.room.answer) // PACK, batch.tables.precision.shape[1]
     draw = waiting if waiting < n_draws else -1
     load_lane(batch.work, batch.tapes, batch.tables, max(draw, 0), lane)
-    load_classes(desk.classes, given, max(draw, 0), lane)
-    begin_lane(desk, n, lane, draw)
-    desk.lanes.unit[lane] = unit[max(draw, 0)]
+    load_classes(pack.classes, given, max(draw, 0), lane)
+    begin_lane(pack, n, lane, draw)
+    pack.lanes.unit[lane] = unit[max(draw, 0)]
 
 
 @called
-def move_lane(desk: Desk, how: How, unknowns: Unknowns, n: int, lane: int) -> Any:
+def move_lane(pack: PackState, how: How, unknowns: Unknowns, n: int, lane: int) -> Any:
     """What a lane does after a pass, and what it asks of the next one; True at the end of its way."""
-    lanes, room = desk.lanes, desk.room
+    lanes, room = pack.lanes, pack.room
     if room.asked[lane] == 0.0:
-        if judge(desk, how, n, lane, desk.gaps[lane]):
+        if judge(pack, how, n, lane, pack.gaps[lane]):
             if lanes.about[lane] == IDLE:
                 lanes.ended[lane] = LOST
             return lanes.about[lane] == IDLE
-        ask_products(desk, unknowns, n, lane)
+        ask_products(pack, unknowns, n, lane)
         return False
     if room.ended[lane] == 0.0:
         return False
     room.asked[lane] = 0.0
     lanes.rounds[lane] += 1
     if lanes.about[lane] == COUNT:
-        over = count_lane(desk, how, n, lane)
+        over = count_lane(pack, how, n, lane)
         if lanes.about[lane] == COUNT and not over:
-            ask_products(desk, unknowns, n, lane)
+            ask_products(pack, unknowns, n, lane)
     else:
         over = False
         solve_lane(room, how.deepest, lane)
         if lanes.about[lane] == CORRECT:
-            correct_lane(desk, n, lane)
+            correct_lane(pack, n, lane)
         else:
-            take_tangent(desk, n, lane)
+            take_tangent(pack, n, lane)
     if not over and lanes.rounds[lane] > MOST_ROUNDS:
         over, lanes.ended[lane] = True, LOST
     return over
 
 
 @called
-def ask_products(desk: Desk, unknowns: Unknowns, n: int, lane: int) -> Any:
+def ask_products(pack: PackState, unknowns: Unknowns, n: int, lane: int) -> Any:
     """Ask for a correction, a count or a tangent at the trial point, which has been answered."""
-    lanes, room = desk.lanes, desk.room
+    lanes, room = pack.lanes, pack.room
     room.solving[lane], room.wanted[lane] = 1.0, 1e-2
     if lanes.about[lane] == CORRECT:
         if lanes.ending[lane] and lanes.corrections[lane] > 0:
             room.wanted[lane] = 1e-6
     elif lanes.about[lane] == COUNT:
         room.solving[lane], room.wanted[lane] = 0.0, 0.0
-        load_probe(desk, unknowns, n, lane)
+        load_probe(pack, unknowns, n, lane)
     else:
         room.wanted[lane] = 1e-5
         for u in range(n):
             room.right[u * PACK + lane] = 0.0
         room.right[n * PACK + lane] = 1.0
-    begin_basis(room, desk.classes, lane)
+    begin_basis(room, pack.classes, lane)
 
 
 @called
-def correct_lane(desk: Desk, n: int, lane: int) -> Any:
+def correct_lane(pack: PackState, n: int, lane: int) -> Any:
     """Move a lane's trial point by Newton's step."""
-    lanes, room = desk.lanes, desk.room
+    lanes, room = pack.lanes, pack.room
     largest = 0.0
     for u in range(n + 1):
         k = u * PACK + lane
@@ -150,5 +150,5 @@ def correct_lane(desk: Desk, n: int, lane: int) -> Any:
     lanes.move[lane] = largest
     lanes.corrections[lane] += 1
     measure_lane(room, room.trial, lane)
-    if desk.classes.symmetric[lane]:
-        average_lane(room.trial, 0, n, desk.classes, lane)
+    if pack.classes.symmetric[lane]:
+        average_lane(room.trial, 0, n, pack.classes, lane)

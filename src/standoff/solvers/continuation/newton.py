@@ -21,7 +21,7 @@ from standoff.solvers.continuation.krylov import (
     scale_lane,
     solve_lane,
 )
-from standoff.solvers.continuation.state import ARRIVED, LOST, Desk, How, begin_lane, load_lane
+from standoff.solvers.continuation.state import ARRIVED, LOST, How, PackState, begin_lane, load_lane
 from standoff.solvers.continuation.steps import EXACT, SETTLED, STALLED
 
 ROUNDS = 60
@@ -29,7 +29,7 @@ LONGEST = 1.5  # most that one correction moves an unknown, relative to its size
 
 
 @compiled
-def correct_draws(batch: Batch, desk: Desk, how: How, start: Floats) -> Any:
+def correct_draws(batch: Batch, pack: PackState, how: How, start: Floats) -> Any:
     """Move the logits `start` [unknown, draw] of every draw to an answer; `nan` where that fails."""
     work, tapes, sharp = batch.work, batch.tapes, batch.sharp
     n, n_draws = start.shape
@@ -37,42 +37,42 @@ def correct_draws(batch: Batch, desk: Desk, how: How, start: Floats) -> Any:
         return
     clear(work, tapes)
     for lane in range(PACK):
-        take_start(batch, desk, start, lane, lane)
+        take_start(batch, pack, start, lane, lane)
     waiting, left = PACK, n_draws
     while left > 0:
-        store(desk.gaps, 0, pass_pack(work, tapes, sharp, desk.room, desk.classes, how.deepest))
+        store(pack.gaps, 0, pass_pack(work, tapes, sharp, pack.room, pack.classes, how.deepest))
         for lane in range(PACK):
-            draw = desk.lanes.draw[lane]
-            if draw < 0 or not approach(desk, how.deepest, n, lane):
+            draw = pack.lanes.draw[lane]
+            if draw < 0 or not approach(pack, how.deepest, n, lane):
                 continue
-            good = desk.lanes.ended[lane] == ARRIVED
+            good = pack.lanes.ended[lane] == ARRIVED
             for u in range(n):
-                start[u, draw] = desk.room.trial[u * PACK + lane] if good else float("nan")
-            take_start(batch, desk, start, waiting, lane)
+                start[u, draw] = pack.room.trial[u * PACK + lane] if good else float("nan")
+            take_start(batch, pack, start, waiting, lane)
             waiting, left = waiting + 1, left - 1
 
 
 @called
-def take_start(batch: Batch, desk: Desk, start: Floats, draw: int, lane: int) -> Any:
+def take_start(batch: Batch, pack: PackState, start: Floats, draw: int, lane: int) -> Any:
     """Set a lane to the logits that a draw starts from, or to none where there are no more draws."""
     n, n_draws = start.shape
-    held, room = min(draw, n_draws - 1), desk.room
+    held, room = min(draw, n_draws - 1), pack.room
     load_lane(batch.work, batch.tapes, batch.tables, held, lane)
-    begin_lane(desk, n, lane, draw if draw < n_draws else -1)
-    desk.classes.symmetric[lane] = False
+    begin_lane(pack, n, lane, draw if draw < n_draws else -1)
+    pack.classes.symmetric[lane] = False
     for u in range(n):
         room.trial[u * PACK + lane] = start[u, held]
     scale_lane(room, room.trial, lane)
     measure_lane(room, room.trial, lane)
-    desk.lanes.move[lane], desk.lanes.gap[lane] = 1e300, 1e300
+    pack.lanes.move[lane], pack.lanes.gap[lane] = 1e300, 1e300
 
 
 @called
-def approach(desk: Desk, deepest: int, n: int, lane: int) -> Any:
+def approach(pack: PackState, deepest: int, n: int, lane: int) -> Any:
     """What a lane does after a pass; True where it has settled or takes too long."""
-    lanes, room = desk.lanes, desk.room
+    lanes, room = pack.lanes, pack.room
     if room.asked[lane] == 0.0:
-        gap, move = desk.gaps[lane], lanes.move[lane]
+        gap, move = pack.gaps[lane], lanes.move[lane]
         stalled = move < STALLED and gap > 0.7 * lanes.gap[lane]
         if stalled or (move < EXACT and gap < SETTLED):
             return True
@@ -81,7 +81,7 @@ def approach(desk: Desk, deepest: int, n: int, lane: int) -> Any:
             return True
         lanes.gap[lane] = gap
         room.solving[lane], room.wanted[lane] = 1.0, 1e-6
-        begin_basis(room, desk.classes, lane)
+        begin_basis(room, pack.classes, lane)
     elif room.ended[lane] > 0.0:
         room.asked[lane] = 0.0
         lanes.rounds[lane] += 1

@@ -82,7 +82,7 @@ class Lanes(NamedTuple):
     nearest: Floats
 
 
-class Desk(NamedTuple):
+class PackState(NamedTuple):
     """All room that following a pack of draws needs."""
 
     room: Room
@@ -119,10 +119,10 @@ class Found(NamedTuple):
     rounds: npt.NDArray[np.int32]
 
 
-def desk_room(sets: Unknowns, deepest: int) -> Desk:
+def pack_state(sets: Unknowns, deepest: int) -> PackState:
     """All room that following a pack of draws needs."""
     n_unknown = int(sets.width.sum())
-    return Desk(
+    return PackState(
         room(sets, deepest),
         past_room(n_unknown),
         lanes_room(),
@@ -158,9 +158,9 @@ def load_lane(work: Floats, tapes: Tapes, tables: Tables, draw: int, lane: int) 
 
 
 @called
-def begin_lane(desk: Desk, n: int, lane: int, draw: int) -> Any:
+def begin_lane(pack: PackState, n: int, lane: int, draw: int) -> Any:
     """Set a lane to the beginning of a draw's way: uniform play, answered at full precision."""
-    lanes, room, past = desk.lanes, desk.room, desk.past
+    lanes, room, past = pack.lanes, pack.room, pack.past
     lanes.draw[lane], lanes.about[lane] = draw, START if draw >= 0 else IDLE
     lanes.corrections[lane] = lanes.points[lane] = lanes.above[lane] = 0
     lanes.backs[lane] = lanes.probes[lane] = lanes.rounds[lane] = 0

@@ -15,7 +15,7 @@ from standoff.game.records import Floats
 from standoff.kernels import PACK
 from standoff.kernels.compilation import called
 from standoff.solvers.continuation.krylov import Room, measure_lane, scale_lane
-from standoff.solvers.continuation.state import CORRECT, COUNT, IDLE, START, TANGENT, Desk, How
+from standoff.solvers.continuation.state import CORRECT, COUNT, IDLE, START, TANGENT, How, PackState
 
 FIRST = 0.5  # spread of logits at the first point
 LONGEST = 3.0
@@ -50,24 +50,24 @@ class Judged(NamedTuple):
 
 
 @called
-def set_out(desk: Desk, n: int, lane: int) -> Any:
+def set_out(pack: PackState, n: int, lane: int) -> Any:
     """The lane's beginning: uniform play, and the way that logits take from it."""
-    lanes, past = desk.lanes, desk.past
+    lanes, past = pack.lanes, pack.past
     lanes.points[lane] = 1
     for u in range(n):
         k = u * PACK + lane
-        past.newest[k], past.middle[k] = 0.0, desk.room.answer[k]
+        past.newest[k], past.middle[k] = 0.0, pack.room.answer[k]
     past.newest[n * PACK + lane] = 0.0
     lanes.length[lane] = 0.0
-    lanes.unit[lane] = min(lanes.unit[lane], 1.0 / max(desk.room.spread[lane], 1e-300))
+    lanes.unit[lane] = min(lanes.unit[lane], 1.0 / max(pack.room.spread[lane], 1e-300))
     lanes.next_count[lane] = COUNTED_FIRST * lanes.unit[lane]
-    keep_place(desk, n, lane)
+    keep_place(pack, n, lane)
 
 
 @called
-def keep_place(desk: Desk, n: int, lane: int) -> Any:
+def keep_place(pack: PackState, n: int, lane: int) -> Any:
     """Remember the past as it is, to come back to."""
-    lanes, past = desk.lanes, desk.past
+    lanes, past = pack.lanes, pack.past
     for u in range(n + 1):
         k = u * PACK + lane
         past.kept_newest[k], past.kept_middle[k] = past.newest[k], past.middle[k]
@@ -79,9 +79,9 @@ def keep_place(desk: Desk, n: int, lane: int) -> Any:
 
 
 @called
-def go_back(desk: Desk, n: int, lane: int) -> Any:
+def go_back(pack: PackState, n: int, lane: int) -> Any:
     """Return to the last place where the count was right, for shorter steps along the curve."""
-    lanes, past = desk.lanes, desk.past
+    lanes, past = pack.lanes, pack.past
     covered = lanes.length[lane] - lanes.kept_length[lane]
     for u in range(n + 1):
         k = u * PACK + lane
@@ -99,9 +99,9 @@ def go_back(desk: Desk, n: int, lane: int) -> Any:
 
 
 @called
-def weigh(desk: Desk, n: int, lane: int) -> Any:
+def weigh(pack: PackState, n: int, lane: int) -> Any:
     """Scale the unknowns by the newest point."""
-    room, past, lanes = desk.room, desk.past, desk.lanes
+    room, past, lanes = pack.room, pack.past, pack.lanes
     scale_lane(room, past.newest, lane)
     room.weight[n * PACK + lane] = 1.0 / max(past.newest[n * PACK + lane], lanes.unit[lane])
 
@@ -141,18 +141,18 @@ def shares(a: float, b: float, c: float, x: float, points: int) -> Any:
 
 
 @called
-def predict(desk: Desk, n: int, lane: int) -> Any:
+def predict(pack: PackState, n: int, lane: int) -> Any:
     """The lane's next trial point."""
-    lanes, room, past = desk.lanes, desk.room, desk.past
-    weigh(desk, n, lane)
+    lanes, room, past = pack.lanes, pack.room, pack.past
+    weigh(pack, n, lane)
     s = n * PACK + lane
     here, points = past.newest[s], lanes.points[lane]
     lanes.corrections[lane] = 0
     if lanes.along[lane]:
         if lanes.fresh[lane]:
-            step_out(desk, n, lane)
+            step_out(pack, n, lane)
         else:
-            ask_tangent(desk, n, lane)
+            ask_tangent(pack, n, lane)
         return
     lanes.about[lane] = CORRECT
     for u in range(n + 1):
@@ -180,9 +180,9 @@ def predict(desk: Desk, n: int, lane: int) -> Any:
 
 
 @called
-def ask_tangent(desk: Desk, n: int, lane: int) -> Any:
+def ask_tangent(pack: PackState, n: int, lane: int) -> Any:
     """Ask for the tangent at the newest point, in the direction of the last step."""
-    lanes, room, past = desk.lanes, desk.room, desk.past
+    lanes, room, past = pack.lanes, pack.room, pack.past
     lanes.about[lane] = TANGENT
     length = distance(room, past.newest, past.middle, n, lane) if lanes.points[lane] > 1 else 0.0
     for u in range(n + 1):
@@ -194,9 +194,9 @@ def ask_tangent(desk: Desk, n: int, lane: int) -> Any:
 
 
 @called
-def take_tangent(desk: Desk, n: int, lane: int) -> Any:
+def take_tangent(pack: PackState, n: int, lane: int) -> Any:
     """Take the tangent that was asked for, and set out along it."""
-    lanes, room = desk.lanes, desk.room
+    lanes, room = pack.lanes, pack.room
     total = 0.0
     for u in range(n + 1):
         total += room.move[u * PACK + lane] ** 2
@@ -204,13 +204,13 @@ def take_tangent(desk: Desk, n: int, lane: int) -> Any:
     for u in range(n + 1):
         room.border[u * PACK + lane] = room.move[u * PACK + lane] / length
     lanes.fresh[lane] = True
-    step_out(desk, n, lane)
+    step_out(pack, n, lane)
 
 
 @called
-def step_out(desk: Desk, n: int, lane: int) -> Any:
+def step_out(pack: PackState, n: int, lane: int) -> Any:
     """The trial point along the tangent."""
-    lanes, room, past = desk.lanes, desk.room, desk.past
+    lanes, room, past = pack.lanes, pack.room, pack.past
     lanes.about[lane], lanes.corrections[lane] = CORRECT, 0
     for u in range(n + 1):
         k = u * PACK + lane
@@ -219,27 +219,27 @@ def step_out(desk: Desk, n: int, lane: int) -> Any:
 
 
 @called
-def reject(desk: Desk, how: How, n: int, lane: int) -> Any:
+def reject(pack: PackState, how: How, n: int, lane: int) -> Any:
     """Try a shorter step; False where there is none."""
-    lanes = desk.lanes
+    lanes = pack.lanes
     lanes.ending[lane] = False
     lanes.step[lane] *= 0.35
     if not lanes.along[lane] and lanes.step[lane] < SHORT and lanes.points[lane] > 1:
         if not how.careful:
             return False
         lanes.along[lane], lanes.fresh[lane] = True, False
-        room, past = desk.room, desk.past
+        room, past = pack.room, pack.past
         lanes.step[lane] = min(0.1, distance(room, past.newest, past.middle, n, lane))
     if lanes.step[lane] < SHORTEST:
         return False
-    predict(desk, n, lane)
+    predict(pack, n, lane)
     return True
 
 
 @called
-def accept(desk: Desk, how: How, n: int, lane: int, far: float) -> Any:
+def accept(pack: PackState, how: How, n: int, lane: int, far: float) -> Any:
     """Take the trial point into the past, and choose the next step's length."""
-    lanes, room, past = desk.lanes, desk.room, desk.past
+    lanes, room, past = pack.lanes, pack.room, pack.past
     way = distance(room, room.trial, past.newest, n, lane)
     for u in range(n + 1):
         k = u * PACK + lane
@@ -255,35 +255,35 @@ def accept(desk: Desk, how: How, n: int, lane: int, far: float) -> Any:
 
 
 @called
-def judge(desk: Desk, how: How, n: int, lane: int, gap: float) -> Any:
+def judge(pack: PackState, how: How, n: int, lane: int, gap: float) -> Any:
     """What a lane does after its trial point was answered; True where that point has changed."""
-    lanes = desk.lanes
+    lanes = pack.lanes
     if lanes.about[lane] == START:
-        set_out(desk, n, lane)
-        predict(desk, n, lane)
+        set_out(pack, n, lane)
+        predict(pack, n, lane)
         return True
     if lanes.about[lane] != CORRECT or lanes.corrections[lane] == 0:
         lanes.gap[lane] = gap
         return False
     ratio = gap / max(lanes.gap[lane], 1e-300)
     lanes.gap[lane] = gap
-    far = moved(desk, desk.room.predicted, n, lane)
-    way = moved(desk, desk.past.newest, n, lane)
+    far = moved(pack, pack.room.predicted, n, lane)
+    way = moved(pack, pack.past.newest, n, lane)
     bad = not (gap < 1e300 and far < 1e300) or far > FAR / how.fine or way > 1.0
     if lanes.points[lane] == 1 and not lanes.along[lane]:
-        bad = bad or desk.room.spread[lane] > 1.0
+        bad = bad or pack.room.spread[lane] > 1.0
     else:
         bad = bad or far > 0.3 * way + SMALL
     found = Judged(bad, far, ratio)
     if lanes.ending[lane]:
-        return judge_last(desk, how, n, lane, found)
-    return judge_on_the_way(desk, how, n, lane, found)
+        return judge_last(pack, how, n, lane, found)
+    return judge_on_the_way(pack, how, n, lane, found)
 
 
 @called
-def moved(desk: Desk, point: Floats, n: int, lane: int) -> Any:
+def moved(pack: PackState, point: Floats, n: int, lane: int) -> Any:
     """Largest scaled distance of an unknown from a point to the trial point."""
-    room = desk.room
+    room = pack.room
     part_from(room, room.trial, point, n, lane)
     most = 0.0
     for u in range(n):
@@ -292,27 +292,27 @@ def moved(desk: Desk, point: Floats, n: int, lane: int) -> Any:
 
 
 @called
-def judge_last(desk: Desk, how: How, n: int, lane: int, found: Judged) -> Any:
+def judge_last(pack: PackState, how: How, n: int, lane: int, found: Judged) -> Any:
     """Whether the last point is reached, or cannot be; as `judge`."""
-    lanes = desk.lanes
+    lanes = pack.lanes
     bad, ratio = found.bad, found.ratio
     gap, move = lanes.gap[lane], lanes.move[lane]
     stalled = move < STALLED and ratio > 0.7
     short = gap < SETTLED and (move < EXACT or ratio * move < 0.1 * EXACT)
     if not bad and (short or stalled):
-        accept(desk, how, n, lane, found.far)
+        accept(pack, how, n, lane, found.far)
         lanes.about[lane] = COUNT
         return False
     if bad or lanes.corrections[lane] > MOST_LAST or (ratio > 0.7 and move > STALLED):
-        give_up_or_reject(desk, how, n, lane)
+        give_up_or_reject(pack, how, n, lane)
         return True
     return False
 
 
 @called
-def judge_on_the_way(desk: Desk, how: How, n: int, lane: int, found: Judged) -> Any:
+def judge_on_the_way(pack: PackState, how: How, n: int, lane: int, found: Judged) -> Any:
     """Whether a point on the way is good enough, or too far; as `judge`."""
-    lanes, room, past = desk.lanes, desk.room, desk.past
+    lanes, room, past = pack.lanes, pack.room, pack.past
     ratio = found.ratio
     s = n * PACK + lane
     slow = ratio > FAST and lanes.move[lane] > STALLED  # shorter corrections shrink rounding, or nothing
@@ -321,32 +321,32 @@ def judge_on_the_way(desk: Desk, how: How, n: int, lane: int, found: Judged) -> 
     if not bad and (left > near or lanes.gap[lane] > LEFT):
         return False
     if not bad and lanes.along[lane]:
-        bad = turn_of(desk, n, lane) < STRAIGHT
+        bad = turn_of(pack, n, lane) < STRAIGHT
     if bad:
-        give_up_or_reject(desk, how, n, lane)
+        give_up_or_reject(pack, how, n, lane)
         return True
     if room.trial[s] >= 1.0:
-        end_between(desk, n, lane)
+        end_between(pack, n, lane)
         return True
-    accept(desk, how, n, lane, found.far)
+    accept(pack, how, n, lane, found.far)
     if how.careful or past.newest[s] >= lanes.next_count[lane]:
         lanes.about[lane] = COUNT
         return False
-    predict(desk, n, lane)
+    predict(pack, n, lane)
     return True
 
 
 @called
-def give_up_or_reject(desk: Desk, how: How, n: int, lane: int) -> Any:
+def give_up_or_reject(pack: PackState, how: How, n: int, lane: int) -> Any:
     """Try a shorter step, or leave the draw as lost."""
-    if not reject(desk, how, n, lane):
-        desk.lanes.about[lane] = IDLE
+    if not reject(pack, how, n, lane):
+        pack.lanes.about[lane] = IDLE
 
 
 @called
-def turn_of(desk: Desk, n: int, lane: int) -> Any:
+def turn_of(pack: PackState, n: int, lane: int) -> Any:
     """Cosine of the angle between the last step and the one to the trial point."""
-    room, past = desk.room, desk.past
+    room, past = pack.room, pack.past
     part_from(room, room.trial, past.newest, n, lane)
     dot, total = 0.0, 0.0
     for u in range(n + 1):
@@ -357,9 +357,9 @@ def turn_of(desk: Desk, n: int, lane: int) -> Any:
 
 
 @called
-def end_between(desk: Desk, n: int, lane: int) -> Any:
+def end_between(pack: PackState, n: int, lane: int) -> Any:
     """The last point, at scale 1, between the newest and the trial point."""
-    lanes, room, past = desk.lanes, desk.room, desk.past
+    lanes, room, past = pack.lanes, pack.room, pack.past
     s = n * PACK + lane
     part = (1.0 - past.newest[s]) / (room.trial[s] - past.newest[s])
     for u in range(n + 1):

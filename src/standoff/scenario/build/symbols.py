@@ -46,7 +46,7 @@ class TooMany(Exception):  # noqa: N818 (no error of the caller: it ends the che
 class Place:
     """A place where an expression stands: its name in messages, and what may be named in it.
 
-    names : in place of the desk's; states : of a block only its carried states, as they are when asked
+    names : in place of the symbols's; states : of a block only its carried states, as they are when asked
     """
 
     said: str
@@ -59,7 +59,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Desk:
+class Symbols:
     """The names of a reading and the problems that were found in it so far.
 
     names : what each name stands for; claims : names of all claims; rejected : those that
