@@ -127,6 +127,8 @@ def _chance(case: Case, event: Expression) -> tuple[float, float]:
 
 def _without_endings(case: Case, event: Expression) -> Expression | None:
     """The event over moves alone, where the endings in it have conditions of their own."""
+    if not endings_of(event):
+        return event
     known: dict[str, Expression] = {}
     before: list[Expression] = []
     for name, ending in case.scenario.endings.items():
