@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,11 +102,24 @@ def _reordered(tree: CommentedMap, key: str, order: list[Any]) -> None:
     tree[key] = CommentedMap((name, tree[key][name]) for name in order)
 
 
+def _listed(tree: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Where moves stand: what is written before their names, and they by name; those of blocks too."""
+    moves = tree.get("moves") or {}
+    blocks = {
+        n: m for n, m in moves.items() if isinstance(m, Mapping) and isinstance(m.get("moves"), Mapping)
+    }
+    yield "", {name: move for name, move in moves.items() if name not in blocks}
+    for name, block in blocks.items():
+        yield f"{name}.", block["moves"]
+
+
 def _groups(moves: Mapping[str, Any]) -> list[list[str]]:
     """Moves made at the same time, in the order of the text."""
     home = {name: {name} for name in moves}
     for name, move in moves.items():
-        for other in (move.get("together") or []) if isinstance(move, Mapping) else []:
+        others = (move.get("together") or []) if isinstance(move, Mapping) else []
+        others = [others] if isinstance(others, str) else others
+        for other in set(others) & set(home):  # `all`, the copies of one move, is no move of the text
             joined = home[name] | home[other]
             for member in joined:
                 home[member] = joined
@@ -126,23 +139,25 @@ def _actors_reversed(texts: Texts) -> Texts | None:
 
 def _together(texts: Texts, turn: Callable[[list[str]], list[str]]) -> Texts | None:
     """Simultaneous moves in another order in the text."""
-    tree = _read(texts)
-    groups = _groups(tree.get("moves") or {})
-    if not groups:
-        return None
-    order = list(tree["moves"])
-    for group in groups:
-        places = sorted(order.index(name) for name in group)
-        for place, name in zip(places, turn(group), strict=True):
-            order[place] = name
-    _reordered(tree, "moves", order)
-    return _with(texts, tree)
+    tree, n_turned = _read(texts), 0
+    blocks = [m for m in (tree.get("moves") or {}).values() if isinstance(m, Mapping) and "moves" in m]
+    for holder in (tree, *blocks):
+        moves = holder.get("moves") or {}
+        order, groups = list(moves), _groups(moves)
+        for group in groups:
+            places = sorted(order.index(name) for name in group)
+            for place, name in zip(places, turn(group), strict=True):
+                order[place] = name
+        if groups:
+            _reordered(holder, "moves", order)
+            n_turned += 1
+    return _with(texts, tree) if n_turned else None
 
 
 def _options_reversed(texts: Texts) -> Texts | None:
     """Options of decisions, and of chance moves and beliefs, in reverse order."""
     tree, n_turned = _read(texts), 0
-    for move in (tree.get("moves") or {}).values():
+    for move in (move for _, moves in _listed(tree) for move in moves.values()):
         if not isinstance(move, Mapping):
             continue
         if isinstance(move.get("options"), list):
@@ -157,7 +172,13 @@ def _options_reversed(texts: Texts) -> Texts | None:
 def _measures_added(texts: Texts) -> Texts | None:
     tree = _read(texts)
     added = {f"more_{k}": f"P({name})" for k, name in enumerate(tree["endings"])}
-    added |= {f"more_made_{k}": f"P(made({name}))" for k, name in enumerate(tree.get("moves") or {})}
+    made = [
+        before + name
+        for before, moves in _listed(tree)
+        for name, move in moves.items()
+        if not (isinstance(move, Mapping) and "each" in move)  # its copies have names of their own
+    ]
+    added |= {f"more_made_{k}": f"P(made({name}))" for k, name in enumerate(made)}
     tree["measures"] = CommentedMap({**added, **(tree.get("measures") or {})})
     return _with(texts, tree)
 
@@ -191,6 +212,8 @@ def _renamed(texts: Texts) -> Texts | None:
             names += options if isinstance(options, list) else []
             names += list(move.get("chance") or []) if isinstance(move.get("chance"), Mapping) else []
     kept = _keywords()
+    for block in (move for move in moves.values() if isinstance(move, Mapping)):  # said behind a full stop
+        kept |= {*(block.get("moves") or ()), *(block.get("carry") or ())}
     for part in ("parameters", "endings", "measures", "conclusions", "readings", "documents", "claims"):
         kept |= set(tree.get(part) or {})
     for part in ("fronts", "summits"):
