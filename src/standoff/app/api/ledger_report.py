@@ -101,7 +101,7 @@ def _forecasts(
 
     (name, stands), stored, scenario = asked, run.manifest, run.texts().name
     this = {"run": stored.copy_sha256, "seed": str(stored.seed), "draws": str(stored.draws)}
-    this["changes"] = " ".join(condition_lines(stored))
+    this |= {"changes": " ".join(condition_lines(stored))}
     role = roles(book, name, stands)
     kept = (COUNTS, REPLACED, LATE)
     standing = [one for one in book.forecasts.get(name, []) if role[one.id] in kept]
