@@ -9,7 +9,7 @@ in every play, and numbers that stand in nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from standoff.errors import Problem
 from standoff.expressions import moves_of, names_of, payoffs_of, settle
@@ -56,7 +56,10 @@ def _is_sure(scenario: Scenario, term: Term) -> bool:
 def _is_beyond(case: Case, term: Term, own: frozenset[str]) -> bool:
     """Whether a term is the same wherever the moves outside of `own` are the same."""
     needed = set(moves_of(term.expression))
-    waiting = [name for name in needed if name in own]
+    here, changing = case.histories(needed), needed & own
+    if here is not None and _varies(term, here, needed - own, changing):
+        return False  # where the same moves are made it varies already
+    waiting = list(changing)
     while waiting:  # whether a move is made follows from what its conditions name
         conditions = case.scenario.moves[waiting.pop()].conditions
         more = {name for one in conditions for name in moves_of(one)} - needed
@@ -64,13 +67,19 @@ def _is_beyond(case: Case, term: Term, own: frozenset[str]) -> bool:
         waiting += [name for name in more if name in own]
     past = case.histories(needed, unlikely=True)
     if past is None:
-        return not needed & own
-    values: dict[tuple[str | None, ...], set[str]] = {}
+        return not changing
+    return not _varies(term, past, needed - own, frozenset())
+
+
+def _varies(term: Term, past: Sequence[History], same: Set[str], made: Set[str]) -> bool:
+    """Whether a term differs between histories with the `same` options, in which `made` are made or not."""
+    values: dict[tuple[str | bool | None, ...], str] = {}
     for history in past:
-        values.setdefault(tuple(history[name] for name in sorted(needed - own)), set()).add(
-            _said(term, history)
-        )
-    return all(len(said) == 1 for said in values.values())
+        at = (*(history[name] for name in sorted(same)), *(history[name] is None for name in sorted(made)))
+        said = _said(term, history)
+        if values.setdefault(at, said) != said:
+            return True
+    return False
 
 
 def _said(term: Term, history: History) -> str:
