@@ -225,7 +225,9 @@ def _parameters(
     scenario = case.scenario
     alive: set[str] = set(scenario.play.precision.values())
     named: set[str] = set()
-    idle_ones = {id(term.expression) for term in (*dead, *unheeded)}
+    zero = {id(term.expression) for term in dead}
+    unheard = {id(term.expression) for term in unheeded}
+    fixed = {name for name, made in scenario.parameters.items() if made.draw and made.draw.is_constant}
     movers = {move.actor for move in scenario.moves.values()}
     for one in placed(scenario):
         if one.kind == "parameter":
@@ -234,8 +236,8 @@ def _parameters(
         names = set(columns_of(cancelled(root_of(one.formula))))
         unplayed = one.move is not None and one.move.name in unmade
         unmoved = one.kind == "belief" and one.owner not in movers
-        if not unplayed and not unmoved and id(one.formula) not in idle_ones:
-            alive |= names
+        if not unplayed and not unmoved and id(one.formula) not in zero:
+            alive |= names if id(one.formula) not in unheard else names & fixed
     for move in scenario.moves.values():
         if move.dates is not None:
             alive |= {d for d in (move.dates.start, move.dates.end) if isinstance(d, str)}
