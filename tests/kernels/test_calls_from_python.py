@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from numba.core.registry import CPUDispatcher
-from standoff.solvers.batch.passes import answer_logit
 
 from standoff.kernels.compilation import compiled
 from standoff.kernels.vectors import splat
+from standoff.solvers.batch.logit_kernel import answer_logit
 from standoff.solvers.continuation.symmetry import scattered
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
