@@ -49,6 +49,8 @@ CODES: dict[str, str] = {
     "S261": "An answer by what is no ending, measure or conclusion",
     "S262": "A condition beside an answer that cannot take one",
     "S263": "Cuts of an answer in the wrong order",
+    "S264": "A cut of an answer that it can never reach",
+    "S265": "An answer that asks nothing, or what another asks",
     "S270": "A repeated block whose stages make no sense",
     "S271": "A name inside a repeated block that cannot stand there",
     "S272": "A move that stands later in the stage",

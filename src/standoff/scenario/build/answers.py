@@ -20,7 +20,9 @@ def answers_built(
     draft: Draft, measures: Mapping[str, Measure], symbols: Symbols
 ) -> tuple[tuple[Answer, ...], dict[str, Measure]]:
     """The answers in the order of the text, and the measures that conditions of theirs add."""
-    answers, added = [], {}
+    answers: list[Answer] = []
+    added: dict[str, Measure] = {}
+    asked_before: dict[str, int] = {}
     for number, item in _items(draft):
         by, given = item.get("by"), item.get("given")
         kind = _kind_of(by, draft, symbols) if isinstance(by, Scalar) else None
@@ -33,6 +35,7 @@ def answers_built(
                 continue
             kind, name = "measure", asked.name
             added[name] = asked
+        _check_asks(number, item, asked_before, symbols)
         answers.append(Answer(item.text("asks"), kind, name, *_sentences(item, symbols), by.span))
     return tuple(answers), added
 
@@ -42,6 +45,23 @@ def _items(draft: Draft) -> Iterator[tuple[int, Pairs]]:
     for number, item in enumerate(written if isinstance(written, Items) else (), start=1):
         if isinstance(item, Pairs):
             yield number, item
+
+
+def _check_asks(number: int, item: Pairs, before: dict[str, int], symbols: Symbols) -> None:
+    """Complain about an answer without a question, and about one that asks what another asks."""
+    asks, by, given = item.get("asks"), item.text("by"), item.text("given")
+    span = asks.span if isinstance(asks, Scalar) else None
+    words = " ".join(item.text("asks").casefold().split()).strip(" ?.!")
+    if not words:
+        fix = "Write the part of the question that it answers, as `asks: Is the island seized`."
+        symbols.complain("S265", "The answer asks nothing.", span, expected="Expected a question.", fix=fix)
+        return
+    for told in (f"asks {words}", f"by {by} given {' '.join(given.split())}"):
+        first = before.setdefault(told, number)
+        if first != number:
+            what = f"Answer {number} {'asks' if told.startswith('asks') else 'tells'} what answer {first} does."
+            symbols.complain("S265", what, span, expected="Expected each once.", fix="Delete one of the two.")
+            return
 
 
 def _kind_of(by: Scalar, draft: Draft, symbols: Symbols) -> AnswerKind | None:

@@ -1,4 +1,4 @@
-"""Conclusions that can never, or must always, hold, whatever their measures and numbers are.
+"""Conclusions, and cuts of answers, that are decided whatever their measures and numbers are.
 
 Decided by cases. The constants that a measure or number is compared with cut what it can be into points
 and the gaps between them; in each of these every such comparison is true or false, and what is left of
@@ -11,6 +11,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from standoff.errors import Problem
 from standoff.expressions import Expression, Range, bounds, names_of, nodes, root_of
@@ -53,6 +55,25 @@ def _decided(case: Case, conclusion: Conclusion, *, holds: bool, support: Mappin
         fix = "Look at the numbers that are compared."
     at = place_of(conclusion.holds_when, conclusion.span)
     return Doubt(Problem("S449", what, "", fix, at), conclusion.name, wrong=not holds, in_all=True)
+
+
+def answer_cuts(case: Case) -> Iterator[Doubt]:
+    """Sentences of answers that are never said, since the answer cannot come to their cut."""
+    support = all_measured(case, case.support)
+    chance = Range(np.array([0.0]), np.array([1.0]))
+    for answer in case.scenario.answers:
+        measure = case.scenario.measures.get(answer.name) if answer.kind == "measure" else None
+        found = chance if measure is None or measure.kind == "P" else support[answer.name]
+        low, high = float(found.low[0]), float(found.high[0])
+        out = [cut for cut in answer.cuts if cut <= low or cut > high]
+        if answer.says is None or not out:
+            continue
+        told = f"the cut{'s' if len(out) > 1 else ''} {' and '.join(f'{cut:g}' for cut in out)}"
+        what = f"`{answer.name}` lies from {_ends(found)}: {told} can never part it."
+        fix = "Write cuts between these two."
+        if found is chance and all(1.0 < cut < 100.0 for cut in answer.cuts):
+            fix = f"Write shares of 1: `cuts: [{', '.join(f'{cut / 100:g}' for cut in answer.cuts)}]`."
+        yield Doubt(Problem("S264", what, "", fix, answer.span), answer.name, wrong=True, in_all=True)
 
 
 def _ends(found: Range) -> str:

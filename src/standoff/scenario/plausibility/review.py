@@ -15,7 +15,7 @@ from standoff.scenario.files import Source, find
 from standoff.scenario.loading import LoadedScenario, MendedError, load_source
 from standoff.scenario.plausibility.cases import Case, Doubt, case_of, in_reading
 from standoff.scenario.plausibility.certain_summits import certain_summits
-from standoff.scenario.plausibility.conclusions import conclusions
+from standoff.scenario.plausibility.conclusions import answer_cuts, conclusions
 from standoff.scenario.plausibility.consequences import idle
 from standoff.scenario.plausibility.mechanisms import mechanisms
 from standoff.scenario.plausibility.outcomes import endings, measures, undefined
@@ -30,7 +30,8 @@ from standoff.scenario.records import Scenario
 IMPOSSIBLE = "S446"
 CHECKS = (
     *(labelled, undefined, windows, dates, chances),
-    *(idle, stops, idle_types, certain_summits, endings, measures, conclusions, foregone, precisions),
+    *(idle, stops, idle_types, certain_summits, endings, measures, conclusions, answer_cuts),
+    *(foregone, precisions),
 )
 
 
@@ -150,7 +151,7 @@ def refuse(found: Review) -> None:
     Raises
     ------
     ScenarioError
-        S321, S433 to S459.
+        S264, S321, S433 to S459.
 
     Examples
     --------
