@@ -216,6 +216,31 @@ endings: {over: lift == lift, going_on: otherwise}
 play: {precision: 1.5}
 """
 
+SEIZED = """standoff: 1
+title: The island
+question: Is the island seized, and is it fought for?
+as_of: 2031-03-01
+horizon: 2031-12-31
+actors: {challenger: {title: Challenger}, guardian: {title: Guardian}}
+parameters: {p_firm: "beta(2, 3)", war_cost: "lognormal(median=6, sd=0.4)"}
+moves:
+  kind: {chance: {firm: p_firm, hollow: rest}, seen_by: [guardian]}
+  challenge: {by: challenger, options: [seize, wait]}
+  help: {by: guardian, when: challenge == seize, options: [fight, abandon]}
+payoffs:
+  challenger: {prize: 5 if help == abandon, war: -war_cost if help == fight}
+  guardian: {resolve: 7 if kind == firm and help == fight, lost: -3 if help == abandon,
+    war: -war_cost if help == fight}
+endings: {fought_for: help == fight, lost: help == abandon, quiet: otherwise}
+measures: {help_if_seized: P(help == fight | challenge == seize)}
+conclusions: {help_is_certain: {holds_when: help_if_seized >= 0.95, because: [c1]}}
+documents: {note: {title: A note, published: 2031-01-01}}
+claims: {c1: {document: note, claimant: columnist, says: The guardian will fight., hedge: certain}}
+play: {precision: 1.5}
+readings: {sceptic: {parameters: {p_firm: "beta(1, 6)"}}}
+"""
+PARTED = SEIZED.replace("seized, and is it fought for?", "seized, sold or fought for, and is it starved?")
+
 
 def first_page(name: str, files: RunFiles) -> list[str]:
     said = sentences(files, keyed_endings(files), under_test(files))
@@ -229,7 +254,8 @@ def test_first_pages_of_small_library_scenarios_read_as_recorded(tmp_path: Path)
         files = open_folder(standoff.run(name, draws=30, seed=1, out=tmp_path / name).path)
         unasked = replace(files, words=files.words.model_copy(update={"answers": []}))
         told += first_page(name, files) + first_page(f"{name} without its answers", unasked)
-    for name, text in (("strait", STRAIT), ("island", ISLAND)):
+    texts = {"strait": STRAIT, "island": ISLAND, "seized": SEIZED, "parted": PARTED}
+    for name, text in texts.items():
         run = standoff.run(load_text(text), draws=30, seed=1, out=tmp_path / name)
         told += first_page(name, open_folder(run.path))
     said = "\n".join(told).replace("\u00a0", " ").replace("\u202f", " ") + "\n"
@@ -243,6 +269,8 @@ def test_first_pages_have_one_number_or_interval_a_sentence() -> None:
             continue
         for sentence in re.split(r"(?<=[.])\s+(?=[A-Z“])", re.sub(r"[“‘][^”’]*[”’]|^[^?]*\?", "", line)):
             bare = re.sub(
-                r"of 100|or 8 times it|to 8 times it|by \d+ points|more than \d+ of 100", "", sentence
+                r"of 100|of 30 draws|or 8 times it|to 8 times it|by \d+ points|more than \d+ of 100",
+                "",
+                sentence,
             )
             assert len(re.findall(r"\d+(?:\.\d+)?", bare)) <= (2 if " to " in bare else 1), line

@@ -80,7 +80,7 @@ def test_headline_gives_the_first_conclusions_measure_under_each_reading(tmp_pat
     files = open_folder(small_run.write(tmp_path / "run", small_run.content()))
     said = sentences(files, keyed_endings(files), under_test(files))
     asked = next(sentence for sentence in said if "Help, if attacked" in sentence)
-    assert asked == "“Help, if attacked”: in 50 of 100 cases under both readings."
+    assert asked == "“Help, if attacked” comes about in 50 of 100 cases under both readings."
     assert any(sentence.startswith("“Help is certain”") for sentence in said)
 
 

@@ -127,16 +127,16 @@ def test_page_of_the_small_run_says_what_the_first_screen_must_say(small_folder:
         "horizon 2031-12-31",
         "0123456789ab",
         "2 000 draws of the uncertain numbers under each of 2 readings",
-        "“Help, if attacked”: in 50 of 100 cases under both readings.",
-        "“Wider war”: in 0.4 to 12 of 100 cases, fewest under ‘Sceptic’ and most under ‘As written’.",
+        "“Help, if attacked” comes about in 50 of 100 cases under both readings.",
+        "It ends with “Wider war” in 0.4 to 12 of 100 cases, fewest under ‘Sceptic’ and most under ‘As written’.",
         "Which ending is likeliest depends on the reading: “The guarantor helps” under ‘As written’ and "
         "“Nothing happens” under ‘Sceptic’.",
         "The readings part most on “Nothing happens”: in 26 to 70 of 100 cases, fewest under ‘As written’ "
         "and most under ‘Sceptic’.",
-        "“Help is certain” (so the author) holds in 2 to 75 of 100 draws, fewest under ‘Sceptic’ and most "
-        "under ‘As written’.",
+        "“Help is certain” (so the author, “certain”) holds in 2 to 75 of 100 draws, fewest under ‘Sceptic’ "
+        "and most under ‘As written’.",
         "“Help never comes” holds in no draw under both readings.",
-        "3 numbers go in; 2 of them are assumed",
+        "It rests on 3 numbers, of which 2 are assumed",
         "None rests on an unverified allegation.",
         "A share of draws is not a probability.",
     ):

@@ -152,9 +152,9 @@ def test_headline_of_one_reading_answers_the_question_in_its_order(tmp_path: Pat
     run = opened(tmp_path, files)
     said = [plain(text) for text in sentences(run, keyed_endings(run), under_test(run))]
     assert said[:3] == [
-        "“Help, if attacked”: in 50 of 100 cases.",
-        "“The guarantor helps”: in 62 of 100 cases.",
-        "“Wider war”: in 12 of 100 cases.",
+        "“Help, if attacked” comes about in 50 of 100 cases.",
+        "It ends with “The guarantor helps” in 62 of 100 cases.",
+        "It ends with “Wider war” in 12 of 100 cases.",
     ]
 
 
@@ -164,7 +164,7 @@ def test_headline_of_readings_that_agree_says_so(tmp_path: Path) -> None:
     found["sceptic"]["endings"] = found["as_written"]["endings"]
     run = opened(tmp_path, files)
     said = sentences(run, keyed_endings(run), under_test(run))
-    assert said[1] == "“The guarantor helps”: in 62 of 100 cases under both readings."
+    assert said[1] == "It ends with “The guarantor helps” in 62 of 100 cases under both readings."
     assert said[3].startswith("The readings agree")
 
 
@@ -177,7 +177,7 @@ def test_conclusion_that_is_undefined_everywhere_holds_nowhere_and_says_so(tmp_p
     assert certain.cells["sceptic"].four == "0·0·>99·<1"
     assert certain.cells["sceptic"].bar == 0.0
     said = sentences(run, keyed_endings(run), under_test(run))
-    place = said.index("“Help is certain” (so the author) holds in no draw under both readings.")
+    place = said.index("“Help is certain” (so the author, “certain”) holds in no draw under both readings.")
     assert said[place + 1] == "It is undefined, since what it is about never happens, in 99.9 of 100 draws."
     page = reports.render(run.folder).replace("\u00a0", " ")
     assert "undefined &gt; 99 %, unsolved &lt; 1 %" in page

@@ -14,18 +14,14 @@ from dataclasses import dataclass, replace
 
 from standoff.reports.figures.svg import text_width
 from standoff.reports.page import environment
-from standoff.reports.sections import headline, hinges
-from standoff.reports.sections.allegations import sentence as allegations
+from standoff.reports.sections import headline
+from standoff.reports.sections.allegations import assumed
 from standoff.reports.sections.cautions import cautions
 from standoff.reports.sections.conclusions import under_test
-from standoff.reports.sections.hinges import Hinges
+from standoff.reports.sections.hinges import NOT_WORKED_OUT, hinge_lines
 from standoff.reports.sections.precision_cells import with_limits
 from standoff.reports.text.ending_keys import keyed_endings
-from standoff.reports.text.findings import stored
 from standoff.reports.text.numbers import count, day
-from standoff.results.findings.readings import ReadingsFinding
-from standoff.results.findings.strikes import Strikes
-from standoff.results.findings.tipping import Tipping
 from standoff.results.run.conditions import condition_lines
 from standoff.results.run.folder import RunFiles
 
@@ -39,7 +35,6 @@ MODEL = (
     "All numbers are the model's and conditional on its assumptions; none says what will happen. “Of 100 "
     "cases” is a chance, “of 100 draws” how many draws of the uncertain numbers bear a conclusion out."
 )
-NOT_WORKED_OUT = "Not worked out for this run; `standoff explore` with its folder does."
 CUT = "{n} more: in the report."
 
 
@@ -86,7 +81,7 @@ def brief_of(files: RunFiles, doubts: Sequence[str] = ()) -> Brief:
     rows = (
         Row("In short", tuple(said)),
         *_hinges(files),
-        Row("It assumes", (_assumed(files),)),
+        Row("It assumes", (assumed(files),)),
         Row("Warnings", tuple(_warnings(files, doubts))),
     )
     alarm = (*summary.failed_lines(), *condition_lines(summary))
@@ -160,56 +155,13 @@ def _lines(text: str, size: float, width: float) -> int:
 
 def _hinges(files: RunFiles) -> Iterator[Row]:
     """What the answers hinge on, or once that it was not worked out."""
-    if all(stored(files, shape) is None for shape in (Strikes, Tipping, ReadingsFinding)):
+    found = hinge_lines(files)
+    if found is None:
         yield Row("It hinges on", (NOT_WORKED_OUT,))
         return
-    found = hinges.hinges(files)
-    yield Row("What carries it", tuple(_carriers(files, found)))
-    yield Row("What flips it", tuple(_flip(files, found)))
-    yield Row("What to watch", tuple(_watch(files, found)))
-
-
-def _carriers(files: RunFiles, found: Hinges | None) -> Iterator[str]:
-    if found is None or not found.carriers:
-        if stored(files, Strikes) is None:
-            yield NOT_WORKED_OUT
-        else:
-            yield "Nothing found: no claim and no assumption, struck out alone, moves the answer clearly."
-        return
-    for one in found.carriers[:MOST_LISTED]:
-        unverified = "; unverified" if one.unverified else ""
-        yield (
-            f"{one.says.rstrip('.')} ({one.who}{unverified}). Struck out, {found.about} goes from "
-            f"{one.before} to {one.after}."
-        )
-
-
-def _flip(files: RunFiles, found: Hinges | None) -> Iterator[str]:
-    if found is not None and found.flip:
-        yield found.flip
-    elif stored(files, Tipping) is None:
-        yield NOT_WORKED_OUT
-    else:
-        yield "Nothing found: no choice flips within three standard deviations of one number."
-
-
-def _watch(files: RunFiles, found: Hinges | None) -> Iterator[str]:
-    if found is not None and found.watch:
-        for one in found.watch[:MOST_LISTED]:
-            says = f": {one.says}" if one.says else ""
-            yield f"{one.title}, {one.when}{says}"
-    elif len(files.readings) < 2:
-        yield "Nothing found: with one reading there is nothing that could be told apart."
-    elif stored(files, ReadingsFinding) is None:
-        yield NOT_WORKED_OUT
-    else:
-        yield "Nothing found: no dated move that all see tells the readings apart."
-
-
-def _assumed(files: RunFiles) -> str:
-    found = files.summary.assumptions
-    counted = f"{found.sentence} ({found.more})" if found.more else found.sentence
-    return f"{counted[0].upper()}{counted[1:]}. {allegations(files)}"
+    yield Row("What carries it", found.carries[:MOST_LISTED])
+    yield Row("What flips it", found.flips)
+    yield Row("What to watch", found.watch[:MOST_LISTED])
 
 
 def _warnings(files: RunFiles, doubts: Sequence[str]) -> Iterator[str]:

@@ -117,6 +117,9 @@ def page(
     tested = conclusions.under_test(files)
     cells = endings.cells(files, keyed)
     said = headline.sentences(files, keyed, tested)
+    if not files.summary.too_many_failed:
+        said += hinges.first_page_lines(files)
+    said.append(allegations.assumed(files))
     groups = claims.claim_groups(files)
     texts = sources.source_parts(files, copies) if copies else ()
     context: dict[str, Any] = {
@@ -135,11 +138,9 @@ def page(
         "n_first_conclusions": FIRST_CONCLUSIONS,
         "conclusions": tested,
         "claims_of": lambda c: parameters.claim_notes(files, c.because, c.against),
-        "assumptions": files.summary.assumptions,
         "conditions": _conditions(files),
         "cautions": cautions(files),
         "alleged": allegations.alleged_moves(files),
-        "allegations": allegations.sentence(files),
         "happened": endings.known_since(files),
         "endings_chart": ranges.endings_chart(files, keyed),
         "measures_chart": ranges.measures_chart(files),

@@ -46,3 +46,10 @@ def sentence(files: RunFiles) -> str:
     if moves and all(move.off for move in moves):
         return f"{start}: off, what they allege has probability 0 in every reading."
     return f"{start}; {found.unverified_in_use} of them in use."
+
+
+def assumed(files: RunFiles) -> str:
+    """On how much assumption it all rests, for first page and brief."""
+    found = files.summary.assumptions
+    counted = f"{found.sentence} ({found.more})" if found.more else found.sentence
+    return f"It rests on {counted}. {sentence(files)}"

@@ -34,8 +34,12 @@ class Found:
 class Answer:
     """What a sentence is about.
 
-    lead : what stands before the number, a question or a title in quotation marks
-    condition : the measure among whose plays an ending is asked; "" where all plays count
+    lead : what stands before the number, a question, or a title in quotation marks that is the subject
+    kind : `ending`, `measure` or `conclusion`; or `event`, an option of a move or a measure's condition
+    name : its own; of an event what tables would call it
+    chances : of an event, by reading, over all plays
+    verb, under : the rest of the sentence, where the lead is no question; "" is what its kind has
+    among : what an ending is asked under, an answer whose plays count alone; None where all count
     """
 
     lead: str
@@ -43,9 +47,13 @@ class Answer:
     name: str
     says: tuple[str, ...] = ()
     cuts: tuple[float, ...] = ()
-    condition: str = ""
+    verb: str = ""
+    under: str = ""
+    among: Answer | None = None
+    chances: tuple[tuple[str, float], ...] = ()
 
 
+HAPPENING = "event"
 NEXT_TO_NOTHING = 1e-4  # of a mean
 WIDE = 0.10  # from draw to draw; what lies less apart is not spoken of
 
@@ -58,7 +66,7 @@ def answer_sentences(files: RunFiles) -> list[str]:
 def written(files: RunFiles) -> tuple[Answer, ...]:
     """The answers that the scenario writes."""
     return tuple(
-        Answer(f"{a.asks.rstrip(' ?')}?", a.kind, a.name, tuple(a.says), tuple(a.cuts))
+        Answer(f"{a.asks.rstrip(' ?.!')}?", a.kind, a.name, tuple(a.says), tuple(a.cuts))
         for a in files.words.answers
     )
 
@@ -68,7 +76,7 @@ def named_by(files: RunFiles, answers: Iterable[Answer]) -> tuple[Named, ...]:
     told = [
         Named(answer.kind, answer.name, title_of(files, answer))
         for answer in answers
-        if answer.kind != CONCLUSION and not answer.condition and is_chance(files, answer)
+        if answer.kind in (ENDING, MEASURE) and answer.among is None and is_chance(files, answer)
     ]
     return tuple(dict.fromkeys(told))
 
@@ -86,11 +94,28 @@ def sentence_of(files: RunFiles, answer: Answer) -> str:
     asked = answer.lead.endswith("?")
     if not found:
         untold = "undefined: what it is asked under never happens."
-        return f"{answer.lead} {untold.capitalize()}" if asked else f"{answer.lead}: {untold}"
+        return f"{answer.lead} {untold.capitalize()}" if asked else f"{answer.lead} is {untold}"
     if answer.says:
         return _in_words(files, answer, found)
     told = _told(files, answer, found)
-    return f"{answer.lead} {told[0].upper()}{told[1:]}." if asked else f"{answer.lead}: {told}."
+    return f"{answer.lead} {_large(told)}." if asked else _large(_whole(files, answer, told))
+
+
+def _whole(files: RunFiles, answer: Answer, told: str) -> str:
+    """`If “Landing” is “land”, it ends with “Settled” in 9 of 100 cases.`"""
+    subject, verb = answer.lead, answer.verb
+    if not verb:
+        verb = "comes about" if is_chance(files, answer) else "is"
+    if answer.kind == ENDING:
+        subject, verb = ("it" if answer.under else "It"), f"ends with {answer.lead}"
+    first, _, rest = told.partition(" ")
+    words = [subject, first, verb, rest] if first in ("never", "always") else [subject, verb, told]
+    said = " ".join(word for word in words if word)
+    return f"{answer.under}, {said}." if answer.under else f"{said}."
+
+
+def _large(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def by_draw_sentence(files: RunFiles, answers: Sequence[Answer]) -> str:
@@ -116,7 +141,8 @@ def spread_sentence(files: RunFiles, answers: Sequence[Answer]) -> str:
     """Which of the chances lies farthest apart from draw to draw, and where; "" where none is drawn."""
     reach = []
     for answer in answers:
-        found = found_of(files, answer).values() if answer.kind != CONCLUSION and not answer.condition else ()
+        whole = answer.kind in (ENDING, MEASURE) and answer.among is None
+        found = found_of(files, answer).values() if whole else ()
         if found and is_chance(files, answer):
             widest = max(found, key=lambda one: one.high - one.low)
             reach.append((widest.high - widest.low, answer, found))
@@ -133,7 +159,7 @@ def spread_sentence(files: RunFiles, answers: Sequence[Answer]) -> str:
 def is_chance(files: RunFiles, answer: Answer) -> bool:
     """Whether what answers is a probability, and not a mean or a difference."""
     said = files.words.measures.get(answer.name)
-    return answer.kind == ENDING or (said is not None and said.text.startswith("P("))
+    return answer.kind in (ENDING, HAPPENING) or (said is not None and said.text.startswith("P("))
 
 
 def found_of(files: RunFiles, answer: Answer) -> dict[str, Found]:
@@ -149,10 +175,15 @@ def _found(files: RunFiles, answer: Answer, reading: str) -> Found | None:
         return None if own is None else Found(own.share, own.share, own.share)
     if answer.kind == ENDING:
         ending = summary.endings.get(answer.name)
-        if ending is None or not answer.condition:
+        if ending is None or answer.among is None:
             return None if ending is None else _spread(ending.probability, ending.q05, ending.q95)
-        among = summary.measures[answer.condition].mean
-        return _spread(min(1.0, ending.probability / among), None, None) if among else None
+        among = _found(files, answer.among, reading)
+        if among is None or not among.value:
+            return None
+        return _spread(min(1.0, ending.probability / among.value), None, None)
+    if answer.kind == HAPPENING:
+        chance = dict(answer.chances).get(reading)
+        return None if chance is None else _spread(min(1.0, chance), None, None)
     measure = summary.measures.get(answer.name)
     if measure is None or measure.mean is None:
         return None

@@ -18,14 +18,16 @@ from dataclasses import replace
 from standoff.reports.sections import precision
 from standoff.reports.sections.answers import (
     Answer,
+    Found,
     by_draw_sentence,
     found_of,
+    is_chance,
     named_by,
     sentence_of,
     spread_sentence,
     written,
 )
-from standoff.reports.sections.asked import Asked, asked, is_rest
+from standoff.reports.sections.asked import Asked, asked, is_rest, measured
 from standoff.reports.sections.conclusions import Conclusion
 from standoff.reports.sections.precision_cells import CONCLUSION, ENDING, MEASURE, Named
 from standoff.reports.text.cases import APART, SURE, by_reading, cases, is_sure
@@ -38,7 +40,7 @@ from standoff.results.run.folder import RunFiles
 
 SAYS = 90  # letters of a conclusion's sentence that stands for its title
 NAMED = re.compile(r"`([^`]*)`")
-MOST_IDLE = 2
+QUOTED = re.compile(r"“.*”")
 EACH = 3  # conclusions of which each has a sentence
 NO_HEADLINE = (
     "No headline: more than 5 % of the draws failed, and the draws that are left are not those that the "
@@ -59,7 +61,7 @@ def sentences(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[C
         said = [*_followed(files, endings), *said, *found.choices, *_ended(files, endings, found.answers)]
     answered = {answer.name for answer in found.answers if answer.kind == CONCLUSION}
     left = [c for c in conclusions if c.name not in answered and not _follows(files, c, found.answers)]
-    said += _concluded(files, tuple(left))
+    said += _concluded(files, tuple(left), found.answers)
     likeliest = () if files.words.answers else tuple(named(files, endings, conclusions))
     claimed = tuple(replace(c, title=_claimed(c)) for c in conclusions)
     spread = (*found.answers, *(Answer("", one.kind, one.name) for one in likeliest))
@@ -93,11 +95,17 @@ def _answers(files: RunFiles, endings: tuple[Ending, ...], conclusions: tuple[Co
 
 
 def _idle(files: RunFiles) -> list[str]:
-    """What it cannot tell, since nothing in the text depends on it."""
-    told = [NAMED.sub(lambda name: f"“{_called(files, name[1])}”", one.says) for one in files.words.idle]
-    said = [f"What it cannot tell: {one[0].lower()}{one[1:]}" for one in told[:MOST_IDLE]]
-    more = len(told) - len(said)
-    return [*said, f"`standoff check` tells {spelled(more)} more of this kind."] if more else said
+    """What it cannot tell, since nothing in the text depends on it: a sentence a kind, with all of it."""
+    kinds: dict[str, list[str]] = {}
+    for one in files.words.idle:
+        told = NAMED.sub(lambda name: f"“{_called(files, name[1])}”", one.says)
+        kinds.setdefault(QUOTED.sub("", told), []).append(told)
+    said = []
+    for alike in kinds.values():
+        others = [QUOTED.search(one) for one in alike[1:]]
+        more = f" The same goes for {listed([found[0] for found in others if found])}." if others else ""
+        said.append(f"What it cannot tell: {alike[0][0].lower()}{alike[0][1:]}{more}")
+    return said
 
 
 def _called(files: RunFiles, name: str) -> str:
@@ -109,7 +117,7 @@ def _called(files: RunFiles, name: str) -> str:
 
 def _follows(files: RunFiles, conclusion: Conclusion, answers: tuple[Answer, ...]) -> bool:
     """Whether a conclusion is sure because all that it is about has been told as sure."""
-    texts = {f"P({a.name})" for a in answers if a.kind == ENDING and not a.condition}
+    texts = {f"P({a.name})" for a in answers if a.kind == ENDING and a.among is None}
     names = {a.name for a in answers if a.kind == MEASURE}
     about = [Answer("", MEASURE, name) for name in conclusion.measures]
     told = all(a.name in names or files.words.measures[a.name].text in texts for a in about)
@@ -202,12 +210,23 @@ def _second(files: RunFiles, endings: tuple[Ending, ...]) -> str:
     return ""
 
 
-def _concluded(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[str]:
-    """A sentence for each conclusion, or of many for the one that holds most and the one that holds least."""
+def _concluded(
+    files: RunFiles, conclusions: tuple[Conclusion, ...], answers: tuple[Answer, ...]
+) -> list[str]:
+    """A sentence for each conclusion, or of many for the one that holds most and the one that holds least.
+
+    Before each what the chance is that it is about, where that is one and no sentence before has told it.
+    """
     known = [c for c in conclusions if c.shares]
     if len(known) <= EACH:
         return [
-            said for c in known for said in (f"{_whose(files, c)} holds {_shares(files, c)}.", *_sides(c))
+            said
+            for c in known
+            for said in (
+                *_about(files, c, answers),
+                f"{_whose(files, c)} holds {_shares(files, c)}.",
+                *_sides(c),
+            )
         ]
     most = max(known, key=lambda c: sum(c.shares.values()) / len(c.shares))
     least = min(known, key=lambda c: sum(c.shares.values()) / len(c.shares))
@@ -217,16 +236,42 @@ def _concluded(files: RunFiles, conclusions: tuple[Conclusion, ...]) -> list[str
         f"Of the {spelled(len(known))} conclusions under test {_whose(files, most)} holds most often, "
         f"{_shares(files, most)}.",
         *_sides(most),
+        *_about(files, least, answers),
         f"Least often holds {_whose(files, least)}: {_shares(files, least)}.",
         *_sides(least),
     ]
 
 
+def _about(files: RunFiles, conclusion: Conclusion, answers: tuple[Answer, ...]) -> list[str]:
+    """What the one chance comes to that a conclusion is about, where no answer has told it."""
+    if len(conclusion.measures) != 1 or conclusion.measures[0] in {a.name for a in answers}:
+        return []
+    answer = measured(files, conclusion.measures[0])
+    found = found_of(files, answer)
+    if not found or not is_chance(files, answer) or any(_same(files, found, other) for other in answers):
+        return []
+    return [sentence_of(files, answer)]
+
+
+def _same(files: RunFiles, found: dict[str, Found], answer: Answer) -> bool:
+    """Whether an answer has told the same numbers."""
+    told = found_of(files, answer) if answer.kind == CONCLUSION or is_chance(files, answer) else {}
+    return told.keys() == found.keys() and all(abs(told[r].value - found[r].value) <= SURE for r in found)
+
+
 def _whose(files: RunFiles, conclusion: Conclusion) -> str:
-    """`“Intervention is certain” (the author)`: with who draws it, where all its claims are of one."""
-    claims = files.words.claims
-    who = {claims[name].claimant for name in conclusion.because if name in claims} - {""}
-    return f"“{_claimed(conclusion)}”" + (f" (so {_drawn_by(who.pop())})" if len(who) == 1 else "")
+    """`“Intervention is certain” (so the author, “certain”)`: who draws it, where all its claims are of one.
+
+    How sure they say that they are stands with it in the claims' own words, where these agree.
+    """
+    claims = [files.words.claims[name] for name in conclusion.because if name in files.words.claims]
+    who = {claim.claimant for claim in claims} - {""}
+    hedges = {claim.hedge for claim in claims}
+    if len(who) != 1:
+        return f"“{_claimed(conclusion)}”"
+    hedge = hedges.pop() if len(hedges) == 1 else ""
+    sure = f", “{hedge}”" if hedge else ""
+    return f"“{_claimed(conclusion)}” (so {_drawn_by(who.pop())}{sure})"
 
 
 def _drawn_by(claimant: str) -> str:

@@ -1,7 +1,12 @@
-"""What the headline hinges on, for the first page: claims that carry it, the nearest flip, what to watch."""
+"""What the headline hinges on: claims that carry it, the nearest flip, what to watch.
+
+The first page and the brief tell it in the same sentences; where nothing was found, or it was not looked
+for, that is said.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +14,13 @@ from standoff.reports.sections.readings import Indicator, next_indicators
 from standoff.reports.text.findings import mean_of, outcome_title, stored
 from standoff.reports.text.numbers import listed, plain_name
 from standoff.reports.text.titles import move_title
+from standoff.results.findings.readings import ReadingsFinding
 from standoff.results.findings.strikes import HeadlineCarrier, Strikes
 from standoff.results.findings.tipping import Tipping
 from standoff.results.run.folder import RunFiles
 
 SAID = 110  # letters of a claim on the first page
+NOT_WORKED_OUT = "Not worked out for this run; `standoff explore` with its folder does."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,74 @@ class Hinges:
     carriers: tuple[Carrier, ...]
     flip: str
     watch: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HingeLines:
+    """Sentences, the first of each the one that matters most."""
+
+    carries: tuple[str, ...]
+    flips: tuple[str, ...]
+    watch: tuple[str, ...]
+
+
+def hinge_lines(files: RunFiles) -> HingeLines | None:
+    """What carries the answers, what flips them, what to watch; None where none of it was looked for."""
+    if all(stored(files, shape) is None for shape in (Strikes, Tipping, ReadingsFinding)):
+        return None
+    found = hinges(files)
+    return HingeLines(
+        tuple(_carrier_lines(files, found)), (_flip_line(files, found),), tuple(_watch_lines(files, found))
+    )
+
+
+def first_page_lines(files: RunFiles) -> list[str]:
+    """The first sentence of each; nothing where the run was not explored."""
+    found = hinge_lines(files)
+    if found is None:
+        return []
+    told = (
+        ("What carries it", found.carries),
+        ("What flips it", found.flips),
+        ("What to watch", found.watch),
+    )
+    return [f"{heading}: {lines[0]}" for heading, lines in told if lines[0] != NOT_WORKED_OUT]
+
+
+def _carrier_lines(files: RunFiles, found: Hinges | None) -> Iterator[str]:
+    if found is None or not found.carriers:
+        if stored(files, Strikes) is None:
+            yield NOT_WORKED_OUT
+        else:
+            yield "Nothing found: no claim and no assumption, struck out alone, moves the answer clearly."
+        return
+    for one in found.carriers:
+        unverified = "; unverified" if one.unverified else ""
+        yield (
+            f"{one.says.rstrip('.')} ({one.who}{unverified}). Struck out, {found.about} goes from "
+            f"{one.before} to {one.after}."
+        )
+
+
+def _flip_line(files: RunFiles, found: Hinges | None) -> str:
+    if found is not None and found.flip:
+        return found.flip
+    if stored(files, Tipping) is None:
+        return NOT_WORKED_OUT
+    return "Nothing found: no choice flips within three standard deviations of one number."
+
+
+def _watch_lines(files: RunFiles, found: Hinges | None) -> Iterator[str]:
+    if found is not None and found.watch:
+        for one in found.watch:
+            says = f": {one.says}" if one.says else ""
+            yield f"{one.title}, {one.when}{says}".rstrip(".") + "."
+    elif len(files.readings) < 2:
+        yield "Nothing found: with one reading there is nothing that could be told apart."
+    elif stored(files, ReadingsFinding) is None:
+        yield NOT_WORKED_OUT
+    else:
+        yield "Nothing found: no dated move that all see tells the readings apart."
 
 
 def hinges(files: RunFiles) -> Hinges | None:

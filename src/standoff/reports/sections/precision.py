@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from standoff.reports.sections.conclusions import Conclusion
 from standoff.reports.sections.precision_cells import (
     CONCLUSION,
+    ENDING,
     LEAST,
     MEASURE,
     Named,
@@ -17,6 +18,7 @@ from standoff.reports.sections.precision_cells import (
     played,
 )
 from standoff.reports.text.cases import cases
+from standoff.reports.text.cases import named as titles
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import (
     NOTHING,
@@ -136,18 +138,37 @@ def sentence(files: RunFiles, named: Iterable[Named], conclusions: tuple[Conclus
     rest = [one for _, one in moved[1:]]
     flips = [one for one in rest if any(_flips(found, one) for found in swept.values())]
     turned = "".join(f" “{one.title}” likewise {_range(files, swept, one)}." for one in flips)
+    apart = _readings_apart(files, first)
     others = [f"“{one.title}”" for one in rest if one not in flips][:SPOKEN]
     also = f" {listed(others)} {'moves' if len(others) == 1 else 'move'} with it too." if others else ""
-    return f"{lead} {over}, “{first.title}” {_range(files, swept, first)}.{_open(swept, first)}{turned}{also}"
+    moves = _range(files, swept, first)
+    return f"{lead} {over}, “{first.title}” {moves}.{apart}{_open(swept, first)}{turned}{also}"
 
 
 def _range(files: RunFiles, swept: dict[str, list[AtPrecision]], one: Named) -> str:
-    """`comes in 56 to 99 of 100 cases`: over all readings and precisions."""
-    values = [v for found in swept.values() for at in found if (v := _mean(at, one)) is not None]
+    """`comes in 56 to 99 of 100 cases under ‘Sceptic’`: over the precisions, where that moves it most."""
+    reading = max(swept, key=lambda name: _gap(swept[name], one))
+    values = [v for at in swept[reading] if (v := _mean(at, one)) is not None]
+    under = f" under {titles(files, [reading])}" if len(files.readings) > 1 else ""
+    return _told(files, one, values) + under
+
+
+def _told(files: RunFiles, one: Named, values: list[float]) -> str:
     if not _is_share(files, one):
         return f"comes to {number(min(values))} to {number(max(values))}"
     verb, of = ("holds ", "draws") if one.kind == CONCLUSION else ("comes ", "cases")
     return f"{verb}{cases(min(values), max(values), of=of)}"
+
+
+def _readings_apart(files: RunFiles, one: Named) -> str:
+    """How far the readings lie apart in it, as the text has play, so that the two are not mixed."""
+    tables = {ENDING: "endings", MEASURE: "measures", CONCLUSION: "conclusions"}
+    found = [getattr(own, tables[one.kind]).get(one.name) for own in files.summary.readings.values()]
+    fields = {ENDING: "probability", MEASURE: "mean", CONCLUSION: "share"}
+    values = [v for own in found if own and (v := getattr(own, fields[one.kind])) is not None]
+    if len(values) < 2 or max(values) - min(values) < MOVED:
+        return ""
+    return f" At the precision of the text it {_told(files, one, values)}, by reading."
 
 
 def _far(swept: dict[str, list[AtPrecision]]) -> str:

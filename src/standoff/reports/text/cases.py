@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from standoff.reports.text.numbers import listed, spelled
+from standoff.reports.text.numbers import count, listed, spelled
 from standoff.results.run.folder import RunFiles
 
 APART = 0.10  # readings further apart are named one by one
 NOTHING = 5e-4  # of a share: told as less than 0.1 of 100
 MIDDLE = 0.5
+NEARLY = 0.99  # of draws: what is left out is counted
 SURE = 1e-12  # of a share that is 0 or 1 in every draw, but for rounding
 
 
@@ -24,13 +25,16 @@ def hundredths(share: float) -> str:
     --------
     >>> [hundredths(share) for share in (0.0, 0.0004, 0.004, 0.123, 0.5, 0.998, 0.99999, 1.0)]
     ['0', 'under 0.1', '0.4', '12', '50', '99.8', 'over 99.9', '100']
+    >>> hundredths(0.9995)
+    'over 99.9'
     """
     if share <= SURE or share >= 1.0 - SURE:
         return "0" if share <= SURE else "100"
     if share < NOTHING or share > 1.0 - NOTHING:
         return "under 0.1" if share < 0.5 else "over 99.9"
     near = share < 0.00995 or share > 0.99005
-    return f"{100.0 * share:.{1 if near else 0}f}"
+    told = f"{100.0 * share:.{1 if near else 0}f}"
+    return "over 99.9" if told == "100.0" else told
 
 
 def span(low: float, high: float) -> str:
@@ -81,6 +85,8 @@ def by_reading(files: RunFiles, shares: Mapping[str, float], *, of: str = "cases
     """
     if not shares:
         return ""
+    if of == "draws" and (but := _all_but(files, shares)):
+        return but
     low, high = min(shares.values()), max(shares.values())
     said, whole = cases(low, high, of=of), len(shares) == len(files.readings)
     if len(files.readings) == 1:
@@ -96,6 +102,21 @@ def by_reading(files: RunFiles, shares: Mapping[str, float], *, of: str = "cases
         names = [r for r, share in shares.items() if is_sure(share) and round(share) == end]
         told += [f"{_SURELY[of][end]} under {named(files, names)}"] if names else []
     return ", and ".join(told) if ", " in told[0] else listed(told)
+
+
+def _all_but(files: RunFiles, shares: Mapping[str, float]) -> str:
+    """`in all but 1 to 4 draws`, where it is nearly all of them under every reading; "" elsewhere."""
+    least, n = min(shares.values()), files.summary.draws
+    if files.summary.observed or len(shares) < len(files.readings) or least < NEARLY or is_sure(least):
+        return ""
+    n_out = [round(n * (1.0 - share)) for share in shares.values()]
+    if min(n_out) == max(n_out):
+        told = f"{n_out[0]} of {count(n)} draws"
+    else:
+        told = f"{min(n_out)} to {max(n_out)} of {count(n)} draws"
+    return f"in all but {told}" + (
+        f" under {all_of(len(shares))}" if len(set(n_out)) == 1 < len(shares) else ""
+    )
 
 
 def all_of(n: int) -> str:

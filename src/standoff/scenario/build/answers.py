@@ -59,7 +59,9 @@ def _check_asks(number: int, item: Pairs, before: dict[str, int], symbols: Symbo
     for told in (f"asks {words}", f"by {by} given {' '.join(given.split())}"):
         first = before.setdefault(told, number)
         if first != number:
-            what = f"Answer {number} {'asks' if told.startswith('asks') else 'tells'} what answer {first} does."
+            what = (
+                f"Answer {number} {'asks' if told.startswith('asks') else 'tells'} what answer {first} does."
+            )
             symbols.complain("S265", what, span, expected="Expected each once.", fix="Delete one of the two.")
             return
 
