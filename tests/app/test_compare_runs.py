@@ -41,6 +41,17 @@ def test_two_folders_are_compared_in_text_and_answers(home: Path, standoff: Run)
     )  # under `high`, which sets a itself
 
 
+def test_nothing_found_is_not_said_of_answers_that_one_run_alone_has(home: Path, standoff: Run) -> None:
+    more = PRODUCT.replace("conclusions:\n", "  more: P(second == no)\nconclusions:\n")
+    (home / "more.yaml").write_text(more, encoding="utf-8")
+    _, out, err = standoff("compare", home / "old", home / "more.yaml", "--workers", "1")
+    assert "only in B" in out, err
+    assert "Nothing found: every answer that both runs have is the same, draw by draw." in " ".join(
+        out.split()
+    )
+    assert "every answer is the same" not in out
+
+
 def test_json_of_two_runs_is_json_alone_and_reads_back(home: Path, standoff: Run) -> None:
     code, out, _ = standoff("compare", home / "old", home / "new", "--json", "--readings", "high")
     told = json.loads(out)

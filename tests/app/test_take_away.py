@@ -63,6 +63,18 @@ def test_names_of_figures_survive_another_run(figures: Path, tmp_path: Path) -> 
     assert names == {path.stem for path in figures.glob("*.svg")}
 
 
+def test_drawings_of_one_figure_are_told_apart_by_words(figures: Path) -> None:
+    from standoff.reports.figure_files import figures_of
+
+    drawn = "".join(
+        f'<svg viewBox="0 0 9 9"><title>{reading}, where it goes: {n} %</title></svg>'
+        for n, reading in enumerate(("As written", "Read well"))
+    )
+    page = f'<section id="ends"><figure id="flow">{drawn}</figure></section>'
+    assert [one.name for one in figures_of(page)] == ["flow-as-written", "flow-read-well"]
+    assert not [path.stem for path in figures.glob("*.svg") if path.stem.rpartition("-")[2].isdigit()]
+
+
 def test_figures_of_titles_in_other_letters_or_too_long_have_names_of_their_own(figures: Path) -> None:
     """Whichever stand on the page: a name does not count the figures before it."""
     from standoff.reports.figure_files import figures_of

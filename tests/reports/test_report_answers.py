@@ -159,6 +159,20 @@ def test_shares_by_reading_are_one_range_or_named(
     assert by_reading(readings(tmp_path, n), shares) == said
 
 
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ({"as_written": 0.998, "sceptic": 1.0}, "in all but 0 to 4 of 2,000 draws"),
+        ({"as_written": 0.9995, "sceptic": 0.9995}, "in all but 1 of 2,000 draws under both readings"),
+        ({"as_written": 0.2, "sceptic": 0.9995}, "in 20 to over 99.9 of 100 draws"),
+        ({"as_written": 1.0, "sceptic": 1.0}, "in every draw under both readings"),
+    ],
+)
+def test_draws_that_are_nearly_all_are_counted(tmp_path: Path, shares: dict[str, float], said: str) -> None:
+    told = by_reading(readings(tmp_path, 2), shares, of="draws").replace("\u202f", ",")
+    assert told.startswith(said)
+
+
 def test_given_that_decides_the_ending_is_said_to_be_no_finding(tmp_path: Path) -> None:
     text = TEXT[: TEXT.index("answers:")] + "play: {precision: 1}\n"
     text = text.replace("moves:", "moves:\n  luck: {chance: {up: 0.5, down: rest}}")

@@ -42,6 +42,14 @@ def test_course_of_a_large_game_tells_every_move_that_is_made_once(large: RunFil
     assert found == [name for name in order if name in found]
 
 
+def test_name_of_a_mover_is_wrapped_and_not_cut() -> None:
+    title = "The administration in a capital far away"
+    card = Card(("a",), "A move", "a", title, "", (Likely("", "go", 0.2, 0.3, ()),), "seen by B", "", False)
+    drawn = card_of(card, 170.0)
+    mover = [line.text for line in drawn.lines if line.x == PAD + 26]
+    assert " ".join(mover) == title
+
+
 def test_course_gives_the_likeliest_option_with_its_range_over_readings(small: RunFiles) -> None:
     cards = {card.moves[0]: card for moment in course(small).moments for card in moment.cards}
     assert set(cards) == {"help", "widen"}

@@ -128,7 +128,8 @@ def test_page_of_the_small_run_says_what_the_first_screen_must_say(small_folder:
         "0123456789ab",
         "2 000 draws of the uncertain numbers under each of 2 readings",
         "“Help, if attacked” comes about in 50 of 100 cases under both readings.",
-        "It ends with “Wider war” in 0.4 to 12 of 100 cases, fewest under ‘Sceptic’ and most under ‘As written’.",
+        "It ends with “Wider war” in 0.4 to 12 of 100 cases, fewest under ‘Sceptic’ and most under "
+        "‘As written’.",
         "Which ending is likeliest depends on the reading: “The guarantor helps” under ‘As written’ and "
         "“Nothing happens” under ‘Sceptic’.",
         "The readings part most on “Nothing happens”: in 26 to 70 of 100 cases, fewest under ‘As written’ "

@@ -14,6 +14,7 @@ import hashlib
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
@@ -60,9 +61,12 @@ def figures_of(page: str) -> list[FigureFile]:
     finder.feed(page)
     style = _style(page)
     names: dict[str, int] = {}
+    owners = Counter(one.own for one in finder.found)
     made = []
     for found in finder.found:
         name = found.own or _name(found)
+        if found.own and owners[found.own] > 1:
+            name = f"{name}-{_plain(found.alt.partition(', ')[0])}"
         names[name] = names.get(name, 0) + 1
         called = name if names[name] == 1 else f"{name}-{names[name]}"
         alt = found.alt if found.under in found.alt else f"{found.under}: {found.alt}"
@@ -201,8 +205,7 @@ def _name(found: _Found) -> str:
     """
     title = re.split(r":(?=[^:]*\d)", found.alt)[0]
     said = title if found.under in title else f"{found.under} {title}"
-    plain = unicodedata.normalize("NFKD", said.lower()).encode("ascii", "ignore").decode("ascii")
-    words = [word for word in re.findall(r"[a-z0-9]+", plain) if not word.isdigit()]
+    words = [word for word in _plain(said).split("-") if word and not word.isdigit()]
     slug = "-".join(words if title == found.alt else [*words, found.kind])
     where = found.section if found.part in ("", found.section) else f"{found.section}-{found.part}"
     name = f"{where}-{slug or found.kind}"
@@ -210,6 +213,12 @@ def _name(found: _Found) -> str:
         return name
     told = hashlib.sha256(re.sub(r"\d+", "", said).encode("utf-8")).hexdigest()[:MARK]
     return f"{name[: LONGEST - MARK - 1].rstrip('-')}-{told}"
+
+
+def _plain(said: str) -> str:
+    """Words in plain letters, joined by dashes; what is lost of other scripts is told apart by a mark."""
+    folded = unicodedata.normalize("NFKD", said.lower()).encode("ascii", "ignore").decode("ascii")
+    return "-".join(re.findall(r"[a-z0-9]+", folded))
 
 
 def _labelled(found: _Found) -> str:

@@ -11,7 +11,9 @@ from standoff.reports.figures.plot import ENDINGS, colour_class
 from standoff.reports.figures.svg import figure, shorten, tag, wrap
 
 WIDTH, HIGH, TOP = 400.0, 210.0, 44.0
-LEFT, RIGHT, BAR = 92.0, 172.0, 9.0  # room for names at both sides, and how thick the bars are
+LEFT, RIGHT, BAR = 92.0, 180.0, 9.0  # room for names at both sides, and how thick the bars are
+HEAD_RIGHT, APART = 72.0, 2.0  # room for the head at the right; between names
+LEADER, STRAIGHT = 15.0, 3.0  # from a bar to its name: how long, and what a name may be off without a line
 GAP, LINE, LETTERS = 5.0, 12.0, 11.0
 
 
@@ -71,7 +73,7 @@ def flow_drawing(
             font_weight=700,
             class_="c-ink",
         ),
-        tag("text", shorten(heads[0], left + 80, LETTERS), x=0, y=32, class_="c-soft"),
+        tag("text", shorten(heads[0], WIDTH - HEAD_RIGHT, LETTERS), x=0, y=32, class_="c-soft"),
         tag("text", heads[1], x=WIDTH, y=32, text_anchor="end", class_="c-soft"),
     ]
     used = [list(side) for side in tops]
@@ -87,7 +89,7 @@ def flow_drawing(
             box = {"x": x, "y": TOP + y, "width": BAR, "height": max(0.8, one.share * unit)}
             parts.append(tag("rect", class_=colour_class(one.colour), **box))
     parts += _names(sources, tops[0], unit, (left - 5, "end", LEFT - 8), high)
-    parts += _names(targets, tops[1], unit, (right + BAR + 5, "", RIGHT - 8), high)
+    parts += _names(targets, tops[1], unit, (right + BAR + LEADER + 2, "", RIGHT - LEADER - 4), high)
     return figure(*parts, size=(WIDTH, TOP + high + 8), title=said or title, class_="flow")
 
 
@@ -116,19 +118,25 @@ def _band(first: tuple[float, float], last: tuple[float, float], deep: float, cl
 def _names(
     side: Sequence[End], tops: Sequence[float], unit: float, where: tuple[float, str, float], high: float
 ) -> list[Markup]:
-    """Names beside bars, none over another."""
+    """Names beside bars, none over another; a line leads to a name at the right that is not level with it."""
     x, anchor, room = where
     lines = [wrap(one.name, room, LETTERS, 2 if len(side) < 8 else 1) for one in side]
     parts, free = [], 0.0
     left = sum(LINE * len(own) for own in lines)
+    roomy = left + APART * len(side) < high
+    left += APART * len(side) if roomy else 0.0
     for one, top, own in zip(side, tops, lines, strict=True):
         wanted = top + one.share * unit / 2 - LINE * len(own) / 2
         y = max(free, min(wanted, high + 6 - left))
-        left -= LINE * len(own)
+        if not anchor and abs(y - wanted) > STRAIGHT:
+            first, last = TOP + top + one.share * unit / 2, TOP + y + LINE * len(own) / 2
+            line = f"M{x - LEADER:.1f} {first:.1f}L{x - 2:.1f} {last:.1f}"
+            parts.append(tag("path", d=line, class_="c-axis"))
+        left -= LINE * len(own) + (APART if roomy else 0.0)
         for i, said in enumerate(own):
             at = TOP + y + LINE * (i + 1) - 2.5
             parts.append(tag("text", said, x=x, y=at, text_anchor=anchor or None, class_="c-ink"))
-        free = y + LINE * len(own)
+        free = y + LINE * len(own) + (APART if roomy else 0.0)
     return parts
 
 

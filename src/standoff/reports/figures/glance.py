@@ -24,6 +24,7 @@ TITLE, OPTION, SMALL = 11.5, 11.0, 10.0  # sizes of letters
 PAD, GAP_X, GAP_Y, AXIS, BARE_AXIS, TOP = 8.0, 12.0, 8.0, 30.0, 14.0, 16.0
 EDGE = 6.0  # room for the bar beside moves that are made together
 LINE, SMALL_LINE, HEAD, BAR_HEIGHT = 14.0, 12.5, 20.0, 4.0
+MOST_MOVER = 3  # lines of a mover's name
 MOST_LIKELY = 4  # lines of likeliest options in a card
 INK, SOFT, PAPER, RULE, BROWN = "#1b1f24", "#56606b", "#ffffff", "#9aa3ad", "#8a5a00"
 
@@ -143,9 +144,11 @@ def card_of(card: Card, width: float) -> Drawn:
     """Set a card's lines: none is wider than the card leaves room for."""
     room = width - 2 * PAD
     lines, bars = [], []
-    mover = shorten(card.mover_title, room - 26 - (16 if card.closed else 0), SMALL)
-    lines.append(Words(mover, PAD + 26, 14, SMALL, role="soft"))
-    y = HEAD
+    beside = room - 26 - (16 if card.closed else 0)
+    movers = wrap(card.mover_title, beside, SMALL, MOST_MOVER)
+    for i, said in enumerate(movers):
+        lines.append(Words(shorten(said, beside, SMALL), PAD + 26, 14 + i * SMALL_LINE, SMALL, role="soft"))
+    y = HEAD + SMALL_LINE * (len(movers) - 1)
     for text in wrap(card.title, room / 1.07, TITLE, 3):
         y += LINE
         lines.append(Words(shorten(text, room, TITLE, bold=True), PAD, y, TITLE, bold=True))
@@ -156,9 +159,9 @@ def card_of(card: Card, width: float) -> Drawn:
             lines.append(Words(shorten(one.who, room, SMALL), PAD, y, SMALL, role="soft"))
         y += LINE
         share = text_width(one.range, OPTION)
-        beside = text_width(one.option, OPTION) + 8 + share <= room
-        lines.append(Words(shorten(one.option, room - (8 + share) * beside, OPTION), PAD, y, OPTION))
-        y += 0 if beside else LINE
+        fits = text_width(one.option, OPTION) + 8 + share <= room
+        lines.append(Words(shorten(one.option, room - (8 + share) * fits, OPTION), PAD, y, OPTION))
+        y += 0 if fits else LINE
         lines.append(Words(one.range, width - PAD, y, OPTION, end=True))
         bars.append((y + 4, one.low, one.high))
         y += BAR_HEIGHT + 3

@@ -97,12 +97,12 @@ def long_chart(title: str, panel: Rows, axis: Axis, look: Look, series: Key = NO
     wanted = max(text_width(name, LETTERS) for name in panel.names)
     look = replace(look, label=min(MOST_LABEL, wanted))
     drawn = []
-    for i, first in enumerate(range(0, n_rows, size)):
+    for first in range(0, n_rows, size):
         marks = [m for m in panel.marks if first <= m.row < first + size]
         part = Rows(
             "", panel.names[first : first + size], tuple(replace(m, row=m.row - first) for m in marks)
         )
-        drawn.append(rows_chart(f"{title}, part {i + 1} of {n_parts}", [part], axis, look, series))
+        drawn.append(rows_chart(f"{title}, from “{part.names[0]}” on", [part], axis, look, series))
     return Markup("\n").join(drawn)
 
 

@@ -54,7 +54,7 @@ class Row:
 class Box:
     """One node, or one ending's flag, with its size. `infoset` is set where others look the same.
 
-    move : as the text names it; "" of a flag
+    move : as the text names it; "" of a flag; widest : how wide it may be
     """
 
     id: int
@@ -66,6 +66,7 @@ class Box:
     reach: float
     flag: Ending | None = None
     move: str = ""
+    widest: float = BOX_MAX
 
     @property
     def width(self) -> float:
@@ -78,7 +79,7 @@ class Box:
             )
         if self.flag:
             wanted += 18.0
-        return min(BOX_MAX, max(BOX_MIN, wanted + 2 * PADDING))
+        return min(self.widest, max(BOX_MIN, wanted + 2 * PADDING))
 
     @property
     def head_height(self) -> float:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from standoff.reports.figures.svg import figure, shorten, tag, wrap
 from standoff.reports.figures.tree import INK, LINE, box_drawing, line_drawing
 from standoff.reports.figures.tree_boxes import (
-    BOX_MAX,
     FONT_SIZE,
     HEAD_SIZE,
     NOTE_SIZE,
@@ -29,6 +28,7 @@ from standoff.results.run.stored_draws import HOLDS, StoredDraws, sides_of, valu
 
 LEAST = 0.02  # of a conclusion's variation: a line is drawn from there on
 MOST_CONCLUSIONS, MOST_CLAIMS, MOST_DRAWS = 8, 10, 1000
+WIDEST, MOST_LINES = 290.0, 3  # of a box, and lines of its head
 THIN = 0.14  # width of a line that has no number, as a share of the widest
 
 
@@ -160,7 +160,9 @@ def _claim_box(files: RunFiles, name: str, places: Places, rows: dict[str, Param
                 verb = "for" if name in one.because else "against"
                 targets.append(
                     _row(
-                        f"{verb}: {_title(files, other) if kind == 'conclusion' else plain_name(other)}",
+                        f"{verb} {_numbered(files, other, places)}"
+                        if kind == "conclusion"
+                        else f"{verb}: {plain_name(other)}",
                         "",
                         places[kind, other],
                         THIN,
@@ -178,7 +180,7 @@ def _number_box(
 ) -> Box:
     moved, places = known
     targets = [
-        _row(_title(files, conclusion), percent(share), places["conclusion", conclusion], share)
+        _row(_numbered(files, conclusion, places), percent(share), places["conclusion", conclusion], share)
         for conclusion, share in moved.items()
         if ("conclusion", conclusion) in places
     ]
@@ -191,7 +193,7 @@ def _number_box(
 def _conclusion_box(files: RunFiles, name: str, places: Places) -> Box:
     found = files.summary.readings[files.base].conclusions.get(name)
     note = "" if found is None else f"holds in {percent(found.share)} of draws"
-    return _of(places["conclusion", name], "ending", _title(files, name), note, [])
+    return _of(places["conclusion", name], "ending", _numbered(files, name, places), note, [])
 
 
 def _title(files: RunFiles, conclusion: str) -> str:
@@ -199,17 +201,25 @@ def _title(files: RunFiles, conclusion: str) -> str:
     return (said.title if said else "") or plain_name(conclusion)
 
 
+def _numbered(files: RunFiles, conclusion: str, places: Places) -> str:
+    """`3. The window decides`: what a narrow row cuts can still be found."""
+    first = min(place for (kind, _), place in places.items() if kind == "conclusion")
+    return f"{places['conclusion', conclusion] - first + 1}. {_title(files, conclusion)}"
+
+
 def _row(text: str, share: str, target: int, reach: float) -> Row:
-    room = BOX_MAX - 2 * PADDING - 50
+    room = WIDEST - 2 * PADDING - 50
     return Row(shorten(text, room, FONT_SIZE), share, target, reach)
 
 
 def _of(number: int, kind: str, says: str, note: str, rows: Sequence[Row]) -> Box:
-    room = BOX_MAX - 2 * PADDING
+    room = WIDEST - 2 * PADDING
     text = says[:1].upper() + says[1:]
-    head = tuple(shorten(s, room, HEAD_SIZE, bold=True) for s in wrap(text, room / 1.06, HEAD_SIZE, 2))
+    head = tuple(
+        shorten(s, room, HEAD_SIZE, bold=True) for s in wrap(text, room / 1.06, HEAD_SIZE, MOST_LINES)
+    )
     notes = (shorten(note, room, NOTE_SIZE),) if note else ()
-    return Box(number, kind, head, notes, tuple(rows), None, 1.0)
+    return Box(number, kind, head, notes, tuple(rows), None, 1.0, widest=WIDEST)
 
 
 def _in_words(

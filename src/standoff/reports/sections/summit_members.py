@@ -65,7 +65,7 @@ def _where(member: SummitMember) -> tuple[float, str]:
     return ((member.limit or member.position).q50, member.title)
 
 
-def wishes_chart(key: str, told: Sequence[SummitHistory]) -> Chart:
+def wishes_chart(key: str, about: str, told: Sequence[SummitHistory]) -> Chart:
     """What the members want and accept, a line for each wish that a member may have."""
     known = [one.history for one in told]
     named: list[tuple[str, SummitMember]] = []
@@ -89,7 +89,7 @@ def wishes_chart(key: str, told: Sequence[SummitHistory]) -> Chart:
         if s is not None
     ]
     marks = [("weighted mean of the positions", rounded(told[0].forecast.mean.q50))]
-    what = f"What the members want{' and accept' if named[0][1].limit else ''}"
+    what = f"What the members want{' and accept' if named[0][1].limit else ''}, {about}"
     return summitcharts.members_chart(f"{key}-members", what, told[0].options, rows, marks)
 
 

@@ -123,12 +123,12 @@ def _part(files: RunFiles, key: str, told: Sequence[SummitHistory]) -> SummitPar
         title,
         first.says,
         _says(title, told, panels, title_of),
-        _adopted(key, panels),
+        _adopted(key, title, panels),
         tuple(rows),
-        _blocks(key, panels),
-        _forecasts(key, first),
+        _blocks(key, title, panels),
+        _forecasts(key, title, first),
         _forecast_rows(first),
-        wishes_chart(key, told),
+        wishes_chart(key, title, told),
         tuple(member_table(panel, title_of) for panel in panels),
         first.members[0].limit is not None,
     )
@@ -288,7 +288,7 @@ def _doubtful(told: Sequence[SummitHistory]) -> str:
     return f"To be read with care: {'; '.join(said)}." if said else ""
 
 
-def _adopted(key: str, panels: Sequence[Panel]) -> Chart:
+def _adopted(key: str, about: str, panels: Sequence[Panel]) -> Chart:
     rows: Rows = [
         {
             "history": panel.label,
@@ -300,10 +300,10 @@ def _adopted(key: str, panels: Sequence[Panel]) -> Chart:
         for o in panel.first.options
     ]
     options = [option_name(o.option) for o in panels[0].first.options]
-    return summitcharts.adopted_chart(f"{key}-adopted", "What is adopted", options, rows)
+    return summitcharts.adopted_chart(f"{key}-adopted", f"What is adopted, {about}", options, rows)
 
 
-def _blocks(key: str, panels: Sequence[Panel]) -> Chart | None:
+def _blocks(key: str, about: str, panels: Sequence[Panel]) -> Chart | None:
     standing = [(panel, {s.title: s for s in stands(panel)}) for panel in panels]
     most: dict[str, float] = {}
     for _, found in standing:
@@ -327,11 +327,11 @@ def _blocks(key: str, panels: Sequence[Panel]) -> Chart | None:
         s.blocks[0] < s.blocks[1] or s.alone[0] < s.alone[1] for _, found in standing for s in found.values()
     )
     return summitcharts.blocks_chart(
-        f"{key}-blocks", "Who stands against the next step", rows, highest=varied
+        f"{key}-blocks", f"Who stands against the next step, {about}", rows, highest=varied
     )
 
 
-def _forecasts(key: str, one: SummitHistory) -> Chart:
+def _forecasts(key: str, about: str, one: SummitHistory) -> Chart:
     rows: Rows = [
         {
             "what": what,
@@ -352,7 +352,7 @@ def _forecasts(key: str, one: SummitHistory) -> Chart:
         }
         for m in one.forecast.models
     ]
-    title = "Where negotiation leads, by model"
+    title = f"Where negotiation leads, by model, {about}"
     return summitcharts.forecasts_chart(f"{key}-forecasts", title, one.options, rows)
 
 

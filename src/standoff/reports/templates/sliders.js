@@ -40,6 +40,12 @@
     return Number(value.toPrecision(3)).toLocaleString("en-GB", { maximumSignificantDigits: 3 }).replace("-", "\u2212");
   };
   const narrowed = ({ low, high }) => low.value !== "0" || high.value !== "100";
+  const percent = share => {
+    const hundredths = 100 * share;
+    if (hundredths > 0 && hundredths < 0.1) return "<\u00a00.1\u00a0%";
+    if (hundredths < 100 && hundredths > 99.9) return ">\u00a099.9\u00a0%";
+    return `${hundredths.toFixed(1)}\u00a0%`;
+  };
   const mean = pairs => {
     let total = 0, square = 0, sum = 0, spread = 0;
     for (const [v, w] of pairs) { total += w; square += w * w; sum += v * w; }
@@ -47,7 +53,7 @@
     const middle = sum / total, effective = total * total / square;
     for (const [v, w] of pairs) spread += w * (v - middle) ** 2;
     const error = Math.sqrt(spread / total / Math.max(1, effective - 1));
-    return `${(100 * middle).toFixed(1)}\u00a0%\u00a0± ${(100 * error).toFixed(1)}`;
+    return `${percent(middle)}\u00a0± ${(100 * error).toFixed(1)}`;
   };
   const kept = (i_reading, used) => {
     const found = [];

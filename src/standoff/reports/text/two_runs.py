@@ -95,7 +95,9 @@ def unmoved(told: TwoRuns, reading: str) -> str:
     if not own or any(one.clear for one in own):
         return ""
     if all(one.difference in (0, None) for one in own):
-        return "Nothing found: every answer is the same, draw by draw." if told.pairing == "common" else SAME
+        alone = any(one.only for one in told.outcomes if one.reading == reading)
+        both = "every answer that both runs have" if alone else "every answer"
+        return f"Nothing found: {both} is the same, draw by draw." if told.pairing == "common" else SAME
     return (
         "Nothing found that can be told: no difference is more than three of its numerical errors. More "
         "draws make them smaller."
