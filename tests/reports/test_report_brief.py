@@ -94,6 +94,8 @@ def test_docx_holds_the_same_words_as_text_and_the_same_bytes() -> None:
     assert made == brief_docx(brief)
     texts = [part.text for part in docx.Document(io.BytesIO(made)).paragraphs]
     assert texts[:5] == ["A & B", "Why?", "Meta", "In short", "One."]
+    styles = [part.style.name for part in docx.Document(io.BytesIO(made)).paragraphs if part.style]
+    assert styles[:5] == ["Heading 1", "Normal", "Normal", "Heading 2", "Normal"]
     assert texts[6].startswith('=1+1 <w:p/> & "x"')
     assert "\x1b" not in texts[6]
     with zipfile.ZipFile(io.BytesIO(made)) as archive:

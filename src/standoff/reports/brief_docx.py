@@ -42,13 +42,13 @@ def brief_docx(brief: Brief) -> bytes:
     document = docx.Document()
     _page(document, brief.size)
     _properties(document, brief)
-    _paragraph(document, brief.title, scale=1.6, bold=True)
+    _paragraph(document, brief.title, scale=1.6, bold=True, style="Heading 1")
     _paragraph(document, brief.question, scale=1.05)
     _paragraph(document, brief.meta, scale=0.85)
     for line in brief.alarm:
         _paragraph(document, line, bold=True)
     for row in brief.rows:
-        _paragraph(document, row.heading, bold=True, before=0.35)
+        _paragraph(document, row.heading, bold=True, before=0.35, style="Heading 2")
         for line in row.lines:
             _paragraph(document, line)
     _paragraph(document, brief.foot, scale=0.85, before=0.35)
@@ -76,15 +76,22 @@ def _properties(document: Document, brief: Brief) -> None:
 
 
 def _paragraph(
-    document: Document, text: str, *, scale: float = 1.0, bold: bool = False, before: float = 0.0
+    document: Document,
+    text: str,
+    *,
+    scale: float = 1.0,
+    bold: bool = False,
+    before: float = 0.0,
+    style: str = "Normal",
 ) -> None:
-    """A paragraph; scale and space before it are of the letters of the page."""
-    from docx.shared import Pt
+    """A paragraph; scale and space before it are of the letters of the page, in black whatever its style."""
+    from docx.shared import Pt, RGBColor
 
     size = document.styles["Normal"].font.size.pt
-    paragraph = document.add_paragraph()
+    paragraph = document.add_paragraph(style=style)
     run = paragraph.add_run(clean(text).replace("\n", " ").replace("\t", " "))
     run.bold, run.font.size = bold, Pt(round(2 * size * scale) / 2)
+    run.font.name, run.font.color.rgb = FACE, RGBColor(0, 0, 0)
     paragraph.paragraph_format.space_before = Pt(size * before)
     paragraph.paragraph_format.space_after = Pt(size * 0.2)
     paragraph.paragraph_format.line_spacing = 1.1

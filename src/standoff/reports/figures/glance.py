@@ -77,11 +77,16 @@ def letters(titles: Sequence[str]) -> dict[str, str]:
 def glance_drawing(
     course: Course, kind: str, colours: dict[str, str], title: str
 ) -> tuple[Markup, tuple[Markup, ...]]:
-    """The drawing for one of the `WIDTHS`, and its rows one by one; `colours` by the mover's name."""
+    """The drawing for one of the `WIDTHS`, and its rows one by one; `colours` by the mover's name.
+
+    Rows are as equal as they can be, so that no card stands alone in the last.
+    """
     strips: list[tuple[float, float]] = []
     width = WIDTHS[kind]
     marks = letters(list(dict.fromkeys(c.mover_title for m in course.moments for c in m.cards if c.mover)))
-    n_columns = max(1, int((width + GAP_X) / (WANTED[kind] + GAP_X)))
+    n_fit = max(1, int((width + GAP_X) / (WANTED[kind] + GAP_X)))
+    n_rows = -(-len(course.moments) // n_fit)
+    n_columns = -(-len(course.moments) // n_rows) if n_rows > 1 else n_fit
     wide = (width - 2 * EDGE - GAP_X * (n_columns - 1)) / n_columns
     rows = [course.moments[i : i + n_columns] for i in range(0, len(course.moments), n_columns)]
     parts, y, number = [], TOP, 1
