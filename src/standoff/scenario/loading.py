@@ -198,10 +198,10 @@ def load_source(source: Source) -> LoadedScenario:
     ScenarioError
         As `load`.
     """
-    texts = {file.name: decode(file.data, file.shown) for file in source.files}
     trees: dict[str, Node] = {}
     problems: list[Problem] = []
     written = [file for file in source.files if not file.name.endswith(DATA)]
+    texts = {file.name: decode(file.data, file.shown) for file in written}
     for file in written:
         try:
             trees[file.name] = read(texts[file.name], file.shown)
@@ -231,12 +231,38 @@ def load_source(source: Source) -> LoadedScenario:
     return _checked(replace(draft, tables=shown), identity, texts)
 
 
-def _tables(source: Source, top: Pairs) -> tuple[Source, dict[str, TableFile]]:
-    """The tables that summits and fronts name, and the scenario's files with them."""
-    found: dict[str, TableFile] = {}
+def with_tables(source: Source) -> Source:
+    """A scenario's files with the tables that its text names: those that are there and can be read.
+
+    Why one is not is told by `load_source`, as all else that is wrong.
+    """
     files = {file.name: file for file in source.files}
+    main = source.files[0]
+    try:
+        top = read(decode(main.data, main.shown), main.shown)
+    except ScenarioError:
+        return source
+    for name in _named(top) if isinstance(top, Pairs) else ():
+        try:
+            file = data_file(source, name)
+            decode(file.data, file.shown)
+        except ScenarioError:
+            continue
+        files.setdefault(file.name, file)
+    return replace(source, files=tuple(files.values()))
+
+
+def _named(top: Pairs) -> tuple[Scalar, ...]:
+    """The names of the tables of summits and fronts."""
+    return (*files_named(top), *tables_named(top))
+
+
+def _tables(source: Source, top: Pairs) -> tuple[Source, dict[str, TableFile]]:
+    """The tables that summits and fronts name, and the scenario's files with them and with no other table."""
+    found: dict[str, TableFile] = {}
+    files = {file.name: file for file in source.files if not file.name.endswith(DATA)}
     problems: list[Problem] = []
-    for name in (*files_named(top), *tables_named(top)):
+    for name in _named(top):
         try:
             file = data_file(source, name)
             files[file.name] = file

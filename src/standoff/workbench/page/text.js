@@ -54,14 +54,17 @@ function showFiles() {
   by("files").value = file;
 }
 
-/** @param {string} text @returns {any} */
+/** @param {string} name @returns {boolean} a table, which is no YAML */
+const isTable = (name) => name.endsWith(".csv");
+
+/** @param {string} text of the file in view @returns {any} */
 function state(text) {
   const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute("content") ?? "";
   return EditorState.create({
     doc: text,
     extensions: [
-      EditorView.cspNonce.of(nonce), lineNumbers(), foldGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), lintGutter(), yaml(), syntaxHighlighting(COLOURS),
-      completion(() => file, open),
+      EditorView.cspNonce.of(nonce), lineNumbers(), foldGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), lintGutter(),
+      ...(isTable(file) ? [] : [yaml(), syntaxHighlighting(COLOURS), completion(() => file, open)]),
       keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...searchKeymap, ...lintKeymap, indentWithTab]),
       EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Text of the scenario; Escape, then Tab, leaves it" }),
       EditorView.updateListener.of((/** @type {any} */ update) => update.docChanged && edited()),
@@ -184,6 +187,9 @@ export function showProblems(opened) {
   const found = opened.problems;
   problems = found;
   checked = plain(opened.files);
+  const added = Object.keys(checked).filter((name) => !(name in texts)); // a table that the text names by now
+  for (const name of added) texts[name] = checked[name];
+  if (added.length) showFiles();
   for (const [name, text] of Object.entries(checked)) if (!opened.unsaved.includes(name)) saved[name] = text;
   markSaved();
   underline();

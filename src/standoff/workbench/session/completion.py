@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from standoff.draws.families import FAMILIES
 from standoff.expressions.functions import FUNCTIONS, SPECIAL
 from standoff.results.session import Described, Offer, Offers
+from standoff.scenario.files import DATA
 from standoff.scenario.grammar import CLAIMS_FILE, SCENARIO
 from standoff.scenario.tables.readings import FIXED
 from standoff.scenario.tables.words import FORMULA, MOMENT, NUMBER_OR_CALL
@@ -45,6 +46,8 @@ def offers(texts: Mapping[str, str], loaded: LoadedScenario | None, where: tuple
     where : file, line and column
     """
     file, line, column = where
+    if file.endswith(DATA):
+        return Offers(column=column)
     place = place_at(texts[file], line, column)
     if place.prose:
         return Offers(column=column)
@@ -206,7 +209,7 @@ def described(
         ),
         None,
     )
-    if word is None:
+    if word is None or file.endswith(DATA):
         return None
     place = place_at(texts[file], line, word.end_column)
     if place.prose:

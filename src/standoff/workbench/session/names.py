@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from standoff.expressions.functions import FUNCTIONS, SPECIAL
 from standoff.results.session import Described
+from standoff.scenario.files import DATA
 from standoff.workbench.session.outline import Entry, entries
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class Names:
         """The names in some files."""
         places: dict[str, dict[str, tuple[str, Entry]]] = {kind: {} for kind in cls.KINDS}
         options: dict[str, dict[str, None]] = {}
-        for file, text in texts.items():
+        written = {file: text for file, text in texts.items() if not file.endswith(DATA)}
+        for file, text in written.items():
             lines = text.split("\n")
             for entry in entries(text):
                 kind = SECTIONS.get(entry.path[0], "")

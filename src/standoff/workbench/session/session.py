@@ -296,8 +296,11 @@ class Session:
         try:
             loaded, self.problems = checked(texts)
         except StandoffError as error:
+            self.texts = texts = texts.with_tables()  # one that is wrong can be mended here
             self.problems, self.error = told(error.problems, "error", texts), error
             return False
+        if not set(loaded.files) <= set(texts.files):
+            self.texts = texts.with_tables()
         check_settings(Settings(draws=self.draws, seed=self.seed), loaded)
         self.error = None
         if self._held is None or loaded.sha256 != self._held.loaded.sha256:

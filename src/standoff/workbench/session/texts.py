@@ -18,6 +18,7 @@ from standoff import library
 from standoff.errors import Problem, RunError
 from standoff.results.session import TextEdit
 from standoff.scenario.files import Source, SourceFile, find
+from standoff.scenario.loading import with_tables
 from standoff.scenario.yaml.reader import decode
 from standoff.workbench.session.line_ends import with_ends
 from standoff.workbench.session.whole_files import move, take_away, written_beside
@@ -29,7 +30,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class TextFiles:
-    """The texts of a scenario, the main file first, and what of them stands on disk.
+    """The texts of a scenario, the main file first, its tables last, and what of them stands on disk.
 
     files : text by name within the scenario's folder; source : the files as they were read
     on_disk : SHA-256 of the bytes that this editor last read or wrote, by name
@@ -48,7 +49,7 @@ class TextFiles:
         ScenarioError
             S101 to S119: what cannot be read.
         """
-        source = find(where)
+        source = with_tables(find(where))
         return cls(
             {file.name: decode(file.data, file.shown) for file in source.files},
             source,
@@ -106,6 +107,21 @@ class TextFiles:
             same = decode(file.data, file.shown) == text
             files.append(file if same else SourceFile(file.name, file.shown, self._bytes_of(file)))
         return dataclasses.replace(self.source, files=tuple(files))
+
+    def with_tables(self) -> TextFiles:
+        """With the tables that the text names by now; one that it names no more stays at hand."""
+        source = with_tables(self.as_source())
+        new = [file for file in source.files if file.name not in self.files]
+        if not new:
+            return self
+        texts = {file.name: decode(file.data, file.shown) for file in new}
+        read = {file.name: hashlib.sha256(file.data).hexdigest() for file in new}
+        return dataclasses.replace(
+            self,
+            files={**self.files, **texts},
+            source=dataclasses.replace(self.source, files=(*self.source.files, *new)),
+            on_disk={**self.on_disk, **read},
+        )
 
     @property
     def version(self) -> str:
