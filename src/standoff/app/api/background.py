@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from standoff.results.session import Diagnostic, WorkTold
+from standoff.results.session import WorkTold
 
 if TYPE_CHECKING:
     from standoff.findings.registry import Kind
@@ -43,7 +43,7 @@ def long_work(job: Job, tell: Tell) -> None:
         workers=1,
         out=job.folder,
     )
-    run = study.run(scenario.load(job.scenario), settings, Told(tell, "the run"))
+    run = study.run(scenario.load(job.scenario), settings, Told(tell, "the run"), resume=True)
     reports.write_report(run.path)
     if job.kinds:
         _explore(run, job.kinds, tell)
@@ -86,6 +86,7 @@ def _explore(run: RunFolder, options: tuple[str, ...], tell: Tell) -> None:
     from standoff.app.output.findings import lines_of
     from standoff.findings.registry import kinds_of
     from standoff.results.findings.finding import Finding
+    from standoff.workbench.session.diagnostics import refused
 
     kinds = kinds_of(options)
 
@@ -102,11 +103,7 @@ def _explore(run: RunFolder, options: tuple[str, ...], tell: Tell) -> None:
         elif outcome == ():
             tell(WorkTold(kind="found", says=says, lines=["Left out, as no number is uncertain."]))
         else:
-            told = [
-                Diagnostic(kind="error", code=one.code, what=one.what, expected=one.expected, fix=one.fix)
-                for one in outcome
-            ]
-            tell(WorkTold(kind="found", says=says, problems=told))
+            tell(WorkTold(kind="found", says=says, problems=refused(outcome)))
 
 
 def _take_away(run: RunFolder, archive: Path, tell: Tell) -> None:

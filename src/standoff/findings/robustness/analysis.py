@@ -23,7 +23,7 @@ Tables = Mapping[str, Mapping[str, OptionTable]]  # by reading and kind of oppon
 MODES: tuple[Opponents, ...] = ("solving again", "fixed")
 OBSERVED = (
     "Something is observed in this run: what an option would have been worth before that cannot be told "
-    "from it. Explore the run without `--observed`, or with `--given`."
+    "from it. Explore a run in which nothing is observed, or in which the move is given."
 )
 
 

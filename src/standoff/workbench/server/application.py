@@ -44,6 +44,7 @@ from standoff.workbench.server.description import description
 from standoff.workbench.server.gates import Gate, Keys
 from standoff.workbench.server.interface import Path
 from standoff.workbench.server.session_thread import LeftError, SessionThread
+from standoff.workbench.session.diagnostics import refused
 
 PAGE = files("standoff.workbench") / "page"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
@@ -238,11 +239,7 @@ async def _events(answers: AsyncIterator[BaseModel]) -> AsyncIterator[str]:
 
 def refusal(error: StandoffError) -> Refusal:
     """The problems of an error, without their places: those of the text are told with the text."""
-    problems = [
-        Diagnostic(kind="error", code=one.code, what=one.what, expected=one.expected, fix=one.fix)
-        for one in error.problems
-    ]
-    return Refusal(problems=problems)
+    return Refusal(problems=refused(error.problems))
 
 
 def _status(error: StandoffError) -> HTTPStatus:

@@ -10,7 +10,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from standoff.errors import StandoffError
-from standoff.results.session import Diagnostic, WorkTold
+from standoff.results.session import WorkTold
+from standoff.workbench.session.diagnostics import refused
 from standoff.workbench.session.jobs import Job, Work
 
 LOOK = 0.5  # seconds between two looks at whether anybody listens
@@ -66,9 +67,4 @@ def _run(work: Work, job: Job, send: Connection) -> None:
     except BrokenPipeError:
         return  # the server is gone
     except StandoffError as error:
-        tell(WorkTold(kind="refused", problems=[_problem(one) for one in error.problems]))
-
-
-def _problem(one: object) -> Diagnostic:
-    said = {name: getattr(one, name) for name in ("code", "what", "expected", "fix")}
-    return Diagnostic(kind="error", **said)
+        tell(WorkTold(kind="refused", problems=refused(error.problems)))

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 MEANT = re.compile(r"Did you mean `([^`]+)`\?")
 QUOTED = re.compile(r"`([^`]+)`")
 SECTION = "parameters"
+OPTION, COMMAND = "`--", "`standoff "  # of the command line
+ON_THE_PAGE = {  # mends that name options, in what a page has for them
+    "S701": "Make room, or change what may be written there; then ask again.",
+    "S702": "Make room, then ask again.",
+    "S710": "Observe something that can happen there, choose another reading, or make the move *given*.",
+    "S742": "Check that memory suffices, then ask again.",
+}
 MOST_NOTES = 8  # numbers without a name that are told; `standoff evidence audit` has them all
 
 
@@ -77,6 +84,27 @@ def _edits(problem: Problem, span: Span, file: str) -> Iterator[TextEdit]:
                 file=file, line=span.line, column=start, end_column=start + len(wrong), text=meant[1]
             )
             return
+
+
+def refused(problems: Iterable[Problem]) -> list[Diagnostic]:
+    """Problems of what a page asked for, without places: a mend that only a command line has is left out.
+
+    Examples
+    --------
+    >>> refused([Problem("S713", "It is not empty.", "", "Choose another folder with `--out`.")])[0].fix
+    ''
+    """
+    return [
+        Diagnostic(kind="error", code=one.code, what=one.what, expected=one.expected, fix=_on_the_page(one))
+        for one in problems
+    ]
+
+
+def _on_the_page(problem: Problem) -> str:
+    """A mend in words of the page; one that names a whole command stays, since it is of the terminal."""
+    if OPTION not in problem.fix or COMMAND in problem.fix:
+        return problem.fix
+    return ON_THE_PAGE.get(problem.code, "")
 
 
 def notes(loaded: LoadedScenario, texts: TextFiles) -> list[Diagnostic]:
