@@ -221,6 +221,9 @@ def test_file_that_cannot_be_read_again_is_told(window: BrowserContext, path: Pa
         page.locator("#banner-outside button", has_text="Load it again").click()
         expect(page.locator("#banner-refused")).to_contain_text("S103")
         expect(page.locator("h1")).to_have_text("The barrier")
+        path.write_text(BARRIER, encoding="utf-8")  # as it was: the banner goes with its cause
+        expect(page.locator("#banner-refused")).to_have_count(0, timeout=10_000)
+        expect(page.locator("#banner-outside")).to_have_count(0)
         path.write_text("title: [\n", encoding="utf-8")  # it can be read, and is wrong
         page.locator("#banner-outside button", has_text="Load it again").click()
         expect(page.locator("#banner-stale")).to_be_visible()
@@ -399,10 +402,14 @@ def test_axe_finds_nothing_in_any_panel_or_state(chromium: Browser, path: Path, 
         turn(page, "p_break", 1)
         refined(page)
         found["tour"] = page.evaluate(RULES)
-        for tab in ("numbers", "claims", "moves", "readings", "explore", "text"):
-            page.click(f"#tab-{tab}")
-            expect(page.locator(f"#panel-{tab} > *").first).to_be_visible()
-            found[tab] = page.evaluate(RULES)
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            for tab in ("numbers", "claims", "moves", "readings", "forecasts", "explore", "text"):
+                page.click(f"#tab-{tab}")
+                expect(page.locator(f"#panel-{tab} > *").first).to_be_visible()
+                if tab == "readings":
+                    expect(page.locator(".beside")).to_be_visible()
+                found[f"{tab} at {width}"] = page.evaluate(RULES)
         page.click("#tab-moves")
         for way, drawn in (("tree", ".tree"), ("calendar", ".calendar")):
             page.click(f'[data-view="{way}"]')

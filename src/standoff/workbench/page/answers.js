@@ -1,7 +1,7 @@
 // Endings, measures and conclusions: what they are now, what they were, and whether that is a difference.
 
 import { by, fill, h, say } from "./elements.js";
-import { percent, written } from "./written.js";
+import { percent, points, written } from "./written.js";
 
 // as in the report (Okabe and Ito 2008); grey for the ending that is none of the others
 const COLOURS = ["c0", "c1", "c2", "c3", "c4", "c5", "c6"];
@@ -59,7 +59,7 @@ function made(kind, name, title, i, words) {
 /** @param {any} row @param {any} found @param {any} change */
 function ending(row, found, change) {
   say(row.value, percent(found.probability));
-  say(row.spread, found.mc_error === null ? "" : `± ${(100 * found.mc_error).toFixed(1)}`);
+  say(row.spread, found.mc_error === null ? "" : `± ${points(found.mc_error)}`);
   row.bar.style.width = `${100 * found.probability}%`;
   delta(row, change, 100, " pts");
 }
@@ -88,8 +88,8 @@ function delta(row, change, times, unit) {
   row.ghost.hidden = !moved;
   if (moved && row.ghost.parentElement) row.ghost.style.left = `${Math.min(100, 100 * change.before)}%`;
   const size = moved ? times * change.difference : 0;
-  const text = times === 100 ? size.toFixed(1) : written(size);
-  say(row.delta, !moved ? "" : !change.clear ? "≈ 0" : `${size > 0 ? "+" : "−"}${text.replace("-", "")}${unit}`);
+  const text = times === 100 ? points(size / times) : written(Math.abs(size));
+  say(row.delta, !moved ? "" : !change.clear ? "≈ 0" : `${size > 0 ? "+" : "−"}${text}${unit}`);
   row.delta.title = !moved ? "" : change.clear ? `was ${times === 100 ? percent(change.before) : written(change.before)}, on the same draws; error of the change ${written(times * (change.error ?? 0))}` : "not told from no change";
   row.element.classList.toggle("clear", Boolean(moved && change.clear));
 }

@@ -35,6 +35,9 @@ function set(made, attributes) {
   }
 }
 
+/** @param {string} kind of what it holds @param {string} label @param {...Node} children @returns {HTMLElement} what scrolls on a small screen, by keys too */
+export const wide = (kind, label, ...children) => h("div", { class: `wide ${kind}`.trim(), tabindex: 0, role: "region", "aria-label": label }, ...children);
+
 /** @template {HTMLElement} T @param {string} id @returns {any} */
 export const by = (id) => document.getElementById(id);
 

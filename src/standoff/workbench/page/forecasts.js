@@ -3,7 +3,7 @@
 import { by, fill, h } from "./elements.js";
 import { ask, Refused } from "./requests.js";
 import { changes } from "./state.js";
-import { percent } from "./written.js";
+import { percent, points } from "./written.js";
 
 let asked = 0;
 /** @type {string} the question whose form is open, "" for none */
@@ -55,7 +55,7 @@ function start(found) {
 
 /** @param {any} one @param {any} found @param {boolean} done @returns {HTMLElement} */
 function question(one, found, done) {
-  const error = one.error === null ? "" : ` ± ${(100 * one.error).toFixed(1)}`;
+  const error = one.error === null ? "" : ` ± ${points(one.error)}`;
   const says = one.chance !== null ? `${percent(one.chance)}${error}` : one.says;
   const latest = Object.entries(one.latest).map(([who, what]) => `${who}: ${what}`);
   const state = one.state ? `in the ledger: ${one.outcome || one.state}${latest.length ? `; ${latest.join("; ")}` : ", nothing said yet"}` : found.ledger ? "not asked in the ledger yet" : "";

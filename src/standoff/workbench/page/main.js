@@ -8,7 +8,7 @@ import { showForecasts } from "./forecasts.js";
 import { plain } from "./link.js";
 import { markGiven, showMoves, showPicture } from "./moves.js";
 import { markTurned, numberSaid, showNumbers } from "./numbers.js";
-import { showReadings } from "./readings.js";
+import { leaveReadings, showReadings } from "./readings.js";
 import { Gone, Refused, ask, listen } from "./requests.js";
 import { canRedo, canUndo, change, changes, isPlain, onChange, readLink, redo, setMark, undo } from "./state.js";
 import { inTurn, isBusy, isSaved, sendMoved, sendOver, showProblems, showText, shownTexts, takeTexts } from "./text.js";
@@ -32,6 +32,10 @@ let timer = 0;
 let gone = false;
 /** @type {Map<string, [string, () => any][]>} what the buttons of each banner do */
 const acts = new Map();
+/** @type {{ disk: string, text: string } | null} the banner of a file that could not be read, and of which disk it speaks */
+let unread = null;
+let disk = "{}"; // what others changed there, when it was last looked at
+let answered = false;
 let refused = false; // what is changed has no answer: the one that is shown is of something else
 
 async function start() {
@@ -51,11 +55,18 @@ async function start() {
     if (reading) offerTour(opened.words, reading, pick);
   } else {
     say(by("title"), opened.name);
-    fill(by("answers"), h("p", { class: "empty" }, "The text has problems, so that there is nothing to answer yet. They stand under Text."));
+    nothing("No answer yet: the text has problems.");
     pick("text");
   }
   stale();
   window.setInterval(watch, WATCH);
+}
+
+/** @param {string} why there is no answer yet: what is blank says so, and where the problems stand */
+function nothing(why) {
+  say(by("status"), why);
+  const blank = ["answers", ...TABS.filter((tab) => tab !== "text").map((tab) => `panel-${tab}`)].filter((id) => !by(id).childElementCount);
+  for (const id of blank) fill(by(id), h("p", { class: "empty" }, "Nothing to show before the text compiles. ", h("button", { class: "link", click: () => pick("text") }, "See the problems")));
 }
 
 /** @param {{ text: string, dropped: string[] }} link what of the address fits neither this text nor this page */
@@ -80,6 +91,7 @@ async function showScenario() {
     banner("reading", `There is no reading “${named.slice(0, 80)}” in this text: that of the file itself is shown.`, [["All right", () => banner("reading")]]);
   }
   showClaims(words);
+  if (!by("explore")) showExplore(fail);
   setMark(opened.hash);
   await showReading();
 }
@@ -163,6 +175,7 @@ function show(found) {
   say(by("status"), label);
   by("answer").classList.toggle("preview", found.preview);
   refused = false;
+  answered = true;
   by("answer").classList.toggle("stale", opened.stale);
   showAnswer(found, opened.words);
   markTurned(found.turned);
@@ -173,8 +186,9 @@ function show(found) {
 function unanswered(error) {
   if (!(error instanceof Refused)) return fail(error);
   refused = true;
-  by("answer").classList.add("stale");
-  banner("refused", `${error.message} The answer before it stays.`, canUndo() ? [["Undo", undo]] : []);
+  by("answer").classList.toggle("stale", answered);
+  if (!answered) nothing("No answer yet: why stands above.");
+  banner("refused", `${error.message}${answered ? " The answer before it stays." : ""}`, canUndo() ? [["Undo", undo]] : []);
 }
 
 /** @param {any} error @param {() => any} [again] what was asked, to be asked once more when the way is free */
@@ -239,7 +253,7 @@ async function take(found) {
   await showScenario();
   await answer(true);
   showPicture().catch(fail);
-  if (!by("panel-readings").hidden) await showReadings(opened.words);
+  if (!by("panel-readings").hidden) await showReadings(opened.words, fail);
   if (!by("panel-forecasts").hidden) await showForecasts();
 }
 
@@ -255,6 +269,11 @@ async function watch() {
     const { files, version } = await ask("/api/outside");
     if (gone) return comeBack();
     if (version !== before && before === opened.version && !isBusy() && !by("banner-other")) otherText({ message: `${OTHER}: The text was changed meanwhile in another window.` }, () => {});
+    disk = JSON.stringify(files);
+    if (unread && unread.disk !== disk) {
+      if (by("banner-refused")?.dataset.text === unread.text) banner("refused");
+      unread = null;
+    }
     const names = Object.keys(files);
     if (!names.length) return void banner("outside");
     const there = names.every((name) => files[name] !== "");
@@ -280,6 +299,7 @@ async function reread() {
     banner("refused");
   } catch (error) {
     fail(error, reread);
+    if (error instanceof Refused) unread = { disk, text: error.message };
   }
 }
 
@@ -347,7 +367,8 @@ function pick(name) {
     by(`tab-${tab}`).tabIndex = on ? 0 : -1;
     by(`panel-${tab}`).hidden = !on;
   }
-  if (name === "readings" && opened?.words) showReadings(opened.words).catch(fail);
+  if (name !== "readings") leaveReadings();
+  else if (opened?.words) showReadings(opened.words, fail).catch(fail);
   if (name === "forecasts" && opened?.words) showForecasts().catch(fail);
   if (name === "moves" && opened?.words) showPicture().catch(fail);
 }
@@ -363,7 +384,6 @@ function wire() {
     by(`tab-${next}`).focus();
   });
   pick("numbers");
-  showExplore(fail);
   by("look").addEventListener("click", tour);
   by("undo").addEventListener("click", undo);
   by("redo").addEventListener("click", redo);
@@ -393,6 +413,7 @@ function wire() {
 
 /** @param {boolean} settled */
 async function followed(settled) {
+  if (!opened?.words) return;
   mark();
   try {
     if (reading && reading.reading !== (changes().reading || opened.base)) await showReading();
@@ -401,7 +422,7 @@ async function followed(settled) {
   }
   await answer(settled);
   if (settled) showPicture().catch(fail);
-  if (settled && !by("panel-readings").hidden) await showReadings(opened.words).catch(fail);
+  if (settled && !by("panel-readings").hidden) await showReadings(opened.words, fail).catch(fail);
   if (settled && !by("panel-forecasts").hidden) await showForecasts().catch(fail);
 }
 

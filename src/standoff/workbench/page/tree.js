@@ -1,7 +1,7 @@
 // The game as the report draws it: boxes with their options, each of which can be made with a click.
 
 import { colour } from "./answers.js";
-import { h, s } from "./elements.js";
+import { h, s, wide } from "./elements.js";
 
 const PAD = 8;
 const HEAD = 13.5; // between two lines of a heading, as the layout reckons
@@ -23,7 +23,7 @@ export function tree(picture, words, make, open) {
     ...picture.boxes.map((/** @type {any} */ box) => drawBox(box, ending, make, open)),
   );
   const folded = picture.folded ? ` Branches of less than ${(100 * picture.folded).toFixed(1)} % of play are folded.` : "";
-  return h("div", {}, h("p", { class: "note" }, `${picture.shown} of ${picture.nodes} histories, from ${picture.draws} draws.${folded} Lines are as wide as play is likely; a dashed frame holds what a mover cannot tell apart. A move that is given is drawn no more; its chip at the top takes it off.`), h("div", { class: "wide drawing", tabindex: 0, role: "region", "aria-label": "Tree" }, drawn));
+  return h("div", {}, h("p", { class: "note" }, `${picture.shown} of ${picture.nodes} histories, from ${picture.draws} draws.${folded} Lines are as wide as play is likely; a dashed frame holds what a mover cannot tell apart. A move that is given is drawn no more; its chip at the top takes it off.`), wide("drawing", "Tree", drawn));
 }
 
 /** @param {number[][]} points @returns {string} level lines as lines, others as soft curves */

@@ -14,8 +14,21 @@ export function written(value, unit = "") {
   return size >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
 }
 
-/** @param {number | null | undefined} share @returns {string} */
-export const percent = (share) => (share === null || share === undefined ? "–" : `${(100 * share).toFixed(1)} %`);
+const SURE = 1e-12; // of a share that is 0 or 1 in every draw, but for rounding: as the report has it
+
+/** @param {number | null | undefined} share @returns {string} never a false 0 or 100 */
+export function percent(share) {
+  if (share === null || share === undefined) return "–";
+  if (share < 5e-4 && share > SURE) return "< 0.1 %";
+  if (share > 1 - 5e-4 && share < 1 - SURE) return "> 99.9 %";
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** @param {number} share an error or a difference of shares @returns {string} its size out of 100, never a false 0 */
+export function points(share) {
+  const size = Math.abs(100 * share);
+  return size < 0.05 && size > SURE ? "< 0.1" : size.toFixed(1);
+}
 
 /** @param {number} value @returns {number} */
 const six = (value) => Number(value.toPrecision(6));

@@ -78,8 +78,11 @@ class SessionThread:
 
     def _warm(self) -> None:
         """Compiled kernels and the first game are at hand when the page asks."""
-        with contextlib.suppress(StandoffError):
-            self._session.result().preview()
+        session = self._session.result()
+        try:
+            session.preview()
+        except StandoffError:
+            session.check_games()  # why is told with the text, at its place
 
     def leave(self) -> None:
         """Answer nothing more: who waits is told so at once, and streams end."""
