@@ -41,6 +41,10 @@ ENDS = {
     "braces": ("  calm: {title: Calm}  # c\n", "  # c\n"),
     "braces_over_lines": ("  calm: {title: Calm,\n   # c\n    says: one\n    }\n\n# c\n", "    }\n"),
     "section_behind": ("  calm: {title: Calm}\n\nquestion: Who leaves?\n", "  calm: {title: Calm}\n"),
+    "quoted_name": ('  "calm":  # c\n    title: Calm\n    # inside\n  # below\n', "    # inside\n"),
+    "name_in_single_quotes": ("  'calm':\n    title: Calm\n", "title: Calm\n"),
+    "key_written_out": ("  ? calm\n  : title: Calm\n    # inside\n", "    # inside\n"),
+    "quoted_key_written_out": ('  ? "calm"  # c\n  :\n    title: Calm\n', "title: Calm\n"),
     "deep": ("     calm:\n         title: Calm\n", "title: Calm\n"),
 }
 
@@ -113,6 +117,11 @@ def test_section_in_braces_is_left_to_its_author(tmp_path: Path, tail: str) -> N
     held = Session(TextFiles.find(barrier(tmp_path, HEAD + tail)), draws=256)
     with pytest.raises(StandoffError, match="S955"):
         held.keep(TURNED, "dear")
+
+
+def test_text_whose_first_key_is_in_quotes_takes_a_section(tmp_path: Path) -> None:
+    after, _ = _kept(tmp_path, HEAD.replace("standoff: 1", '"standoff": 1'))
+    assert "\n\nreadings:\n  dear:\n    title: Dear\n" in after
 
 
 def test_text_that_would_read_otherwise_is_refused(tmp_path: Path) -> None:

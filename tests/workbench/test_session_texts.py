@@ -76,8 +76,10 @@ def test_mend_of_a_misspelt_name_leaves_nothing_wrong(tmp_path: Path, old: str, 
     assert held.texts.files["barrier.yaml"] == BARRIER
 
 
-def test_number_without_a_name_is_given_one_by_its_mend(tmp_path: Path) -> None:
-    held = _held(tmp_path, "-stake if", "-2.5 if")
+@pytest.mark.parametrize("name", ["p_storm", '"p_storm"'])
+def test_number_without_a_name_is_given_one_by_its_mend(tmp_path: Path, name: str) -> None:
+    text = BARRIER.replace("  # how sure are we?\n  p_storm", f"  # how sure are we?\n  {name}")
+    held = Session(TextFiles.find(barrier(tmp_path, text.replace("-stake if", "-2.5 if", 1))), draws=256)
     note = next(one for one in held.problems if one.kind == "note" and "2.5" in one.what)
     assert held.edit(held.texts.edited(note.edits))
     assert not [one for one in held.problems if "2.5" in one.what]

@@ -18,6 +18,7 @@ from standoff.scenario.plausibility.review import checked_source
 from standoff.scenario.stated_numbers import StatedNumber, stated_numbers
 from standoff.scenario.yaml.nodes import Pairs
 from standoff.scenario.yaml.reader import read
+from standoff.workbench.session.placement import key_depth
 
 if TYPE_CHECKING:
     from standoff.workbench.session.texts import TextFiles
@@ -158,5 +159,7 @@ def _parameters(texts: TextFiles) -> tuple[int, int] | None:
     found, key = (top.get(SECTION), top.key(SECTION)) if isinstance(top, Pairs) else (None, None)
     if not isinstance(found, Pairs) or not len(found) or key is None:
         return None
-    first = found.entries[0][0].span
-    return (key.span.line, first.column - 1) if first.line > key.span.line and not found.in_braces else None
+    first = found.entries[0][0]
+    if first.span.line <= key.span.line or found.in_braces:
+        return None
+    return key.span.line, key_depth(texts.files[texts.main].split("\n"), first)

@@ -7,6 +7,8 @@ it is read again, and compared with the one before as trees.
 
 from __future__ import annotations
 
+import re
+
 from standoff.errors import Problem, RunError
 from standoff.results.session import TextEdit
 from standoff.scenario.yaml.ends import section_ends
@@ -14,6 +16,7 @@ from standoff.scenario.yaml.nodes import Items, Node, Pairs, Scalar
 from standoff.scenario.yaml.reader import read
 
 SECTION = "readings"
+EXPLICIT = re.compile(r"\?[ ]+$")  # a key that stands on a line of its own, its value behind a colon below
 
 
 def placed(file: str, text: str, block: str) -> TextEdit:
@@ -30,16 +33,16 @@ def placed(file: str, text: str, block: str) -> TextEdit:
     ends = section_ends(text)
     lines = text.split("\n")
     key, readings = top.key(SECTION), top.get(SECTION)
-    depth = top.entries[0][0].span.column - 1
+    depth = key_depth(lines, top.entries[0][0])
     if key is None:
         last = max(max(ends.values()), _last_written(lines))
         return _inserted(file, lines, last, ["", f"{' ' * depth}{SECTION}:", *_indented(block, depth + 2)])
     if isinstance(readings, Pairs) and len(readings) and not readings.in_braces:
-        name = readings.entries[-1][0].span
-        last = _behind_comments(lines, ends[SECTION], name.column)
-        return _inserted(file, lines, last, _indented(block, name.column - 1))
+        own = key_depth(lines, readings.entries[-1][0])
+        last = _behind_comments(lines, ends[SECTION], own + 1)
+        return _inserted(file, lines, last, _indented(block, own))
     if isinstance(readings, Scalar) and not readings.text and readings.kind == "null":
-        last = _behind_comments(lines, ends[SECTION], key.span.column)
+        last = _behind_comments(lines, ends[SECTION], depth + 1)
         return _inserted(file, lines, last, _indented(block, depth + 2))
     raise _no_place(f"`{SECTION}:` stands in braces or on one line")
 
@@ -98,6 +101,12 @@ def same(one: Node | None, other: Node | None) -> bool:
         pairs = zip(one, other, strict=False)
         return len(one) == len(other) and all(k.text == m.text and same(a, b) for (k, a), (m, b) in pairs)
     return one is None and other is None
+
+
+def key_depth(lines: list[str], key: Scalar) -> int:
+    """The letters before a key with its quote and, where it is written out (`? key`), its mark."""
+    before = lines[key.span.line - 1][: key.span.column - 1]
+    return len(EXPLICIT.sub("", before.removesuffix('"').removesuffix("'")))
 
 
 def _behind_comments(lines: list[str], last: int, column: int) -> int:
