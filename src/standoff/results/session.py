@@ -253,7 +253,7 @@ class OpenedText(Record):
     unsaved : names of files whose texts do not stand so on disk
     hash : of all files of the last text that could be read, as a run's manifest has it
     words : titles, claims and documents; null where the text cannot be read
-    writable : whether it can be saved, that is, does not come with Standoff
+    kept_by : why it cannot be saved, in words that follow its name; "" of a scenario of one's own
     """
 
     name: Text
@@ -266,7 +266,7 @@ class OpenedText(Record):
     readings: list[Text] = []
     words: Words | None = None
     problems: list[Diagnostic] = []
-    writable: bool = True
+    kept_by: Text = ""
     stale: bool = False  # the text is wrong: words and answers are those of the last one that was not
     draws: int = 0
     seed: int = 0

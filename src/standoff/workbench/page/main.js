@@ -83,7 +83,7 @@ async function showScenario() {
   document.title = `${words.title} – Standoff`;
   say(by("title"), words.title);
   say(by("question"), words.question);
-  say(by("file"), `${opened.main}${opened.writable ? "" : ", which comes with Standoff and stays as it is"}`);
+  say(by("file"), `${opened.main}${opened.kept_by && `, which ${opened.kept_by} and stays as it is`}`);
   fill(by("reading"), ...words.order.readings.map((/** @type {string} */ name) => h("option", { value: name === opened.base ? "" : name }, words.readings[name]?.title || name)));
   const { reading: named } = changes();
   if (named && !words.order.readings.includes(named)) {
@@ -116,8 +116,8 @@ function mark() {
   by("undo").disabled = !canUndo();
   by("redo").disabled = !canRedo();
   by("clear").disabled = isPlain(changes());
-  by("keep").disabled = isPlain(changes()) || !opened.writable;
-  by("keep").title = opened.writable ? "" : "This scenario comes with Standoff: copy its folder and open the copy to keep something.";
+  by("keep").disabled = isPlain(changes()) || opened.kept_by !== "";
+  by("keep").title = opened.kept_by && `This scenario ${opened.kept_by}: copy its folder and open the copy to keep something.`;
 }
 
 function chips() {

@@ -39,7 +39,7 @@ from standoff.study.summaries.summary import kept_of, reading_summary
 from standoff.study.work import NUMERIC, Task, blank_row, isolate_failures
 from standoff.workbench.session.diagnostics import checked, told
 from standoff.workbench.session.games import ChangedGame, Games, Kept
-from standoff.workbench.session.texts import TextFiles, is_library
+from standoff.workbench.session.texts import TextFiles
 
 if TYPE_CHECKING:
     from standoff.scenario import LoadedScenario
@@ -275,7 +275,7 @@ class Session:
             version=self.texts.version,
             unsaved=self.texts.unsaved,
             problems=list(self.problems),
-            writable=not is_library(self.texts),
+            kept_by=self.texts.kept_by,
             draws=self.draws,
             seed=self.seed,
             stale=self.error is not None,

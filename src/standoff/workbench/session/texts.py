@@ -34,14 +34,16 @@ class TextFiles:
 
     files : text by name within the scenario's folder; source : the files as they were read
     on_disk : SHA-256 of the bytes that this editor last read or wrote, by name
+    of_run : whether they are the copy in a run's folder, which shows what the run read and is never written
     """
 
     files: Mapping[str, str]
     source: Source
     on_disk: Mapping[str, str] = field(default_factory=dict)
+    of_run: bool = False
 
     @classmethod
-    def find(cls, where: str | os.PathLike[str]) -> TextFiles:
+    def find(cls, where: str | os.PathLike[str], *, of_run: bool = False) -> TextFiles:
         """The files of a scenario by path, or by the name of one that comes with Standoff.
 
         Raises
@@ -54,7 +56,18 @@ class TextFiles:
             {file.name: decode(file.data, file.shown) for file in source.files},
             source,
             {file.name: hashlib.sha256(file.data).hexdigest() for file in source.files},
+            of_run,
         )
+
+    @property
+    def kept_by(self) -> str:
+        """Why these files are not written, in words that follow their name; "" of one's own."""
+        if self.of_run:
+            return "is the copy of a run"
+        shipped = Path(library.__file__).resolve().parent
+        folder = self.source.folder
+        ours = folder is not None and folder.resolve().is_relative_to(shipped)
+        return "comes with Standoff" if ours else ""
 
     @property
     def main(self) -> str:
@@ -178,8 +191,8 @@ class TextFiles:
         PartlySavedError
             S959 where some files were written and another could not be.
         """
-        if is_library(self):
-            what = f"`{self.source.name}` comes with Standoff and stays as it is."
+        if self.kept_by:
+            what = f"`{self.source.name}` {self.kept_by} and stays as it is."
             fix = "Copy its folder to a place of your own and open that."
             raise RunError(Problem("S956", what, "Only files of your own are written.", fix))
         outside = self.changed_outside()
@@ -214,7 +227,7 @@ class TextFiles:
     def reread(self) -> TextFiles:
         """The files as they stand on disk now."""
         folder, main = self.source.folder, self.main
-        return TextFiles.find((folder or Path()) / main)
+        return TextFiles.find((folder or Path()) / main, of_run=self.of_run)
 
     def _path(self, name: str) -> Path:
         return ((self.source.folder or Path()) / name).resolve()
@@ -239,12 +252,6 @@ def _partly(error: RunError, files: list[SourceFile], i: int, saved: TextFiles) 
     what = f"{done} was saved, `{files[i].name}` and what follows was not: {why}"
     fix = "What was not saved stands in the editor: save again when the file can be written."
     return PartlySavedError(Problem("S959", what, "", fix), saved)
-
-
-def is_library(texts: TextFiles) -> bool:
-    """Whether a scenario comes with Standoff."""
-    shipped = Path(library.__file__).resolve().parent
-    return texts.source.folder is not None and texts.source.folder.resolve().is_relative_to(shipped)
 
 
 def _hash_of(path: Path) -> str:
