@@ -2,9 +2,10 @@
 
     python bench/workbench.py SCENARIO [--draws N] [--turns N]
 
-Starts the real server, opens the page in Debian's Chromium and measures, in the page: from the move of a
-slider to the painted preview, to the refined answer, and from a key in the editor to the problems of the
-new text. It prints medians and 95th percentiles in milliseconds, of wall time: on a busy machine they are
+Starts the real server, opens the page in Debian's Chromium and measures: from the command to the page with
+its numbers and to the first answers on it, once; in the page, from the move of a slider to the painted
+preview, to the refined answer, and from a key in the editor to the problems of the new text. It prints
+medians and 95th percentiles in milliseconds, of wall time: on a busy machine they are
 those of the machine. The figures to meet stand in docs/design/024-workbench.md.
 """
 
@@ -89,15 +90,17 @@ def main(words: Sequence[str] | None = None) -> None:
             browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(address)
-            expect(page.locator("#status")).to_contain_text("draws", timeout=120_000)
+            expect(page.locator("#panel-numbers .number").first).to_be_visible(timeout=120_000)
             first = time.monotonic() - begun
+            expect(page.locator("#answers .row").first).to_be_visible(timeout=120_000)
+            answers = time.monotonic() - begun
             expect(page.locator("#status")).to_contain_text("seed", timeout=300_000)
-            load = os.getloadavg()[0]
             for name, values in measured(page, asked.turns).items():
                 last = sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
                 told = f"median {statistics.median(values):,.0f} ms, 95 % {last:,.0f} ms"
                 print(f"{name}: {told}, n {len(values)}")
-            print(f"first answer on the page {first:,.1f} s after the command; load {load:.1f}")
+            print(f"command to page: {first:,.1f} s, to first answers: {answers:,.1f} s, n 1")
+            print(f"{len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}")
             browser.close()
         finally:
             server.send_signal(signal.SIGINT)
