@@ -22,6 +22,7 @@ from standoff.reports.figures.tree_boxes import (
 from standoff.reports.figures.tree_layout import place
 from standoff.reports.text.numbers import listed, percent, plain_name
 from standoff.reports.text.tabled import Tabled
+from standoff.reports.text.titles import first_sentence
 from standoff.results.run.folder import RunFiles
 from standoff.results.run.parameters import ParameterRow
 from standoff.results.run.stored_draws import HOLDS, StoredDraws, sides_of, values_of
@@ -185,9 +186,8 @@ def _number_box(
         if ("conclusion", conclusion) in places
     ]
     rests = "assumed" if row is None or row.set_by == "assumed" else f"set by: {row.set_by}"
-    return _of(
-        places["number", name], "decision", (row.says if row else "") or plain_name(name), rests, targets
-    )
+    says = first_sentence((row.says if row else "") or plain_name(name))
+    return _of(places["number", name], "decision", says, rests, targets)
 
 
 def _conclusion_box(files: RunFiles, name: str, places: Places) -> Box:
@@ -218,7 +218,7 @@ def _of(number: int, kind: str, says: str, note: str, rows: Sequence[Row]) -> Bo
     head = tuple(
         shorten(s, room, HEAD_SIZE, bold=True) for s in wrap(text, room / 1.06, HEAD_SIZE, MOST_LINES)
     )
-    notes = (shorten(note, room, NOTE_SIZE),) if note else ()
+    notes = (shorten(note, room / 1.06, NOTE_SIZE),) if note else ()
     return Box(number, kind, head, notes, tuple(rows), None, 1.0, widest=WIDEST)
 
 

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from standoff.reports.sections.answers import named_by, written
 from standoff.reports.text.ending_keys import Ending
 from standoff.reports.text.numbers import count, listed, percent, plain_name
+from standoff.reports.text.titles import first_sentence
 from standoff.results.run.folder import RunFiles
 from standoff.results.run.stored_draws import (
     HOLDS,
@@ -37,7 +38,6 @@ MOST_BYTES = 100_000  # of stored draws in a page
 MOST_MEASURES = 8
 SHORT_HASH = 12
 SAFE = re.compile(r"[a-z][a-z0-9_]*")
-SENTENCE = re.compile(r"\.\s")
 LEVELS = 254  # of an answer in 8 bits; 255 is undefined
 SHIFTED = 4 / 3  # bytes in base 64
 
@@ -143,10 +143,10 @@ def _measures(files: RunFiles, stored: StoredDraws) -> tuple[list[str], int]:
 def _slider(files: RunFiles, number: StoredNumber) -> Slider:
     rows = [row for rows in files.parameters.values() for row in rows if row.name == number.name]
     whole = next((row.says for row in rows if row.says), "") or plain_name(number.name)
-    says = SENTENCE.split(whole, maxsplit=1)[0].rstrip(".")  # the reasons after it stand under Numbers
+    says = first_sentence(whole)  # the reasons after it stand under Numbers
     unit = "" if number.dated else next((row.unit for row in rows if row.unit), "")
     still = [files.reading_title(name) for name, one in number.columns.items() if not one.high > one.low]
-    return Slider(number.name, says[:1].upper() + says[1:], unit, percent(number.moves), listed(still))
+    return Slider(number.name, says, unit, percent(number.moves), listed(still))
 
 
 class _Kept:

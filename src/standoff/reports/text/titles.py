@@ -53,3 +53,15 @@ def without_copy(title: str) -> tuple[str, str]:
 def actor_title(files: Worded, actor: str) -> str:
     said = files.words.actors.get(actor)
     return (said.title if said else "") or plain_name(actor)
+
+
+def first_sentence(says: str) -> str:
+    """What a number is, without the reasons that stand behind it in its text.
+
+    Examples
+    --------
+    >>> first_sentence("chance of a collapse. Low (.3): nobody was surprised.")
+    'Chance of a collapse'
+    """
+    said = re.split(r"\.\s", says, maxsplit=1)[0].rstrip(".")
+    return said[:1].upper() + said[1:]
