@@ -116,10 +116,7 @@ def page(
     keyed = keyed_endings(files)
     tested = conclusions.under_test(files)
     cells = endings.cells(files, keyed)
-    said = headline.sentences(files, keyed, tested)
-    if not files.summary.too_many_failed:
-        said += hinges.first_page_lines(files)
-    said.append(allegations.assumed(files))
+    said = _sentences(files, keyed, tested)
     groups = claims.claim_groups(files)
     texts = sources.source_parts(files, copies) if copies else ()
     context: dict[str, Any] = {
@@ -167,6 +164,17 @@ def page(
     context |= _figures(files, keyed)
     templates = environment()
     return templates.get_template("page.html").render(context | _sliders(files, keyed, templates))
+
+
+def _sentences(
+    files: RunFiles, keyed: tuple[Ending, ...], tested: tuple[conclusions.Conclusion, ...]
+) -> list[str]:
+    """The first page's: the answers, what carries and flips them, on how much they rest."""
+    said = headline.sentences(files, keyed, tested)
+    if not files.summary.too_many_failed:
+        said += hinges.first_page_lines(files)
+    said.append(allegations.assumed(files))
+    return said
 
 
 def _figures(files: RunFiles, keyed: tuple[Ending, ...]) -> dict[str, object]:
